@@ -1,0 +1,14 @@
+//! What a Kubernetes object is, without a clock, a socket or a file: its schema, how it is read and written,
+//! the names it may have and the words for what is wrong with it.
+//!
+//! An object travels as a [`Value`] in *typed form*: exactly the members its [`schema::Struct`] knows, in the order of
+//! the schema, with what the reference's `omitempty` would leave out left out.
+
+#![warn(clippy::pedantic)]
+
+pub mod schema;
+
+/// A JSON value. Maps keep their insertion order.
+pub use serde_json::Value;
+/// The members of a JSON object, in order.
+pub type Members = serde_json::Map<String, Value>;

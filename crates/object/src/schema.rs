@@ -1,0 +1,97 @@
+//! What is known of the kinds' types, as data that decoding, encoding, merging and OpenAPI read.
+//!
+//! The tables themselves are generated (`table.rs`) from the published Kubernetes API modules; this file is their shape.
+
+/// A Go struct of the API.
+#[derive(Debug)]
+pub struct Struct {
+    /// Its Go name without a package, as decoding errors say it: `EndpointSubset`.
+    pub name: &'static str,
+    /// Its fields in the order in which the reference writes them.
+    pub fields: &'static [Field],
+}
+
+impl Struct {
+    /// The field with this JSON name.
+    #[must_use]
+    pub fn field(&self, name: &str) -> Option<&'static Field> {
+        self.fields.iter().find(|f| f.name == name)
+    }
+}
+
+/// A field of a struct.
+#[derive(Debug)]
+pub struct Field {
+    /// Its JSON name.
+    pub name: &'static str,
+    /// Its Go type as decoding errors say it: `[]v1.EndpointSubset`, `map[string]string`, `int32`. For a pointer, what it points to.
+    pub go_type: &'static str,
+    /// What it holds.
+    pub ty: Type,
+    /// A pointer in Go: a present zero value is then written, and differs from an absent one.
+    pub pointer: bool,
+    /// Left out when empty (`omitempty`, or `omitzero` for times).
+    pub omitempty: bool,
+    /// Its number in the protobuf encoding.
+    pub protobuf: u32,
+    /// How a strategic merge patch treats it.
+    pub patch: Patch,
+}
+
+/// What a field, a list's element or a map's value holds.
+#[derive(Debug)]
+pub enum Type {
+    /// Text.
+    String,
+    /// `true` or `false`.
+    Bool,
+    /// A whole number of 32 bits.
+    Int32,
+    /// A whole number of 64 bits.
+    Int64,
+    /// A time in whole seconds, RFC 3339 in UTC.
+    Time,
+    /// Any JSON, kept as it came (`fieldsV1`).
+    Raw,
+    /// A struct.
+    Struct(&'static Struct),
+    /// A list.
+    List(&'static List),
+    /// A map from text; the values' type. Always granular for ownership (labels, annotations).
+    Map(&'static Type),
+}
+
+/// A list.
+#[derive(Debug)]
+pub struct List {
+    /// What its elements hold.
+    pub of: Type,
+    /// The elements' Go type as decoding errors say it: `v1.EndpointSubset`, `string`.
+    pub go_type: &'static str,
+    /// How ownership sees it.
+    pub topology: Topology,
+}
+
+/// How field ownership sees a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Topology {
+    /// One value, owned as a whole.
+    Atomic,
+    /// Each element is its own item.
+    Set,
+    /// Elements are told apart by these members.
+    Keyed(&'static [&'static str]),
+}
+
+/// How a strategic merge patch treats a field.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Patch {
+    /// `merge`: a list's elements are merged rather than replaced.
+    pub merge: bool,
+    /// `replace`: a map is replaced.
+    pub replace: bool,
+    /// `retainKeys`: the patch says which keys stay.
+    pub retain_keys: bool,
+    /// The member that tells a merged list's elements apart; empty for a list of primitives or where none is given.
+    pub merge_key: &'static str,
+}
