@@ -6,7 +6,10 @@
 
 #![warn(clippy::pedantic)]
 
+pub mod field;
+pub mod quote;
 pub mod schema;
+pub mod text;
 
 /// A JSON value. Maps keep their insertion order.
 pub use serde_json::Value;

@@ -1,0 +1,314 @@
+//! Values as the reference writes them: its JSON, and the forms its error messages show.
+//!
+//! It only writes. What may be written, and in which order, is the caller's business.
+
+use std::fmt::Write as _;
+
+use crate::Value;
+
+/// The value as JSON, as [`write_json`] writes it.
+#[must_use]
+pub fn json(value: &Value) -> String {
+    let mut out = Vec::new();
+    write_json(value, &mut out);
+    String::from_utf8(out).unwrap_or_default()
+}
+
+/// Writes the value as compact JSON: maps in the order they have, `<`, `>`, `&`, U+2028 and U+2029 escaped, numbers in
+/// the spelling of Go.
+///
+/// Upstream: encoding/json encode.go (Go 1.26)
+pub fn write_json(value: &Value, out: &mut Vec<u8>) {
+    Writer { out, indented: false }.value(value, 0);
+}
+
+/// The value as JSON with two spaces a level; empty maps and lists stay closed up.
+///
+/// Upstream: encoding/json indent.go (Go 1.26)
+#[must_use]
+pub fn pretty(value: &Value) -> String {
+    let mut out = Vec::new();
+    Writer { out: &mut out, indented: true }.value(value, 0);
+    String::from_utf8(out).unwrap_or_default()
+}
+
+/// The text in double quotes with everything unprintable escaped, which is what Go's `%q` shows.
+///
+/// Upstream: strconv quote.go Quote (Go 1.26)
+#[must_use]
+pub fn quote(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 2);
+    out.push('"');
+    for c in text.chars() {
+        match c {
+            '"' | '\\' => out.extend(['\\', c]),
+            '\u{7}' => out.push_str("\\a"),
+            '\u{8}' => out.push_str("\\b"),
+            '\u{c}' => out.push_str("\\f"),
+            '\n' => out.push_str("\\n"),
+            '\r' => out.push_str("\\r"),
+            '\t' => out.push_str("\\t"),
+            '\u{b}' => out.push_str("\\v"),
+            _ if is_printable(c) => out.push(c),
+            _ => push_escaped(c, &mut out),
+        }
+    }
+    out.push('"');
+    out
+}
+
+/// Writes an unprintable character by its number.
+fn push_escaped(c: char, out: &mut String) {
+    // Writing into a `String` cannot fail.
+    let _ = match u32::from(c) {
+        n if n < 0x80 => write!(out, "\\x{n:02x}"),
+        n if n < 0x10000 => write!(out, "\\u{n:04x}"),
+        n => write!(out, "\\U{n:08x}"),
+    };
+}
+
+/// A letter, mark, number, punctuation, symbol or the plain space.
+fn is_printable(c: char) -> bool {
+    if c.is_ascii() {
+        return c == ' ' || c.is_ascii_graphic();
+    }
+    // The standard library knows this only inside `escape_debug`, which treats a text's first character specially.
+    let mut text = [b'a', 0, 0, 0, 0];
+    let end = 1 + c.encode_utf8(&mut text[1..]).len();
+    std::str::from_utf8(&text[..end]).is_ok_and(|t| t.escape_debug().nth(1) == Some(c))
+}
+
+/// The value as Go's `%v` shows a decoded one: `map[a:6 b:x]` by key, `[a b]`, `<nil>`.
+///
+/// Upstream: fmt print.go printValue (Go 1.26)
+#[must_use]
+pub fn plain(value: &Value) -> String {
+    let mut out = String::new();
+    push_plain(value, &mut out);
+    out
+}
+
+fn push_plain(value: &Value, out: &mut String) {
+    match value {
+        Value::Null => out.push_str("<nil>"),
+        Value::Bool(b) => out.push_str(if *b { "true" } else { "false" }),
+        Value::String(s) => out.push_str(s),
+        Value::Number(n) => match n.as_i64() {
+            Some(i) => out.push_str(&i.to_string()),
+            None => out.push_str(&float(n.as_f64().unwrap_or_default(), FloatForm::Plain)),
+        },
+        Value::Array(items) => {
+            out.push('[');
+            for (i, item) in items.iter().enumerate() {
+                if i > 0 {
+                    out.push(' ');
+                }
+                push_plain(item, out);
+            }
+            out.push(']');
+        }
+        Value::Object(members) => {
+            let mut sorted: Vec<_> = members.iter().collect();
+            sorted.sort_unstable_by_key(|(key, _)| *key);
+            out.push_str("map[");
+            for (i, (key, member)) in sorted.into_iter().enumerate() {
+                if i > 0 {
+                    out.push(' ');
+                }
+                out.push_str(key);
+                out.push(':');
+                push_plain(member, out);
+            }
+            out.push(']');
+        }
+    }
+}
+
+/// Where a float changes to the form with an exponent.
+#[derive(Clone, Copy)]
+enum FloatForm {
+    /// As JSON: below 1e-6 and from 1e21, exponents without a leading zero.
+    Json,
+    /// As `%v`: below 1e-4 and from 1e6, exponents of at least two digits.
+    Plain,
+}
+
+/// The shortest decimal that reads back as the same float.
+///
+/// Upstream: encoding/json encode.go floatEncoder, strconv ftoa.go formatDigits (Go 1.26)
+fn float(value: f64, form: FloatForm) -> String {
+    let scientific = format!("{value:e}");
+    let (mantissa, exponent) = scientific.split_once('e').unwrap_or((&scientific, "0"));
+    let exponent: i32 = exponent.parse().unwrap_or_default();
+    let with_exponent = match form {
+        FloatForm::Json => value != 0.0 && !(-6..21).contains(&exponent),
+        FloatForm::Plain => !(-4..6).contains(&exponent),
+    };
+    if !with_exponent {
+        return format!("{value}");
+    }
+    let sign = if exponent < 0 { '-' } else { '+' };
+    match form {
+        FloatForm::Json => format!("{mantissa}e{sign}{}", exponent.unsigned_abs()),
+        FloatForm::Plain => format!("{mantissa}e{sign}{:02}", exponent.unsigned_abs()),
+    }
+}
+
+/// Writes JSON, on one line or indented.
+struct Writer<'a> {
+    out: &'a mut Vec<u8>,
+    indented: bool,
+}
+
+impl Writer<'_> {
+    fn value(&mut self, value: &Value, depth: usize) {
+        match value {
+            Value::Null => self.out.extend_from_slice(b"null"),
+            Value::Bool(true) => self.out.extend_from_slice(b"true"),
+            Value::Bool(false) => self.out.extend_from_slice(b"false"),
+            Value::Number(n) => match n.as_i64() {
+                Some(i) => self.out.extend_from_slice(i.to_string().as_bytes()),
+                None => {
+                    self.out.extend_from_slice(float(n.as_f64().unwrap_or_default(), FloatForm::Json).as_bytes());
+                }
+            },
+            Value::String(s) => self.string(s),
+            Value::Array(items) => {
+                self.out.push(b'[');
+                for (i, item) in items.iter().enumerate() {
+                    self.before_item(i, depth + 1);
+                    self.value(item, depth + 1);
+                }
+                self.close(b']', items.is_empty(), depth);
+            }
+            Value::Object(members) => {
+                self.out.push(b'{');
+                for (i, (key, member)) in members.iter().enumerate() {
+                    self.before_item(i, depth + 1);
+                    self.string(key);
+                    self.out.extend_from_slice(if self.indented { b": " } else { b":" });
+                    self.value(member, depth + 1);
+                }
+                self.close(b'}', members.is_empty(), depth);
+            }
+        }
+    }
+
+    fn before_item(&mut self, index: usize, depth: usize) {
+        if index > 0 {
+            self.out.push(b',');
+        }
+        self.new_line(depth);
+    }
+
+    fn close(&mut self, bracket: u8, empty: bool, depth: usize) {
+        if !empty {
+            self.new_line(depth);
+        }
+        self.out.push(bracket);
+    }
+
+    fn new_line(&mut self, depth: usize) {
+        if self.indented {
+            self.out.push(b'\n');
+            self.out.resize(self.out.len() + 2 * depth, b' ');
+        }
+    }
+
+    fn string(&mut self, text: &str) {
+        let bytes = text.as_bytes();
+        self.out.push(b'"');
+        let mut written = 0;
+        for (i, &b) in bytes.iter().enumerate() {
+            let escaped = match b {
+                b'"' => "\\\"",
+                b'\\' => "\\\\",
+                0x08 => "\\b",
+                0x0c => "\\f",
+                b'\n' => "\\n",
+                b'\r' => "\\r",
+                b'\t' => "\\t",
+                b'<' => "\\u003c",
+                b'>' => "\\u003e",
+                b'&' => "\\u0026",
+                0xe2 if bytes[i..].starts_with("\u{2028}".as_bytes()) => "\\u2028",
+                0xe2 if bytes[i..].starts_with("\u{2029}".as_bytes()) => "\\u2029",
+                ..0x20 => {
+                    self.out.extend_from_slice(&bytes[written..i]);
+                    self.out.extend_from_slice(format!("\\u{b:04x}").as_bytes());
+                    written = i + 1;
+                    continue;
+                }
+                _ => continue,
+            };
+            self.out.extend_from_slice(&bytes[written..i]);
+            self.out.extend_from_slice(escaped.as_bytes());
+            written = i + if b == 0xe2 { 3 } else { 1 };
+        }
+        self.out.extend_from_slice(&bytes[written..]);
+        self.out.push(b'"');
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json as value;
+
+    #[test]
+    fn floats_are_spelt_as_go_spells_them() {
+        for (number, plainly, as_json) in [
+            (1e8, "1e+08", "100000000"),
+            (1e20, "1e+20", "100000000000000000000"),
+            (1e21, "1e+21", "1e+21"),
+            (123_456_789.0, "1.23456789e+08", "123456789"),
+            (2_097_152.5, "2.0971525e+06", "2097152.5"),
+            (0.0001, "0.0001", "0.0001"),
+            (0.00001, "1e-05", "0.00001"),
+            (1e-7, "1e-07", "1e-7"),
+            (1e5, "100000", "100000"),
+            (1e6, "1e+06", "1000000"),
+            (1e100, "1e+100", "1e+100"),
+            (1.5, "1.5", "1.5"),
+            (0.0, "0", "0"),
+            (-0.0, "-0", "-0"),
+        ] {
+            assert_eq!(plain(&value!(number)), plainly);
+            assert_eq!(json(&value!(number)), as_json);
+        }
+    }
+
+    #[test]
+    fn quoting_escapes_what_is_unprintable() {
+        assert_eq!(
+            quote(
+                "a\0\x07\x08\x0c\n\r\t\x0b\x7f\u{80}\u{ad}\u{200b}\u{2028}\u{feff}\u{1f600}\u{fffd}\u{a0} \"\\'<e\u{301}\u{e000}\u{e0001}"
+            ),
+            "\"a\\x00\\a\\b\\f\\n\\r\\t\\v\\x7f\\u0080\\u00ad\\u200b\\u2028\\ufeff\u{1f600}\u{fffd}\\u00a0 \\\"\\\\'<e\u{301}\\ue000\\U000e0001\""
+        );
+    }
+
+    #[test]
+    fn json_escapes_what_html_would_read() {
+        assert_eq!(
+            json(&value!("\0\x07\x08\x0c\n\r\t\x0b\x7f\u{80}\u{2028}\u{2029}\u{202a}<>&'\"\\/")),
+            "\"\\u0000\\u0007\\b\\f\\n\\r\\t\\u000b\x7f\u{80}\\u2028\\u2029\u{202a}\\u003c\\u003e\\u0026'\\\"\\\\/\""
+        );
+    }
+
+    #[test]
+    fn plain_sorts_maps() {
+        assert_eq!(
+            plain(&value!({"b": null, "a": ["x", 1.5, 3, true, null], "": {}, "c": []})),
+            "map[:map[] a:[x 1.5 3 true <nil>] b:<nil> c:[]]"
+        );
+    }
+
+    #[test]
+    fn pretty_keeps_empty_containers_closed() {
+        assert_eq!(
+            pretty(&value!({"c": [], "b": {}, "a": [1, {"x": null}]})),
+            "{\n  \"c\": [],\n  \"b\": {},\n  \"a\": [\n    1,\n    {\n      \"x\": null\n    }\n  ]\n}"
+        );
+    }
+}
