@@ -7,7 +7,6 @@
 #![warn(clippy::pedantic)]
 
 pub mod field;
-pub mod quote;
 pub mod schema;
 pub mod text;
 

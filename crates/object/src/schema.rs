@@ -1,4 +1,4 @@
-//! What is known of the kinds' types, as data that decoding, encoding, merging and OpenAPI read.
+//! What is known of the kinds' types, as data that decoding, encoding, merging and `OpenAPI` read.
 //!
 //! The tables themselves are generated (`table.rs`) from the published Kubernetes API modules; this file is their shape.
 

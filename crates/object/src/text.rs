@@ -68,7 +68,8 @@ fn push_escaped(c: char, out: &mut String) {
 }
 
 /// A letter, mark, number, punctuation, symbol or the plain space.
-fn is_printable(c: char) -> bool {
+#[must_use]
+pub fn is_printable(c: char) -> bool {
     if c.is_ascii() {
         return c == ' ' || c.is_ascii_graphic();
     }
