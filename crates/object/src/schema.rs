@@ -2,11 +2,19 @@
 //!
 //! The tables themselves are generated (`table.rs`) from the published Kubernetes API modules; this file is their shape.
 
+mod table;
+
+pub use table::*;
+
 /// A Go struct of the API.
 #[derive(Debug)]
 pub struct Struct {
     /// Its Go name without a package, as decoding errors say it: `EndpointSubset`.
     pub name: &'static str,
+    /// Its Go name with its package: `v1.EndpointSubset`.
+    pub go_type: &'static str,
+    /// Owned as a whole rather than field by field.
+    pub atomic: bool,
     /// Its fields in the order in which the reference writes them.
     pub fields: &'static [Field],
 }
@@ -28,11 +36,14 @@ pub struct Field {
     pub go_type: &'static str,
     /// What it holds.
     pub ty: Type,
+    /// The embedded struct that the field comes from (`TypeMeta`), which decoding errors name; empty for the struct's own.
+    pub embedded: &'static str,
     /// A pointer in Go: a present zero value is then written, and differs from an absent one.
     pub pointer: bool,
-    /// Left out when empty (`omitempty`, or `omitzero` for times).
+    /// Left out when empty (`omitempty`, or `omitzero` for times). Not said of a struct, which `omitempty` never leaves out:
+    /// an empty one is written, and a zero time without `omitzero` is written as `null`.
     pub omitempty: bool,
-    /// Its number in the protobuf encoding.
+    /// Its number in the protobuf encoding; 0 for an embedded one, which travels outside the message.
     pub protobuf: u32,
     /// How a strategic merge patch treats it.
     pub patch: Patch,

@@ -1,0 +1,227 @@
+// Command schema prints crates/object/src/schema/table.rs: what is known of the kinds' types, as data.
+//
+// Everything comes from the published modules that go.mod pins: fields, types and protobuf numbers by reflection,
+// list topologies and patch strategies from the OpenAPI document of the server, registered kinds from its scheme.
+// It carries facts over, no prose.
+//
+//	cd tools/schema && go run . | rustfmt --edition 2024 > ../../crates/object/src/schema/table.rs
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"log"
+	"os"
+	"os/exec"
+	"path"
+	"path/filepath"
+	"reflect"
+	"sort"
+	"strconv"
+	"strings"
+	"unicode"
+
+	corev1 "k8s.io/api/core/v1"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/util/sets"
+	"k8s.io/kubernetes/pkg/api/legacyscheme"
+	_ "k8s.io/kubernetes/pkg/controlplane"
+)
+
+// roots are the types that are read and written by themselves.
+var roots = []any{corev1.Endpoints{}, corev1.Namespace{}, metav1.DeleteOptions{}}
+
+func main() {
+	g := generator{definitions: readOpenAPI()}
+	for _, root := range roots {
+		g.structType(reflect.TypeOf(root))
+	}
+	fmt.Print(header)
+	for _, text := range g.structs {
+		fmt.Print(text)
+	}
+	printKinds()
+}
+
+const header = `//! Facts of the API's types, generated from the published Kubernetes modules (v1.37.2) by tools/schema. Not written by hand.
+//!
+//! To write it anew:
+//! ` + "`cd tools/schema && go run . | rustfmt --edition 2024 > ../../crates/object/src/schema/table.rs`" + `
+
+use super::{Field, List, Patch, Struct, Topology, Type};
+
+/// A field without anything remarkable.
+const PLAIN: Field = Field {
+    name: "", go_type: "", ty: Type::String, embedded: "", pointer: false, omitempty: false, protobuf: 0,
+    patch: Patch { merge: false, replace: false, retain_keys: false, merge_key: "" },
+};
+`
+
+// definition is what is asked of a schema in the OpenAPI document.
+type definition struct {
+	Properties map[string]definition `json:"properties"`
+	ListType   string                `json:"x-kubernetes-list-type"`
+	ListKeys   []string              `json:"x-kubernetes-list-map-keys"`
+	MapType    string                `json:"x-kubernetes-map-type"`
+}
+
+func readOpenAPI() map[string]definition {
+	dir, err := exec.Command("go", "list", "-m", "-f", "{{.Dir}}", "k8s.io/kubernetes").Output()
+	if err != nil {
+		log.Fatal(err)
+	}
+	text, err := os.ReadFile(filepath.Join(strings.TrimSpace(string(dir)), "api", "openapi-spec", "swagger.json"))
+	if err != nil {
+		log.Fatal(err)
+	}
+	var document struct {
+		Definitions map[string]definition `json:"definitions"`
+	}
+	if err := json.Unmarshal(text, &document); err != nil {
+		log.Fatal(err)
+	}
+	return document.Definitions
+}
+
+type generator struct {
+	definitions map[string]definition
+	seen        sets.Set[reflect.Type]
+	structs     []string
+}
+
+// structType writes a struct and those that it reaches, and says its Rust name.
+func (g *generator) structType(t reflect.Type) string {
+	name := constant(t.Name())
+	if g.seen.Has(t) {
+		return name
+	}
+	if g.seen == nil {
+		g.seen = sets.New[reflect.Type]()
+	}
+	g.seen.Insert(t)
+	place := len(g.structs)
+	g.structs = append(g.structs, "")
+	known, ok := g.definitions["io.k8s."+strings.ReplaceAll(strings.TrimPrefix(t.PkgPath(), "k8s.io/"), "/", ".")+"."+t.Name()]
+	if !ok {
+		log.Fatalf("%v is not in the OpenAPI document", t)
+	}
+	var b strings.Builder
+	fmt.Fprintf(&b, "\n/// `%s`.\npub static %s: Struct = Struct { name: %q, go_type: %q, atomic: %v, fields: &[\n",
+		t.Name(), name, t.Name(), t.String(), known.MapType == "atomic")
+	g.fields(&b, t, known, "")
+	b.WriteString("] };\n")
+	g.structs[place] = b.String()
+	return name
+}
+
+func (g *generator) fields(b *strings.Builder, t reflect.Type, known definition, embedded string) {
+	for i := range t.NumField() {
+		field := t.Field(i)
+		tag := strings.Split(field.Tag.Get("json"), ",")
+		if field.Anonymous && tag[0] == "" {
+			g.fields(b, field.Type, known, field.Name)
+			continue
+		}
+		property, ok := known.Properties[tag[0]]
+		if !ok {
+			log.Fatalf("%v.%s is not in the OpenAPI document", t, tag[0])
+		}
+		g.field(b, field, tag, property, embedded)
+	}
+}
+
+func (g *generator) field(b *strings.Builder, field reflect.StructField, tag []string, known definition, embedded string) {
+	t := field.Type
+	pointer := t.Kind() == reflect.Pointer
+	if pointer {
+		t = t.Elem()
+	}
+	options := sets.New(tag[1:]...)
+	// A struct is never empty to omitempty; omitzero asks the type.
+	omitted := options.Has("omitempty") && (pointer || t.Kind() != reflect.Struct) || options.Has("omitzero")
+	fmt.Fprintf(b, "Field { name: %q, go_type: %q, ty: %s, ", tag[0], t.String(), g.typeOf(t, known))
+	if embedded != "" {
+		fmt.Fprintf(b, "embedded: %q, ", embedded)
+	}
+	if pointer {
+		b.WriteString("pointer: true, ")
+	}
+	if omitted {
+		b.WriteString("omitempty: true, ")
+	}
+	// What a type embeds travels outside its protobuf message.
+	if number := strings.Split(field.Tag.Get("protobuf"), ","); len(number) > 1 && embedded == "" {
+		fmt.Fprintf(b, "protobuf: %s, ", number[1])
+	}
+	if strategy := field.Tag.Get("patchStrategy"); strategy != "" {
+		parts := sets.New(strings.Split(strategy, ",")...)
+		fmt.Fprintf(b, "patch: Patch { merge: %v, replace: %v, retain_keys: %v, merge_key: %q }, ",
+			parts.Has("merge"), parts.Has("replace"), parts.Has("retainKeys"), field.Tag.Get("patchMergeKey"))
+	}
+	b.WriteString("..PLAIN },\n")
+}
+
+func (g *generator) typeOf(t reflect.Type, known definition) string {
+	switch t {
+	case reflect.TypeFor[metav1.Time]():
+		return "Type::Time"
+	case reflect.TypeFor[metav1.FieldsV1]():
+		return "Type::Raw"
+	}
+	switch t.Kind() {
+	case reflect.String:
+		return "Type::String"
+	case reflect.Bool:
+		return "Type::Bool"
+	case reflect.Int32:
+		return "Type::Int32"
+	case reflect.Int64:
+		return "Type::Int64"
+	case reflect.Struct:
+		return "Type::Struct(&" + g.structType(t) + ")"
+	case reflect.Map:
+		return "Type::Map(&" + g.typeOf(t.Elem(), definition{}) + ")"
+	case reflect.Slice:
+		return fmt.Sprintf("Type::List(&List { of: %s, go_type: %q, topology: %s })",
+			g.typeOf(t.Elem(), definition{}), t.Elem().String(), topology(known))
+	}
+	log.Fatalf("%v has no type in the table", t)
+	return ""
+}
+
+func topology(known definition) string {
+	switch known.ListType {
+	case "set":
+		return "Topology::Set"
+	case "map":
+		return fmt.Sprintf("Topology::Keyed(&[%s])", `"`+strings.Join(known.ListKeys, `", "`)+`"`)
+	}
+	return "Topology::Atomic"
+}
+
+// constant turns EndpointSubset into ENDPOINT_SUBSET.
+func constant(name string) string {
+	var b strings.Builder
+	for i, c := range name {
+		if i > 0 && unicode.IsUpper(c) {
+			b.WriteByte('_')
+		}
+		b.WriteRune(unicode.ToUpper(c))
+	}
+	return b.String()
+}
+
+// printKinds writes the kinds in the server's scheme, by group and version, by name.
+func printKinds() {
+	var rows []string
+	for kind, t := range legacyscheme.Scheme.AllKnownTypes() {
+		row := []string{kind.GroupVersion().String(), kind.Kind, path.Base(t.PkgPath())}
+		for i := range row {
+			row[i] = strconv.Quote(row[i])
+		}
+		rows = append(rows, "("+strings.Join(row, ", ")+"),\n")
+	}
+	sort.Strings(rows)
+	fmt.Print("\n/// Every kind of the server's scheme, sorted: group and version as apiVersion says them, kind, the Go package of its type.\n")
+	fmt.Printf("pub static KINDS: &[(&str, &str, &str)] = &[\n%s];\n", strings.Join(rows, ""))
+}
