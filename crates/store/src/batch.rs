@@ -1,0 +1,114 @@
+//! One batch: changes that are decided, in order, but not yet on disk. Pure; knows neither SQL nor answers.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::change::{ChangeError, Facts, Write};
+use crate::published::Published;
+use crate::record::{Key, ManagerRow, Record, Revision};
+
+/// A batch takes no further change once it has this many.
+const WRITES_MAX: usize = 256;
+/// A batch takes no further change once its values have this many bytes. A change that is larger still fits alone.
+const BYTES_MAX: usize = 4 << 20;
+
+/// Changes on top of what is published.
+pub(crate) struct Batch<'a> {
+    published: &'a Published,
+    /// The revision before the batch.
+    pub base: Revision,
+    /// One for each revision after `base`, in order.
+    pub events: Vec<Event>,
+    /// What the batch makes of each key that it touches.
+    pub overlay: BTreeMap<Key, Pending>,
+    bytes: usize,
+}
+
+/// One row of the log.
+pub(crate) struct Event {
+    pub revision: Revision,
+    pub before: Option<Arc<Record>>,
+    pub after: Option<Arc<Record>>,
+}
+
+/// A key before and after the batch.
+pub(crate) struct Pending {
+    pub before: Option<Arc<Record>>,
+    pub after: Option<Arc<Record>>,
+    /// Those of `after`.
+    pub managers: Vec<ManagerRow>,
+}
+
+impl<'a> Batch<'a> {
+    pub fn new(published: &'a Published) -> Batch<'a> {
+        let base = published.read().revision;
+        Batch { published, base, events: Vec::new(), overlay: BTreeMap::new(), bytes: 0 }
+    }
+
+    pub fn revision(&self) -> Revision {
+        self.base + self.events.len() as Revision
+    }
+
+    pub fn is_full(&self) -> bool {
+        self.events.len() >= WRITES_MAX || self.bytes >= BYTES_MAX
+    }
+
+    /// Bytes of all values that the batch writes.
+    pub fn bytes(&self) -> usize {
+        self.bytes
+    }
+
+    /// True when an answer about one of these keys would tell of a change that is not durable.
+    pub fn touches<'k>(&self, keys: impl IntoIterator<Item = &'k Key>) -> bool {
+        keys.into_iter().any(|key| self.overlay.contains_key(key))
+    }
+
+    pub fn record(&self, key: &Key) -> Option<Arc<Record>> {
+        match self.overlay.get(key) {
+            Some(pending) => pending.after.clone(),
+            None => self.published.get(key).0,
+        }
+    }
+
+    /// True when every record is still at the revision that a change was decided on.
+    pub fn holds(&self, guards: &[(Key, Option<Revision>)]) -> bool {
+        guards.iter().all(|(key, revision)| self.record(key).map(|record| record.modified) == *revision)
+    }
+
+    /// Runs `look` on the records of these keys as this batch leaves them.
+    pub fn with_facts<T>(&self, keys: &[Key], look: impl FnOnce(&Facts<'_>) -> T) -> T {
+        let records: Vec<_> = keys.iter().map(|key| self.record(key)).collect();
+        look(&Facts { records: &records, revision: self.revision() })
+    }
+
+    /// Adds a change that was decided on the records as this batch leaves them.
+    pub fn add(&mut self, write: Write) -> Result<Revision, ChangeError> {
+        let revision = self.revision() + 1;
+        if i64::try_from(revision).is_err() {
+            return Err(ChangeError::Failed("no revision is left".to_owned()));
+        }
+        let key = write.key().clone();
+        let before = self.record(&key);
+        let (after, managers) = match write {
+            Write::Delete { .. } => (None, Vec::new()),
+            Write::Put { key, uid, value, managers } => {
+                let created = before.as_ref().map_or(revision, |current| current.created);
+                let record = Record { key, uid, created, modified: revision, value: value.into() };
+                (Some(Arc::new(record)), managers)
+            }
+        };
+        let size = |record: &Option<Arc<Record>>| record.as_ref().map_or(0, |record| record.value.len());
+        self.bytes += size(&before) + 2 * size(&after) + managers.iter().map(|row| row.fields.len()).sum::<usize>();
+        self.events.push(Event { revision, before: before.clone(), after: after.clone() });
+        let pending = self.overlay.entry(key).or_insert(Pending { before, after: None, managers: Vec::new() });
+        pending.after = after;
+        pending.managers = managers;
+        Ok(revision)
+    }
+
+    /// Makes the whole batch visible. Only after COMMIT returned.
+    pub fn publish(self) {
+        let revision = self.revision();
+        self.published.publish(self.overlay.into_iter().map(|(key, pending)| (key, pending.after)), revision);
+    }
+}

@@ -1,0 +1,197 @@
+//! A change: decided on facts, submitted with the revisions of all of them, decided again when one has moved.
+//!
+//! Deciding happens on the caller's thread, against what is published. A decision that keeps losing is handed to the
+//! writer, which makes it against its own batch, so that it cannot lose again.
+//! A caller may drop its future at any await: what was submitted by then is made as a whole or not at all.
+
+use std::any::Any;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+
+use tokio::sync::oneshot;
+
+use crate::record::{Key, ManagerRow, Record, Revision};
+
+/// How often a decision may lose against another change before the writer takes it over.
+pub(crate) const LOSSES_MAX: usize = 3;
+
+/// What shall become of one record.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Write {
+    /// Create it or replace what is there. The store does not compare: a decision that changes nothing returns no write.
+    Put {
+        /// One of the asked keys.
+        key: Key,
+        /// For an existing record, the uid it has.
+        uid: String,
+        /// The whole object as JSON, without its resourceVersion.
+        value: Vec<u8>,
+        /// The managedFields of `value`, in their order.
+        managers: Vec<ManagerRow>,
+    },
+    /// Remove it. It must be there.
+    Delete {
+        /// One of the asked keys.
+        key: Key,
+    },
+}
+
+impl Write {
+    /// The key that it writes.
+    pub fn key(&self) -> &Key {
+        match self {
+            Write::Put { key, .. } | Write::Delete { key } => key,
+        }
+    }
+}
+
+/// What a decision is made on: records and a revision that belong together.
+#[derive(Clone, Copy, Debug)]
+pub struct Facts<'a> {
+    /// One for each asked key, in the order asked; `None` where nothing is stored.
+    pub records: &'a [Option<Arc<Record>>],
+    /// The last change that these records show.
+    pub revision: Revision,
+}
+
+/// A decision. Pure: it does not wait, and it gives the same for the same facts.
+pub trait Decide: Send + 'static {
+    /// What to write, or `None` to leave everything as it is. May be called several times, each time with newer facts,
+    /// on the caller's thread or on the writer's (which has a stack of 64 MiB); only the last call counts, so whatever
+    /// it remembers, each call must overwrite. A panic in it harms only its own change.
+    fn decide(&mut self, facts: &Facts<'_>) -> Option<Write>;
+}
+
+impl<F: FnMut(&Facts<'_>) -> Option<Write> + Send + 'static> Decide for F {
+    fn decide(&mut self, facts: &Facts<'_>) -> Option<Write> {
+        self(facts)
+    }
+}
+
+/// A change that is on disk.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Committed {
+    /// The revision it was given.
+    pub revision: Revision,
+}
+
+/// Why a change was not made, or is not known to have been made.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ChangeError {
+    /// Nothing was written: no space is left, on the disk or below the store's own limit. A later change may succeed.
+    #[error("the store has no space left: {0}")]
+    NoSpace(String),
+    /// Nothing was written: the store is closing or closed.
+    #[error("the store is closed")]
+    Closed,
+    /// Nothing was written: the database refused.
+    #[error("the store could not write: {0}")]
+    Failed(String),
+    /// Nothing was written: the writer had stopped for good before this change reached it.
+    #[error("the store has stopped: {0}")]
+    Stopped(String),
+    /// Nothing was written: the decision asked for something that cannot be. A fault of the caller's.
+    #[error("impossible change: {0}")]
+    Impossible(String),
+    /// Nothing was written: the decision panicked.
+    #[error("the decision panicked: {0}")]
+    Panicked(String),
+    /// The change may be on disk or not; only reading the file again can tell. The writer has stopped for good.
+    #[error("the outcome of the change is unknown: {0}")]
+    Indeterminate(String),
+}
+
+impl ChangeError {
+    /// True when it is certain that nothing was written.
+    pub fn is_definite(&self) -> bool {
+        !matches!(self, ChangeError::Indeterminate(_))
+    }
+}
+
+/// How a submitted change ended, when nothing failed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Verdict {
+    /// It is on disk.
+    Committed(Revision),
+    /// It decided to change nothing.
+    Unchanged,
+    /// A record that it was decided on has moved.
+    Lost,
+}
+
+pub(crate) type Outcome = Result<Verdict, ChangeError>;
+
+/// A write that was decided outside the writer, with what it was decided on.
+pub(crate) struct Guarded {
+    /// Each asked key with the revision of its record then; `None` for none.
+    pub guards: Vec<(Key, Option<Revision>)>,
+    pub write: Write,
+    pub reply: oneshot::Sender<Outcome>,
+}
+
+/// A decision that the writer is to make itself.
+pub(crate) trait Contender: Send {
+    fn keys(&self) -> &[Key];
+    fn decide(&mut self, facts: &Facts<'_>) -> Result<Option<Write>, ChangeError>;
+    /// Hands the decision back to its caller, who may have left.
+    fn answer(self: Box<Self>, outcome: Outcome);
+}
+
+/// The one [`Contender`]: a decision and the way back to its caller.
+pub(crate) struct Handed<D> {
+    pub keys: Vec<Key>,
+    pub decision: D,
+    pub reply: oneshot::Sender<(D, Outcome)>,
+}
+
+impl<D: Decide> Contender for Handed<D> {
+    fn keys(&self) -> &[Key] {
+        &self.keys
+    }
+
+    fn decide(&mut self, facts: &Facts<'_>) -> Result<Option<Write>, ChangeError> {
+        decide(&mut self.decision, &self.keys, facts)
+    }
+
+    fn answer(self: Box<Self>, outcome: Outcome) {
+        // A caller who has left needs no answer.
+        let _ = self.reply.send((self.decision, outcome));
+    }
+}
+
+/// Asks a decision and checks that what it wants is possible on these facts.
+pub(crate) fn decide<D: Decide>(
+    decision: &mut D,
+    keys: &[Key],
+    facts: &Facts<'_>,
+) -> Result<Option<Write>, ChangeError> {
+    // A decision that panicked is never used again, so no half-made state of it can be seen.
+    let write = catch_unwind(AssertUnwindSafe(|| decision.decide(facts)))
+        .map_err(|panic| ChangeError::Panicked(text_of(panic.as_ref())))?;
+    if let Some(write) = &write {
+        check(write, keys, facts)?;
+    }
+    Ok(write)
+}
+
+fn check(write: &Write, keys: &[Key], facts: &Facts<'_>) -> Result<(), ChangeError> {
+    let impossible = |why: &str| Err(ChangeError::Impossible(format!("{}: {why}", write.key())));
+    let Some(asked) = keys.iter().position(|key| key == write.key()) else {
+        return impossible("it is not one of the keys that were asked for");
+    };
+    match (write, &facts.records[asked]) {
+        (Write::Delete { .. }, None) => impossible("there is nothing to delete"),
+        (Write::Put { uid, .. }, Some(current)) if *uid != current.uid => {
+            impossible("the uid of a record cannot change")
+        }
+        _ => Ok(()),
+    }
+}
+
+fn text_of(panic: &(dyn Any + Send)) -> String {
+    match (panic.downcast_ref::<&str>(), panic.downcast_ref::<String>()) {
+        (Some(text), _) => (*text).to_owned(),
+        (_, Some(text)) => text.clone(),
+        _ => "no message".to_owned(),
+    }
+}

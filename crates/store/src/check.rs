@@ -1,0 +1,182 @@
+//! Whether the file agrees with itself, and with memory. Reads only; at most a few findings of each sort.
+
+use sqlx::Row;
+use sqlx::sqlite::{SqliteConnection, SqliteRow};
+
+use crate::file::record;
+use crate::published::State;
+use crate::record::{ManagerRow, ManagersOf};
+
+/// A question whose every row of answer is a finding.
+struct Question {
+    finding: &'static str,
+    sql: &'static str,
+}
+
+/// What is asked at every start.
+const AT_START: [Question; 5] = [
+    Question { finding: "SQLite", sql: "SELECT quick_check FROM pragma_quick_check WHERE quick_check <> 'ok' LIMIT 5" },
+    Question {
+        finding: "the counters are missing or impossible (revision, log start)",
+        sql: "SELECT revision || ', ' || log_start FROM (SELECT
+                ifnull((SELECT value FROM meta WHERE key = 'revision'), 0) AS revision,
+                ifnull((SELECT value FROM meta WHERE key = 'log_start'), 0) AS log_start)
+              WHERE revision < 1 OR log_start < 2 OR log_start > revision + 1",
+    },
+    Question {
+        // Revisions are unique, so a first, a last and a count say that none is missing.
+        finding: "the log does not reach from its start to the last revision without a gap (first, last, events)",
+        sql: "SELECT ifnull(first, '-') || ', ' || ifnull(last, '-') || ', ' || events FROM
+                (SELECT min(revision) AS first, max(revision) AS last, count(*) AS events FROM events),
+                (SELECT value AS revision FROM meta WHERE key = 'revision'),
+                (SELECT value AS log_start FROM meta WHERE key = 'log_start')
+              WHERE events <> revision - log_start + 1
+                 OR (events > 0 AND (first <> log_start OR last <> revision))",
+    },
+    Question {
+        finding: "a record is not what its event says",
+        sql: "SELECT o.resource || '/' || o.namespace || '/' || o.name || ' at ' || o.modified
+              FROM objects o LEFT JOIN events e ON e.revision = o.modified
+              WHERE o.modified >= (SELECT value FROM meta WHERE key = 'log_start')
+                AND (e.kind IS NULL OR e.kind = 'delete' OR e.resource <> o.resource OR e.namespace <> o.namespace
+                  OR e.name <> o.name OR e.uid <> o.uid OR e.created <> o.created OR e.value IS NOT o.value)
+                 OR o.modified > (SELECT value FROM meta WHERE key = 'revision')
+              LIMIT 5",
+    },
+    Question {
+        finding: "the newest event of a key does not stand in its record",
+        sql: "SELECT n.resource || '/' || n.namespace || '/' || n.name || ' at ' || n.revision
+              FROM (SELECT resource, namespace, name, max(revision) AS revision, kind FROM events
+                    GROUP BY resource, namespace, name) n
+              LEFT JOIN objects o USING (resource, namespace, name)
+              WHERE iif(n.kind = 'delete', o.created IS NOT NULL, o.modified IS NOT n.revision)
+              LIMIT 5",
+    },
+];
+
+/// What is asked on demand beside that.
+const THOROUGH: [Question; 3] = [
+    Question {
+        finding: "SQLite",
+        sql: "SELECT integrity_check FROM pragma_integrity_check WHERE integrity_check <> 'ok' LIMIT 5",
+    },
+    Question {
+        finding: "a manager without an object",
+        sql: "SELECT \"table\" || ' ' || rowid FROM pragma_foreign_key_check LIMIT 5",
+    },
+    Question {
+        finding: "an event does not continue the one before it",
+        sql: "SELECT e.revision || ' after ' || e.previous
+              FROM events e LEFT JOIN events p ON p.revision = e.previous
+              WHERE e.previous >= (SELECT value FROM meta WHERE key = 'log_start')
+                AND (p.value IS NULL OR p.value IS NOT e.previous_value OR p.resource <> e.resource
+                  OR p.namespace <> e.namespace OR p.name <> e.name OR p.uid <> e.uid OR p.created <> e.created)
+              LIMIT 5",
+    },
+];
+
+/// What a start refuses. Reads the whole file.
+pub(crate) async fn at_start(db: &mut SqliteConnection) -> Result<Vec<String>, sqlx::Error> {
+    let mut findings = Vec::new();
+    for question in &AT_START {
+        ask(db, question, &mut findings).await?;
+        // What comes after would be said of a file that is known to be broken.
+        if !findings.is_empty() {
+            break;
+        }
+    }
+    Ok(findings)
+}
+
+/// Everything that can be checked, memory included.
+pub(crate) async fn verify(
+    db: &mut SqliteConnection,
+    state: &State,
+    managers_of: Option<ManagersOf>,
+) -> Result<(), Vec<String>> {
+    let mut findings = Vec::new();
+    let done = everything(db, state, managers_of, &mut findings).await;
+    findings.extend(done.err().map(|error| error.to_string()));
+    if findings.is_empty() { Ok(()) } else { Err(findings) }
+}
+
+async fn everything(
+    db: &mut SqliteConnection,
+    state: &State,
+    managers_of: Option<ManagersOf>,
+    findings: &mut Vec<String>,
+) -> Result<(), sqlx::Error> {
+    for question in AT_START.iter().chain(&THOROUGH) {
+        ask(db, question, findings).await?;
+    }
+    let revision: i64 = sqlx::query_scalar("SELECT value FROM meta WHERE key = 'revision'").fetch_one(&mut *db).await?;
+    if revision.cast_unsigned() != state.revision {
+        findings.push(format!("memory is at revision {}, the file at {revision}", state.revision));
+    }
+    compare_records(db, state, findings).await?;
+    match managers_of {
+        Some(managers_of) => compare_managers(db, state, managers_of, findings).await,
+        None => Ok(()),
+    }
+}
+
+async fn ask(db: &mut SqliteConnection, question: &Question, findings: &mut Vec<String>) -> Result<(), sqlx::Error> {
+    let rows: Vec<String> = sqlx::query_scalar(question.sql).fetch_all(db).await?;
+    findings.extend(rows.into_iter().map(|row| format!("{}: {row}", question.finding)));
+    Ok(())
+}
+
+async fn compare_records(
+    db: &mut SqliteConnection,
+    state: &State,
+    findings: &mut Vec<String>,
+) -> Result<(), sqlx::Error> {
+    let count: i64 = sqlx::query_scalar("SELECT count(*) FROM objects").fetch_one(&mut *db).await?;
+    if usize::try_from(count) != Ok(state.records.len()) {
+        findings.push(format!("memory has {} records, the file {count}", state.records.len()));
+    }
+    for (key, kept) in &state.records {
+        let row = sqlx::query("SELECT * FROM objects WHERE created = ?")
+            .bind(kept.created.cast_signed())
+            .fetch_optional(&mut *db)
+            .await?;
+        let stored = row.as_ref().map(record).transpose()?;
+        if stored.as_ref() != Some(&**kept) {
+            findings.push(format!("memory and file differ: {key}"));
+        }
+    }
+    Ok(())
+}
+
+async fn compare_managers(
+    db: &mut SqliteConnection,
+    state: &State,
+    managers_of: ManagersOf,
+    findings: &mut Vec<String>,
+) -> Result<(), sqlx::Error> {
+    for (key, kept) in &state.records {
+        let rows = sqlx::query(
+            "SELECT manager, operation, subresource, api_version, time, fields FROM managed_fields WHERE object = ? \
+             ORDER BY position",
+        )
+        .bind(kept.created.cast_signed())
+        .fetch_all(&mut *db)
+        .await?;
+        let stored = rows.iter().map(manager).collect::<Result<Vec<_>, _>>()?;
+        if stored != managers_of(&kept.value) {
+            findings.push(format!("the managers' rows differ from the object: {key}"));
+        }
+    }
+    Ok(())
+}
+
+fn manager(row: &SqliteRow) -> Result<ManagerRow, sqlx::Error> {
+    Ok(ManagerRow {
+        manager: row.try_get("manager")?,
+        operation: row.try_get("operation")?,
+        subresource: row.try_get("subresource")?,
+        api_version: row.try_get("api_version")?,
+        time: row.try_get("time")?,
+        fields: row.try_get("fields")?,
+    })
+}

@@ -1,0 +1,224 @@
+//! Opening the file: its lock, its creation, its settings, the refusals, and loading it into memory.
+//!
+//! Nothing is repaired. Once SQLite has the database open, nothing else in this process may open it: closing any other
+//! descriptor of it would drop SQLite's locks.
+
+use std::collections::BTreeMap;
+use std::ffi::OsString;
+use std::fs::{File, OpenOptions, TryLockError};
+use std::io::{self, ErrorKind};
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
+use sqlx::{AssertSqlSafe, ConnectOptions, Row};
+
+use crate::check;
+use crate::error::{Meaning, OpenError, meaning};
+use crate::published::State;
+use crate::record::{Key, Record, Revision};
+use crate::store::Options;
+
+/// Marks the file as ours: "Cora" in ASCII.
+const APPLICATION_ID: i64 = 0x436f_7261;
+/// Each file's SQL brings the schema from the number before it to its own; the first is number 1.
+const MIGRATIONS: [&str; 1] = [include_str!("../../../migrations/0001_start.sql")];
+/// Older ones can lose committed pages when a checkpoint races with a commit (fixed in 3.51.3).
+const SQLITE_MIN: (u32, u32, u32) = (3, 51, 3);
+const SQLITE_MIN_TEXT: &str = "3.51.3";
+/// SQLite's default, which new files get; only the size limit needs to know it.
+const PAGE_BYTES: u64 = 4096;
+/// The most pages that SQLite can number.
+const PAGES_MAX: u64 = 0xffff_fffe;
+
+/// An open file with everything that must live as long as it.
+pub(crate) struct Opened {
+    pub db: SqliteConnection,
+    /// Holds the lock on `<path>.lock`.
+    pub lock: File,
+}
+
+pub(crate) async fn open(path: &Path, options: &Options) -> Result<(Opened, State), OpenError> {
+    let lock = lock(path)?;
+    create(path)?;
+    let sqlite = |source: sqlx::Error| match meaning(&source) {
+        Meaning::Damaged => OpenError::Damaged { path: path.to_owned(), findings: vec![source.to_string()] },
+        _ => OpenError::Sqlite { path: path.to_owned(), source },
+    };
+    let mut db = SqliteConnectOptions::new()
+        .filename(path)
+        .foreign_keys(true)
+        .disable_statement_logging()
+        .thread_name(|_| "sqlite".to_owned())
+        .connect()
+        .await
+        .map_err(sqlite)?;
+    check_sqlite(&mut db).await.map_err(sqlite)??;
+    let schema = check_owner(&mut db, path).await?;
+    settings(&mut db, path, schema).await?;
+    migrate(&mut db, schema).await.map_err(sqlite)?;
+    sync_directory(path)?;
+    set_size_limit(&mut db, options.size_limit_bytes).await.map_err(sqlite)?;
+    let findings = check::at_start(&mut db).await.map_err(sqlite)?;
+    if !findings.is_empty() {
+        return Err(OpenError::Damaged { path: path.to_owned(), findings });
+    }
+    let state = load(&mut db).await.map_err(sqlite)?;
+    Ok((Opened { db, lock }, state))
+}
+
+/// One process for a file, and one store in it.
+fn lock(path: &Path) -> Result<File, OpenError> {
+    let mut name = OsString::from(path);
+    name.push(".lock");
+    let lock = PathBuf::from(name);
+    let failed = |source| OpenError::Io { path: lock.clone(), source };
+    let file = OpenOptions::new().create(true).write(true).truncate(false).mode(0o600).open(&lock).map_err(failed)?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => Err(OpenError::Locked { path: path.to_owned(), lock }),
+        Err(TryLockError::Error(source)) => Err(failed(source)),
+    }
+}
+
+/// SQLite would create the file readable by everyone; it gives its WAL the mode that the file has.
+fn create(path: &Path) -> Result<(), OpenError> {
+    match OpenOptions::new().create_new(true).write(true).mode(0o600).open(path) {
+        Ok(_) => Ok(()),
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(()),
+        Err(source) => Err(OpenError::Io { path: path.to_owned(), source }),
+    }
+}
+
+/// So that the names of new files survive a power cut. SQLite does so too, but ignores a failure.
+fn sync_directory(path: &Path) -> Result<(), OpenError> {
+    let directory = match path.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent,
+        _ => Path::new("."),
+    };
+    let sync = || -> io::Result<()> { File::open(directory)?.sync_all() };
+    sync().map_err(|source| OpenError::Io { path: directory.to_owned(), source })
+}
+
+async fn check_sqlite(db: &mut SqliteConnection) -> Result<Result<(), OpenError>, sqlx::Error> {
+    let found: String = sqlx::query_scalar("SELECT sqlite_version()").fetch_one(db).await?;
+    let mut parts = found.split('.').map(|part| part.parse::<u32>().unwrap_or(0));
+    let mut next = || parts.next().unwrap_or(0);
+    let safe = (next(), next(), next()) >= SQLITE_MIN;
+    Ok(if safe { Ok(()) } else { Err(OpenError::OldSqlite { found, needed: SQLITE_MIN_TEXT }) })
+}
+
+/// Reads whose file this is, before anything in it is changed. 0 is a new file's schema.
+async fn check_owner(db: &mut SqliteConnection, path: &Path) -> Result<i64, OpenError> {
+    let foreign = |found: String| OpenError::Foreign { path: path.to_owned(), found };
+    let sqlite = |source: sqlx::Error| match meaning(&source) {
+        Meaning::Damaged => foreign(source.to_string()),
+        _ => OpenError::Sqlite { path: path.to_owned(), source },
+    };
+    let application: i64 = pragma(db, "PRAGMA application_id").await.map_err(sqlite)?;
+    let schema: i64 = pragma(db, "PRAGMA user_version").await.map_err(sqlite)?;
+    let tables: i64 = pragma(db, "SELECT count(*) FROM sqlite_schema").await.map_err(sqlite)?;
+    let known = MIGRATIONS.len() as i64;
+    match (application, schema, tables) {
+        (0, 0, 0) => Ok(0),
+        (APPLICATION_ID, 1.., _) if schema <= known => Ok(schema),
+        (APPLICATION_ID, 1.., _) => Err(OpenError::Newer { path: path.to_owned(), found: schema, known }),
+        _ => Err(foreign(format!("application id {application}, schema {schema}, {tables} tables and indexes"))),
+    }
+}
+
+async fn settings(db: &mut SqliteConnection, path: &Path, schema: i64) -> Result<(), OpenError> {
+    let sqlite = |source| OpenError::Sqlite { path: path.to_owned(), source };
+    if schema == 0 {
+        // Can only be set before the first table; lets compaction give space back later.
+        run(db, "PRAGMA auto_vacuum = INCREMENTAL").await.map_err(sqlite)?;
+    }
+    for setting in [
+        "PRAGMA journal_mode = WAL",
+        "PRAGMA synchronous = FULL",
+        // The writer checkpoints: SQLite's own would do it within COMMIT and swallow its errors.
+        "PRAGMA wal_autocheckpoint = 0",
+        "PRAGMA journal_size_limit = 67108864",
+        "PRAGMA cache_size = -16384",
+        "PRAGMA temp_store = MEMORY",
+        "PRAGMA cell_size_check = ON",
+        "PRAGMA trusted_schema = OFF",
+    ] {
+        run(db, setting).await.map_err(sqlite)?;
+    }
+    let refused = |setting, found| Err(OpenError::Setting { path: path.to_owned(), setting, found });
+    let journal: String = sqlx::query_scalar("PRAGMA journal_mode").fetch_one(&mut *db).await.map_err(sqlite)?;
+    if journal != "wal" {
+        return refused("journal_mode = WAL", journal);
+    }
+    let synchronous = pragma(db, "PRAGMA synchronous").await.map_err(sqlite)?;
+    if synchronous != 2 {
+        return refused("synchronous = FULL", synchronous.to_string());
+    }
+    Ok(())
+}
+
+/// Brings the schema up to date, all of it in one transaction.
+async fn migrate(db: &mut SqliteConnection, schema: i64) -> Result<(), sqlx::Error> {
+    let missing = &MIGRATIONS[usize::try_from(schema).unwrap_or(MIGRATIONS.len())..];
+    if missing.is_empty() {
+        return Ok(());
+    }
+    run(db, "BEGIN IMMEDIATE").await?;
+    for migration in missing {
+        run(db, migration).await?;
+    }
+    let (application, version) = (APPLICATION_ID, MIGRATIONS.len());
+    let marks = format!("PRAGMA application_id = {application}; PRAGMA user_version = {version}; COMMIT");
+    sqlx::raw_sql(AssertSqlSafe(marks)).execute(db).await.map(|_| ())
+}
+
+pub(crate) async fn set_size_limit(db: &mut SqliteConnection, bytes: Option<u64>) -> Result<(), sqlx::Error> {
+    let pages = bytes.map_or(PAGES_MAX, |bytes| (bytes / PAGE_BYTES).clamp(1, PAGES_MAX));
+    sqlx::raw_sql(AssertSqlSafe(format!("PRAGMA max_page_count = {pages}"))).execute(db).await.map(|_| ())
+}
+
+/// Reads all records, a few at a time, so that they are never in memory twice.
+async fn load(db: &mut SqliteConnection) -> Result<State, sqlx::Error> {
+    let mut records = BTreeMap::new();
+    let mut last = 0;
+    loop {
+        let rows = sqlx::query(
+            "SELECT created, resource, namespace, name, uid, modified, value FROM objects WHERE created > ? \
+             ORDER BY created LIMIT 256",
+        )
+        .bind(last)
+        .fetch_all(&mut *db)
+        .await?;
+        let Some(newest) = rows.last() else { break };
+        last = newest.try_get::<i64, _>("created")?;
+        for row in &rows {
+            let record = record(row)?;
+            records.insert(record.key.clone(), Arc::new(record));
+        }
+    }
+    let revision = pragma(db, "SELECT value FROM meta WHERE key = 'revision'").await?.cast_unsigned();
+    Ok(State { records, revision })
+}
+
+/// A row of `objects`.
+pub(crate) fn record(row: &sqlx::sqlite::SqliteRow) -> Result<Record, sqlx::Error> {
+    let text = |column: &str| row.try_get::<String, _>(column);
+    let revision = |column: &str| row.try_get::<i64, _>(column).map(|number| -> Revision { number.cast_unsigned() });
+    Ok(Record {
+        key: Key::new(text("resource")?, text("namespace")?, text("name")?),
+        uid: text("uid")?,
+        created: revision("created")?,
+        modified: revision("modified")?,
+        value: row.try_get::<Vec<u8>, _>("value")?.into(),
+    })
+}
+
+async fn run(db: &mut SqliteConnection, statements: &'static str) -> Result<(), sqlx::Error> {
+    sqlx::raw_sql(statements).execute(db).await.map(|_| ())
+}
+
+async fn pragma(db: &mut SqliteConnection, question: &'static str) -> Result<i64, sqlx::Error> {
+    sqlx::query_scalar(question).fetch_one(db).await
+}

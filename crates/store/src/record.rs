@@ -1,0 +1,69 @@
+//! What the store keeps: a key, what is stored under it, and who manages it.
+
+use std::fmt;
+use std::sync::Arc;
+
+/// The number of a change: each change takes the next one. The first is 2; it never exceeds `i64::MAX`.
+///
+/// 1 is the revision of a store in which nothing has happened yet. 0 is never used. Clients of the Kubernetes API
+/// give "0" a meaning of its own, and etcd, too, begins with 2.
+pub type Revision = u64;
+
+/// Where a record stands. Ordered by resource, then namespace, then name, each by its bytes.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Key {
+    /// The resource's plural name, with its group where it has one.
+    pub resource: Arc<str>,
+    /// Empty for what belongs to no namespace.
+    pub namespace: Arc<str>,
+    /// Unique within resource and namespace.
+    pub name: Arc<str>,
+}
+
+impl Key {
+    /// A key from its three parts. They are not checked: any text will do.
+    pub fn new(resource: impl Into<Arc<str>>, namespace: impl Into<Arc<str>>, name: impl Into<Arc<str>>) -> Key {
+        Key { resource: resource.into(), namespace: namespace.into(), name: name.into() }
+    }
+}
+
+impl fmt::Display for Key {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/{}/{}", self.resource, self.namespace, self.name)
+    }
+}
+
+/// An object as it is stored at one revision.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Record {
+    /// Where it stands.
+    pub key: Key,
+    /// The object's own uid; the same for as long as the object lives.
+    pub uid: String,
+    /// The revision that created it.
+    pub created: Revision,
+    /// The revision that wrote it last; outside, this is its resourceVersion.
+    pub modified: Revision,
+    /// The whole object as JSON without its resourceVersion. The store never looks inside.
+    pub value: Arc<[u8]>,
+}
+
+/// One entry of an object's managedFields. Its row's position is that in the list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ManagerRow {
+    /// Who manages these fields.
+    pub manager: String,
+    /// `Apply` or `Update`.
+    pub operation: String,
+    /// Empty for the object itself.
+    pub subresource: String,
+    /// The version in which the fields are named.
+    pub api_version: String,
+    /// When the entry last changed, as written in the object.
+    pub time: Option<String>,
+    /// The fieldsV1 document, as JSON.
+    pub fields: String,
+}
+
+/// Reads the managers out of an object's value, in their order.
+pub type ManagersOf = fn(&[u8]) -> Vec<ManagerRow>;

@@ -1,0 +1,197 @@
+//! The store as its callers see it: open, read, change, verify, close.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use tokio::sync::{mpsc, oneshot, watch};
+
+use crate::change::{ChangeError, Committed, Decide, Guarded, Handed, LOSSES_MAX, Outcome, Verdict, decide};
+use crate::error::OpenError;
+use crate::file;
+use crate::published::Published;
+use crate::record::{Key, ManagersOf, Record, Revision};
+use crate::writer::{Command, Health, QUEUE_MAX, Writer};
+
+/// The writer makes decisions, too, and a decision may recurse as deep as a document.
+const STACK_BYTES: usize = 64 << 20;
+
+/// What a store needs to know beside its path.
+#[derive(Clone, Copy, Debug)]
+pub struct Options {
+    /// Milliseconds since 1970, for the events' time; nothing is decided by it.
+    pub clock: fn() -> i64,
+    /// Reads the managers out of a value, for [`Store::verify`]; without it, their rows are not compared.
+    pub managers: Option<ManagersOf>,
+    /// The most bytes that the database may have, without its write-ahead log; a change beyond fails with
+    /// [`ChangeError::NoSpace`]. `None`: as many as the disk has.
+    pub size_limit_bytes: Option<u64>,
+}
+
+impl Options {
+    /// No limit, and managers not compared.
+    pub fn new(clock: fn() -> i64) -> Options {
+        Options { clock, managers: None, size_limit_bytes: None }
+    }
+}
+
+/// An open store. Clones are handles of the same one. It lives until [`Store::close`], or until the last handle is gone.
+#[derive(Clone)]
+pub struct Store {
+    published: Arc<Published>,
+    commands: mpsc::Sender<Command>,
+    health: watch::Receiver<Health>,
+}
+
+impl Store {
+    /// Opens the file, or creates it, checks it from end to end, and starts the writer on a thread of its own.
+    ///
+    /// The check reads the whole file. `<path>.lock` stays locked for as long as the store is open.
+    pub async fn open(path: impl AsRef<Path>, options: Options) -> Result<Store, OpenError> {
+        let path = path.as_ref().to_owned();
+        let failed = |source| OpenError::Io { path: path.clone(), source };
+        let runtime = tokio::runtime::Builder::new_current_thread().build().map_err(failed)?;
+        let (opened, open) = oneshot::channel();
+        let file = path.clone();
+        std::thread::Builder::new()
+            .name("store".to_owned())
+            .stack_size(STACK_BYTES)
+            .spawn(move || runtime.block_on(live(&file, options, opened)))
+            .map_err(failed)?;
+        open.await.unwrap_or_else(|_| Err(failed(std::io::Error::other("the opening thread ended without a word"))))
+    }
+
+    /// The record of this key as of the last change, and that change's revision.
+    pub fn get(&self, key: &Key) -> (Option<Arc<Record>>, Revision) {
+        self.published.get(key)
+    }
+
+    /// All records of a resource, or of one of its namespaces, in the order of their keys, all as of one revision.
+    pub fn list(&self, resource: &str, namespace: Option<&str>) -> (Vec<Arc<Record>>, Revision) {
+        self.published.list(resource, namespace)
+    }
+
+    /// The last change; 1 when there has been none.
+    pub fn revision(&self) -> Revision {
+        self.published.read().revision
+    }
+
+    /// Makes one change: what `decision` wants, given the records of `keys`.
+    ///
+    /// The write is made only while all of `keys` still are what it was decided on, including those that it does not
+    /// write; otherwise it is decided again. Returns after COMMIT, with the decision as its last call left it, and
+    /// `None` if it decided to write nothing. When the returned future is dropped, the change is made whole
+    /// or not at all. Never try again after [`ChangeError::Indeterminate`].
+    pub async fn change<D: Decide>(
+        &self,
+        keys: Vec<Key>,
+        mut decision: D,
+    ) -> Result<(D, Option<Committed>), ChangeError> {
+        for _ in 0..LOSSES_MAX {
+            let decided = self.published.with_facts(&keys, |facts| {
+                let write = decide(&mut decision, &keys, facts)?;
+                let revisions = facts.records.iter().map(|record| record.as_ref().map(|record| record.modified));
+                Ok(write.map(|write| (write, keys.iter().cloned().zip(revisions).collect())))
+            })?;
+            let Some((write, guards)) = decided else { return Ok((decision, None)) };
+            let (reply, outcome) = oneshot::channel();
+            self.send(Command::Write(Guarded { guards, write, reply })).await?;
+            match outcome.await.unwrap_or_else(|_| Err(unanswered()))? {
+                Verdict::Lost => {}
+                verdict => return Ok((decision, committed(verdict))),
+            }
+        }
+        let (reply, outcome) = oneshot::channel();
+        self.send(Command::Contend(Box::new(Handed { keys, decision, reply }))).await?;
+        let (decision, outcome): (D, Outcome) = outcome.await.map_err(|_| unanswered())?;
+        outcome.map(|verdict| (decision, committed(verdict)))
+    }
+
+    /// Checks that the records in memory, their rows, the managers' rows and the log all say the same, and that
+    /// SQLite finds its file intact. Changes wait meanwhile. The error lists what is wrong, at most a few of each sort.
+    pub async fn verify(&self) -> Result<(), Vec<String>> {
+        let (reply, result) = oneshot::channel();
+        self.send(Command::Verify(reply)).await.map_err(|error| vec![error.to_string()])?;
+        result.await.unwrap_or_else(|_| Err(vec![unanswered().to_string()]))
+    }
+
+    /// Sets [`Options::size_limit_bytes`] anew. A file that is larger already keeps its size.
+    pub async fn limit_size(&self, bytes: Option<u64>) -> Result<(), ChangeError> {
+        let (reply, result) = oneshot::channel();
+        self.send(Command::SizeLimit(bytes, reply)).await?;
+        result.await.unwrap_or_else(|_| Err(unanswered()))
+    }
+
+    /// Makes the changes that already wait, refuses further ones, moves the write-ahead log into the database and lets
+    /// the file go. Reads go on from memory. The error says why the writer had stopped, or could not close.
+    pub async fn close(&self) -> Result<(), String> {
+        // If it cannot be sent, the writer is closing or has stopped already.
+        let _ = self.commands.send(Command::Close).await;
+        match self.end().await {
+            Health::Stopped(why) => Err(why),
+            Health::Good | Health::Full(_) | Health::Closed => Ok(()),
+        }
+    }
+
+    /// Whether changes can be made; if not, why. After a full disk it is good again once a change has been made.
+    pub fn healthy(&self) -> Result<(), String> {
+        match &*self.health.borrow() {
+            Health::Good => Ok(()),
+            Health::Full(why) => Err(format!("no space left: {why}")),
+            Health::Stopped(why) => Err(format!("stopped: {why}")),
+            Health::Closed => Err("closed".to_owned()),
+        }
+    }
+
+    /// Waits until the writer has stopped for good, and says why; waits forever if it closes in order. The process
+    /// must then end, not zero: only reading the file anew can tell what is on disk.
+    pub async fn failed(&self) -> String {
+        match self.end().await {
+            Health::Stopped(why) => why,
+            Health::Good | Health::Full(_) | Health::Closed => std::future::pending().await,
+        }
+    }
+
+    async fn end(&self) -> Health {
+        let mut health = self.health.clone();
+        let ended = health.wait_for(|health| matches!(health, Health::Stopped(_) | Health::Closed)).await;
+        ended.map_or_else(|_| Health::Stopped(GONE.to_owned()), |health| health.clone())
+    }
+
+    async fn send(&self, command: Command) -> Result<(), ChangeError> {
+        if self.commands.send(command).await.is_ok() {
+            return Ok(());
+        }
+        Err(match &*self.health.borrow() {
+            Health::Stopped(why) => ChangeError::Stopped(why.clone()),
+            Health::Good | Health::Full(_) | Health::Closed => ChangeError::Closed,
+        })
+    }
+}
+
+const GONE: &str = "the writer ended without a word";
+
+/// The writer answers everything that it takes, so this is its own fault, and what it did is unknown.
+fn unanswered() -> ChangeError {
+    ChangeError::Indeterminate(GONE.to_owned())
+}
+
+fn committed(verdict: Verdict) -> Option<Committed> {
+    match verdict {
+        Verdict::Committed(revision) => Some(Committed { revision }),
+        Verdict::Unchanged | Verdict::Lost => None,
+    }
+}
+
+/// The life of the writer's thread.
+async fn live(path: &Path, options: Options, opened: oneshot::Sender<Result<Store, OpenError>>) {
+    let (file, state) = match file::open(path, &options).await {
+        Ok(open) => open,
+        Err(error) => return drop(opened.send(Err(error))),
+    };
+    let published = Arc::new(Published::new(state));
+    let (commands, queue) = mpsc::channel(QUEUE_MAX);
+    let (health, seen) = watch::channel(Health::Good);
+    // A store that nobody waits for any more is dropped here, and its writer closes at once.
+    drop(opened.send(Ok(Store { published: Arc::clone(&published), commands, health: seen })));
+    Writer::new(file, options, published, health).run(queue).await;
+}

@@ -1,0 +1,297 @@
+//! The writer: the one task that owns the connection. It takes what waits, makes it durable, shows it, answers.
+//!
+//! While a COMMIT waits for the disk, changes queue; the next batch takes them all, up to its bounds. There is no timer, so
+//! a lone change waits for nothing but its own COMMIT. Answers that would tell of a change not yet durable
+//! wait for that COMMIT too.
+
+use std::sync::Arc;
+
+use sqlx::Connection;
+use tokio::sync::{mpsc, oneshot, watch};
+
+use crate::batch::Batch;
+use crate::change::{ChangeError, Contender, Guarded, Outcome, Verdict};
+use crate::check;
+use crate::error::{Meaning, meaning};
+use crate::file::{self, Opened};
+use crate::published::Published;
+use crate::record::Key;
+use crate::sql::{self, Checkpoint, WriteError};
+use crate::store::Options;
+
+/// How many changes may wait; further ones wait to be allowed to.
+pub(crate) const QUEUE_MAX: usize = 1024;
+/// A batch makes no more decisions than these itself: each may cost as much as a large object's merge.
+const CONTENDERS_MAX: usize = 32;
+/// When nothing waits, the WAL is moved into the database after this many bytes of values or changes.
+const CHECKPOINT_IDLE: Unchecked = Unchecked { bytes: 2 << 20, changes: 500 };
+/// Even when changes wait, it is moved after this many.
+const CHECKPOINT_BUSY: Unchecked = Unchecked { bytes: 16 << 20, changes: 4000 };
+
+/// What the writer is asked for.
+pub(crate) enum Command {
+    Write(Guarded),
+    Contend(Box<dyn Contender>),
+    Verify(oneshot::Sender<Result<(), Vec<String>>>),
+    SizeLimit(Option<u64>, oneshot::Sender<Result<(), ChangeError>>),
+    Close,
+}
+
+/// How the store is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Health {
+    Good,
+    /// The last change did not fit.
+    Full(String),
+    /// The writer has stopped for good.
+    Stopped(String),
+    Closed,
+}
+
+/// What was written since the last checkpoint.
+#[derive(Clone, Copy)]
+struct Unchecked {
+    bytes: usize,
+    changes: usize,
+}
+
+impl Unchecked {
+    fn reaches(self, limit: Unchecked) -> bool {
+        self.bytes >= limit.bytes || self.changes >= limit.changes
+    }
+}
+
+/// Why the writer goes no further.
+struct Broken(String);
+
+pub(crate) struct Writer {
+    file: Opened,
+    options: Options,
+    published: Arc<Published>,
+    health: watch::Sender<Health>,
+    unchecked: Unchecked,
+}
+
+/// Whose answer waits for the COMMIT.
+enum Reply {
+    Guarded(oneshot::Sender<Outcome>),
+    Contender(Box<dyn Contender>),
+}
+
+impl Reply {
+    fn send(self, outcome: Outcome) {
+        match self {
+            // A caller who has left needs no answer.
+            Reply::Guarded(reply) => drop(reply.send(outcome)),
+            Reply::Contender(contender) => contender.answer(outcome),
+        }
+    }
+}
+
+impl Writer {
+    pub fn new(file: Opened, options: Options, published: Arc<Published>, health: watch::Sender<Health>) -> Writer {
+        Writer { file, options, published, health, unchecked: Unchecked { bytes: 0, changes: 0 } }
+    }
+
+    /// Serves until it is closed, nobody is left who could ask, or the disk cannot be trusted any more.
+    pub async fn run(mut self, mut commands: mpsc::Receiver<Command>) {
+        match self.serve(&mut commands).await {
+            Ok(()) => self.close().await,
+            Err(Broken(why)) => self.stop(why, commands).await,
+        }
+    }
+
+    async fn serve(&mut self, commands: &mut mpsc::Receiver<Command>) -> Result<(), Broken> {
+        let published = Arc::clone(&self.published);
+        while let Some(first) = commands.recv().await {
+            let mut turn = Turn::new(&published);
+            let other = turn.fill(first, commands);
+            self.commit(turn).await?;
+            if let Some(command) = other {
+                self.obey(command, commands).await;
+            }
+            self.checkpoint_when_due(commands.is_empty()).await?;
+        }
+        Ok(())
+    }
+
+    async fn commit(&mut self, turn: Turn<'_>) -> Result<(), Broken> {
+        let Turn { batch, held, .. } = turn;
+        if batch.events.is_empty() {
+            // Nothing can depend on an empty batch.
+            debug_assert!(held.is_empty());
+            return Ok(());
+        }
+        let failed = match sql::write(&mut self.file.db, &batch, (self.options.clock)()).await {
+            Ok(()) => {
+                self.unchecked.bytes += batch.bytes();
+                self.unchecked.changes += batch.events.len();
+                batch.publish();
+                self.set_health(Health::Good);
+                held.into_iter().for_each(|(reply, verdict)| reply.send(Ok(verdict)));
+                return Ok(());
+            }
+            Err(failed) => failed,
+        };
+        tracing::error!(?failed, changes = batch.events.len(), "a batch was not written");
+        let (error, end) = match failed {
+            WriteError::Full(text) => {
+                self.set_health(Health::Full(text.clone()));
+                (ChangeError::NoSpace(text), self.give_space_back().await)
+            }
+            WriteError::Refused(text) => (ChangeError::Failed(text), Ok(())),
+            WriteError::Broken(text) => (ChangeError::Indeterminate(text.clone()), Err(Broken(text))),
+        };
+        for (reply, verdict) in held {
+            reply.send(Err(match (&error, verdict) {
+                // It wrote nothing itself, so it is certain that nothing of it is on disk.
+                (ChangeError::Indeterminate(text), Verdict::Lost | Verdict::Unchanged) => {
+                    ChangeError::Stopped(text.clone())
+                }
+                _ => error.clone(),
+            }));
+        }
+        end
+    }
+
+    async fn obey(&mut self, command: Command, commands: &mut mpsc::Receiver<Command>) {
+        match command {
+            Command::Close => commands.close(),
+            Command::Verify(reply) => {
+                let state = self.published.read().clone();
+                let _ = reply.send(check::verify(&mut self.file.db, &state, self.options.managers).await);
+            }
+            Command::SizeLimit(bytes, reply) => {
+                let set = file::set_size_limit(&mut self.file.db, bytes).await;
+                let _ = reply.send(set.map_err(|error| ChangeError::Failed(error.to_string())));
+            }
+            Command::Write(_) | Command::Contend(_) => unreachable!("a turn takes every change"),
+        }
+    }
+
+    async fn checkpoint_when_due(&mut self, idle: bool) -> Result<(), Broken> {
+        if !self.unchecked.reaches(if idle { CHECKPOINT_IDLE } else { CHECKPOINT_BUSY }) {
+            return Ok(());
+        }
+        self.unchecked = Unchecked { bytes: 0, changes: 0 };
+        self.checkpoint(Checkpoint::Passive).await
+    }
+
+    /// On a full disk the WAL may hold the space that the next change needs.
+    async fn give_space_back(&mut self) -> Result<(), Broken> {
+        self.checkpoint(Checkpoint::Truncate).await
+    }
+
+    async fn checkpoint(&mut self, how: Checkpoint) -> Result<(), Broken> {
+        let Err(error) = sql::checkpoint(&mut self.file.db, how).await else { return Ok(()) };
+        tracing::error!(%error, ?how, "the write-ahead log was not moved into the database");
+        match meaning(&error) {
+            // What is committed stays in the WAL, and is read from there.
+            Meaning::Full | Meaning::Refused => Ok(()),
+            Meaning::Broken | Meaning::Damaged => Err(Broken(format!("checkpoint: {error}"))),
+        }
+    }
+
+    fn set_health(&self, health: Health) {
+        self.health.send_if_modified(|current| {
+            let moved = *current != health;
+            *current = health;
+            moved
+        });
+    }
+
+    async fn close(mut self) {
+        if let Err(Broken(why)) = self.checkpoint(Checkpoint::Truncate).await {
+            self.leave(why);
+            return;
+        }
+        let Opened { db, lock, .. } = self.file;
+        let closed = db.close().await;
+        drop(lock);
+        self.health.send_replace(match closed {
+            Ok(()) => Health::Closed,
+            Err(error) => Health::Stopped(format!("closing: {error}")),
+        });
+    }
+
+    /// Answers everybody who still waits, and touches the file no more.
+    async fn stop(self, why: String, mut commands: mpsc::Receiver<Command>) {
+        tracing::error!(why, "the store has stopped; the process must end and start anew");
+        self.health.send_replace(Health::Stopped(why.clone()));
+        commands.close();
+        while let Some(command) = commands.recv().await {
+            let stopped = || ChangeError::Stopped(why.clone());
+            match command {
+                Command::Write(change) => drop(change.reply.send(Err(stopped()))),
+                Command::Contend(contender) => contender.answer(Err(stopped())),
+                Command::Verify(reply) => drop(reply.send(Err(vec![why.clone()]))),
+                Command::SizeLimit(_, reply) => drop(reply.send(Err(stopped()))),
+                Command::Close => {}
+            }
+        }
+        self.leave(why);
+    }
+
+    /// Keeps connection and lock until the process ends: closing the connection would checkpoint, that is to say
+    /// write pages of which nobody knows whether they are on disk into the database.
+    fn leave(self, why: String) {
+        self.health.send_replace(Health::Stopped(why));
+        std::mem::forget(self.file);
+    }
+}
+
+/// A batch and those whose answers wait for it.
+struct Turn<'a> {
+    batch: Batch<'a>,
+    held: Vec<(Reply, Verdict)>,
+    contenders: usize,
+}
+
+impl<'a> Turn<'a> {
+    fn new(published: &'a Published) -> Turn<'a> {
+        Turn { batch: Batch::new(published), held: Vec::new(), contenders: 0 }
+    }
+
+    /// Takes changes until none waits, a bound is reached, or something else is asked for, which it returns.
+    fn fill(&mut self, first: Command, commands: &mut mpsc::Receiver<Command>) -> Option<Command> {
+        let mut next = Some(first);
+        while let Some(command) = next {
+            match command {
+                Command::Write(change) => self.guarded(change),
+                Command::Contend(contender) => self.contend(contender),
+                other => return Some(other),
+            }
+            if self.batch.is_full() || self.contenders >= CONTENDERS_MAX {
+                return None;
+            }
+            next = commands.try_recv().ok();
+        }
+        None
+    }
+
+    fn guarded(&mut self, change: Guarded) {
+        let Guarded { guards, write, reply } = change;
+        let held = self.batch.holds(&guards);
+        let outcome = if held { self.batch.add(write).map(Verdict::Committed) } else { Ok(Verdict::Lost) };
+        self.answer(Reply::Guarded(reply), outcome, guards.iter().map(|(key, _)| key));
+    }
+
+    fn contend(&mut self, mut contender: Box<dyn Contender>) {
+        self.contenders += 1;
+        let keys = contender.keys().to_vec();
+        let outcome = match self.batch.with_facts(&keys, |facts| contender.decide(facts)) {
+            Ok(Some(write)) => self.batch.add(write).map(Verdict::Committed),
+            Ok(None) => Ok(Verdict::Unchanged),
+            Err(error) => Err(error),
+        };
+        self.answer(Reply::Contender(contender), outcome, &keys);
+    }
+
+    /// Answers at once what tells of nothing that this batch does; the rest waits for COMMIT.
+    fn answer<'k>(&mut self, reply: Reply, outcome: Outcome, keys: impl IntoIterator<Item = &'k Key>) {
+        match outcome {
+            Ok(verdict) if self.batch.touches(keys) => self.held.push((reply, verdict)),
+            outcome => reply.send(outcome),
+        }
+    }
+}

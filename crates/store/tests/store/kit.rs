@@ -1,0 +1,68 @@
+//! Short words for what every test here says.
+
+use std::path::{Path, PathBuf};
+
+use coracle_store::{ChangeError, Committed, Facts, Key, ManagerRow, Options, Store, Write};
+use tempfile::TempDir;
+
+/// A directory that goes away with the test, and the database's place in it.
+pub struct Place {
+    _directory: TempDir,
+    pub path: PathBuf,
+}
+
+pub fn place() -> Place {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("coracle.db");
+    Place { _directory: directory, path }
+}
+
+/// Events' times need not be true here.
+pub fn options() -> Options {
+    Options { managers: Some(managers), ..Options::new(|| 1_700_000_000_000) }
+}
+
+pub async fn open(path: &Path) -> Store {
+    Store::open(path, options()).await.unwrap()
+}
+
+/// In these tests each comma in a value starts another manager.
+pub fn managers(value: &[u8]) -> Vec<ManagerRow> {
+    let text = String::from_utf8_lossy(value);
+    let rows = text.split(',').skip(1).enumerate().map(|(position, part)| ManagerRow {
+        manager: format!("manager {position}"),
+        operation: if position == 0 { "Apply" } else { "Update" }.to_owned(),
+        subresource: if part.is_empty() { String::new() } else { "status".to_owned() },
+        api_version: "v1".to_owned(),
+        time: (!part.is_empty()).then(|| part.to_owned()),
+        fields: format!("{{\"f:{part}\":{{}}}}"),
+    });
+    rows.collect()
+}
+
+pub fn key(name: &str) -> Key {
+    Key::new("endpoints", "default", name)
+}
+
+/// A put whose uid is the key's own text.
+pub fn put(key: &Key, value: impl Into<Vec<u8>>) -> Write {
+    let value = value.into();
+    Write::Put { key: key.clone(), uid: key.to_string(), managers: managers(&value), value }
+}
+
+/// Writes whatever stands there.
+pub async fn set(store: &Store, name: &str, value: impl Into<Vec<u8>>) -> Result<Committed, ChangeError> {
+    let (key, value) = (key(name), value.into());
+    let write = put(&key, value);
+    let (_, committed) = store.change(vec![key], move |_: &Facts<'_>| Some(write.clone())).await?;
+    Ok(committed.expect("it always writes"))
+}
+
+pub fn value_of(store: &Store, name: &str) -> Option<String> {
+    store.get(&key(name)).0.map(|record| String::from_utf8(record.value.to_vec()).unwrap())
+}
+
+/// The number that a record's value is, 0 for none.
+pub fn count(facts: &Facts<'_>, of: usize) -> u64 {
+    facts.records[of].as_ref().map_or(0, |record| std::str::from_utf8(&record.value).unwrap().parse().unwrap())
+}
