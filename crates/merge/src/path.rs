@@ -1,0 +1,158 @@
+//! How a field is pointed at: path elements, their order, and how messages print them.
+//!
+//! It does not know schemas; which kind of element a list's item gets is decided where values are walked.
+
+use std::cmp::Ordering;
+use std::fmt;
+
+use coracle_object::Value;
+use coracle_object::text::{plain, quote};
+
+/// A path from an object's root.
+pub type Path = Vec<PathElement>;
+
+/// One step of a path.
+///
+/// Ordered as the reference writes it: fields, then keys, then values, then indexes. Numbers compare by their size as
+/// floats, whether they were written as whole numbers or not.
+#[derive(Debug, Clone)]
+pub enum PathElement {
+    /// A member of a struct or map, by its name.
+    Field(String),
+    /// An item of a keyed list, by the members that tell items apart, sorted by name.
+    Key(Vec<(String, Value)>),
+    /// An item of a set, by its value.
+    Value(Box<Value>),
+    /// An item by its place, counted from zero.
+    Index(i64),
+}
+
+impl Ord for PathElement {
+    // Upstream: structured-merge-diff fieldpath/element.go PathElement.Compare (v6.4.2)
+    fn cmp(&self, other: &Self) -> Ordering {
+        match (self, other) {
+            (Self::Field(a), Self::Field(b)) => a.cmp(b),
+            (Self::Key(a), Self::Key(b)) => {
+                compare_lists(a.iter(), b.iter(), |(a, x), (b, y)| a.cmp(b).then_with(|| compare_values(x, y)))
+            }
+            (Self::Value(a), Self::Value(b)) => compare_values(a, b),
+            (Self::Index(a), Self::Index(b)) => a.cmp(b),
+            _ => self.rank().cmp(&other.rank()),
+        }
+    }
+}
+
+impl PartialOrd for PathElement {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl PartialEq for PathElement {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other) == Ordering::Equal
+    }
+}
+
+impl Eq for PathElement {}
+
+impl PathElement {
+    fn rank(&self) -> u8 {
+        match self {
+            Self::Field(_) => 0,
+            Self::Key(_) => 1,
+            Self::Value(_) => 2,
+            Self::Index(_) => 3,
+        }
+    }
+}
+
+impl fmt::Display for PathElement {
+    // Upstream: structured-merge-diff fieldpath/element.go PathElement.String (v6.4.2)
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Field(name) => write!(f, ".{name}"),
+            Self::Key(members) => {
+                f.write_str("[")?;
+                for (i, (name, value)) in members.iter().enumerate() {
+                    let comma = if i > 0 { "," } else { "" };
+                    write!(f, "{comma}{name}={}", shown(value))?;
+                }
+                f.write_str("]")
+            }
+            Self::Value(value) => write!(f, "[={}]", shown(value)),
+            Self::Index(index) => write!(f, "[{index}]"),
+        }
+    }
+}
+
+/// The path as messages print it: `.metadata.ownerReferences[uid="x"].name`.
+#[must_use]
+pub fn printed(path: &[PathElement]) -> String {
+    path.iter().map(ToString::to_string).collect()
+}
+
+/// Upstream: structured-merge-diff value/value.go ToString (v6.4.2)
+fn shown(value: &Value) -> String {
+    match value {
+        Value::Null => "null".to_owned(),
+        Value::Bool(_) | Value::Number(_) => plain(value),
+        Value::String(text) => quote(text),
+        Value::Array(items) => format!("[{}]", items.iter().map(shown).collect::<Vec<_>>().join(",")),
+        // Quirk: a map's members are run together without a separator.
+        Value::Object(members) => members.iter().map(|(name, value)| format!("{name}={}", shown(value))).collect(),
+    }
+}
+
+/// A total order over values of any kinds: numbers, texts, booleans, lists, maps, null.
+///
+/// Upstream: structured-merge-diff value/value.go CompareUsing (v6.4.2)
+#[must_use]
+pub fn compare_values(a: &Value, b: &Value) -> Ordering {
+    match (a, b) {
+        // As floats even where both are whole, so that the order is one order; the reference's is not beyond 2^53.
+        (Value::Number(a), Value::Number(b)) => {
+            a.as_f64().unwrap_or_default().partial_cmp(&b.as_f64().unwrap_or_default()).unwrap_or(Ordering::Equal)
+        }
+        (Value::String(a), Value::String(b)) => a.cmp(b),
+        (Value::Bool(a), Value::Bool(b)) => a.cmp(b),
+        (Value::Array(a), Value::Array(b)) => compare_lists(a.iter(), b.iter(), compare_values),
+        (Value::Object(a), Value::Object(b)) => {
+            let (mut a, mut b): (Vec<_>, Vec<_>) = (a.iter().collect(), b.iter().collect());
+            a.sort_unstable_by_key(|(name, _)| *name);
+            b.sort_unstable_by_key(|(name, _)| *name);
+            compare_lists(a.iter(), b.iter(), |(a, x), (b, y)| a.cmp(b).then_with(|| compare_values(x, y)))
+        }
+        _ => rank(a).cmp(&rank(b)),
+    }
+}
+
+fn rank(value: &Value) -> u8 {
+    match value {
+        Value::Number(_) => 0,
+        Value::String(_) => 1,
+        Value::Bool(_) => 2,
+        Value::Array(_) => 3,
+        Value::Object(_) => 4,
+        Value::Null => 5,
+    }
+}
+
+/// Item by item; a list that ends first comes first.
+fn compare_lists<T>(
+    mut a: impl Iterator<Item = T>,
+    mut b: impl Iterator<Item = T>,
+    compare: impl Fn(T, T) -> Ordering,
+) -> Ordering {
+    loop {
+        match (a.next(), b.next()) {
+            (None, None) => return Ordering::Equal,
+            (None, Some(_)) => return Ordering::Less,
+            (Some(_), None) => return Ordering::Greater,
+            (Some(x), Some(y)) => match compare(x, y) {
+                Ordering::Equal => {}
+                order => return order,
+            },
+        }
+    }
+}

@@ -1,0 +1,248 @@
+//! Who owns what after a create, an update or a patch other than an apply; and what one write takes from the others.
+
+use coracle_object::schema::{Struct, Type};
+use coracle_object::{Members, Value};
+
+use crate::compare::{Comparison, compare};
+use crate::managers::{Managers, ManagersError, Operation, Owner};
+use crate::path::{Path, PathElement};
+use crate::set::Set;
+use crate::shape::Shape;
+
+/// Who writes, when, and through what.
+#[derive(Debug, Clone, Copy)]
+pub struct Writer<'a> {
+    /// The field manager's name; empty becomes `unknown`.
+    pub manager: &'a str,
+    /// The subresource written through; empty for the object itself.
+    pub subresource: &'a str,
+    /// The version that the request is written in: `v1`.
+    pub api_version: &'a str,
+    /// The time of the write: RFC 3339 in UTC with whole seconds.
+    pub now: &'a str,
+    /// Top-level fields that this way of writing puts back (a namespace's `status` when not written through `status`):
+    /// nobody owns or loses them by it.
+    pub reset: &'a [&'a str],
+}
+
+impl Writer<'_> {
+    pub(crate) fn owner(&self, operation: Operation, fields: Set) -> Owner {
+        Owner {
+            manager: if self.manager.is_empty() { "unknown" } else { self.manager }.to_owned(),
+            operation,
+            subresource: self.subresource.to_owned(),
+            api_version: self.api_version.to_owned(),
+            time: None,
+            fields,
+        }
+    }
+
+    pub(crate) fn reset_set(&self) -> Set {
+        let paths: Vec<Path> = self.reset.iter().map(|name| vec![PathElement::Field((*name).to_owned())]).collect();
+        paths.iter().map(Vec::as_slice).collect()
+    }
+}
+
+/// The proposed object with its `metadata.managedFields` set, after a create, an update or a patch other than an apply.
+///
+/// Both objects are in typed form; `current` is `None` for a create. It never fails: where the managers cannot be
+/// worked out, the current object's stay.
+///
+/// A list without entries at `proposed.metadata.managedFields`, or one with a single empty entry, resets ownership: the
+/// caller must leave an empty list that came from the client in its place.
+///
+/// Upstream: apimachinery pkg/util/managedfields/internal/fieldmanager.go UpdateNoErrors (v1.37.2)
+#[must_use]
+pub fn update(ty: &'static Struct, current: Option<&Value>, mut proposed: Value, who: &Writer<'_>) -> Value {
+    // A write that changes nothing at all moves no field. Most of a busy client's writes are such.
+    if current == Some(&proposed) {
+        return proposed;
+    }
+    let live = current.map_or(&Value::Null, managed_fields);
+    let sent = take_managed_fields(&mut proposed);
+    let managers = match to_start_from(live, sent.as_ref(), who) {
+        // An object that nobody's ownership is known of stays so.
+        managers if managers.is_empty() && current.is_some() => None,
+        managers => {
+            let nothing;
+            let before = match current {
+                Some(current) => current,
+                None => {
+                    nothing = empty_object(ty);
+                    &nothing
+                }
+            };
+            match write_through(ty, before, &proposed, managers, who) {
+                Ok(managers) => managers.write(),
+                Err(MalformedVersion(_)) => Some(live.clone()).filter(|live| !live.is_null()),
+            }
+        }
+    };
+    set_managed_fields(&mut proposed, managers);
+    proposed
+}
+
+/// Checks managedFields in typed form as the reference does after mutating admission: an error means that the state
+/// before admission must be put back.
+///
+/// # Errors
+/// With the first entry that cannot be read.
+///
+/// Upstream: apimachinery pkg/util/managedfields/fieldmanager.go ValidateManagedFields (v1.37.2)
+pub fn check_managed_fields(managed_fields: &Value) -> Result<(), ManagersError> {
+    Managers::read(managed_fields).map(drop)
+}
+
+/// The managers that an update starts from: those that the client sent if they can be read, else the current ones.
+///
+/// Upstream: apimachinery pkg/util/managedfields/internal/fieldmanager.go decodeLiveOrNew (v1.37.2)
+fn to_start_from(live: &Value, sent: Option<&Value>, who: &Writer<'_>) -> Managers {
+    // Nobody may write managedFields through a subresource.
+    let sent = sent.filter(|_| who.subresource.is_empty());
+    if sent.is_some_and(is_reset) {
+        return Managers::default();
+    }
+    match sent.map(Managers::read) {
+        Some(Ok(managers)) if !managers.is_empty() => managers,
+        _ => Managers::read(live).unwrap_or_default(),
+    }
+}
+
+fn is_reset(sent: &Value) -> bool {
+    match sent.as_array().map(Vec::as_slice) {
+        Some([]) => true,
+        Some([entry]) => entry.as_object().is_some_and(Members::is_empty),
+        _ => false,
+    }
+}
+
+/// An entry's apiVersion has more than one slash.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct MalformedVersion(pub String);
+
+/// The managers after the writer changed an object from one state to another.
+///
+/// Upstream: structured-merge-diff merge/update.go Updater.Update (v6.4.2); apimachinery
+/// pkg/util/managedfields/internal/managedfieldsupdater.go (v1.37.2)
+pub(crate) fn write_through(
+    ty: &'static Struct,
+    before: &Value,
+    after: &Value,
+    mut managers: Managers,
+    who: &Writer<'_>,
+) -> Result<Managers, MalformedVersion> {
+    reconcile(ty, &mut managers, who)?;
+    let changes = changes(ty, before, after, who);
+    let taken = changes.modified.union(&changes.added);
+    disown(&mut managers, None, &taken, &changes.removed);
+    let mut owned = taken;
+    strip(&mut owned);
+    if !owned.is_empty() {
+        let mut owner = who.owner(Operation::Update, owned);
+        owner.time = Some(who.now.to_owned());
+        if let Some(previous) = managers.0.get(&owner.identifier()) {
+            owner.fields.add_all(&previous.fields);
+        }
+        managers.put(owner);
+    }
+    managers.cap();
+    Ok(managers)
+}
+
+/// What changed, without the fields that this way of writing puts back.
+pub(crate) fn changes(ty: &'static Struct, before: &Value, after: &Value, who: &Writer<'_>) -> Comparison {
+    let mut changes = compare(ty, before, after);
+    if !who.reset.is_empty() {
+        changes.ignore(&who.reset_set());
+    }
+    changes
+}
+
+/// Takes what changed and what was removed from every manager but one. Managers that are left with nothing go.
+pub(crate) fn disown(managers: &mut Managers, but: Option<&str>, changed: &Set, removed: &Set) {
+    for (id, owner) in &mut managers.0 {
+        if Some(id.as_str()) != but {
+            owner.fields.remove_all(changed);
+            owner.fields.remove_all(removed);
+        }
+    }
+    managers.0.retain(|_, owner| !owner.fields.is_empty());
+}
+
+/// Drops the managers of versions that this kind does not have, and makes whole what the schema calls atomic.
+///
+/// Upstream: structured-merge-diff merge/update.go Updater.reconcileManagedFieldsWithSchemaChanges (v6.4.2)
+pub(crate) fn reconcile(
+    ty: &'static Struct,
+    managers: &mut Managers,
+    who: &Writer<'_>,
+) -> Result<(), MalformedVersion> {
+    for owner in managers.0.values() {
+        if owner.api_version.matches('/').count() > 1 {
+            return Err(MalformedVersion(owner.api_version.clone()));
+        }
+    }
+    // `/v1` names the same version as `v1`.
+    let version = |text: &str| text.strip_prefix('/').unwrap_or(text).to_owned();
+    managers.0.retain(|_, owner| version(&owner.api_version) == version(who.api_version));
+    for owner in managers.0.values_mut() {
+        owner.fields.make_atoms_whole(Shape::Struct(ty));
+    }
+    Ok(())
+}
+
+/// Members of metadata that nobody owns.
+const UNOWNED_METADATA: [&str; 9] = [
+    "name",
+    "namespace",
+    "creationTimestamp",
+    "selfLink",
+    "uid",
+    "clusterName",
+    "generation",
+    "managedFields",
+    "resourceVersion",
+];
+
+/// Leaves out what nobody owns.
+///
+/// Upstream: apimachinery pkg/util/managedfields/internal/stripmeta.go (v1.37.2)
+pub(crate) fn strip(owned: &mut Set) {
+    let field = |name: &str| PathElement::Field(name.to_owned());
+    let mut unowned = Set::new();
+    for name in ["apiVersion", "kind", "metadata"] {
+        unowned.insert(&[field(name)]);
+    }
+    for name in UNOWNED_METADATA {
+        unowned.insert(&[field("metadata"), field(name)]);
+    }
+    owned.remove_all(&unowned);
+}
+
+/// The object of this kind in which nothing is set, which a create is compared with.
+pub(crate) fn empty_object(ty: &'static Struct) -> Value {
+    let structs = ty.fields.iter().filter_map(|field| match field.ty {
+        Type::Struct(inner) if !field.pointer => Some((field.name.to_owned(), empty_object(inner))),
+        _ => None,
+    });
+    Value::Object(structs.collect())
+}
+
+/// An object's managedFields; null where it has none.
+pub(crate) fn managed_fields(object: &Value) -> &Value {
+    object.get("metadata").and_then(|metadata| metadata.get("managedFields")).unwrap_or(&Value::Null)
+}
+
+fn take_managed_fields(object: &mut Value) -> Option<Value> {
+    object.get_mut("metadata")?.as_object_mut()?.shift_remove("managedFields")
+}
+
+/// Puts managedFields in its place, which is the last of metadata.
+pub(crate) fn set_managed_fields(object: &mut Value, managed_fields: Option<Value>) {
+    take_managed_fields(object);
+    if let (Some(metadata), Some(managed_fields)) =
+        (object.get_mut("metadata").and_then(Value::as_object_mut), managed_fields)
+    {
+        metadata.insert("managedFields".to_owned(), managed_fields);
+    }
+}
