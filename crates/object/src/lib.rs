@@ -7,6 +7,10 @@
 #![warn(clippy::pedantic)]
 
 pub mod field;
+pub mod ip;
+pub mod meta;
+pub mod names;
+pub mod options;
 pub mod schema;
 pub mod text;
 

@@ -1,0 +1,245 @@
+//! Which texts may be names, label keys, label values and so on, and how a refusal is worded.
+//!
+//! A rule here answers with the reasons why a text is refused, none when it is fine; which field broke it is the
+//! caller's to say. Lengths are in bytes, as in the reference, whatever its messages call them.
+
+pub use crate::text::is_printable;
+
+/// Why a text is refused; empty when it is fine.
+pub type Reasons = Vec<String>;
+
+/// The longest label of a DNS name, in bytes.
+pub const LABEL_BYTES_MAX: usize = 63;
+/// The longest DNS name, in bytes.
+pub const SUBDOMAIN_BYTES_MAX: usize = 253;
+
+const LABEL_FORMAT: &str = "[a-z0-9]([-a-z0-9]*[a-z0-9])?";
+const LABEL_WORDS: &str = "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character";
+const SUBDOMAIN_FORMAT: &str = r"[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*";
+const SUBDOMAIN_WORDS: &str = "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character";
+const KEY_FORMAT: &str = "([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]";
+const KEY_WORDS: &str =
+    "must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character";
+const VALUE_FORMAT: &str = "(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?";
+const VALUE_WORDS: &str = "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character";
+
+/// Whether a name is whole, or the beginning of one that will be generated.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    /// The name itself.
+    Whole,
+    /// A `generateName`, which may end with a dash.
+    Prefix,
+}
+
+/// A rule for the name of a kind's objects.
+pub type NameRule = fn(name: &str, part: Part) -> Reasons;
+
+/// The name is a DNS subdomain.
+///
+/// Upstream: apimachinery/pkg/api/validation/generic.go `NameIsDNSSubdomain` (v1.37.2)
+#[must_use]
+pub fn name_is_subdomain(name: &str, part: Part) -> Reasons {
+    subdomain_bytes(&without_trailing_dash(name, part), Unit::Characters)
+}
+
+/// The name is a DNS label.
+///
+/// Upstream: apimachinery/pkg/api/validation/generic.go `NameIsDNSLabel` (v1.37.2)
+#[must_use]
+pub fn name_is_label(name: &str, part: Part) -> Reasons {
+    label_bytes(&without_trailing_dash(name, part))
+}
+
+/// The name can stand in a URL's path: the least that is asked of every kind's names.
+///
+/// Upstream: apimachinery/pkg/api/validate/content/path.go `IsPathSegmentName` (v1.37.2)
+#[must_use]
+pub fn name_is_path_segment(name: &str, part: Part) -> Reasons {
+    if part == Part::Whole && matches!(name, "." | "..") {
+        return vec![format!("may not be '{name}'")];
+    }
+    ["/", "%"].iter().filter(|s| name.contains(**s)).map(|s| format!("may not contain '{s}'")).collect()
+}
+
+/// A label of a DNS name (RFC 1123), in lower case.
+///
+/// Upstream: apimachinery/pkg/util/validation/validation.go `IsDNS1123Label` (v1.37.2)
+#[must_use]
+pub fn label(text: &str) -> Reasons {
+    label_bytes(text.as_bytes())
+}
+
+/// A DNS name (RFC 1123), in lower case.
+///
+/// Upstream: apimachinery/pkg/util/validation/validation.go `IsDNS1123Subdomain` (v1.37.2)
+#[must_use]
+pub fn subdomain(text: &str) -> Reasons {
+    subdomain_bytes(text.as_bytes(), Unit::Characters)
+}
+
+/// A key of labels and annotations, also called a qualified name: `name` or `prefix/name`.
+///
+/// Upstream: apimachinery/pkg/api/validate/content/kube.go `IsLabelKey` (v1.37.2)
+#[must_use]
+pub fn qualified_name(text: &str) -> Reasons {
+    let mut reasons = Reasons::new();
+    let mut parts = text.splitn(3, '/');
+    let name = match (parts.next(), parts.next(), parts.next()) {
+        (Some(name), None, _) => name,
+        (Some(prefix), Some(name), None) => {
+            if prefix.is_empty() {
+                reasons.push("prefix part must be non-empty".to_owned());
+            } else {
+                let found = subdomain_bytes(prefix.as_bytes(), Unit::Bytes);
+                reasons.extend(found.into_iter().map(|reason| format!("prefix part {reason}")));
+            }
+            name
+        }
+        _ => {
+            let rule = by_pattern(KEY_WORDS, KEY_FORMAT, &["MyName", "my.name", "123-abc"]);
+            let hint = "with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')";
+            return vec![format!("a valid label key {rule} {hint}")];
+        }
+    };
+    if name.is_empty() {
+        reasons.push("name part must be non-empty".to_owned());
+    } else if name.len() > LABEL_BYTES_MAX {
+        reasons.push(format!("name part {}", too_long(LABEL_BYTES_MAX, Unit::Bytes)));
+    }
+    if !matches_key(name) {
+        let rule = by_pattern(KEY_WORDS, KEY_FORMAT, &["MyName", "my.name", "123-abc"]);
+        reasons.push(format!("name part {rule}"));
+    }
+    reasons
+}
+
+/// A key of annotations: a qualified name in any case.
+///
+/// Upstream: apimachinery/pkg/api/validation/objectmeta.go `ValidateAnnotations` (v1.37.2)
+#[must_use]
+pub fn annotation_key(text: &str) -> Reasons {
+    // Go lowers each letter to one letter.
+    let lowered: String = text.chars().map(|c| c.to_lowercase().next().unwrap_or(c)).collect();
+    qualified_name(&lowered)
+}
+
+/// The value of a label.
+///
+/// Upstream: apimachinery/pkg/api/validate/content/kube.go `IsLabelValue` (v1.37.2)
+#[must_use]
+pub fn label_value(text: &str) -> Reasons {
+    let mut reasons = Reasons::new();
+    if text.len() > LABEL_BYTES_MAX {
+        reasons.push(too_long(LABEL_BYTES_MAX, Unit::Bytes));
+    }
+    if !text.is_empty() && !matches_key(text) {
+        reasons.push(by_pattern(VALUE_WORDS, VALUE_FORMAT, &["MyValue", "my_value", "12345"]));
+    }
+    reasons
+}
+
+/// The number of a port.
+///
+/// Upstream: apimachinery/pkg/util/validation/validation.go `IsValidPortNum` (v1.37.2)
+#[must_use]
+pub fn port_number(port: i64) -> Reasons {
+    if (1..=65535).contains(&port) { vec![] } else { vec!["must be between 1 and 65535, inclusive".to_owned()] }
+}
+
+/// The name that is generated from a `generateName`: at most 58 bytes of it and five random letters.
+///
+/// Upstream: apiserver/pkg/storage/names/generate.go `SimpleNameGenerator` (v1.37.2)
+#[must_use]
+pub fn generate_name(base: &str, random: [u8; 16]) -> String {
+    // No vowels, so that no words come out.
+    const LETTERS: &[u8; 27] = b"bcdfghjklmnpqrstvwxz2456789";
+    const RANDOM_LETTERS: usize = 5;
+    let kept = base.len().min(LABEL_BYTES_MAX - RANDOM_LETTERS);
+    let mut name = String::from_utf8_lossy(&base.as_bytes()[..kept]).into_owned();
+    let mut rest = u128::from_le_bytes(random);
+    for _ in 0..RANDOM_LETTERS {
+        let index = usize::try_from(rest % 27).unwrap_or_default();
+        name.push(char::from(LETTERS[index]));
+        rest /= 27;
+    }
+    name
+}
+
+/// What a message calls a byte.
+#[derive(Clone, Copy)]
+enum Unit {
+    Characters,
+    Bytes,
+}
+
+fn too_long(max: usize, unit: Unit) -> String {
+    let unit = match unit {
+        Unit::Characters => "characters",
+        Unit::Bytes => "bytes",
+    };
+    format!("must be no more than {max} {unit}")
+}
+
+fn by_pattern(words: &str, format: &str, examples: &[&str]) -> String {
+    // Quirk: the comma before each "or" is the reference's.
+    let examples: Vec<String> = examples.iter().map(|e| format!("'{e}', ")).collect();
+    format!("{words} (e.g. {}regex used for validation is '{format}')", examples.join(" or "))
+}
+
+fn label_bytes(text: &[u8]) -> Reasons {
+    let mut reasons = Reasons::new();
+    if text.len() > LABEL_BYTES_MAX {
+        reasons.push(too_long(LABEL_BYTES_MAX, Unit::Characters));
+    }
+    if !matches_label(text) {
+        reasons.push(if matches_subdomain(text) {
+            "must not contain dots".to_owned()
+        } else {
+            by_pattern(LABEL_WORDS, LABEL_FORMAT, &["my-name", "123-abc"])
+        });
+    }
+    reasons
+}
+
+fn subdomain_bytes(text: &[u8], unit: Unit) -> Reasons {
+    let mut reasons = Reasons::new();
+    if text.len() > SUBDOMAIN_BYTES_MAX {
+        reasons.push(too_long(SUBDOMAIN_BYTES_MAX, unit));
+    }
+    if !matches_subdomain(text) {
+        reasons.push(by_pattern(SUBDOMAIN_WORDS, SUBDOMAIN_FORMAT, &["example.com"]));
+    }
+    reasons
+}
+
+/// The beginning of a name that will not end with this dash: an `a` stands for what will follow.
+///
+/// Quirk: the reference replaces the dash *and the byte before it*, which may be half of a letter: hence bytes.
+/// Upstream: apimachinery/pkg/api/validation/generic.go `maskTrailingDash` (v1.37.2)
+fn without_trailing_dash(name: &str, part: Part) -> Vec<u8> {
+    let mut bytes = name.as_bytes().to_vec();
+    if part == Part::Prefix && bytes.len() > 1 && bytes.ends_with(b"-") {
+        bytes.truncate(bytes.len() - 2);
+        bytes.push(b'a');
+    }
+    bytes
+}
+
+fn matches_label(text: &[u8]) -> bool {
+    let alphanumeric = |b: &u8| b.is_ascii_lowercase() || b.is_ascii_digit();
+    text.first().is_some_and(alphanumeric)
+        && text.last().is_some_and(alphanumeric)
+        && text.iter().all(|b| alphanumeric(b) || *b == b'-')
+}
+
+fn matches_subdomain(text: &[u8]) -> bool {
+    text.split(|b| *b == b'.').all(matches_label)
+}
+
+fn matches_key(text: &str) -> bool {
+    let text = text.as_bytes();
+    text.first().is_some_and(u8::is_ascii_alphanumeric)
+        && text.last().is_some_and(u8::is_ascii_alphanumeric)
+        && text.iter().all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(b))
+}
