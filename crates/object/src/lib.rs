@@ -6,13 +6,17 @@
 
 #![warn(clippy::pedantic)]
 
+pub mod decode;
+pub mod encode;
 pub mod field;
+pub mod identify;
 pub mod ip;
 pub mod meta;
 pub mod names;
 pub mod options;
 pub mod schema;
 pub mod text;
+pub mod time;
 
 /// A JSON value. Maps keep their insertion order.
 pub use serde_json::Value;

@@ -1,0 +1,66 @@
+//! Reading JSON as the reference reads it: case-sensitive, whole numbers kept whole, with findings about unknown and
+//! duplicate fields on the side.
+//!
+//! It does not decide whether a finding is an error, and knows no YAML. Nesting may be 10,000 deep, and reading needs a
+//! stack for it: some 16 MiB.
+
+// Upstream: sigs.k8s.io/json json.go UnmarshalStrict
+
+mod any;
+mod findings;
+pub(crate) mod read;
+pub(crate) mod scan;
+mod slot;
+mod typed;
+
+use crate::Value;
+use crate::schema::Struct;
+use read::Reader;
+use slot::Slot;
+use typed::{Typed, json_type};
+
+pub(crate) use typed::json_type as json_type_of;
+
+/// What was read.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Decoded {
+    /// The object in typed form.
+    pub value: Value,
+    /// Unknown and duplicate fields in the order in which they came, at most 100: `unknown field "a.b[0].c"`.
+    pub findings: Vec<String>,
+}
+
+/// Reads an object of a type.
+///
+/// # Errors
+/// The reference's sentence on what is not JSON, or does not fit the type; of several the one that it tells.
+pub fn decode(text: &[u8], ty: &'static Struct) -> Result<Decoded, String> {
+    scan::check(text)?;
+    let mut typed = Typed::new(text);
+    let mut slot = Slot::Zero;
+    match typed.reader.peek() {
+        b'{' => typed.structure(&mut slot, ty).map_err(|fatal| fatal.0)?,
+        b'n' => (),
+        first => typed.unfit(json_type(first), ty.go_type),
+    }
+    match typed.mismatch {
+        Some(mismatch) => Err(mismatch),
+        None => Ok(Decoded { value: slot.into_struct(ty), findings: typed.findings.into_texts() }),
+    }
+}
+
+/// Reads any JSON. A map's members come out sorted by key. The findings are duplicate fields, at most 100.
+///
+/// A number is an `i64` where its literal is one, else a float.
+///
+/// # Errors
+/// The reference's sentence on what is not JSON, or a number that no float holds.
+pub fn decode_any(text: &[u8]) -> Result<(Value, Vec<String>), String> {
+    scan::check(text)?;
+    let mut any = any::Any::default();
+    let value = any.value(&mut Reader::new(text));
+    match any.error {
+        Some(error) => Err(error),
+        None => Ok((value, any.findings.into_texts())),
+    }
+}

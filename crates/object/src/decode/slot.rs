@@ -1,0 +1,69 @@
+//! A typed object while it is read: what Go would have in memory.
+//!
+//! JSON can say a field twice, and Go reads the second on top of the first; so reading needs more than the outcome.
+
+use std::collections::BTreeMap;
+
+use crate::Value;
+use crate::encode;
+use crate::schema::{Struct, Type};
+
+/// What a field, an element or a map's value holds so far.
+#[derive(Default)]
+pub(crate) enum Slot {
+    /// Nothing yet: Go's zero value, or no value behind a pointer.
+    #[default]
+    Zero,
+    /// A text, number, bool, time or raw value.
+    Scalar(Value),
+    /// A struct's fields, by their place in the schema.
+    Struct(Vec<Slot>),
+    List(Slots),
+    Map(BTreeMap<String, Slot>),
+}
+
+/// A list's elements.
+#[derive(Default)]
+pub(crate) struct Slots {
+    /// Quirk: what a shorter list of the same name left behind stays, and a later longer one is read on top of it.
+    pub(crate) items: Vec<Slot>,
+    /// How many of them count.
+    pub(crate) len: usize,
+}
+
+impl Slot {
+    /// The typed form of a struct.
+    pub(crate) fn into_struct(self, ty: &'static Struct) -> Value {
+        match self {
+            Slot::Struct(slots) => struct_value(slots, ty),
+            _ => encode::normalize(Value::Null, ty),
+        }
+    }
+
+    /// The typed form.
+    fn into_value(self, ty: &'static Type) -> Value {
+        match (self, ty) {
+            (slot @ Slot::Struct(_), Type::Struct(ty)) => slot.into_struct(ty),
+            (Slot::Scalar(value), _) => value,
+            (Slot::List(slots), Type::List(list)) => {
+                Value::Array(slots.items.into_iter().take(slots.len).map(|item| item.into_value(&list.of)).collect())
+            }
+            (Slot::Map(members), Type::Map(of)) => {
+                Value::Object(members.into_iter().map(|(key, slot)| (key, slot.into_value(of))).collect())
+            }
+            // Zero; a filled slot is filled by its type.
+            (_, ty) => encode::zero(ty),
+        }
+    }
+}
+
+fn struct_value(slots: Vec<Slot>, ty: &'static Struct) -> Value {
+    let members = ty.fields.iter().zip(slots).filter_map(|(field, slot)| {
+        let value = match slot {
+            Slot::Zero => None,
+            slot => Some(slot.into_value(&field.ty)),
+        };
+        encode::written(field, value).map(|value| (field.name.to_owned(), value))
+    });
+    Value::Object(members.collect())
+}

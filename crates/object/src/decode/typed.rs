@@ -1,0 +1,208 @@
+//! Reading a JSON text into a type, as Go's reflection does.
+
+// Upstream: sigs.k8s.io/json internal/golang/encoding/json/decode.go value, array, object, literalStore
+
+use std::collections::HashSet;
+
+use super::any;
+use super::findings::{Finding, Findings};
+use super::read::Reader;
+use super::slot::{Slot, Slots};
+use crate::schema::{Field, List, Struct, Type};
+use crate::{Value, time};
+
+/// Where a value goes.
+#[derive(Clone, Copy)]
+pub(crate) struct Target {
+    pub(crate) ty: &'static Type,
+    /// The type's name for errors.
+    pub(crate) go_type: &'static str,
+    pub(crate) pointer: bool,
+}
+
+/// Reads typed values.
+pub(crate) struct Typed<'a> {
+    pub(crate) reader: Reader<'a>,
+    pub(crate) findings: Findings,
+    /// The first value of a wrong type. Reading goes on after it, since what comes may be worse.
+    pub(crate) mismatch: Option<String>,
+    /// The fields on the way here, for errors.
+    fields: Vec<&'static str>,
+    /// The struct that the last of them is in; empty outside of any.
+    inside: &'static str,
+}
+
+/// An error that ends reading, and that is told rather than an earlier mismatch.
+pub(crate) struct Fatal(pub(crate) String);
+
+impl<'a> Typed<'a> {
+    pub(crate) fn new(text: &'a [u8]) -> Self {
+        let (findings, fields) = (Findings::default(), Vec::new());
+        Self { reader: Reader::new(text), findings, mismatch: None, fields, inside: "" }
+    }
+
+    pub(crate) fn value(&mut self, slot: &mut Slot, target: Target) -> Result<(), Fatal> {
+        match (self.reader.peek(), target.ty) {
+            (b'n', _) => self.null(slot, target),
+            (_, Type::Raw) => *slot = Slot::Scalar(any::raw(&mut self.reader)),
+            (_, Type::Time) => return self.time(slot),
+            (b'{', Type::Struct(ty)) => return self.structure(slot, ty),
+            (b'{', Type::Map(of)) => return self.map(slot, of, target.go_type),
+            (b'[', Type::List(list)) => return self.list(slot, list),
+            (b'"', Type::String) => *slot = Slot::Scalar(Value::String(self.reader.string().into_owned())),
+            (first @ (b't' | b'f'), Type::Bool) => {
+                self.reader.word();
+                *slot = Slot::Scalar(Value::Bool(first == b't'));
+            }
+            (b'-' | b'0'..=b'9', Type::Int32) => self.integer::<i32>(slot, target),
+            (b'-' | b'0'..=b'9', Type::Int64) => self.integer::<i64>(slot, target),
+            (first, _) => {
+                self.reader.skip();
+                self.unfit(json_type(first), target.go_type);
+            }
+        }
+        Ok(())
+    }
+
+    /// `null` is the zero value of what can be nil in Go, and of a time; elsewhere it changes nothing.
+    fn null(&mut self, slot: &mut Slot, target: Target) {
+        self.reader.word();
+        if target.pointer || matches!(target.ty, Type::List(_) | Type::Map(_) | Type::Time) {
+            *slot = Slot::Zero;
+        }
+    }
+
+    fn integer<T: std::str::FromStr + Into<i64>>(&mut self, slot: &mut Slot, target: Target) {
+        let literal = self.reader.number();
+        match literal.parse::<T>() {
+            Ok(number) => *slot = Slot::Scalar(Value::from(number.into())),
+            Err(_) => self.unfit(&format!("number {literal}"), target.go_type),
+        }
+    }
+
+    /// A time reads itself, and when it cannot, nothing after it is read.
+    // Upstream: apimachinery pkg/apis/meta/v1/time.go UnmarshalJSON (v1.37.2)
+    fn time(&mut self, slot: &mut Slot) -> Result<(), Fatal> {
+        let first = self.reader.peek();
+        if first != b'"' {
+            return Err(Fatal(self.unfit_text(json_type(first), "string")));
+        }
+        let seconds = time::parse(&self.reader.string()).map_err(Fatal)?;
+        let printed = if seconds == time::ZERO { Value::Null } else { Value::String(time::format(seconds)) };
+        *slot = Slot::Scalar(printed);
+        Ok(())
+    }
+
+    fn list(&mut self, slot: &mut Slot, list: &'static List) -> Result<(), Fatal> {
+        let mut slots = match std::mem::take(slot) {
+            Slot::List(slots) => slots,
+            _ => Slots::default(),
+        };
+        let target = Target { ty: &list.of, go_type: list.go_type, pointer: false };
+        let mut len = 0;
+        let mut more = self.reader.enter();
+        while more {
+            if len == slots.items.len() {
+                slots.items.push(Slot::Zero);
+            }
+            self.findings.enter_index(len);
+            self.value(&mut slots.items[len], target)?;
+            self.findings.leave();
+            len += 1;
+            more = self.reader.another();
+        }
+        slots.len = len;
+        *slot = Slot::List(if len == 0 { Slots::default() } else { slots });
+        Ok(())
+    }
+
+    fn map(&mut self, slot: &mut Slot, of: &'static Type, go_type: &'static str) -> Result<(), Fatal> {
+        let mut members = match std::mem::take(slot) {
+            Slot::Map(members) => members,
+            _ => std::collections::BTreeMap::new(),
+        };
+        let go_type = go_type.strip_prefix("map[string]").unwrap_or(go_type);
+        let mut seen = HashSet::new();
+        let mut more = self.reader.enter();
+        while more {
+            let key = self.reader.key();
+            if seen.contains(&key) {
+                self.findings.add(Finding::Duplicate, &key);
+            }
+            self.findings.enter_key(&key);
+            let mut value = Slot::Zero;
+            self.value(&mut value, Target { ty: of, go_type, pointer: false })?;
+            self.findings.leave();
+            members.insert(key.to_string(), value);
+            seen.insert(key);
+            more = self.reader.another();
+        }
+        *slot = Slot::Map(members);
+        Ok(())
+    }
+
+    pub(crate) fn structure(&mut self, slot: &mut Slot, ty: &'static Struct) -> Result<(), Fatal> {
+        let mut slots = match std::mem::take(slot) {
+            Slot::Struct(slots) => slots,
+            _ => ty.fields.iter().map(|_| Slot::Zero).collect(),
+        };
+        let mut seen = vec![false; ty.fields.len()];
+        let mut more = self.reader.enter();
+        while more {
+            let key = self.reader.key();
+            if let Some(place) = ty.fields.iter().position(|field| field.name == key) {
+                if std::mem::replace(&mut seen[place], true) {
+                    self.findings.add(Finding::Duplicate, &key);
+                }
+                self.field(&mut slots[place], &ty.fields[place], ty)?;
+            } else {
+                self.findings.add(Finding::Unknown, &key);
+                self.reader.skip();
+            }
+            more = self.reader.another();
+        }
+        *slot = Slot::Struct(slots);
+        Ok(())
+    }
+
+    fn field(&mut self, slot: &mut Slot, field: &'static Field, of: &'static Struct) -> Result<(), Fatal> {
+        let (depth, outside) = (self.fields.len(), self.inside);
+        if !field.embedded.is_empty() {
+            self.fields.push(field.embedded);
+        }
+        self.fields.push(field.name);
+        self.inside = of.name;
+        self.findings.enter_key(field.name);
+        self.value(slot, Target { ty: &field.ty, go_type: field.go_type, pointer: field.pointer })?;
+        self.findings.leave();
+        self.fields.truncate(depth);
+        self.inside = outside;
+        Ok(())
+    }
+
+    /// Keeps the first mismatch.
+    pub(crate) fn unfit(&mut self, what: &str, go_type: &str) {
+        if self.mismatch.is_none() {
+            self.mismatch = Some(self.unfit_text(what, go_type));
+        }
+    }
+
+    fn unfit_text(&self, what: &str, go_type: &str) -> String {
+        if self.fields.is_empty() {
+            return format!("json: cannot unmarshal {what} into Go value of type {go_type}");
+        }
+        let (inside, field) = (self.inside, self.fields.join("."));
+        format!("json: cannot unmarshal {what} into Go struct field {inside}.{field} of type {go_type}")
+    }
+}
+
+/// What a value that begins so is called.
+pub(crate) fn json_type(first: u8) -> &'static str {
+    match first {
+        b'{' => "object",
+        b'[' => "array",
+        b'"' => "string",
+        b't' | b'f' => "bool",
+        _ => "number",
+    }
+}

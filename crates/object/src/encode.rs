@@ -1,0 +1,98 @@
+//! Typed form, and writing it as the reference does.
+//!
+//! Typed form is already what Go would write: `omitempty` and the fields' order are settled when an object is decoded
+//! or [`normalize`]d, so that [`encode`] needs no schema.
+
+use crate::schema::{Field, Struct, Type};
+use crate::{Members, Value, text, time};
+
+/// An object in typed form as JSON, as the reference writes it.
+#[must_use]
+pub fn encode(value: &Value) -> Vec<u8> {
+    let mut out = Vec::new();
+    text::write_json(value, &mut out);
+    out
+}
+
+/// Puts a typed tree that was edited back in typed form: the schema's members in the schema's order, maps by key, what
+/// `omitempty` leaves out left out, what is missing and must be written set to its zero value.
+///
+/// Members that the schema does not know go. `null` is no value. What has the wrong JSON type stays as it is.
+#[must_use]
+pub fn normalize(value: Value, ty: &'static Struct) -> Value {
+    match value {
+        Value::Object(members) => struct_form(members, ty),
+        Value::Null => struct_form(Members::new(), ty),
+        other => other,
+    }
+}
+
+fn struct_form(mut members: Members, ty: &'static Struct) -> Value {
+    let form = |field: &'static Field| {
+        // The order of what is left does not matter any more.
+        let value = match members.swap_remove(field.name) {
+            // Quirk: a time behind a pointer that is Go's zero time is written as null; see `written`.
+            Some(Value::Null) if field.pointer && matches!(field.ty, Type::Time) => Some(Value::Null),
+            Some(Value::Null) | None => None,
+            Some(value) => Some(type_form(value, &field.ty)),
+        };
+        written(field, value).map(|value| (field.name.to_owned(), value))
+    };
+    Value::Object(ty.fields.iter().filter_map(form).collect())
+}
+
+fn type_form(value: Value, ty: &'static Type) -> Value {
+    match (value, ty) {
+        (Value::Null, _) => zero(ty),
+        (Value::Object(members), Type::Struct(ty)) => struct_form(members, ty),
+        (Value::Object(members), Type::Map(of)) => {
+            let mut members: Members = members.into_iter().map(|(key, value)| (key, type_form(value, of))).collect();
+            members.sort_keys();
+            Value::Object(members)
+        }
+        (Value::Array(items), Type::List(list)) => {
+            Value::Array(items.into_iter().map(|item| type_form(item, &list.of)).collect())
+        }
+        (Value::String(text), Type::Time) if is_zero_time(&text) => Value::Null,
+        (value, _) => value,
+    }
+}
+
+/// What is written for a field: its value, its zero value, or nothing.
+///
+/// `None` is no value: a nil pointer or what was never set.
+pub(crate) fn written(field: &'static Field, value: Option<Value>) -> Option<Value> {
+    match value {
+        None if field.pointer || field.omitempty => None,
+        None => Some(zero(&field.ty)),
+        // Quirk: a pointer to the zero time is not empty, and is written as null.
+        Some(value) if field.omitempty && !field.pointer && is_empty(&value) => None,
+        Some(value) => Some(value),
+    }
+}
+
+/// What Go writes for a type's zero value.
+pub(crate) fn zero(ty: &'static Type) -> Value {
+    match ty {
+        Type::String => Value::String(String::new()),
+        Type::Bool => Value::Bool(false),
+        Type::Int32 | Type::Int64 => Value::from(0),
+        Type::Struct(ty) => struct_form(Members::new(), ty),
+        Type::Time | Type::Raw | Type::List(_) | Type::Map(_) => Value::Null,
+    }
+}
+
+fn is_empty(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::Bool(value) => !value,
+        Value::Number(number) => number.as_i64() == Some(0),
+        Value::String(text) => text.is_empty(),
+        Value::Array(items) => items.is_empty(),
+        Value::Object(members) => members.is_empty(),
+    }
+}
+
+fn is_zero_time(text: &str) -> bool {
+    time::parse(text) == Ok(time::ZERO)
+}
