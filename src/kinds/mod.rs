@@ -5,6 +5,8 @@
 
 mod endpoints;
 mod namespaces;
+#[cfg(test)]
+mod tests;
 
 use chrono::DateTime;
 use coracle_object::field::{FieldError, without_repeats};
@@ -21,6 +23,16 @@ use crate::status::Failure;
 pub fn kinds() -> &'static [&'static dyn Kind] {
     static KINDS: [&dyn Kind; 2] = [&endpoints::Endpoints, &namespaces::WHOLE];
     &KINDS
+}
+
+/// The kind with this plural name.
+pub fn kind(resource: &str) -> Option<&'static dyn Kind> {
+    kinds().iter().copied().find(|kind| kind.resource() == resource)
+}
+
+/// The kind that the others live in.
+pub fn namespace() -> &'static dyn Kind {
+    &namespaces::WHOLE
 }
 
 /// What a kind says of itself. Objects are in typed form; what a method leaves behind is put in order by the schema
@@ -250,59 +262,5 @@ fn human_duration(seconds: i64) -> String {
         691_200..63_072_000 => one(DAY, "d"),
         63_072_000..252_288_000 => two(YEAR, "y", DAY, "d"),
         _ => one(YEAR, "y"),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use serde_json::json;
-
-    #[test]
-    fn durations_are_short() {
-        let (minute, hour, day) = (60, 3600, 86400);
-        for (seconds, text) in [
-            (-2, "<invalid>"),
-            (-1, "0s"),
-            (0, "0s"),
-            (119, "119s"),
-            (120, "2m"),
-            (121, "2m1s"),
-            (9 * minute + 59, "9m59s"),
-            (10 * minute, "10m"),
-            (10 * minute + 59, "10m"),
-            (3 * hour - 1, "179m"),
-            (3 * hour, "3h"),
-            (3 * hour + 60, "3h1m"),
-            (8 * hour - 1, "7h59m"),
-            (8 * hour, "8h"),
-            (48 * hour - 1, "47h"),
-            (2 * day, "2d"),
-            (2 * day + hour, "2d1h"),
-            (8 * day - 1, "7d23h"),
-            (8 * day, "8d"),
-            (730 * day - 1, "729d"),
-            (730 * day, "2y"),
-            (731 * day, "2y1d"),
-            (8 * 365 * day - 1, "7y364d"),
-            (8 * 365 * day, "8y"),
-        ] {
-            assert_eq!(human_duration(seconds), text, "{seconds}");
-        }
-    }
-
-    #[test]
-    fn an_object_without_a_time_has_no_age() {
-        assert_eq!(age(&json!({"metadata": {}}), 0), "<unknown>");
-        assert_eq!(age(&json!({"metadata": {"creationTimestamp": "1970-01-01T00:00:01Z"}}), 4), "3s");
-    }
-
-    #[test]
-    fn every_kind_answers_with_a_cell_a_column() {
-        for kind in kinds() {
-            let object = json!({"metadata": {"name": "a"}});
-            assert_eq!(kind.cells(&object, 0).len(), kind.columns().len(), "{}", kind.kind());
-            assert_eq!(kind.schema().name, kind.kind());
-        }
     }
 }
