@@ -37,7 +37,7 @@ fn members(set: &Set, with_self: bool) -> Members {
     out
 }
 
-/// Upstream: structured-merge-diff fieldpath/serialize-pe.go SerializePathElement (v6.4.2)
+/// Upstream: structured-merge-diff fieldpath/serialize-pe.go `SerializePathElement` (v6.4.2)
 fn element_text(element: &PathElement) -> String {
     match element {
         PathElement::Field(name) => format!("f:{name}"),
@@ -103,7 +103,7 @@ fn read_below(fields: &Value) -> Result<(Option<Set>, bool), FieldsV1Error> {
     Ok((below, member))
 }
 
-/// Upstream: structured-merge-diff fieldpath/serialize-pe.go DeserializePathElement (v6.4.2)
+/// Upstream: structured-merge-diff fieldpath/serialize-pe.go `DeserializePathElement` (v6.4.2)
 fn read_element(key: &str) -> Result<Option<PathElement>, FieldsV1Error> {
     let wrong = || FieldsV1Error::PathElement(key.to_owned());
     if key.as_bytes().get(1) != Some(&b':') {

@@ -92,7 +92,7 @@ pub fn printed(path: &[PathElement]) -> String {
     path.iter().map(ToString::to_string).collect()
 }
 
-/// Upstream: structured-merge-diff value/value.go ToString (v6.4.2)
+/// Upstream: structured-merge-diff value/value.go `ToString` (v6.4.2)
 fn shown(value: &Value) -> String {
     match value {
         Value::Null => "null".to_owned(),
@@ -100,13 +100,15 @@ fn shown(value: &Value) -> String {
         Value::String(text) => quote(text),
         Value::Array(items) => format!("[{}]", items.iter().map(shown).collect::<Vec<_>>().join(",")),
         // Quirk: a map's members are run together without a separator.
-        Value::Object(members) => members.iter().map(|(name, value)| format!("{name}={}", shown(value))).collect(),
+        Value::Object(members) => {
+            members.iter().flat_map(|(name, value)| [name, "=", &shown(value)].map(ToOwned::to_owned)).collect()
+        }
     }
 }
 
 /// A total order over values of any kinds: numbers, texts, booleans, lists, maps, null.
 ///
-/// Upstream: structured-merge-diff value/value.go CompareUsing (v6.4.2)
+/// Upstream: structured-merge-diff value/value.go `CompareUsing` (v6.4.2)
 #[must_use]
 pub fn compare_values(a: &Value, b: &Value) -> Ordering {
     match (a, b) {

@@ -187,7 +187,7 @@ impl Set {
     ///
     /// Only a client that writes managedFields itself can make such a set.
     ///
-    /// Upstream: structured-merge-diff typed/reconcile_schema.go ReconcileFieldSetWithSchema (v6.4.2)
+    /// Upstream: structured-merge-diff `typed/reconcile_schema.go` `ReconcileFieldSetWithSchema` (v6.4.2)
     pub(crate) fn make_atoms_whole(&mut self, shape: Shape) {
         for (element, node) in &mut self.nodes {
             let inner = match (shape, element) {

@@ -1,5 +1,7 @@
 //! Who owns what after a create, an update or a patch other than an apply; and what one write takes from the others.
 
+use std::borrow::Cow;
+
 use coracle_object::schema::{Struct, Type};
 use coracle_object::{Members, Value};
 
@@ -51,7 +53,7 @@ impl Writer<'_> {
 /// A list without entries at `proposed.metadata.managedFields`, or one with a single empty entry, resets ownership: the
 /// caller must leave an empty list that came from the client in its place.
 ///
-/// Upstream: apimachinery pkg/util/managedfields/internal/fieldmanager.go UpdateNoErrors (v1.37.2)
+/// Upstream: apimachinery pkg/util/managedfields/internal/fieldmanager.go `UpdateNoErrors` (v1.37.2)
 #[must_use]
 pub fn update(ty: &'static Struct, current: Option<&Value>, mut proposed: Value, who: &Writer<'_>) -> Value {
     // A write that changes nothing at all moves no field. Most of a busy client's writes are such.
@@ -64,15 +66,8 @@ pub fn update(ty: &'static Struct, current: Option<&Value>, mut proposed: Value,
         // An object that nobody's ownership is known of stays so.
         managers if managers.is_empty() && current.is_some() => None,
         managers => {
-            let nothing;
-            let before = match current {
-                Some(current) => current,
-                None => {
-                    nothing = empty_object(ty);
-                    &nothing
-                }
-            };
-            match write_through(ty, before, &proposed, managers, who) {
+            let before = current.map_or_else(|| Cow::Owned(empty_object(ty)), Cow::Borrowed);
+            match write_through(ty, &before, &proposed, managers, who) {
                 Ok(managers) => managers.write(),
                 Err(MalformedVersion(_)) => Some(live.clone()).filter(|live| !live.is_null()),
             }
@@ -88,7 +83,7 @@ pub fn update(ty: &'static Struct, current: Option<&Value>, mut proposed: Value,
 /// # Errors
 /// With the first entry that cannot be read.
 ///
-/// Upstream: apimachinery pkg/util/managedfields/fieldmanager.go ValidateManagedFields (v1.37.2)
+/// Upstream: apimachinery pkg/util/managedfields/fieldmanager.go `ValidateManagedFields` (v1.37.2)
 pub fn check_managed_fields(managed_fields: &Value) -> Result<(), ManagersError> {
     Managers::read(managed_fields).map(drop)
 }
@@ -135,10 +130,10 @@ pub(crate) fn write_through(
     let changes = changes(ty, before, after, who);
     let taken = changes.modified.union(&changes.added);
     disown(&mut managers, None, &taken, &changes.removed);
-    let mut owned = taken;
-    strip(&mut owned);
-    if !owned.is_empty() {
-        let mut owner = who.owner(Operation::Update, owned);
+    let mut fields = taken;
+    strip(&mut fields);
+    if !fields.is_empty() {
+        let mut owner = who.owner(Operation::Update, fields);
         owner.time = Some(who.now.to_owned());
         if let Some(previous) = managers.0.get(&owner.identifier()) {
             owner.fields.add_all(&previous.fields);

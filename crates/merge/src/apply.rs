@@ -1,0 +1,304 @@
+//! Server-side apply: merge a document, take its fields or report who else owns them, remove what is no longer applied.
+
+use std::borrow::Cow;
+
+use coracle_object::Value;
+use coracle_object::schema::Struct;
+
+use crate::combine::combine;
+use crate::lastapplied;
+use crate::managers::{Managers, ManagersError, Operation, Owner};
+use crate::path::{Path, PathElement, printed};
+use crate::set::Set;
+use crate::shape::Shape;
+use crate::typed::{field_set, same, without};
+use crate::update::{
+    MalformedVersion, Writer, changes, disown, empty_object, managed_fields, reconcile, set_managed_fields, strip,
+    write_through,
+};
+use crate::validate::validate;
+
+/// The manager that gets the fields of an object that nobody's ownership is known of.
+const BEFORE_FIRST_APPLY: &str = "before-first-apply";
+
+/// Why a document cannot be applied. The texts are the reference's.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ApplyError {
+    /// The document is of another kind or version. 400 `BadRequest`.
+    #[error("invalid object type: {0}")]
+    WrongType(String),
+    /// The document says who owns what. 400 `BadRequest`.
+    #[error("metadata.managedFields must be nil")]
+    ManagedFields,
+    /// The document does not have the shape of its kind. 500 without a reason.
+    #[error("failed to create typed patch object ({object}): {errors}")]
+    Malformed {
+        /// Namespace, name and kind as the document gives them.
+        object: String,
+        /// Every violation.
+        errors: String,
+    },
+    /// Others own fields that the document would change, and force is not set. 409 `Conflict`, with a cause a conflict
+    /// (reason `FieldManagerConflict`) and no other details.
+    #[error("{}", conflict_message(.0))]
+    Conflicts(Vec<Conflict>),
+    /// The stored managedFields cannot be read. 500 without a reason. Happens to damaged objects only.
+    #[error("failed to decode managed fields: {0}")]
+    StoredManagers(#[from] ManagersError),
+    /// A stored entry's apiVersion has more than one slash. 500 without a reason. Happens to damaged objects only.
+    #[error("unexpected GroupVersion string: {0}")]
+    StoredVersion(String),
+}
+
+impl From<MalformedVersion> for ApplyError {
+    fn from(MalformedVersion(text): MalformedVersion) -> Self {
+        Self::StoredVersion(text)
+    }
+}
+
+/// One field that a manager owns and an apply would change.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Conflict {
+    /// The manager as messages name it: `"m" with subresource "status" using v1`.
+    pub manager: String,
+    /// The field.
+    pub path: Path,
+}
+
+impl Conflict {
+    /// The text of its cause.
+    #[must_use]
+    pub fn message(&self) -> String {
+        format!("conflict with {}", self.manager)
+    }
+
+    /// The field of its cause: `.metadata.labels.a`.
+    #[must_use]
+    pub fn field(&self) -> String {
+        printed(&self.path)
+    }
+}
+
+/// Upstream: apimachinery pkg/util/managedfields/internal/conflict.go getConflictMessage (v1.37.2)
+fn conflict_message(conflicts: &[Conflict]) -> String {
+    if let [one] = conflicts {
+        return format!("Apply failed with 1 conflict: {}: {}", one.message(), one.field());
+    }
+    let mut lines = Vec::new();
+    for group in conflicts.chunk_by(|a, b| a.manager == b.manager) {
+        lines.extend(group.first().map(|first| format!("conflicts with {}:", first.manager)));
+        lines.extend(group.iter().map(|conflict| format!("- {}", conflict.field())));
+    }
+    format!("Apply failed with {} conflicts: {}", conflicts.len(), lines.join("\n"))
+}
+
+/// Whether an apply takes fields that others own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Force {
+    /// It reports a conflict.
+    No,
+    /// It takes them.
+    Yes,
+}
+
+/// The object with the document applied, and `metadata.managedFields` after that.
+///
+/// `current` is in typed form; `None` where the apply creates the object. `applied` is the document as it was read from
+/// YAML. What comes out is not in typed form: members may be null or empty, numbers are as the document wrote them, and
+/// nothing is defaulted. The caller decodes and defaults it.
+///
+/// # Errors
+/// See [`ApplyError`]. The order is the reference's.
+///
+/// Upstream: apimachinery pkg/util/managedfields/internal/fieldmanager.go `NewDefaultFieldManager` (v1.37.2), whose
+/// chain of managers this is
+pub fn apply(
+    ty: &'static Struct,
+    current: Option<&Value>,
+    applied: &Value,
+    who: &Writer<'_>,
+    force: Force,
+) -> Result<Value, ApplyError> {
+    let current = current.map_or_else(|| Cow::Owned(new_object(ty, who)), Cow::Borrowed);
+    let current = current.as_ref();
+    let mut managers = Managers::read(managed_fields(current))?;
+    check_type(ty, applied, who)?;
+    if managers.is_empty() {
+        let before = Writer { manager: BEFORE_FIRST_APPLY, ..*who };
+        managers = write_through(ty, &empty_object(ty), current, managers, &before)?;
+    }
+    let request = Request { ty, current, applied, who };
+    request.check()?;
+    reconcile(ty, &mut managers, who)?;
+    let mut applied_object = match request.run(&managers, force) {
+        Err(ApplyError::Conflicts(conflicts)) if who.manager == lastapplied::MANAGER => {
+            let unexcused = lastapplied::unexcused(ty, current, conflicts, who);
+            if !unexcused.is_empty() {
+                return Err(ApplyError::Conflicts(unexcused));
+            }
+            request.run(&managers, Force::Yes)?
+        }
+        outcome => outcome?,
+    };
+    if who.manager == lastapplied::MANAGER {
+        lastapplied::keep_in_step(&mut applied_object, applied);
+    }
+    Ok(applied_object)
+}
+
+/// Upstream: apimachinery pkg/util/managedfields/internal/versioncheck.go (v1.37.2)
+fn check_type(ty: &'static Struct, applied: &Value, who: &Writer<'_>) -> Result<(), ApplyError> {
+    let (group, version, kind) = type_of(applied);
+    if (group, version, kind) == split_version(who.api_version).map_or(("", "", ""), |(g, v)| (g, v, ty.name)) {
+        return Ok(());
+    }
+    Err(ApplyError::WrongType(printed_type(applied)))
+}
+
+/// The group, version and kind that a document gives; all empty where its apiVersion has more than one slash.
+fn type_of(document: &Value) -> (&str, &str, &str) {
+    let text = |name: &str| document.get(name).and_then(Value::as_str).unwrap_or_default();
+    split_version(text("apiVersion")).map_or(("", "", ""), |(group, version)| (group, version, text("kind")))
+}
+
+fn split_version(api_version: &str) -> Option<(&str, &str)> {
+    let (group, version) = api_version.split_once('/').unwrap_or(("", api_version));
+    (!version.contains('/')).then_some((group, version))
+}
+
+fn printed_type(document: &Value) -> String {
+    let (group, version, kind) = type_of(document);
+    format!("{group}/{version}, Kind={kind}")
+}
+
+/// The object of this kind in which only its type is set.
+fn new_object(ty: &'static Struct, who: &Writer<'_>) -> Value {
+    let mut object = empty_object(ty);
+    if let Some(members) = object.as_object_mut() {
+        members.insert("kind".to_owned(), ty.name.into());
+        members.insert("apiVersion".to_owned(), who.api_version.into());
+    }
+    object
+}
+
+/// An apply over an object whose managers are known.
+struct Request<'a> {
+    ty: &'static Struct,
+    current: &'a Value,
+    applied: &'a Value,
+    who: &'a Writer<'a>,
+}
+
+impl Request<'_> {
+    // Upstream: apimachinery pkg/util/managedfields/internal/structuredmerge.go Apply (v1.37.2)
+    fn check(&self) -> Result<(), ApplyError> {
+        // Quirk: managedFields that the reference cannot read count as absent here, and fail as to their shape.
+        if managed_fields(self.applied).as_array().is_some_and(|entries| entries.iter().all(is_entry)) {
+            return Err(ApplyError::ManagedFields);
+        }
+        let mut numbers_as_read = self.applied.clone();
+        crate::fieldsv1::floats(&mut numbers_as_read);
+        validate(self.ty, &numbers_as_read)
+            .map_err(|errors| ApplyError::Malformed { object: self.printed_object(), errors })
+    }
+
+    fn printed_object(&self) -> String {
+        let metadata = |name: &str| self.applied.get("metadata")?.get(name)?.as_str();
+        let (namespace, name) = (metadata("namespace").unwrap_or_default(), metadata("name").unwrap_or_default());
+        format!("{namespace}/{name}; {}", printed_type(self.applied))
+    }
+
+    // Upstream: structured-merge-diff merge/update.go Updater.Apply (v6.4.2)
+    fn run(&self, managers: &Managers, force: Force) -> Result<Value, ApplyError> {
+        let shape = Shape::Struct(self.ty);
+        let mut managers = managers.clone();
+        let mut fields = field_set(shape, self.applied);
+        if !self.who.reset.is_empty() {
+            fields = fields.recursive_difference(&self.who.reset_set());
+        }
+        let owner = self.who.owner(Operation::Apply, fields);
+        let id = owner.identifier();
+        let before = managers.0.insert(id.clone(), owner);
+
+        let mut object = combine(self.ty, self.current, self.applied);
+        if let Some(before) = before.as_ref().filter(|before| !before.fields.is_empty()) {
+            object = prune(shape, &object, &managers, &before.fields);
+        }
+        self.take(&mut managers, &id, &object, force)?;
+        let unchanged = same(self.current, &object);
+        if unchanged {
+            object = self.current.clone();
+        }
+        if let Some(owner) = managers.0.get_mut(&id) {
+            // An apply that changes nothing keeps its time; its first one then has none.
+            owner.time = if unchanged { before.and_then(|before| before.time) } else { Some(self.who.now.to_owned()) };
+            strip(&mut owner.fields);
+        }
+        managers.0.retain(|_, owner| !owner.fields.is_empty());
+        set_managed_fields(&mut object, managers.write());
+        Ok(object)
+    }
+
+    /// Takes what the apply changes from the others, or reports them.
+    // Upstream: structured-merge-diff merge/update.go Updater.update (v6.4.2)
+    fn take(&self, managers: &mut Managers, id: &str, object: &Value, force: Force) -> Result<(), ApplyError> {
+        let changes = changes(self.ty, self.current, object, self.who);
+        let taken = changes.modified.union(&changes.added);
+        if force == Force::No {
+            let others = managers.0.iter().filter(|(other, _)| *other != id);
+            let conflicts: Vec<_> = others.flat_map(|(_, owner)| conflicts_with(owner, &taken)).collect();
+            if !conflicts.is_empty() {
+                return Err(ApplyError::Conflicts(conflicts));
+            }
+        }
+        disown(managers, Some(id), &taken, &changes.removed);
+        Ok(())
+    }
+}
+
+/// Whether the reference can read an entry of managedFields that a document has.
+fn is_entry(entry: &Value) -> bool {
+    let texts = ["manager", "operation", "apiVersion", "time", "fieldsType", "subresource"];
+    let is_text = |name: &&str| entry.get(*name).is_none_or(|value| value.is_string() || value.is_null());
+    entry.is_object() && texts.iter().all(is_text)
+}
+
+fn conflicts_with(owner: &Owner, changed: &Set) -> Vec<Conflict> {
+    let manager = owner.printed();
+    let paths = owner.fields.intersection(changed).paths().into_iter();
+    paths.map(|path| Conflict { manager: manager.clone(), path }).collect()
+}
+
+/// Removes what the manager applied before, applies no longer, and nobody else owns.
+///
+/// `last` is what it applied before; `managers` has what it applies now.
+///
+/// Upstream: structured-merge-diff merge/update.go Updater.prune (v6.4.2)
+fn prune(shape: Shape, merged: &Value, managers: &Managers, last: &Set) -> Value {
+    let named = |set: &Set| set.with_named_fields(Some(shape));
+    let (last, all) = (named(last), named(&field_set(shape, merged)));
+    // What is below something removed goes too, so what others own there is added back: each step starts again from
+    // the merged object and removes less.
+    let pruned = without(shape, merged, &last);
+    let mut owned = Set::new();
+    for owner in managers.0.values() {
+        owned.add_all(&owner.fields);
+    }
+    let mut kept = named(&field_set(shape, &pruned));
+    kept.add_all(&named(&owned));
+    let pruned = without(shape, merged, &all.difference(&kept));
+    // And what nobody owns is not this manager's to remove.
+    let gone = all.difference(&named(&field_set(shape, &pruned)));
+    without(shape, merged, &gone.intersection(&last))
+}
+
+/// The path of one annotation.
+pub(crate) fn annotation<'v>(object: &'v Value, name: &str) -> Option<&'v str> {
+    object.get("metadata")?.get("annotations")?.get(name)?.as_str()
+}
+
+/// Whether the set has the conflict's path.
+pub(crate) fn excused(conflict: &Conflict, allowed: &Set) -> bool {
+    let path: &[PathElement] = &conflict.path;
+    allowed.has(path)
+}

@@ -1,0 +1,96 @@
+//! What client-side `kubectl apply` left behind: its annotation with the last applied document.
+//!
+//! Only the manager `kubectl` is treated so: it may take over what the annotation says was applied, and its applies keep
+//! the annotation in step.
+
+use coracle_object::Value;
+use coracle_object::schema::Struct;
+use coracle_object::text::json;
+
+use crate::apply::{Conflict, annotation, excused};
+use crate::compare::compare;
+use crate::fieldsv1::{floats, sorted};
+use crate::set::Set;
+use crate::shape::Shape;
+use crate::typed::field_set;
+use crate::update::Writer;
+use crate::validate::validate;
+
+/// The manager that takes over from client-side apply.
+pub(crate) const MANAGER: &str = "kubectl";
+
+/// The annotation that holds the last applied document.
+const ANNOTATION: &str = "kubectl.kubernetes.io/last-applied-configuration";
+
+/// All annotations of an object together may have this many bytes, names and values.
+///
+/// Upstream: apimachinery pkg/api/validation/objectmeta.go `TotalAnnotationSizeLimitB` (v1.37.2)
+const ANNOTATIONS_BYTES_MAX: usize = 256 * 1024;
+
+/// The conflicts that the annotation does not excuse. A field is excused that was applied and has that value still.
+///
+/// Upstream: apimachinery pkg/util/managedfields/internal/lastappliedmanager.go (v1.37.2)
+pub(crate) fn unexcused(
+    ty: &'static Struct,
+    current: &Value,
+    conflicts: Vec<Conflict>,
+    who: &Writer<'_>,
+) -> Vec<Conflict> {
+    match still_applied(ty, current, who) {
+        Some(allowed) => conflicts.into_iter().filter(|conflict| !excused(conflict, &allowed)).collect(),
+        None => conflicts,
+    }
+}
+
+/// The fields of the annotation's document that the object still has as they were applied.
+fn still_applied(ty: &'static Struct, current: &Value, who: &Writer<'_>) -> Option<Set> {
+    let document: Value = serde_json::from_str(annotation(current, ANNOTATION)?).ok()?;
+    let text = |name: &str| document.get(name).and_then(Value::as_str);
+    if text("apiVersion") != Some(who.api_version) || text("kind") != Some(ty.name) {
+        return None;
+    }
+    validate(ty, &document).ok()?;
+    let changes = compare(ty, &document, current);
+    let mut fields = field_set(Shape::Struct(ty), &document);
+    for changed in [changes.modified, changes.added, changes.removed] {
+        fields.remove_all(&changed);
+    }
+    Some(fields)
+}
+
+/// Puts the document into the annotation, if the object has it; takes it away where it would make the annotations too big.
+///
+/// Upstream: apimachinery pkg/util/managedfields/internal/lastappliedupdater.go (v1.37.2)
+pub(crate) fn keep_in_step(object: &mut Value, applied: &Value) {
+    if annotation(object, ANNOTATION).is_none_or(str::is_empty) {
+        return;
+    }
+    let document = document_text(applied);
+    let annotations = object.get_mut("metadata").and_then(|m| m.get_mut("annotations")).and_then(Value::as_object_mut);
+    let Some(annotations) = annotations else { return };
+    annotations.insert(ANNOTATION.to_owned(), document.into());
+    let size: usize = annotations.iter().map(|(name, value)| name.len() + value.as_str().map_or(0, str::len)).sum();
+    if size > ANNOTATIONS_BYTES_MAX {
+        annotations.shift_remove(ANNOTATION);
+    }
+}
+
+/// The applied document as the annotation holds it: sorted, without the annotation itself, with a final newline.
+fn document_text(applied: &Value) -> String {
+    let mut document = sorted(applied);
+    floats(&mut document);
+    if let Some(metadata) = document.get_mut("metadata").and_then(Value::as_object_mut) {
+        match metadata.get_mut("annotations") {
+            Some(Value::Object(annotations)) => {
+                annotations.shift_remove(ANNOTATION);
+                for value in annotations.values_mut().filter(|value| value.is_null()) {
+                    *value = "".into();
+                }
+            }
+            _ => {
+                metadata.shift_remove("annotations");
+            }
+        }
+    }
+    json(&document) + "\n"
+}

@@ -1,0 +1,145 @@
+//! Whether an applied document has the shape of its kind, in the reference's words.
+//!
+//! It looks at shapes only: unknown fields, wrong types, duplicate items. What the values mean is validation's business.
+
+use std::collections::BTreeSet;
+
+use coracle_object::schema::{List, Struct, Topology};
+use coracle_object::text::{plain, quote};
+use coracle_object::{Members, Value};
+
+use crate::path::PathElement;
+use crate::shape::{Scalar, Shape};
+use crate::typed::item_element;
+
+/// Checks a document against its kind.
+///
+/// # Errors
+/// One text that lists every violation.
+///
+/// Upstream: structured-merge-diff typed/validate.go, typed/helpers.go ValidationErrors.Error (v6.4.2)
+pub(crate) fn validate(ty: &'static Struct, document: &Value) -> Result<(), String> {
+    let mut walk = Walk { path: String::new(), errors: Vec::new() };
+    walk.value(Shape::Struct(ty), document);
+    match walk.errors.as_slice() {
+        [] => Ok(()),
+        [error] => Err(error.clone()),
+        errors => Err(format!("errors:\n  {}", errors.join("\n  "))),
+    }
+}
+
+struct Walk {
+    path: String,
+    errors: Vec<String>,
+}
+
+impl Walk {
+    fn error(&mut self, message: &str) {
+        let colon = if self.path.is_empty() { "" } else { ": " };
+        self.errors.push(format!("{}{colon}{message}", self.path));
+    }
+
+    fn below(&mut self, element: &PathElement, check: impl FnOnce(&mut Self)) {
+        let above = self.path.len();
+        self.path += &element.to_string();
+        check(self);
+        self.path.truncate(above);
+    }
+
+    fn value(&mut self, shape: Shape, value: &Value) {
+        match (shape, value) {
+            (_, Value::Null) | (Shape::AnyMap, Value::Object(_)) => {}
+            (Shape::Scalar(scalar), _) => {
+                if let Some(message) = wrong_scalar(scalar, value) {
+                    self.error(&message);
+                }
+            }
+            (Shape::List(list), Value::Array(items)) => self.items(list, items),
+            (Shape::List(_), _) => self.error(&format!("expected list, got {}", pointer(value))),
+            (_, Value::Object(members)) => self.members(shape, members),
+            _ => self.error(&format!("expected map, got {}", pointer(value))),
+        }
+    }
+
+    fn members(&mut self, shape: Shape, members: &Members) {
+        for (name, value) in members {
+            let element = PathElement::Field(name.clone());
+            let Some(inner) = shape.member(name) else {
+                // The reference stops at a map's first unknown member, and so says nothing about the members after it.
+                self.below(&element, |walk| walk.error("field not declared in schema"));
+                return;
+            };
+            self.below(&element, |walk| walk.value(inner, value));
+        }
+    }
+
+    fn items(&mut self, list: &'static List, items: &[Value]) {
+        let mut seen = BTreeSet::new();
+        for (i, item) in items.iter().enumerate() {
+            let element = if list.topology == Topology::Atomic {
+                PathElement::Index(i64::try_from(i).unwrap_or(i64::MAX))
+            } else {
+                match item_element(list, item) {
+                    Ok(element) => element,
+                    Err(message) => return self.error(&format!("element {i}: {message}")),
+                }
+            };
+            if list.topology != Topology::Atomic && !seen.insert(element.clone()) {
+                self.error(&format!("duplicate entries for key {element}"));
+            }
+            self.below(&element, |walk| walk.value(Shape::of(&list.of), item));
+        }
+    }
+}
+
+/// Upstream: structured-merge-diff typed/validate.go validateScalar (v6.4.2)
+fn wrong_scalar(scalar: Scalar, value: &Value) -> Option<String> {
+    let container = value.is_object() || value.is_array();
+    match scalar {
+        Scalar::Numeric if !value.is_number() => {
+            Some(format!("expected numeric (int or float), got {}", type_name(value)))
+        }
+        // Quirk: the message shows the struct that holds the value inside the reference.
+        Scalar::String if !value.is_string() => {
+            Some(format!("expected string, got &value.valueUnstructured{{Value:{}}}", go_syntax(value)))
+        }
+        Scalar::Boolean if !value.is_boolean() => Some(format!("expected boolean, got {}", pointer(value))),
+        Scalar::Untyped if container => Some(format!("expected any scalar, got {}", pointer(value))),
+        _ => None,
+    }
+}
+
+/// The value as Go's `%v` shows a pointer to what holds it.
+fn pointer(value: &Value) -> String {
+    format!("&{{{}}}", plain(value))
+}
+
+/// Go's `%T`.
+fn type_name(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "<nil>",
+        Value::Bool(_) => "bool",
+        Value::Number(_) => "float64",
+        Value::String(_) => "string",
+        Value::Array(_) => "[]interface {}",
+        Value::Object(_) => "map[string]interface {}",
+    }
+}
+
+/// Go's `%#v` of a decoded value.
+fn go_syntax(value: &Value) -> String {
+    match value {
+        Value::Null => "interface {}(nil)".to_owned(),
+        Value::Bool(_) | Value::Number(_) => plain(value),
+        Value::String(text) => quote(text),
+        Value::Array(items) => {
+            format!("[]interface {{}}{{{}}}", items.iter().map(go_syntax).collect::<Vec<_>>().join(", "))
+        }
+        Value::Object(members) => {
+            let mut members: Vec<_> = members.iter().collect();
+            members.sort_unstable_by_key(|(name, _)| *name);
+            let members = members.into_iter().map(|(name, value)| format!("{}:{}", quote(name), go_syntax(value)));
+            format!("map[string]interface {{}}{{{}}}", members.collect::<Vec<_>>().join(", "))
+        }
+    }
+}
