@@ -1,10 +1,13 @@
-// Command schema prints crates/object/src/schema/table.rs: what is known of the kinds' types, as data.
+// Command schema prints crates/object/src/schema/table.rs: what is known of the kinds' types, as data. With the argument
+// printable it prints crates/object/src/text/printable.rs.
 //
 // Everything comes from the published modules that go.mod pins: fields, types and protobuf numbers by reflection,
 // list topologies and patch strategies from the OpenAPI document of the server, registered kinds from its scheme.
 // It carries facts over, no prose.
 //
-//	cd tools/schema && go run . | rustfmt --edition 2024 > ../../crates/object/src/schema/table.rs
+//	cd tools/schema
+//	go run . | rustfmt --edition 2024 > ../../crates/object/src/schema/table.rs
+//	go run . printable | rustfmt --edition 2024 > ../../crates/object/src/text/printable.rs
 package main
 
 import (
@@ -32,6 +35,10 @@ import (
 var roots = []any{corev1.Endpoints{}, corev1.Namespace{}, metav1.DeleteOptions{}}
 
 func main() {
+	if len(os.Args) > 1 && os.Args[1] == "printable" {
+		printPrintable()
+		return
+	}
 	g := generator{definitions: readOpenAPI()}
 	for _, root := range roots {
 		g.structType(reflect.TypeOf(root))

@@ -2,6 +2,8 @@
 //!
 //! It only writes. What may be written, and in which order, is the caller's business.
 
+mod printable;
+
 use std::fmt::Write as _;
 
 use crate::Value;
@@ -67,13 +69,8 @@ fn push_escaped(c: char, out: &mut String) {
 /// A letter, mark, number, punctuation, symbol or the plain space.
 #[must_use]
 pub fn is_printable(c: char) -> bool {
-    if c.is_ascii() {
-        return c == ' ' || c.is_ascii_graphic();
-    }
-    // The standard library knows this only inside `escape_debug`, which treats a text's first character specially.
-    let mut text = [b'a', 0, 0, 0, 0];
-    let end = 1 + c.encode_utf8(&mut text[1..]).len();
-    std::str::from_utf8(&text[..end]).is_ok_and(|t| t.escape_debug().nth(1) == Some(c))
+    let passed = printable::EDGES.partition_point(|edge| *edge <= u32::from(c));
+    passed % 2 == 1
 }
 
 /// The value as Go's `%v` shows a decoded one: `map[a:6 b:x]` by key, `[a b]`, `<nil>`.
@@ -278,9 +275,9 @@ mod tests {
     fn quoting_escapes_what_is_unprintable() {
         assert_eq!(
             quote(
-                "a\0\x07\x08\x0c\n\r\t\x0b\x7f\u{80}\u{ad}\u{200b}\u{2028}\u{feff}\u{1f600}\u{fffd}\u{a0} \"\\'<e\u{301}\u{e000}\u{e0001}"
+                "\u{378}\u{88f}\u{10ffff}a\0\x07\x08\x0c\n\r\t\x0b\x7f\u{80}\u{ad}\u{200b}\u{2028}\u{feff}\u{1f600}\u{fffd}\u{a0} \"\\'<e\u{301}\u{e000}\u{e0001}"
             ),
-            "\"a\\x00\\a\\b\\f\\n\\r\\t\\v\\x7f\\u0080\\u00ad\\u200b\\u2028\\ufeff\u{1f600}\u{fffd}\\u00a0 \\\"\\\\'<e\u{301}\\ue000\\U000e0001\""
+            "\"\\u0378\\u088f\\U0010ffffa\\x00\\a\\b\\f\\n\\r\\t\\v\\x7f\\u0080\\u00ad\\u200b\\u2028\\ufeff\u{1f600}\u{fffd}\\u00a0 \\\"\\\\'<e\u{301}\\ue000\\U000e0001\""
         );
     }
 
