@@ -83,8 +83,10 @@ pub(crate) enum Meaning {
     Full,
     /// Whatever is on disk can no longer be trusted to be what was written: stop.
     Broken,
-    /// The file contradicts itself, or is no database.
+    /// The file contradicts itself.
     Damaged,
+    /// The file is no database.
+    NoDatabase,
     /// A plain refusal.
     Refused,
 }
@@ -101,7 +103,8 @@ pub(crate) fn meaning(error: &sqlx::Error) -> Meaning {
     };
     match database.code().and_then(|code| code.parse::<i32>().ok()).map(|code| code & 0xff) {
         Some(SQLITE_FULL) => Meaning::Full,
-        Some(SQLITE_CORRUPT | SQLITE_NOTADB) => Meaning::Damaged,
+        Some(SQLITE_CORRUPT) => Meaning::Damaged,
+        Some(SQLITE_NOTADB) => Meaning::NoDatabase,
         None | Some(SQLITE_IOERR) => Meaning::Broken,
         Some(_) => Meaning::Refused,
     }

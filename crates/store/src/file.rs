@@ -18,6 +18,7 @@ use crate::check;
 use crate::error::{Meaning, OpenError, meaning};
 use crate::published::State;
 use crate::record::{Key, Record, Revision};
+use crate::sql::PREPARED_MAX;
 use crate::store::Options;
 
 /// Marks the file as ours: "Cora" in ASCII.
@@ -42,13 +43,11 @@ pub(crate) struct Opened {
 pub(crate) async fn open(path: &Path, options: &Options) -> Result<(Opened, State), OpenError> {
     let lock = lock(path)?;
     create(path)?;
-    let sqlite = |source: sqlx::Error| match meaning(&source) {
-        Meaning::Damaged => OpenError::Damaged { path: path.to_owned(), findings: vec![source.to_string()] },
-        _ => OpenError::Sqlite { path: path.to_owned(), source },
-    };
+    let sqlite = |source| explain(path, source);
     let mut db = SqliteConnectOptions::new()
         .filename(path)
         .foreign_keys(true)
+        .statement_cache_capacity(PREPARED_MAX)
         .disable_statement_logging()
         .thread_name(|_| "sqlite".to_owned())
         .connect()
@@ -66,6 +65,15 @@ pub(crate) async fn open(path: &Path, options: &Options) -> Result<(Opened, Stat
     }
     let state = load(&mut db).await.map_err(sqlite)?;
     Ok((Opened { db, lock }, state))
+}
+
+fn explain(path: &Path, source: sqlx::Error) -> OpenError {
+    let path = path.to_owned();
+    match meaning(&source) {
+        Meaning::Damaged => OpenError::Damaged { path, findings: vec![source.to_string()] },
+        Meaning::NoDatabase => OpenError::Foreign { path, found: source.to_string() },
+        Meaning::Full | Meaning::Broken | Meaning::Refused => OpenError::Sqlite { path, source },
+    }
 }
 
 /// One process for a file, and one store in it.
@@ -111,25 +119,24 @@ async fn check_sqlite(db: &mut SqliteConnection) -> Result<Result<(), OpenError>
 
 /// Reads whose file this is, before anything in it is changed. 0 is a new file's schema.
 async fn check_owner(db: &mut SqliteConnection, path: &Path) -> Result<i64, OpenError> {
-    let foreign = |found: String| OpenError::Foreign { path: path.to_owned(), found };
-    let sqlite = |source: sqlx::Error| match meaning(&source) {
-        Meaning::Damaged => foreign(source.to_string()),
-        _ => OpenError::Sqlite { path: path.to_owned(), source },
-    };
-    let application: i64 = pragma(db, "PRAGMA application_id").await.map_err(sqlite)?;
-    let schema: i64 = pragma(db, "PRAGMA user_version").await.map_err(sqlite)?;
-    let tables: i64 = pragma(db, "SELECT count(*) FROM sqlite_schema").await.map_err(sqlite)?;
+    let sqlite = |source| explain(path, source);
+    let application = number(db, "PRAGMA application_id").await.map_err(sqlite)?;
+    let schema = number(db, "PRAGMA user_version").await.map_err(sqlite)?;
+    let tables = number(db, "SELECT count(*) FROM sqlite_schema").await.map_err(sqlite)?;
     let known = MIGRATIONS.len() as i64;
     match (application, schema, tables) {
         (0, 0, 0) => Ok(0),
         (APPLICATION_ID, 1.., _) if schema <= known => Ok(schema),
         (APPLICATION_ID, 1.., _) => Err(OpenError::Newer { path: path.to_owned(), found: schema, known }),
-        _ => Err(foreign(format!("application id {application}, schema {schema}, {tables} tables and indexes"))),
+        _ => {
+            let found = format!("application id {application}, schema {schema}, {tables} tables and indexes");
+            Err(OpenError::Foreign { path: path.to_owned(), found })
+        }
     }
 }
 
 async fn settings(db: &mut SqliteConnection, path: &Path, schema: i64) -> Result<(), OpenError> {
-    let sqlite = |source| OpenError::Sqlite { path: path.to_owned(), source };
+    let sqlite = |source| explain(path, source);
     if schema == 0 {
         // Can only be set before the first table; lets compaction give space back later.
         run(db, "PRAGMA auto_vacuum = INCREMENTAL").await.map_err(sqlite)?;
@@ -152,7 +159,7 @@ async fn settings(db: &mut SqliteConnection, path: &Path, schema: i64) -> Result
     if journal != "wal" {
         return refused("journal_mode = WAL", journal);
     }
-    let synchronous = pragma(db, "PRAGMA synchronous").await.map_err(sqlite)?;
+    let synchronous = number(db, "PRAGMA synchronous").await.map_err(sqlite)?;
     if synchronous != 2 {
         return refused("synchronous = FULL", synchronous.to_string());
     }
@@ -198,7 +205,7 @@ async fn load(db: &mut SqliteConnection) -> Result<State, sqlx::Error> {
             records.insert(record.key.clone(), Arc::new(record));
         }
     }
-    let revision = pragma(db, "SELECT value FROM meta WHERE key = 'revision'").await?.cast_unsigned();
+    let revision = number(db, "SELECT value FROM meta WHERE key = 'revision'").await?.cast_unsigned();
     Ok(State { records, revision })
 }
 
@@ -219,6 +226,6 @@ async fn run(db: &mut SqliteConnection, statements: &'static str) -> Result<(), 
     sqlx::raw_sql(statements).execute(db).await.map(|_| ())
 }
 
-async fn pragma(db: &mut SqliteConnection, question: &'static str) -> Result<i64, sqlx::Error> {
+async fn number(db: &mut SqliteConnection, question: &'static str) -> Result<i64, sqlx::Error> {
     sqlx::query_scalar(question).fetch_one(db).await
 }

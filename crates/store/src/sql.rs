@@ -3,11 +3,12 @@
 //! Everything was decided before, so no statement is expected to fail; whatever does fails the batch as a whole.
 //! There are no savepoints: SQLite may roll the whole transaction back on a full disk, released savepoints included.
 
-use std::sync::{Arc, LazyLock};
+use std::sync::Arc;
 
-use sqlx::query::Query;
+use futures_util::TryStreamExt;
+use sqlx::error::BoxDynError;
 use sqlx::sqlite::{SqliteArguments, SqliteConnection};
-use sqlx::{AssertSqlSafe, Sqlite};
+use sqlx::{Arguments, AssertSqlSafe, Either, Executor};
 
 use crate::batch::{Batch, Event, Pending};
 use crate::error::{Meaning, meaning};
@@ -24,53 +25,9 @@ pub(crate) enum WriteError {
     Broken(String),
 }
 
-/// One statement, and the same one several times in one text: sqlx hands a text to SQLite's thread in one go.
-struct Statement {
-    what: &'static str,
-    repeated: [(usize, Arc<str>); 4],
-}
-
-impl Statement {
-    fn new(what: &'static str, text: &str) -> Statement {
-        Statement { what, repeated: [64, 16, 4, 1].map(|times| (times, text.repeat(times).into())) }
-    }
-}
-
-type Bound<'q> = Query<'q, Sqlite, SqliteArguments>;
-
-static INSERT_EVENT: LazyLock<Statement> = LazyLock::new(|| {
-    Statement::new(
-        "adding events",
-        "INSERT INTO events (revision, kind, resource, namespace, name, uid, created, value, previous, \
-         previous_value, time_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);",
-    )
-});
-static INSERT_OBJECT: LazyLock<Statement> = LazyLock::new(|| {
-    Statement::new(
-        "adding objects",
-        "INSERT INTO objects (created, resource, namespace, name, uid, modified, value) VALUES (?, ?, ?, ?, ?, ?, ?);",
-    )
-});
-static UPDATE_OBJECT: LazyLock<Statement> = LazyLock::new(|| {
-    Statement::new("changing objects", "UPDATE objects SET modified = ?, value = ? WHERE created = ?;")
-});
-static DELETE_OBJECT: LazyLock<Statement> =
-    LazyLock::new(|| Statement::new("removing objects", "DELETE FROM objects WHERE created = ?;"));
-static DELETE_MANAGERS: LazyLock<Statement> =
-    LazyLock::new(|| Statement::new("removing managers", "DELETE FROM managed_fields WHERE object = ?;"));
-static INSERT_MANAGER: LazyLock<Statement> = LazyLock::new(|| {
-    Statement::new(
-        "adding managers",
-        "INSERT INTO managed_fields (object, position, manager, operation, subresource, api_version, time, fields) \
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?);",
-    )
-});
-const MOVE_REVISION: &str = "UPDATE meta SET value = ? WHERE key = 'revision' AND value = ?";
-const REVISION: &str = "SELECT value FROM meta WHERE key = 'revision'";
-
 /// Makes the batch durable, or leaves the file as it was, or says that it cannot tell.
 pub(crate) async fn write(db: &mut SqliteConnection, batch: &Batch<'_>, time_ms: i64) -> Result<(), WriteError> {
-    let done = match statements(db, batch, time_ms).await {
+    let done = match run_all(db, &steps(batch, time_ms)).await {
         Ok(()) => sqlx::query("COMMIT").execute(&mut *db).await.map(|_| ()).map_err(Fault::Commit),
         Err(fault) => Err(fault),
     };
@@ -79,7 +36,7 @@ pub(crate) async fn write(db: &mut SqliteConnection, batch: &Batch<'_>, time_ms:
     match fault.meaning() {
         Meaning::Full => undo(db, batch.base).await.and(Err(WriteError::Full(text))),
         Meaning::Refused => undo(db, batch.base).await.and(Err(WriteError::Refused(text))),
-        Meaning::Broken | Meaning::Damaged => Err(WriteError::Broken(text)),
+        Meaning::Broken | Meaning::Damaged | Meaning::NoDatabase => Err(WriteError::Broken(text)),
     }
 }
 
@@ -89,8 +46,8 @@ enum Fault {
     Statement(#[from] sqlx::Error),
     #[error("COMMIT: {0}")]
     Commit(sqlx::Error),
-    #[error("{what} changed {changed} rows instead of {expected}: the file is not as this store left it")]
-    Count { what: &'static str, expected: u64, changed: u64 },
+    #[error("the file is not as this store left it: {changed} rows instead of 1 by {statement}")]
+    Count { statement: &'static str, changed: u64 },
 }
 
 impl Fault {
@@ -107,15 +64,79 @@ impl Fault {
     }
 }
 
-async fn statements(db: &mut SqliteConnection, batch: &Batch<'_>, time_ms: i64) -> Result<(), Fault> {
-    sqlx::query("BEGIN IMMEDIATE").execute(&mut *db).await?;
-    let moved = sqlx::query(MOVE_REVISION).bind(number(batch.revision())).bind(number(batch.base));
-    let changed = moved.execute(&mut *db).await?.rows_affected();
-    if changed != 1 {
-        return Err(Fault::Count { what: "moving the revision", expected: 1, changed });
-    }
-    run(db, &INSERT_EVENT, &batch.events, |query, event| bind_event(query, event, time_ms)).await?;
+/// So many steps go to SQLite's thread as one text, whatever they are. Larger batches are cut by kind of step instead,
+/// so that a few texts, which stay prepared, fit all of them.
+const MIXED_MAX: usize = 16;
+/// The most steps of one kind in a text; a power of two.
+const ALIKE_MAX: usize = 64;
+/// How many texts stay prepared: those of one kind (8 kinds in 7 sizes), and some that are mixed.
+pub(crate) const PREPARED_MAX: usize = 96;
 
+/// One statement of a batch's transaction.
+#[derive(Clone, Copy)]
+enum Step<'a> {
+    Begin,
+    Revision { from: Revision, to: Revision },
+    Log(&'a Event, i64),
+    Remove(&'a Record),
+    ClearManagers(&'a Record),
+    Update(&'a Record),
+    Insert(&'a Record),
+    Manager(&'a Record, i64, &'a ManagerRow),
+}
+
+impl Step<'_> {
+    fn text(&self) -> &'static str {
+        match self {
+            Step::Begin => "BEGIN IMMEDIATE;",
+            Step::Revision { .. } => "UPDATE meta SET value = ? WHERE key = 'revision' AND value = ?;",
+            Step::Log(..) => {
+                "INSERT INTO events (revision, kind, resource, namespace, name, uid, created, value, previous, \
+                 previous_value, time_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);"
+            }
+            Step::Remove(_) => "DELETE FROM objects WHERE created = ?;",
+            Step::ClearManagers(_) => "DELETE FROM managed_fields WHERE object = ?;",
+            Step::Update(_) => "UPDATE objects SET modified = ?, value = ? WHERE created = ?;",
+            Step::Insert(_) => {
+                "INSERT INTO objects (created, resource, namespace, name, uid, modified, value) \
+                 VALUES (?, ?, ?, ?, ?, ?, ?);"
+            }
+            Step::Manager(..) => {
+                "INSERT INTO managed_fields (object, position, manager, operation, subresource, api_version, time, \
+                 fields) VALUES (?, ?, ?, ?, ?, ?, ?, ?);"
+            }
+        }
+    }
+
+    /// Each changes exactly one row, but how many managers there were does not matter.
+    fn is_counted(&self) -> bool {
+        !matches!(self, Step::Begin | Step::ClearManagers(_))
+    }
+
+    fn bind(&self, to: &mut SqliteArguments) -> Result<(), BoxDynError> {
+        match *self {
+            Step::Begin => Ok(()),
+            Step::Revision { from, to: next } => {
+                to.add(number(next))?;
+                to.add(number(from))
+            }
+            Step::Log(event, time_ms) => bind_event(to, event, time_ms),
+            Step::Remove(record) | Step::ClearManagers(record) => to.add(number(record.created)),
+            Step::Update(record) => {
+                to.add(number(record.modified))?;
+                to.add(Arc::clone(&record.value))?;
+                to.add(number(record.created))
+            }
+            Step::Insert(record) => bind_object(to, record),
+            Step::Manager(record, position, row) => bind_manager(to, record.created, position, row),
+        }
+    }
+}
+
+/// The whole transaction but its COMMIT.
+fn steps<'b>(batch: &'b Batch<'_>, time_ms: i64) -> Vec<Step<'b>> {
+    let mut steps = vec![Step::Begin, Step::Revision { from: batch.base, to: batch.revision() }];
+    steps.extend(batch.events.iter().map(|event| Step::Log(event, time_ms)));
     // The rows change once for a key, however often the batch changed it: from what was published to what is left.
     let (mut gone, mut changed, mut new, mut managers) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for Pending { before, after, managers: rows } in batch.overlay.values() {
@@ -127,101 +148,106 @@ async fn statements(db: &mut SqliteConnection, batch: &Batch<'_>, time_ms: i64) 
             }
         }
         if let Some(after) = after {
-            managers.extend(rows.iter().zip(0_i64..).map(|(row, position)| (after.created, position, row)));
+            managers.extend(rows.iter().zip(0..).map(|(row, position)| Step::Manager(after, position, row)));
         }
     }
-    run(db, &DELETE_OBJECT, &gone, |query, record| query.bind(number(record.created))).await?;
-    // How many managers there were does not matter.
-    run_uncounted(db, &DELETE_MANAGERS, &changed, |query, record| query.bind(number(record.created))).await?;
-    run(db, &UPDATE_OBJECT, &changed, |query, record| {
-        query.bind(number(record.modified)).bind(Arc::clone(&record.value)).bind(number(record.created))
-    })
-    .await?;
-    run(db, &INSERT_OBJECT, &new, |query, record| bind_object(query, record)).await?;
-    run(db, &INSERT_MANAGER, &managers, |query, (object, position, row)| bind_manager(query, *object, *position, row))
-        .await
+    steps.extend(gone.into_iter().map(|record| Step::Remove(record)));
+    steps.extend(changed.iter().map(|record| Step::ClearManagers(record)));
+    steps.extend(changed.iter().map(|record| Step::Update(record)));
+    steps.extend(new.into_iter().map(|record| Step::Insert(record)));
+    steps.extend(managers);
+    steps
 }
 
-/// Runs the statement once for each row; each must change exactly one.
-async fn run<'q, T>(
-    db: &mut SqliteConnection,
-    statement: &Statement,
-    rows: &'q [T],
-    bind: impl Fn(Bound<'q>, &'q T) -> Bound<'q>,
-) -> Result<(), Fault> {
-    let changed = run_uncounted(db, statement, rows, bind).await?;
-    let expected = rows.len() as u64;
-    if changed != expected { Err(Fault::Count { what: statement.what, expected, changed }) } else { Ok(()) }
-}
-
-async fn run_uncounted<'q, T>(
-    db: &mut SqliteConnection,
-    statement: &Statement,
-    mut rows: &'q [T],
-    bind: impl Fn(Bound<'q>, &'q T) -> Bound<'q>,
-) -> Result<u64, Fault> {
-    let mut changed = 0;
-    for (times, text) in &statement.repeated {
-        while let Some((now, later)) = rows.split_at_checked(*times) {
-            let query = now.iter().fold(sqlx::query(AssertSqlSafe(Arc::clone(text))), &bind);
-            changed += query.execute(&mut *db).await?.rows_affected();
-            rows = later;
+async fn run_all(db: &mut SqliteConnection, steps: &[Step<'_>]) -> Result<(), Fault> {
+    if steps.len() <= MIXED_MAX {
+        return run(db, steps).await;
+    }
+    for mut alike in steps.chunk_by(|one, next| one.text() == next.text()) {
+        while !alike.is_empty() {
+            let largest = 1 << alike.len().ilog2();
+            let (now, later) = alike.split_at(largest.min(ALIKE_MAX));
+            run(db, now).await?;
+            alike = later;
         }
     }
-    Ok(changed)
+    Ok(())
 }
 
-fn bind_event<'q>(query: Bound<'q>, event: &'q Event, time_ms: i64) -> Bound<'q> {
+/// Runs these steps as one text.
+async fn run(db: &mut SqliteConnection, steps: &[Step<'_>]) -> Result<(), Fault> {
+    let text: String = steps.iter().map(Step::text).collect();
+    let mut arguments = SqliteArguments::default();
+    for step in steps {
+        step.bind(&mut arguments).map_err(sqlx::Error::Encode)?;
+    }
+    let mut expected = steps.iter();
+    let mut results = db.fetch_many(sqlx::query_with(AssertSqlSafe(text), arguments));
+    while let Some(result) = results.try_next().await? {
+        let (Either::Left(done), Some(step)) = (result, expected.next()) else { continue };
+        let changed = done.rows_affected();
+        if step.is_counted() && changed != 1 {
+            return Err(Fault::Count { statement: step.text(), changed });
+        }
+    }
+    Ok(())
+}
+
+fn bind_event(to: &mut SqliteArguments, event: &Event, time_ms: i64) -> Result<(), BoxDynError> {
     let (kind, record) = match (&event.before, &event.after) {
         (None, Some(after)) => ("create", after),
         (Some(_), Some(after)) => ("update", after),
         (Some(before), None) => ("delete", before),
-        // Invariant: a batch never deletes what is not there.
-        (None, None) => unreachable!("an event without a record"),
+        (None, None) => return Err("an event without a record".into()),
     };
     let value = |record: &Option<Arc<Record>>| record.as_ref().map(|record| Arc::clone(&record.value));
-    query
-        .bind(number(event.revision))
-        .bind(kind)
-        .bind(Arc::clone(&record.key.resource))
-        .bind(Arc::clone(&record.key.namespace))
-        .bind(Arc::clone(&record.key.name))
-        .bind(record.uid.as_str())
-        .bind(number(record.created))
-        .bind(value(&event.after))
-        .bind(event.before.as_ref().map(|before| number(before.modified)))
-        .bind(value(&event.before))
-        .bind(time_ms)
+    to.add(number(event.revision))?;
+    to.add(kind)?;
+    bind_key(to, record)?;
+    to.add(record.uid.as_str())?;
+    to.add(number(record.created))?;
+    to.add(value(&event.after))?;
+    to.add(event.before.as_ref().map(|before| number(before.modified)))?;
+    to.add(value(&event.before))?;
+    to.add(time_ms)
 }
 
-fn bind_object<'q>(query: Bound<'q>, record: &'q Record) -> Bound<'q> {
-    query
-        .bind(number(record.created))
-        .bind(Arc::clone(&record.key.resource))
-        .bind(Arc::clone(&record.key.namespace))
-        .bind(Arc::clone(&record.key.name))
-        .bind(record.uid.as_str())
-        .bind(number(record.modified))
-        .bind(Arc::clone(&record.value))
+fn bind_object(to: &mut SqliteArguments, record: &Record) -> Result<(), BoxDynError> {
+    to.add(number(record.created))?;
+    bind_key(to, record)?;
+    to.add(record.uid.as_str())?;
+    to.add(number(record.modified))?;
+    to.add(Arc::clone(&record.value))
 }
 
-fn bind_manager<'q>(query: Bound<'q>, object: Revision, position: i64, row: &'q ManagerRow) -> Bound<'q> {
-    query
-        .bind(number(object))
-        .bind(position)
-        .bind(row.manager.as_str())
-        .bind(row.operation.as_str())
-        .bind(row.subresource.as_str())
-        .bind(row.api_version.as_str())
-        .bind(row.time.as_deref())
-        .bind(row.fields.as_str())
+fn bind_key(to: &mut SqliteArguments, record: &Record) -> Result<(), BoxDynError> {
+    to.add(Arc::clone(&record.key.resource))?;
+    to.add(Arc::clone(&record.key.namespace))?;
+    to.add(Arc::clone(&record.key.name))
+}
+
+fn bind_manager(
+    to: &mut SqliteArguments,
+    object: Revision,
+    position: i64,
+    row: &ManagerRow,
+) -> Result<(), BoxDynError> {
+    to.add(number(object))?;
+    to.add(position)?;
+    to.add(row.manager.as_str())?;
+    to.add(row.operation.as_str())?;
+    to.add(row.subresource.as_str())?;
+    to.add(row.api_version.as_str())?;
+    to.add(row.time.as_deref())?;
+    to.add(row.fields.as_str())
 }
 
 /// After a definite failure: no transaction is open, and the file's revision is the one before the batch.
 async fn undo(db: &mut SqliteConnection, base: Revision) -> Result<(), WriteError> {
     // SQLite may have rolled back by itself, and then refuses this; what counts is what is read next.
     let _ = sqlx::query("ROLLBACK").execute(&mut *db).await;
-    let found: i64 = match sqlx::query_scalar(REVISION).fetch_one(&mut *db).await {
+    let found: i64 = match sqlx::query_scalar("SELECT value FROM meta WHERE key = 'revision'").fetch_one(&mut *db).await
+    {
         Ok(found) => found,
         Err(error) => return Err(WriteError::Broken(format!("after a failed change: {error}"))),
     };

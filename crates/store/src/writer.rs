@@ -188,7 +188,7 @@ impl Writer {
         match meaning(&error) {
             // What is committed stays in the WAL, and is read from there.
             Meaning::Full | Meaning::Refused => Ok(()),
-            Meaning::Broken | Meaning::Damaged => Err(Broken(format!("checkpoint: {error}"))),
+            Meaning::Broken | Meaning::Damaged | Meaning::NoDatabase => Err(Broken(format!("checkpoint: {error}"))),
         }
     }
 

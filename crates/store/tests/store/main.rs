@@ -1,4 +1,9 @@
 //! The store against a plain model, against itself under contention, and against what can happen to its file.
 
+mod contention;
+mod crash;
 mod kit;
+mod model;
 mod reading;
+mod refusals;
+mod space;
