@@ -15,6 +15,7 @@ pub mod meta;
 pub mod names;
 pub mod options;
 pub mod schema;
+pub mod selectors;
 pub mod text;
 pub mod time;
 
