@@ -18,6 +18,7 @@ pub mod schema;
 pub mod selectors;
 pub mod text;
 pub mod time;
+pub mod yaml;
 
 /// A JSON value. Maps keep their insertion order.
 pub use serde_json::Value;
