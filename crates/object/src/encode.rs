@@ -65,7 +65,9 @@ pub(crate) fn written(field: &'static Field, value: Option<Value>) -> Option<Val
     match value {
         None if field.pointer || field.omitempty => None,
         None => Some(zero(&field.ty)),
-        // Quirk: an empty list of owners is not nothing: it takes away those that there are.
+        // Quirk: an empty list of owners is not nothing: it takes away those that there are. Whoever owns fields sets it
+        // right before anything is written.
+        // Upstream: apimachinery pkg/util/managedfields/internal/fieldmanager.go isResetManagedFields (v1.37.2)
         Some(Value::Array(items)) if items.is_empty() && field.name == "managedFields" => Some(Value::Array(items)),
         // Quirk: a pointer to the zero time is not empty, and is written as null.
         Some(value) if field.omitempty && !field.pointer && is_empty(&value) => None,

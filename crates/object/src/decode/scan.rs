@@ -9,16 +9,26 @@ use crate::text;
 /// How deep lists and maps may be nested.
 const DEPTH_MAX: usize = 10_000;
 
+/// Is the text one JSON value?
+///
 /// # Errors
 /// What is wrong, in the reference's words.
 pub(crate) fn check(text: &[u8]) -> Result<(), String> {
     let mut scanner = Scanner { state: State::Value, open: Vec::new() };
-    for &byte in text {
-        scanner.state = scanner.step(byte).map_err(|context| invalid(byte, &context))?;
+    let mut rest = text;
+    loop {
+        if scanner.state == State::Text {
+            // Most bytes are in the middle of a text, and nothing is to be decided about them.
+            let plain = rest.iter().position(|b| matches!(b, b'"' | b'\\' | ..0x20)).unwrap_or(rest.len());
+            rest = &rest[plain..];
+        }
+        let Some((&byte, left)) = rest.split_first() else { break };
+        scanner.state = scanner.step(byte).map_err(|context| invalid(byte, context))?;
+        rest = left;
     }
     // Quirk: the end is tried as if a space followed, and so a cut number or word complains of a space.
     if scanner.state != State::End {
-        scanner.state = scanner.step(b' ').map_err(|context| invalid(b' ', &context))?;
+        scanner.state = scanner.step(b' ').map_err(|context| invalid(b' ', context))?;
     }
     if scanner.state == State::End { Ok(()) } else { Err("unexpected end of JSON input".to_owned()) }
 }
@@ -73,8 +83,8 @@ enum State {
     ExponentSign,
     /// The exponent's digits.
     ExponentDigits,
-    /// The beginning of this word; how many of its bytes.
-    Word(&'static str, usize),
+    /// The beginning of a word.
+    Word(Word),
 }
 
 /// What we are inside of.
@@ -91,7 +101,27 @@ struct Scanner {
 }
 
 /// The next state, or the context of the error.
-type Step = Result<State, String>;
+type Step = Result<State, &'static str>;
+
+/// The bytes still to come of a word, each with the context of the error when it does not.
+type Word = &'static [(u8, &'static str)];
+
+const TRUE: Word = &[
+    (b'r', "in literal true (expecting 'r')"),
+    (b'u', "in literal true (expecting 'u')"),
+    (b'e', "in literal true (expecting 'e')"),
+];
+const FALSE: Word = &[
+    (b'a', "in literal false (expecting 'a')"),
+    (b'l', "in literal false (expecting 'l')"),
+    (b's', "in literal false (expecting 's')"),
+    (b'e', "in literal false (expecting 'e')"),
+];
+const NULL: Word = &[
+    (b'u', "in literal null (expecting 'u')"),
+    (b'l', "in literal null (expecting 'l')"),
+    (b'l', "in literal null (expecting 'l')"),
+];
 
 impl Scanner {
     fn step(&mut self, c: u8) -> Step {
@@ -106,10 +136,10 @@ impl Scanner {
                 self.done(c)
             }
             State::Key | State::KeyOrEnd if c == b'"' => Ok(State::Text),
-            State::Key | State::KeyOrEnd => Err("looking for beginning of object key string".to_owned()),
+            State::Key | State::KeyOrEnd => Err("looking for beginning of object key string"),
             State::Done | State::End => self.done(c),
             State::Escape | State::Hex(_) => self.escape(c),
-            State::Word(word, read) => self::word(word, read, c),
+            State::Word(word) => self::word(word, c),
             _ => self.number(c),
         }
     }
@@ -123,17 +153,17 @@ impl Scanner {
             b'-' => Ok(State::Minus),
             b'0' => Ok(State::Zero),
             b'1'..=b'9' => Ok(State::Integer),
-            b't' => Ok(State::Word("true", 1)),
-            b'f' => Ok(State::Word("false", 1)),
-            b'n' => Ok(State::Word("null", 1)),
-            _ => Err("looking for beginning of value".to_owned()),
+            b't' => Ok(State::Word(TRUE)),
+            b'f' => Ok(State::Word(FALSE)),
+            b'n' => Ok(State::Word(NULL)),
+            _ => Err("looking for beginning of value"),
         }
     }
 
     fn enter(&mut self, what: Open, state: State) -> Step {
         self.open.push(what);
         if self.open.len() > DEPTH_MAX {
-            return Err("exceeded max depth".to_owned());
+            return Err("exceeded max depth");
         }
         Ok(state)
     }
@@ -149,7 +179,7 @@ impl Scanner {
     fn done(&mut self, c: u8) -> Step {
         let space = matches!(c, b' ' | b'\t' | b'\r' | b'\n');
         let Some(open) = self.open.last().copied() else {
-            return if space { Ok(State::End) } else { Err("after top-level value".to_owned()) };
+            return if space { Ok(State::End) } else { Err("after top-level value") };
         };
         match (open, c) {
             _ if space => Ok(State::Done),
@@ -166,9 +196,9 @@ impl Scanner {
                 self.open.pop();
                 Ok(if self.open.is_empty() { State::End } else { State::Done })
             }
-            (Open::MapKey, _) => Err("after object key".to_owned()),
-            (Open::MapValue, _) => Err("after object key:value pair".to_owned()),
-            (Open::List, _) => Err("after array element".to_owned()),
+            (Open::MapKey, _) => Err("after object key"),
+            (Open::MapValue, _) => Err("after object key:value pair"),
+            (Open::List, _) => Err("after array element"),
         }
     }
 
@@ -177,7 +207,7 @@ impl Scanner {
             b'"' => Ok(State::Done),
             b'\\' => Ok(State::Escape),
             0x20.. => Ok(self.state),
-            _ => Err("in string literal".to_owned()),
+            _ => Err("in string literal"),
         }
     }
 
@@ -186,10 +216,10 @@ impl Scanner {
             (State::Hex(left), _) if c.is_ascii_hexdigit() => {
                 Ok(if left == 1 { State::Text } else { State::Hex(left - 1) })
             }
-            (State::Hex(_), _) => Err("in \\u hexadecimal character escape".to_owned()),
+            (State::Hex(_), _) => Err("in \\u hexadecimal character escape"),
             (_, b'u') => Ok(State::Hex(4)),
             (_, b'b' | b'f' | b'n' | b'r' | b't' | b'\\' | b'/' | b'"') => Ok(State::Text),
-            _ => Err("in string escape code".to_owned()),
+            _ => Err("in string escape code"),
         }
     }
 
@@ -198,25 +228,25 @@ impl Scanner {
         match (self.state, c) {
             (State::Minus, b'0') => Ok(State::Zero),
             (State::Minus, b'1'..=b'9') => Ok(State::Integer),
-            (State::Minus, _) => Err("in numeric literal".to_owned()),
+            (State::Minus, _) => Err("in numeric literal"),
             (State::Integer | State::Fraction | State::ExponentDigits, b'0'..=b'9') => Ok(self.state),
             (State::Zero | State::Integer, b'.') => Ok(State::Point),
             (State::Zero | State::Integer | State::Fraction, b'e' | b'E') => Ok(State::Exponent),
             (State::Point, b'0'..=b'9') => Ok(State::Fraction),
-            (State::Point, _) => Err("after decimal point in numeric literal".to_owned()),
+            (State::Point, _) => Err("after decimal point in numeric literal"),
             (State::Exponent, b'+' | b'-') => Ok(State::ExponentSign),
             (State::Exponent | State::ExponentSign, b'0'..=b'9') => Ok(State::ExponentDigits),
-            (State::Exponent | State::ExponentSign, _) => Err("in exponent of numeric literal".to_owned()),
+            (State::Exponent | State::ExponentSign, _) => Err("in exponent of numeric literal"),
             _ => self.done(c),
         }
     }
 }
 
 /// The next byte of a word.
-fn word(word: &'static str, read: usize, c: u8) -> Step {
-    let expected = word.as_bytes()[read];
-    if c != expected {
-        return Err(format!("in literal {word} (expecting '{}')", char::from(expected)));
+fn word(word: Word, c: u8) -> Step {
+    match word {
+        [(expected, context), ..] if c != *expected => Err(context),
+        [_] | [] => Ok(State::Done),
+        [_, left @ ..] => Ok(State::Word(left)),
     }
-    Ok(if read + 1 == word.len() { State::Done } else { State::Word(word, read + 1) })
 }
