@@ -88,11 +88,6 @@ pub trait Kind: Sync {
     /// Does an update of an object that is not there create it?
     fn create_on_update(&self) -> bool;
 
-    /// May an update come without a resourceVersion?
-    fn unconditional_update(&self) -> bool {
-        true
-    }
-
     /// The members of an object that a write by this path leaves as they are, whoever claims them.
     fn reset_fields(&self) -> &'static [&'static str] {
         &[]
