@@ -53,18 +53,29 @@ pub(crate) async fn open(path: &Path, options: &Options) -> Result<(Opened, Stat
         .connect()
         .await
         .map_err(sqlite)?;
-    check_sqlite(&mut db).await.map_err(sqlite)??;
-    let schema = check_owner(&mut db, path).await?;
-    settings(&mut db, path, schema).await?;
-    migrate(&mut db, schema).await.map_err(sqlite)?;
+    match prepare(&mut db, path, options).await {
+        Ok(state) => Ok((Opened { db, lock }, state)),
+        Err(refusal) => {
+            // Closing the connection would move what the WAL holds into a file that is not to be touched.
+            std::mem::forget(db);
+            Err(refusal)
+        }
+    }
+}
+
+async fn prepare(db: &mut SqliteConnection, path: &Path, options: &Options) -> Result<State, OpenError> {
+    let sqlite = |source| explain(path, source);
+    check_sqlite(db).await.map_err(sqlite)??;
+    let schema = check_owner(db, path).await?;
+    settings(db, path, schema).await?;
+    migrate(db, schema).await.map_err(sqlite)?;
     sync_directory(path)?;
-    set_size_limit(&mut db, options.size_limit_bytes).await.map_err(sqlite)?;
-    let findings = check::at_start(&mut db).await.map_err(sqlite)?;
+    set_size_limit(db, options.size_limit_bytes).await.map_err(sqlite)?;
+    let findings = check::at_start(db).await.map_err(sqlite)?;
     if !findings.is_empty() {
         return Err(OpenError::Damaged { path: path.to_owned(), findings });
     }
-    let state = load(&mut db).await.map_err(sqlite)?;
-    Ok((Opened { db, lock }, state))
+    load(db).await.map_err(sqlite)
 }
 
 fn explain(path: &Path, source: sqlx::Error) -> OpenError {

@@ -16,6 +16,7 @@ mod published;
 mod record;
 mod sql;
 mod store;
+mod turn;
 mod writer;
 
 pub use change::{ChangeError, Committed, Decide, Facts, Write};

@@ -134,7 +134,9 @@ impl Store {
 
     /// Whether changes can be made; if not, why. After a full disk it is good again once a change has been made.
     pub fn healthy(&self) -> Result<(), String> {
+        let gone = self.health.has_changed().is_err();
         match &*self.health.borrow() {
+            Health::Good | Health::Full(_) if gone => Err(GONE.to_owned()),
             Health::Good => Ok(()),
             Health::Full(why) => Err(format!("no space left: {why}")),
             Health::Stopped(why) => Err(format!("stopped: {why}")),

@@ -9,20 +9,17 @@ use std::sync::Arc;
 use sqlx::Connection;
 use tokio::sync::{mpsc, oneshot, watch};
 
-use crate::batch::Batch;
-use crate::change::{ChangeError, Contender, Guarded, Outcome, Verdict};
+use crate::change::{ChangeError, Contender, Guarded, Verdict};
 use crate::check;
 use crate::error::{Meaning, meaning};
 use crate::file::{self, Opened};
 use crate::published::Published;
-use crate::record::Key;
 use crate::sql::{self, Checkpoint, WriteError};
 use crate::store::Options;
+use crate::turn::Turn;
 
 /// How many changes may wait; further ones wait to be allowed to.
 pub(crate) const QUEUE_MAX: usize = 1024;
-/// A batch makes no more decisions than these itself: each may cost as much as a large object's merge.
-const CONTENDERS_MAX: usize = 32;
 /// When nothing waits, the WAL is moved into the database after this many bytes of values or changes.
 const CHECKPOINT_IDLE: Unchecked = Unchecked { bytes: 2 << 20, changes: 500 };
 /// Even when changes wait, it is moved after this many.
@@ -70,22 +67,6 @@ pub(crate) struct Writer {
     published: Arc<Published>,
     health: watch::Sender<Health>,
     unchecked: Unchecked,
-}
-
-/// Whose answer waits for the COMMIT.
-enum Reply {
-    Guarded(oneshot::Sender<Outcome>),
-    Contender(Box<dyn Contender>),
-}
-
-impl Reply {
-    fn send(self, outcome: Outcome) {
-        match self {
-            // A caller who has left needs no answer.
-            Reply::Guarded(reply) => drop(reply.send(outcome)),
-            Reply::Contender(contender) => contender.answer(outcome),
-        }
-    }
 }
 
 impl Writer {
@@ -206,11 +187,12 @@ impl Writer {
             return;
         }
         let Opened { db, lock, .. } = self.file;
-        let closed = db.close().await;
-        drop(lock);
-        self.health.send_replace(match closed {
+        let closed = db.close().await.map_err(|error| error.to_string());
+        // Dropping it would not do while a child process that is just being started still holds a copy.
+        let unlocked = lock.unlock().map_err(|error| error.to_string());
+        self.health.send_replace(match closed.and(unlocked) {
             Ok(()) => Health::Closed,
-            Err(error) => Health::Stopped(format!("closing: {error}")),
+            Err(why) => Health::Stopped(format!("closing: {why}")),
         });
     }
 
@@ -237,61 +219,5 @@ impl Writer {
     fn leave(self, why: String) {
         self.health.send_replace(Health::Stopped(why));
         std::mem::forget(self.file);
-    }
-}
-
-/// A batch and those whose answers wait for it.
-struct Turn<'a> {
-    batch: Batch<'a>,
-    held: Vec<(Reply, Verdict)>,
-    contenders: usize,
-}
-
-impl<'a> Turn<'a> {
-    fn new(published: &'a Published) -> Turn<'a> {
-        Turn { batch: Batch::new(published), held: Vec::new(), contenders: 0 }
-    }
-
-    /// Takes changes until none waits, a bound is reached, or something else is asked for, which it returns.
-    fn fill(&mut self, first: Command, commands: &mut mpsc::Receiver<Command>) -> Option<Command> {
-        let mut next = Some(first);
-        while let Some(command) = next {
-            match command {
-                Command::Write(change) => self.guarded(change),
-                Command::Contend(contender) => self.contend(contender),
-                other => return Some(other),
-            }
-            if self.batch.is_full() || self.contenders >= CONTENDERS_MAX {
-                return None;
-            }
-            next = commands.try_recv().ok();
-        }
-        None
-    }
-
-    fn guarded(&mut self, change: Guarded) {
-        let Guarded { guards, write, reply } = change;
-        let held = self.batch.holds(&guards);
-        let outcome = if held { self.batch.add(write).map(Verdict::Committed) } else { Ok(Verdict::Lost) };
-        self.answer(Reply::Guarded(reply), outcome, guards.iter().map(|(key, _)| key));
-    }
-
-    fn contend(&mut self, mut contender: Box<dyn Contender>) {
-        self.contenders += 1;
-        let keys = contender.keys().to_vec();
-        let outcome = match self.batch.with_facts(&keys, |facts| contender.decide(facts)) {
-            Ok(Some(write)) => self.batch.add(write).map(Verdict::Committed),
-            Ok(None) => Ok(Verdict::Unchanged),
-            Err(error) => Err(error),
-        };
-        self.answer(Reply::Contender(contender), outcome, &keys);
-    }
-
-    /// Answers at once what tells of nothing that this batch does; the rest waits for COMMIT.
-    fn answer<'k>(&mut self, reply: Reply, outcome: Outcome, keys: impl IntoIterator<Item = &'k Key>) {
-        match outcome {
-            Ok(verdict) if self.batch.touches(keys) => self.held.push((reply, verdict)),
-            outcome => reply.send(outcome),
-        }
     }
 }

@@ -105,6 +105,25 @@ async fn files_of_others_are_refused_and_not_touched() {
 }
 
 #[tokio::test]
+async fn a_refused_file_keeps_its_write_ahead_log() {
+    // A crash's remains: the database and its log, copied while a store has them open.
+    let (source, place) = (place(), place());
+    let store = open(&source.path).await;
+    set(&store, "a", "1").await.unwrap();
+    tamper(&source.path, "PRAGMA user_version = 1000").await;
+    let names = ["coracle.db", "coracle.db-wal"];
+    for name in names {
+        std::fs::copy(source.path.with_file_name(name), place.path.with_file_name(name)).unwrap();
+    }
+    let content = || names.map(|name| std::fs::read(place.path.with_file_name(name)).unwrap());
+    let before = content();
+    assert!(!before[1].is_empty());
+    let error = refusal(&place.path).await;
+    assert!(matches!(&error, OpenError::Newer { .. }), "{error}");
+    assert!(content() == before, "it was left as it was");
+}
+
+#[tokio::test]
 async fn a_newer_schema_is_refused() {
     let place = filled().await;
     tamper(&place.path, "PRAGMA user_version = 1000").await;

@@ -1,0 +1,196 @@
+//! One turn of the writer: the changes that share a transaction, and who waits for which answer.
+
+use tokio::sync::{mpsc, oneshot};
+
+use crate::batch::Batch;
+use crate::change::{Contender, Guarded, Outcome, Verdict};
+use crate::published::Published;
+use crate::writer::Command;
+
+/// A turn makes no more decisions than these itself: each may cost as much as a large object's merge.
+const CONTENDERS_MAX: usize = 32;
+
+/// A batch and those whose answers wait for it.
+pub(crate) struct Turn<'a> {
+    pub batch: Batch<'a>,
+    /// Each is to be sent once the batch is on disk; an error instead, if it failed.
+    pub held: Vec<(Reply, Verdict)>,
+    contenders: usize,
+}
+
+impl<'a> Turn<'a> {
+    pub fn new(published: &'a Published) -> Turn<'a> {
+        Turn { batch: Batch::new(published), held: Vec::new(), contenders: 0 }
+    }
+
+    /// Takes changes until none waits, a bound is reached, or something else is asked for, which it returns.
+    pub fn fill(&mut self, first: Command, commands: &mut mpsc::Receiver<Command>) -> Option<Command> {
+        let mut next = Some(first);
+        while let Some(command) = next {
+            match command {
+                Command::Write(change) => self.guarded(change),
+                Command::Contend(contender) => self.contend(contender),
+                other => return Some(other),
+            }
+            if self.batch.is_full() || self.contenders >= CONTENDERS_MAX {
+                return None;
+            }
+            next = commands.try_recv().ok();
+        }
+        None
+    }
+
+    fn guarded(&mut self, change: Guarded) {
+        let Guarded { guards, write, reply } = change;
+        let held = self.batch.holds(&guards);
+        let outcome = if held { self.batch.add(write).map(Verdict::Committed) } else { Ok(Verdict::Lost) };
+        let tells = self.batch.touches(guards.iter().map(|(key, _)| key));
+        self.answer(Reply::Guarded(reply), outcome, tells);
+    }
+
+    fn contend(&mut self, mut contender: Box<dyn Contender>) {
+        self.contenders += 1;
+        let keys = contender.keys().to_vec();
+        let outcome = match self.batch.with_facts(&keys, |facts| contender.decide(facts)) {
+            Ok(Some(write)) => self.batch.add(write).map(Verdict::Committed),
+            Ok(None) => Ok(Verdict::Unchanged),
+            Err(error) => Err(error),
+        };
+        // It has seen the batch's revision, if none of its records.
+        self.answer(Reply::Contender(contender), outcome, !self.batch.events.is_empty());
+    }
+
+    /// Answers at once what tells of nothing that this batch does; the rest waits for COMMIT.
+    fn answer(&mut self, reply: Reply, outcome: Outcome, tells: bool) {
+        match outcome {
+            Ok(verdict) if tells => self.held.push((reply, verdict)),
+            outcome => reply.send(outcome),
+        }
+    }
+}
+
+/// Whose answer waits for the COMMIT.
+pub(crate) enum Reply {
+    Guarded(oneshot::Sender<Outcome>),
+    Contender(Box<dyn Contender>),
+}
+
+impl Reply {
+    pub fn send(self, outcome: Outcome) {
+        match self {
+            // A caller who has left needs no answer.
+            Reply::Guarded(reply) => drop(reply.send(outcome)),
+            Reply::Contender(contender) => contender.answer(outcome),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    //! Which answers wait. No file is needed: a turn that is never committed shows it.
+
+    use tokio::sync::oneshot::error::TryRecvError;
+
+    use super::*;
+    use crate::change::{ChangeError, Facts, Handed, Write};
+    use crate::published::State;
+    use crate::record::Key;
+    use crate::writer::QUEUE_MAX;
+
+    fn key(name: &str) -> Key {
+        Key::new("r", "n", name)
+    }
+
+    fn put(name: &str, bytes: usize) -> Write {
+        Write::Put { key: key(name), uid: name.to_owned(), value: vec![b'x'; bytes], managers: Vec::new() }
+    }
+
+    fn nothing_published() -> Published {
+        Published::new(State { records: std::collections::BTreeMap::new(), revision: 1 })
+    }
+
+    fn guarded(write: Write, seen: Option<u64>) -> (Command, oneshot::Receiver<Outcome>) {
+        let (reply, outcome) = oneshot::channel();
+        (Command::Write(Guarded { guards: vec![(write.key().clone(), seen)], write, reply }), outcome)
+    }
+
+    type Answer<D> = oneshot::Receiver<(D, Outcome)>;
+
+    fn contend<D: crate::Decide>(name: &str, decision: D) -> (Command, Answer<D>) {
+        let (reply, outcome) = oneshot::channel();
+        (Command::Contend(Box::new(Handed { keys: vec![key(name)], decision, reply })), outcome)
+    }
+
+    fn fill(turn: &mut Turn<'_>, commands: Vec<Command>) -> usize {
+        let (send, mut queue) = mpsc::channel(QUEUE_MAX);
+        let mut commands = commands.into_iter();
+        let first = commands.next().unwrap();
+        commands.for_each(|command| assert!(send.try_send(command).is_ok()));
+        assert!(turn.fill(first, &mut queue).is_none());
+        queue.len()
+    }
+
+    #[test]
+    fn what_tells_of_an_uncommitted_change_waits() {
+        let published = nothing_published();
+        let mut turn = Turn::new(&published);
+        let (write, mut written) = guarded(put("a", 1), None);
+        let (lost, mut lost_to_batch) = guarded(put("a", 1), None);
+        let (refusal, mut refused) = contend("a", |facts: &Facts<'_>| {
+            assert_eq!(facts.records[0].as_ref().map(|record| record.modified), Some(2));
+            None
+        });
+        let (glance, mut glanced) = contend("b", |facts: &Facts<'_>| {
+            assert_eq!(facts.revision, 2);
+            None
+        });
+        assert_eq!(fill(&mut turn, vec![write, lost, refusal, glance]), 0);
+        assert!(matches!(glanced.try_recv(), Err(TryRecvError::Empty)));
+        assert_eq!(written.try_recv(), Err(TryRecvError::Empty));
+        assert_eq!(lost_to_batch.try_recv(), Err(TryRecvError::Empty));
+        assert!(matches!(refused.try_recv(), Err(TryRecvError::Empty)));
+        assert_eq!(published.get(&key("a")), (None, 1));
+
+        for (reply, verdict) in turn.held {
+            reply.send(Ok(verdict));
+        }
+        assert_eq!(written.try_recv(), Ok(Ok(Verdict::Committed(2))));
+        assert_eq!(lost_to_batch.try_recv(), Ok(Ok(Verdict::Lost)));
+        assert_eq!(refused.try_recv().map(|(_, outcome)| outcome), Ok(Ok(Verdict::Unchanged)));
+    }
+
+    #[test]
+    fn what_tells_of_nothing_uncommitted_is_answered_at_once() {
+        let published = nothing_published();
+        let mut turn = Turn::new(&published);
+        let (write, _written) = guarded(put("a", 1), None);
+        let (lost, mut lost_to_published) = guarded(put("b", 1), Some(1));
+        let (panic, mut panicked) = contend("a", |_: &Facts<'_>| -> Option<Write> { panic!("on purpose") });
+        let (refusal, mut refused) = contend("b", |_: &Facts<'_>| None);
+        assert_eq!(fill(&mut turn, vec![refusal, write, lost, panic]), 0);
+        assert_eq!(lost_to_published.try_recv(), Ok(Ok(Verdict::Lost)));
+        assert_eq!(refused.try_recv().map(|(_, outcome)| outcome), Ok(Ok(Verdict::Unchanged)));
+        let panicked = panicked.try_recv().map(|(_, outcome)| outcome);
+        assert_eq!(panicked, Ok(Err(ChangeError::Panicked("on purpose".into()))));
+        assert_eq!((turn.batch.events.len(), turn.held.len()), (1, 1));
+    }
+
+    #[test]
+    fn a_turn_is_bounded_in_writes_bytes_and_decisions() {
+        let published = nothing_published();
+        let fill_with = |commands| {
+            let mut turn = Turn::new(&published);
+            let left = fill(&mut turn, commands);
+            (turn.batch.events.len(), left)
+        };
+        let small = |n: usize| guarded(put(&n.to_string(), 1), None).0;
+        assert_eq!(fill_with((0..300).map(small).collect()), (256, 44));
+        let large = |n: usize| guarded(put(&n.to_string(), 1 << 20), None).0;
+        assert_eq!(fill_with((0..10).map(large).collect()), (2, 8), "each is in the log and in its row");
+        let decision = |n: usize| {
+            let name = n.to_string();
+            contend(&name.clone(), move |_: &Facts<'_>| Some(put(&name, 1))).0
+        };
+        assert_eq!(fill_with((0..40).map(decision).collect()), (32, 8));
+    }
+}
