@@ -2,8 +2,8 @@
 //!
 //! Everything here is pure: a document and a patch go in, the patched document or a refusal comes out. Whether findings are
 //! ignored, warned of or refused is the caller's decision, and so is what HTTP calls a refusal. The order of a request:
-//! [`well_formed`] before anything else (before even looking for the object), then one of [`json_patch`], [`merge_patch`] and
-//! `strategic` on the current object, then decoding the result (`typed` for a strategic patch).
+//! [`well_formed`] before anything else (before even looking for the object), then one of [`json_patch()`], [`merge_patch()`] and
+//! [`strategic()`] on the current object, then decoding the result ([`typed()`] for a strategic patch).
 //!
 //! Upstream: apiserver/pkg/endpoints/handlers/patch.go jsonPatcher, smpPatcher (v1.37.2)
 
@@ -15,9 +15,13 @@ mod node;
 mod operation;
 mod raw;
 mod read;
+mod strategic;
+mod typed;
 
 pub use json_patch::{COPY_BYTES_MAX, OPERATIONS_MAX, json_patch};
 pub use merge_patch::merge_patch;
+pub use strategic::{Merged, strategic};
+pub use typed::typed;
 
 /// Why a patch is refused; each variant is one kind of answer.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

@@ -1,0 +1,164 @@
+//! Types what a strategic merge patch made. The rules are not those of decoding JSON: numbers are converted, and errors are worded
+//! otherwise.
+//!
+//! Upstream: apimachinery/pkg/runtime/converter.go FromUnstructuredWithValidation (v1.37.2)
+
+use coracle_object::{
+    Members, Value,
+    encode::normalize,
+    schema::{Field, Struct, Type},
+    time,
+};
+
+use crate::strategic::scalar_type;
+
+/// Gives an untyped object its type: the typed form, and the unknown fields, sorted, as `unknown field "subsets[0].$patch"`.
+///
+/// # Errors
+/// What the reference says of the first value that does not fit, such as `cannot restore slice from map`.
+pub fn typed(object: Value, ty: &'static Struct) -> Result<(Value, Vec<String>), String> {
+    let mut converter = Converter { path: String::new(), findings: Vec::new() };
+    let object = converter.structure(object, ty)?;
+    converter.findings.sort_unstable();
+    Ok((normalize(object, ty), converter.findings))
+}
+
+struct Converter {
+    path: String,
+    findings: Vec<String>,
+}
+
+impl Converter {
+    /// Converts a value that is not null to a type; the result still has to be put in typed form.
+    fn value(&mut self, value: Value, ty: &'static Type, go_type: &str) -> Result<Value, String> {
+        match (ty, value) {
+            (_, Value::Null) => Ok(Value::Null),
+            (Type::String, text @ Value::String(_)) | (Type::Bool, text @ Value::Bool(_)) => Ok(text),
+            (Type::String, Value::Number(n)) if n.is_i64() || n.is_u64() => Err(cannot_convert("int64", go_type)),
+            (Type::Int64 | Type::Int32, Value::Number(n)) => {
+                let whole = whole(&n).ok_or_else(|| cannot_convert("float64", go_type))?;
+                Ok(Value::from(if matches!(ty, Type::Int32) { wrap(whole) } else { whole }))
+            }
+            (Type::String | Type::Bool | Type::Int32 | Type::Int64, _) => {
+                Err(format!("unrecognized type: {}", go_kind(ty)))
+            }
+            (Type::Time, Value::String(text)) => {
+                let seconds = time::parse(&text)?;
+                Ok(if seconds == time::ZERO { Value::Null } else { Value::String(time::format(seconds)) })
+            }
+            (Type::Time, other) => {
+                Err(format!("json: cannot unmarshal {} into Go value of type string", json_kind(&other)))
+            }
+            (Type::Raw, mut any) => {
+                any.sort_all_objects();
+                Ok(any)
+            }
+            (Type::Struct(ty), value) => self.structure(value, ty),
+            (Type::List(list), Value::Array(items)) => self.list(items, &list.of, list.go_type),
+            (Type::List(_), other) => Err(format!("cannot restore slice from {}", kind(&other))),
+            (Type::Map(of), Value::Object(members)) => self.map(members, of, go_type),
+            (Type::Map(_), other) => Err(format!("cannot restore map from {}", kind(&other))),
+        }
+    }
+
+    fn list(&mut self, items: Vec<Value>, of: &'static Type, go_type: &str) -> Result<Value, String> {
+        let length = self.path.len();
+        let mut typed = Vec::with_capacity(items.len());
+        for (i, item) in items.into_iter().enumerate() {
+            self.path.push_str(&["[", &i.to_string(), "]"].concat());
+            typed.push(self.value(item, of, go_type)?);
+            self.path.truncate(length);
+        }
+        Ok(Value::Array(typed))
+    }
+
+    fn map(&mut self, members: Members, of: &'static Type, go_type: &str) -> Result<Value, String> {
+        let go_type = go_type.strip_prefix("map[string]").unwrap_or(go_type);
+        let typed = members.into_iter().map(|(key, member)| Ok((key, self.value(member, of, go_type)?)));
+        Ok(Value::Object(typed.collect::<Result<_, String>>()?))
+    }
+
+    fn structure(&mut self, value: Value, ty: &'static Struct) -> Result<Value, String> {
+        let Value::Object(mut members) = value else {
+            return Err(format!("cannot restore struct from: {}", kind(&value)));
+        };
+        let mut typed = Members::new();
+        for field in ty.fields {
+            // The order of what is left does not matter: findings are sorted.
+            match members.swap_remove(field.name) {
+                None | Some(Value::Null) => {}
+                Some(member) => drop(typed.insert(field.name.to_owned(), self.field(member, field)?)),
+            }
+        }
+        for key in members.keys() {
+            let dot = if self.path.is_empty() { "" } else { "." };
+            self.findings.push(format!("unknown field \"{}{dot}{key}\"", self.path));
+        }
+        Ok(Value::Object(typed))
+    }
+
+    fn field(&mut self, member: Value, field: &'static Field) -> Result<Value, String> {
+        let length = self.path.len();
+        if length > 0 {
+            self.path.push('.');
+        }
+        self.path.push_str(field.name);
+        let typed = self.value(member, &field.ty, field.go_type)?;
+        self.path.truncate(length);
+        Ok(typed)
+    }
+}
+
+fn cannot_convert(from: &str, to: &str) -> String {
+    format!("cannot convert {from} to {to}")
+}
+
+/// The whole number that a number is; `None` for a fraction. Quirk: a float beyond 64 bits becomes the lowest of them.
+fn whole(number: &serde_json::Number) -> Option<i64> {
+    if let Some(whole) = number.as_i64() {
+        return Some(whole);
+    }
+    let float = number.as_f64()?;
+    // 2^63, which is a float, is the first that does not fit.
+    let limit = 9_223_372_036_854_775_808.0;
+    #[expect(clippy::cast_possible_truncation, reason = "the fraction is zero and the range was checked")]
+    let fits = (-limit..limit).contains(&float).then_some(float as i64);
+    (float.fract() == 0.0).then_some(fits.unwrap_or(i64::MIN))
+}
+
+/// Quirk: what does not fit 32 bits loses its high bits, without a word.
+#[expect(clippy::cast_possible_truncation, reason = "that is the rule")]
+fn wrap(whole: i64) -> i64 {
+    i64::from(whole as i32)
+}
+
+/// The Go kind of an untyped value.
+fn kind(value: &Value) -> &'static str {
+    match value {
+        Value::Array(_) => "slice",
+        Value::Object(_) => "map",
+        scalar => scalar_type(scalar),
+    }
+}
+
+/// What decoding JSON calls a value.
+fn json_kind(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "null",
+        Value::Bool(_) => "bool",
+        Value::Number(_) => "number",
+        Value::String(_) => "string",
+        Value::Array(_) => "array",
+        Value::Object(_) => "object",
+    }
+}
+
+/// The Go kind of a simple type.
+fn go_kind(ty: &Type) -> &'static str {
+    match ty {
+        Type::Bool => "bool",
+        Type::Int32 => "int32",
+        Type::Int64 => "int64",
+        _ => "string",
+    }
+}
