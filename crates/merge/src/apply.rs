@@ -13,7 +13,7 @@ use crate::set::Set;
 use crate::shape::Shape;
 use crate::typed::{field_set, same, without};
 use crate::update::{
-    MalformedVersion, Writer, changes, disown, empty_object, managed_fields, reconcile, set_managed_fields, strip,
+    MalformedVersion, Writer, changes, disown, managed_fields, new_object, reconcile, set_managed_fields, strip,
     write_through,
 };
 use crate::validate::validate;
@@ -125,7 +125,7 @@ pub fn apply(
     check_type(ty, applied, who)?;
     if managers.is_empty() {
         let before = Writer { manager: BEFORE_FIRST_APPLY, ..*who };
-        managers = write_through(ty, &empty_object(ty), current, managers, &before)?;
+        managers = write_through(ty, &new_object(ty, who), current, managers, &before)?;
     }
     let request = Request { ty, current, applied, who };
     request.check()?;
@@ -169,16 +169,6 @@ fn split_version(api_version: &str) -> Option<(&str, &str)> {
 fn printed_type(document: &Value) -> String {
     let (group, version, kind) = type_of(document);
     format!("{group}/{version}, Kind={kind}")
-}
-
-/// The object of this kind in which only its type is set.
-fn new_object(ty: &'static Struct, who: &Writer<'_>) -> Value {
-    let mut object = empty_object(ty);
-    if let Some(members) = object.as_object_mut() {
-        members.insert("kind".to_owned(), ty.name.into());
-        members.insert("apiVersion".to_owned(), who.api_version.into());
-    }
-    object
 }
 
 /// An apply over an object whose managers are known.
@@ -236,6 +226,10 @@ impl Request<'_> {
         }
         managers.0.retain(|_, owner| !owner.fields.is_empty());
         set_managed_fields(&mut object, managers.write());
+        if let Some(members) = object.as_object_mut() {
+            // A document may write its version as `/v1`.
+            members.insert("apiVersion".to_owned(), self.who.api_version.into());
+        }
         Ok(object)
     }
 

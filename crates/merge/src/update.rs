@@ -66,7 +66,7 @@ pub fn update(ty: &'static Struct, current: Option<&Value>, mut proposed: Value,
         // An object that nobody's ownership is known of stays so.
         managers if managers.is_empty() && current.is_some() => None,
         managers => {
-            let before = current.map_or_else(|| Cow::Owned(empty_object(ty)), Cow::Borrowed);
+            let before = current.map_or_else(|| Cow::Owned(new_object(ty, who)), Cow::Borrowed);
             match write_through(ty, &before, &proposed, managers, who) {
                 Ok(managers) => managers.write(),
                 Err(MalformedVersion(_)) => Some(live.clone()).filter(|live| !live.is_null()),
@@ -214,13 +214,20 @@ pub(crate) fn strip(owned: &mut Set) {
     owned.remove_all(&unowned);
 }
 
-/// The object of this kind in which nothing is set, which a create is compared with.
-pub(crate) fn empty_object(ty: &'static Struct) -> Value {
+/// The object of this kind in which only its type is set, which is what a create starts from.
+pub(crate) fn new_object(ty: &'static Struct, who: &Writer<'_>) -> Value {
+    let mut object = zero(ty);
+    object.insert("kind".to_owned(), ty.name.into());
+    object.insert("apiVersion".to_owned(), who.api_version.into());
+    Value::Object(object)
+}
+
+fn zero(ty: &'static Struct) -> Members {
     let structs = ty.fields.iter().filter_map(|field| match field.ty {
-        Type::Struct(inner) if !field.pointer => Some((field.name.to_owned(), empty_object(inner))),
+        Type::Struct(inner) if !field.pointer => Some((field.name.to_owned(), Value::Object(zero(inner)))),
         _ => None,
     });
-    Value::Object(structs.collect())
+    structs.collect()
 }
 
 /// An object's managedFields; null where it has none.
