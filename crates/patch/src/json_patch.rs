@@ -13,13 +13,11 @@ use crate::{
 };
 
 /// How many operations a patch may have.
-///
-/// Upstream: apiserver/pkg/endpoints/handlers/patch.go maxJSONPatchOperations (v1.37.2)
+// Upstream: apiserver/pkg/endpoints/handlers/patch.go maxJSONPatchOperations (v1.37.2)
 pub const OPERATIONS_MAX: usize = 10_000;
 
 /// How many bytes of JSON all copies of a patch together may write: 3 MiB.
-///
-/// Upstream: apiserver/pkg/server/config.go NewConfig JSONPatchMaxCopyBytes (v1.37.2)
+// Upstream: apiserver/pkg/server/config.go NewConfig JSONPatchMaxCopyBytes (v1.37.2)
 pub const COPY_BYTES_MAX: usize = 3 * 1024 * 1024;
 
 /// Applies a JSON Patch to the current object's JSON text.
@@ -30,8 +28,7 @@ pub const COPY_BYTES_MAX: usize = 3 * 1024 * 1024;
 /// # Errors
 /// [`Error::BadRequest`] for a patch that is no list of operations, [`Error::TooLarge`] for one of more than
 /// [`OPERATIONS_MAX`], [`Error::Unprocessable`] when an operation fails, [`Error::Internal`] when `current` is no object.
-///
-/// Upstream: json-patch.v4 patch.go Patch.Apply (v4.13.0)
+// Upstream: json-patch.v4 patch.go Patch.Apply (v4.13.0)
 pub fn json_patch(current: &[u8], patch: &[u8], strict: bool) -> Result<Patched, Error> {
     let patch = Raw::parse(patch.to_vec()).ok_or_else(not_json)?;
     let (operations, findings) = operations(&patch, strict)?;
@@ -62,6 +59,9 @@ struct Place<'a> {
     container: &'a mut Node,
     key: String,
 }
+
+/// A key that is no index of the list it is used on.
+struct BadIndex;
 
 impl Document {
     /// Applies one operation; `None` when it fails.
@@ -108,7 +108,7 @@ impl Document {
     }
 
     fn test(&mut self, path: &str, expected: Said) -> Option<()> {
-        let found = if path.is_empty() { Some(&mut self.root) } else { self.find(path)?.value()? };
+        let found = if path.is_empty() { Some(&mut self.root) } else { self.find(path)?.value().ok()? };
         let equal = match (found, expected) {
             (None | Some(Node::Nil), expected) => !matches!(expected, Said::Value(_)),
             (Some(_), Said::Missing) => false,
@@ -119,10 +119,10 @@ impl Document {
     }
 
     fn copy(&mut self, from: &str, path: &str) -> Option<()> {
-        self.find(from)?.value()?;
+        self.find(from)?.value().ok()?;
         // Quirk: looking for the target takes its parents apart, and so the copy when it goes into itself.
         self.find(path)?;
-        let copy = match self.find(from)?.value()? {
+        let copy = match self.find(from)?.value().ok()? {
             // Quirk: a missing member copies as null.
             None | Some(Node::Nil) => Node::Nil,
             Some(found) => {
@@ -139,21 +139,21 @@ impl Document {
 }
 
 impl<'a> Place<'a> {
-    /// What stands there: `None` for a bad index, `Some(None)` for a key that an object does not have.
-    fn value(self) -> Option<Option<&'a mut Node>> {
+    /// What stands there; nothing for a key that an object does not have.
+    fn value(self) -> Result<Option<&'a mut Node>, BadIndex> {
         match self.container {
-            Node::Doc(members) => Some(members.get_mut(&self.key)),
+            Node::Doc(members) => Ok(members.get_mut(&self.key)),
             Node::List(items) => {
-                let at = index(&self.key, items.len()).filter(|&at| at < items.len())?;
-                Some(items.get_mut(at))
+                let at = index(&self.key, items.len()).ok_or(BadIndex)?;
+                Ok(items.get_mut(at))
             }
-            _ => Some(None),
+            _ => Ok(None),
         }
     }
 
     /// What stands there, if anything does.
     fn into_value(self) -> Option<&'a mut Node> {
-        self.value().flatten()
+        self.value().ok().flatten()
     }
 
     /// Sets a member, or makes room for an element.
@@ -186,9 +186,7 @@ impl<'a> Place<'a> {
     fn remove(self) -> Option<Node> {
         match self.container {
             Node::Doc(members) => members.remove(&self.key),
-            Node::List(items) => {
-                index(&self.key, items.len()).filter(|&at| at < items.len()).map(|at| items.remove(at))
-            }
+            Node::List(items) => index(&self.key, items.len()).map(|at| items.remove(at)),
             _ => None,
         }
     }
@@ -238,8 +236,7 @@ fn unescape(key: &str) -> String {
 ///
 /// Quirk: what was compared counts as touched, and comes out sorted. A null within a list crashes the reference; here it
 /// equals nothing.
-///
-/// Upstream: json-patch.v4 patch.go lazyNode.equal (v4.13.0)
+// Upstream: json-patch.v4 patch.go lazyNode.equal (v4.13.0)
 fn equal(found: &mut Node, mut expected: Node) -> bool {
     expected.open();
     match (found.open(), expected) {

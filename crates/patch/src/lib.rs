@@ -4,8 +4,8 @@
 //! ignored, warned of or refused is the caller's decision, and so is what HTTP calls a refusal. The order of a request:
 //! [`well_formed`] before anything else (before even looking for the object), then one of [`json_patch()`], [`merge_patch()`] and
 //! [`strategic()`] on the current object, then decoding the result ([`typed()`] for a strategic patch).
-//!
-//! Upstream: apiserver/pkg/endpoints/handlers/patch.go jsonPatcher, smpPatcher (v1.37.2)
+
+// Upstream: apiserver/pkg/endpoints/handlers/patch.go jsonPatcher, smpPatcher (v1.37.2)
 
 #![warn(clippy::pedantic)]
 
@@ -62,8 +62,7 @@ pub struct Patched {
 ///
 /// # Errors
 /// [`Error::BadRequest`].
-///
-/// Upstream: apiserver/pkg/endpoints/handlers/patch.go validateAndTranscodePatch (v1.37.2)
+// Upstream: apiserver/pkg/endpoints/handlers/patch.go validateAndTranscodePatch (v1.37.2)
 pub fn well_formed(patch: &[u8]) -> Result<(), Error> {
     if raw::is_json(patch) { Ok(()) } else { Err(not_json()) }
 }

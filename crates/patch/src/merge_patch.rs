@@ -17,13 +17,12 @@ use crate::{
 ///
 /// # Errors
 /// [`Error::BadRequest`] for a patch that cannot be one, [`Error::Internal`] when `current` is no object.
-///
-/// Upstream: json-patch.v4 merge.go MergePatch (v4.13.0)
+// Upstream: json-patch.v4 merge.go MergePatch (v4.13.0)
 pub fn merge_patch(current: &[u8], patch: &[u8], strict: bool) -> Result<Patched, Error> {
     let patch = Raw::parse(patch.to_vec()).ok_or_else(not_json)?;
     let mut findings = Vec::new();
     if strict {
-        (_, findings) = read_map(&patch, true).map_err(|e| Error::BadRequest(format!("error decoding patch: {e}")))?;
+        (_, findings) = read_map(&patch).map_err(|e| Error::BadRequest(format!("error decoding patch: {e}")))?;
     }
     let mut document = Node::new(current_document(current)?);
     match patch.kind() {

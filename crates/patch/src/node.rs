@@ -10,8 +10,7 @@ use coracle_object::{Value, text::write_json};
 use crate::raw::{Kind, Raw};
 
 /// A value of a document.
-///
-/// Upstream: json-patch.v4 patch.go lazyNode (v4.13.0). Its three kinds of null differ in what may be done with them.
+// Upstream: json-patch.v4 patch.go lazyNode (v4.13.0). Its three kinds of null differ in what may be done with them.
 pub(crate) enum Node {
     /// A null that stood in a document, or no value at all.
     Nil,
@@ -39,7 +38,7 @@ impl Node {
             match raw.kind() {
                 // Of repeated members the last one stays.
                 Kind::Object => {
-                    *self = Self::Doc(raw.members().map(|(key, member)| (key, Self::new(member))).collect())
+                    *self = Self::Doc(raw.members().map(|(key, member)| (key, Self::new(member))).collect());
                 }
                 Kind::List => *self = Self::List(raw.elements().map(Self::new).collect()),
                 _ => {}
@@ -122,8 +121,7 @@ impl Writer {
     }
 
     /// Writes a text without its spaces and with what HTML would read escaped.
-    ///
-    /// Upstream: encoding/json indent.go appendCompact (Go 1.26)
+    // Upstream: encoding/json indent.go appendCompact (Go 1.26)
     fn compact(&mut self, text: &[u8]) {
         let mut in_string = false;
         let mut at = 0;

@@ -1,9 +1,13 @@
 //! Reads a JSON Patch document: its operations, and what is wrong with them before any is applied.
 
+use std::collections::HashSet;
+
+use coracle_object::{decode::decode_any, text::quote};
+
 use crate::{
     Error,
     raw::{Kind, Raw},
-    read::{Reader, mismatch},
+    read::mismatch,
 };
 
 /// What an operation says of one of its members.
@@ -17,8 +21,7 @@ pub(crate) enum Said {
 }
 
 /// One operation, its members not yet understood. Of repeated members the last one counts, and others are ignored.
-///
-/// Upstream: json-patch.v4 patch.go Operation (v4.13.0)
+// Upstream: json-patch.v4 patch.go Operation (v4.13.0)
 pub(crate) struct Operation {
     op: Said,
     path: Said,
@@ -72,8 +75,7 @@ fn string(said: &Said) -> Option<String> {
 }
 
 /// The operations of a patch, each with what a strict reader finds, when that was asked.
-///
-/// Upstream: apiserver/pkg/endpoints/handlers/patch.go applyJSPatch (v1.37.2)
+// Upstream: apiserver/pkg/endpoints/handlers/patch.go applyJSPatch (v1.37.2)
 pub(crate) fn operations(patch: &Raw, strict: bool) -> Result<(Vec<Raw>, Vec<String>), Error> {
     let findings = if strict {
         // Quirk: the same fault has other words when findings were asked for, which they are by default.
@@ -95,38 +97,52 @@ fn shape(patch: &Raw, go_list: &str, go_element: &str) -> Result<(), String> {
     wrong.map_or(Ok(()), |kind| Err(mismatch(kind, "Go value", go_element)))
 }
 
+/// How many findings are kept.
+// Upstream: sigs.k8s.io/json `saveStrictError`
+const FINDINGS_MAX: usize = 100;
+
 fn strict_findings(patch: &Raw) -> Result<Vec<String>, String> {
-    let mut reader = Reader::new(true);
     if !matches!(patch.kind(), Kind::List | Kind::Null) {
         return Err(mismatch(patch.kind(), "Go value", "[]handlers.jsonPatchOp"));
     }
+    let mut findings = Vec::new();
     for (i, element) in patch.elements().enumerate() {
         match element.kind() {
-            Kind::Object => reader.within_element(i, |r| operation_findings(&element, r)),
+            Kind::Object => operation_findings(&element, i, &mut findings)?,
             Kind::Null => {}
-            kind => reader.fail(mismatch(kind, "Go value", "handlers.jsonPatchOp")),
+            kind => return Err(mismatch(kind, "Go value", "handlers.jsonPatchOp")),
         }
     }
-    let ((), findings) = reader.finish(())?;
-    Ok(findings.into_iter().map(|f| format!("json patch {f}")).collect())
+    Ok(findings)
 }
 
-fn operation_findings(operation: &Raw, reader: &mut Reader) {
-    let mut seen = Vec::with_capacity(4);
+fn operation_findings(operation: &Raw, index: usize, findings: &mut Vec<String>) -> Result<(), String> {
+    let mut add = |finding: String| {
+        if findings.len() < FINDINGS_MAX && !findings.contains(&finding) {
+            findings.push(finding);
+        }
+    };
+    let mut seen = HashSet::new();
     for (key, member) in operation.members() {
+        let path = format!("[{index}].{key}");
         if !matches!(key.as_str(), "op" | "path" | "from" | "value") {
-            reader.find("unknown field", &key);
+            add(format!("json patch unknown field {}", quote(&path)));
             continue;
         }
-        if seen.contains(&key) {
-            reader.find("duplicate field", &key);
+        if !seen.insert(key.clone()) {
+            add(format!("json patch duplicate field {}", quote(&path)));
         }
         let place = format!("Go struct field jsonPatchOp.{key}");
         if key == "value" {
-            reader.within(&key, |r| r.value(&member, &place));
+            let (_, inner) = decode_any(member.bytes()).map_err(|e| e.replacen("Go value", &place, 1))?;
+            let dot = if member.kind() == Kind::Object { "." } else { "" };
+            // Quoting goes by the character, so that a path can be put together from quoted parts.
+            for finding in inner {
+                add(format!("json patch {}", finding.replacen('"', &format!("\"{path}{dot}"), 1)));
+            }
         } else if !matches!(member.kind(), Kind::String | Kind::Null) {
-            reader.fail(mismatch(member.kind(), &place, "string"));
+            return Err(mismatch(member.kind(), &place, "string"));
         }
-        seen.push(key);
     }
+    Ok(())
 }

@@ -1,7 +1,7 @@
 //! Types what a strategic merge patch made. The rules are not those of decoding JSON: numbers are converted, and errors are worded
 //! otherwise.
-//!
-//! Upstream: apimachinery/pkg/runtime/converter.go FromUnstructuredWithValidation (v1.37.2)
+
+// Upstream: apimachinery/pkg/runtime/converter.go FromUnstructuredWithValidation (v1.37.2)
 
 use coracle_object::{
     Members, Value,

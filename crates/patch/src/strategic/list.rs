@@ -15,7 +15,7 @@ use crate::Error;
 
 /// How a list is merged.
 #[derive(Clone, Copy)]
-pub(super) struct Merge {
+pub(super) struct Rule {
     /// The elements' schema.
     pub schema: Schema,
     /// The member that tells elements apart; empty for none.
@@ -24,8 +24,8 @@ pub(super) struct Merge {
     pub deletes: bool,
 }
 
-impl Merge {
-    /// Upstream: apimachinery/pkg/util/strategicpatch/patch.go mergeSlice (v1.37.2)
+impl Rule {
+    // Upstream: apimachinery/pkg/util/strategicpatch/patch.go mergeSlice (v1.37.2)
     pub fn lists(self, original: &[Shared], patch: &[Shared]) -> Result<Rc<Vec<Shared>>, Error> {
         if original.is_empty() && patch.is_empty() {
             return Ok(Rc::new(Vec::new()));
@@ -114,8 +114,7 @@ impl Merge {
 }
 
 /// Follows each `$setElementOrder` of a map: merges the list it is about, and puts that in order. Both leave the patch.
-///
-/// Upstream: apimachinery/pkg/util/strategicpatch/patch.go mergePatchIntoOriginal (v1.37.2)
+// Upstream: apimachinery/pkg/util/strategicpatch/patch.go mergePatchIntoOriginal (v1.37.2)
 pub(super) fn set_orders(original: &Map, patch: &Map, schema: Schema) -> Result<(), Error> {
     for (key, order) in snapshot(patch) {
         if key.starts_with(SET_ORDER) {
@@ -139,7 +138,7 @@ fn set_order(original: &Map, patch: &Map, directive: &str, order: &Shared, schem
         (Some(current), None) => Rc::clone(current),
         (None, Some(change)) => Rc::new(change.iter().filter_map(without_directives).collect()),
         (Some(current), Some(change)) if meta.merge => {
-            Merge { schema, merge_key, deletes: false }.lists(current, change)?
+            Rule { schema, merge_key, deletes: false }.lists(current, change)?
         }
         (Some(_), Some(change)) => Rc::clone(change),
     };
@@ -154,8 +153,7 @@ fn set_order(original: &Map, patch: &Map, directive: &str, order: &Shared, schem
 }
 
 /// The patch's elements must all be listed by the order, and stand in it.
-///
-/// Upstream: apimachinery/pkg/util/strategicpatch/patch.go validatePatchWithSetOrderList (v1.37.2)
+// Upstream: apimachinery/pkg/util/strategicpatch/patch.go validatePatchWithSetOrderList (v1.37.2)
 fn check_order(patch: &[Shared], order: &[Shared], merge_key: &str) -> Result<(), Error> {
     if patch.is_empty() || order.is_empty() {
         return Ok(());
@@ -229,8 +227,7 @@ fn partition(list: Vec<Shared>, by: &[Shared], merge_key: &str) -> Result<(Vec<S
 }
 
 /// Whether the elements of both lists are maps; they must be of one type, and not lists.
-///
-/// Upstream: apimachinery/pkg/util/strategicpatch/patch.go sliceElementType (v1.37.2)
+// Upstream: apimachinery/pkg/util/strategicpatch/patch.go sliceElementType (v1.37.2)
 fn are_maps(original: &[Shared], patch: &[Shared]) -> Result<bool, Error> {
     let mut elements = original.iter().chain(patch);
     let Some(first) = elements.next() else {

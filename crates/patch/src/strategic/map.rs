@@ -16,8 +16,7 @@ const DELETE_FROM_LIST: &str = "$deleteFromPrimitiveList";
 pub(super) const SET_ORDER: &str = "$setElementOrder";
 
 /// Merges the patch into the original, which changes; the outcome may also be the patch itself, or empty.
-///
-/// Upstream: apimachinery/pkg/util/strategicpatch/patch.go mergeMap (v1.37.2)
+// Upstream: apimachinery/pkg/util/strategicpatch/patch.go mergeMap (v1.37.2)
 pub(super) fn merge(original: &Map, patch: &Map, schema: Schema) -> Result<Map, Error> {
     let directive = patch.borrow().get(DIRECTIVE).cloned();
     if let Some(directive) = directive {
@@ -47,7 +46,7 @@ fn follow_directive(directive: &Shared, patch: &Map) -> Result<Map, Error> {
     }
 }
 
-/// Upstream: apimachinery/pkg/util/mergepatch/errors.go ErrBadPatchType (v1.37.2)
+// Upstream: apimachinery/pkg/util/mergepatch/errors.go ErrBadPatchType (v1.37.2)
 pub(super) fn unknown_directive(directive: &Shared, map: &Map) -> Error {
     let shown = Shared::Map(Rc::clone(map)).plain();
     Error::Internal(format!("unknown patch type: {} in map: {shown}", as_go_string(&directive.to_value())))
@@ -92,8 +91,8 @@ fn merge_member(original: &Map, key: &str, change: &Shared, schema: Schema) -> R
         (Some(Shared::List(current)), Shared::List(change)) => {
             let (schema, patch) = schema.elements(key)?;
             let merges = patch.merge || deletes;
-            let merge = list::Merge { schema, merge_key: patch.merge_key, deletes };
-            Shared::List(if merges { merge.lists(&current, change)? } else { Rc::clone(change) })
+            let rule = list::Rule { schema, merge_key: patch.merge_key, deletes };
+            Shared::List(if merges { rule.lists(&current, change)? } else { Rc::clone(change) })
         }
         // Quirk: deleting a scalar from a scalar of its type sets it.
         (Some(current @ Shared::Scalar(_)), Shared::Scalar(_)) if deletes && current.go_type() == change.go_type() => {
@@ -103,10 +102,11 @@ fn merge_member(original: &Map, key: &str, change: &Shared, schema: Schema) -> R
         _ if deletes => return Ok(()),
         _ => {
             discard_nulls(change);
-            match without_directives(change) {
-                Some(value) => value,
-                None => return Ok(drop(original.borrow_mut().remove(key))),
-            }
+            let Some(value) = without_directives(change) else {
+                original.borrow_mut().remove(key);
+                return Ok(());
+            };
+            value
         }
     };
     original.borrow_mut().insert(key.to_owned(), merged);
@@ -132,8 +132,7 @@ fn discard_nulls(value: &Shared) {
 }
 
 /// The value without the maps in it that have a directive; `None` when it is one. Maps change in place.
-///
-/// Upstream: apimachinery/pkg/util/strategicpatch/patch.go removeDirectives (v1.37.2)
+// Upstream: apimachinery/pkg/util/strategicpatch/patch.go removeDirectives (v1.37.2)
 pub(super) fn without_directives(value: &Shared) -> Option<Shared> {
     match value {
         Shared::Map(map) => {

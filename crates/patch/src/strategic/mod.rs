@@ -3,8 +3,8 @@
 //!
 //! Its result is not yet an object of a type; see [`crate::typed`]. Where Go's maps decide by chance which of several errors is
 //! told, here the first by key is.
-//!
-//! Upstream: apimachinery/pkg/util/strategicpatch/patch.go StrategicMergeMapPatch (v1.37.2)
+
+// Upstream: apimachinery/pkg/util/strategicpatch/patch.go StrategicMergeMapPatch (v1.37.2)
 
 mod list;
 mod map;
@@ -46,11 +46,13 @@ impl Merged {
 /// # Errors
 /// [`Error::BadRequest`] for a patch that is no object or whose directives are malformed, [`Error::Unprocessable`] for lists in
 /// merged lists, [`Error::Internal`] for what else cannot be merged.
-///
-/// Upstream: apiserver/pkg/endpoints/handlers/patch.go strategicPatchObject (v1.37.2)
+// Upstream: apiserver/pkg/endpoints/handlers/patch.go strategicPatchObject (v1.37.2)
 pub fn strategic(current: &Value, patch: &[u8], ty: &'static Struct, strict: bool) -> Result<Merged, Error> {
     let patch = Raw::parse(patch.to_vec()).ok_or_else(not_json)?;
-    let (members, findings) = read_map(&patch, strict).map_err(Error::BadRequest)?;
+    let (members, mut findings) = read_map(&patch).map_err(Error::BadRequest)?;
+    if !strict {
+        findings.clear();
+    }
     let patch = Shared::new(Value::Object(members));
     let merged = map::merge(Shared::new(current.clone()).map()?, patch.map()?, Schema::new(ty))?;
     Ok(Merged { object: Shared::Map(merged).to_value(), findings, patch: patch.to_value() })

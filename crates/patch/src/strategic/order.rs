@@ -50,8 +50,7 @@ impl Places {
 /// Puts what the patch names in the patch's order, the rest in the original's, and the two together.
 ///
 /// `merge_key` is `Some` for maps.
-///
-/// Upstream: apimachinery/pkg/util/strategicpatch/patch.go normalizeElementOrder (v1.37.2)
+// Upstream: apimachinery/pkg/util/strategicpatch/patch.go normalizeElementOrder (v1.37.2)
 pub(super) fn in_order(
     from_patch: Vec<Shared>,
     rest: Vec<Shared>,
@@ -87,7 +86,7 @@ fn keyed(element: &Shared, merge_key: Option<&str>) -> Result<Key, Error> {
     }
 }
 
-/// Upstream: apimachinery/pkg/util/strategicpatch/patch.go normalizeSliceOrder (v1.37.2)
+// Upstream: apimachinery/pkg/util/strategicpatch/patch.go normalizeSliceOrder (v1.37.2)
 fn sorted(list: Vec<Shared>, order: &[Shared], places: &Places, merge_key: Option<&str>) -> Result<Vec<Shared>, Error> {
     let (mut kept, mut deleted) = (Vec::with_capacity(list.len()), Vec::new());
     if let Some(merge_key) = merge_key {
@@ -114,8 +113,7 @@ fn sorted(list: Vec<Shared>, order: &[Shared], places: &Places, merge_key: Optio
 }
 
 /// Sorts by a rule that contradicts itself, comparing what Go's stable sort compares.
-///
-/// Upstream: sort zsortfunc.go stable_func (Go 1.26)
+// Upstream: sort zsortfunc.go stable_func (Go 1.26)
 fn sort_as_go<T>(list: &mut [T], less: &impl Fn(&T, &T) -> bool) {
     const BLOCK: usize = 20;
     for block in list.chunks_mut(BLOCK) {

@@ -1,6 +1,6 @@
 //! What the schema says of the fields that a merge meets.
-//!
-//! Upstream: apimachinery/pkg/util/strategicpatch/meta.go PatchMetaFromStruct (v1.37.2)
+
+// Upstream: apimachinery/pkg/util/strategicpatch/meta.go PatchMetaFromStruct (v1.37.2)
 
 use coracle_object::schema::{Field, Patch, Struct, Type};
 
@@ -80,8 +80,7 @@ impl Schema {
 }
 
 /// Whether a key is a field's name but for case. The Kelvin sign and the long s count as the letters they fold to.
-///
-/// Upstream: apimachinery/third_party/forked/golang/json/fields.go foldFunc (v1.37.2)
+// Upstream: apimachinery/third_party/forked/golang/json/fields.go foldFunc (v1.37.2)
 fn equal_fold(name: &str, key: &str) -> bool {
     let fold = |c: char| match c {
         '\u{212a}' => 'k',

@@ -82,7 +82,7 @@ impl Shared {
         }
     }
 
-    /// Upstream: apimachinery/pkg/util/mergepatch/errors.go ErrBadArgType (v1.37.2)
+    // Upstream: apimachinery/pkg/util/mergepatch/errors.go ErrBadArgType (v1.37.2)
     fn unexpected(&self, go_type: &str) -> Error {
         let found = if self.is_null() { "%!s(<nil>)" } else { self.go_type() };
         Error::Internal(format!("expected a {go_type}, but received a {found}"))
@@ -148,7 +148,7 @@ pub(super) fn as_go_string(value: &Value) -> String {
     }
 }
 
-/// Upstream: apimachinery/pkg/util/mergepatch/errors.go ErrNoMergeKey (v1.37.2)
+// Upstream: apimachinery/pkg/util/mergepatch/errors.go ErrNoMergeKey (v1.37.2)
 pub(super) fn no_merge_key(map: &Map, merge_key: &str) -> Error {
     let shown = Shared::Map(Rc::clone(map)).plain();
     Error::Internal(format!("map: {shown} does not contain declared merge key: {merge_key}"))
