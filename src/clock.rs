@@ -1,0 +1,42 @@
+//! The only source of time, uids and random names. Everything below it is told the moment it happens in.
+
+use chrono::{DateTime, SecondsFormat, Utc};
+
+/// What a request needs of the outside world, asked for once so that deciding it stays a pure function.
+#[derive(Debug, Clone)]
+pub struct Moment {
+    /// Now, RFC 3339 in UTC with whole seconds.
+    pub now: String,
+    /// Now, in seconds since 1970.
+    pub seconds: i64,
+    /// The uid that an object made by this request gets.
+    pub uid: String,
+}
+
+/// The moment of a request.
+pub fn moment() -> Moment {
+    let now = now();
+    Moment { now: rfc3339(now), seconds: now.timestamp(), uid: uid() }
+}
+
+/// Now.
+pub fn now() -> DateTime<Utc> {
+    Utc::now()
+}
+
+/// A time's text, RFC 3339 in UTC with whole seconds.
+pub fn rfc3339(time: DateTime<Utc>) -> String {
+    time.to_rfc3339_opts(SecondsFormat::Secs, true)
+}
+
+/// A random (version 4) uid.
+pub fn uid() -> String {
+    uuid::Uuid::new_v4().to_string()
+}
+
+/// 16 random bytes.
+pub fn random() -> [u8; 16] {
+    // A version 4 uid has 122 random bits; two of them make up for the six that are fixed.
+    let (a, b) = (uuid::Uuid::new_v4().into_bytes(), uuid::Uuid::new_v4().into_bytes());
+    std::array::from_fn(|i| a[i] ^ b[15 - i])
+}
