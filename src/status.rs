@@ -1,0 +1,331 @@
+//! The only place where a failure gets its HTTP code, its reason and its message.
+//!
+//! The other rooms say what is wrong in their own words; a client reads what is made of that here.
+//! Upstream: apimachinery/pkg/api/errors/errors.go (v1.37.2).
+
+use coracle_object::Value;
+use coracle_object::field::{self, FieldError, Path};
+use serde_json::{Map, json};
+
+/// A request that was refused, as its `Status` says it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Failure {
+    /// The HTTP code.
+    pub code: u16,
+    reason: &'static str,
+    message: String,
+    /// Some failures have details even where nothing stands in them.
+    details: Option<Details>,
+}
+
+/// What a failure says beside its message.
+#[derive(Debug, Clone, PartialEq, Default)]
+struct Details {
+    name: String,
+    group: &'static str,
+    kind: String,
+    causes: Vec<Cause>,
+    retry_after_seconds: u32,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+struct Cause {
+    reason: String,
+    message: String,
+    field: String,
+}
+
+impl Details {
+    fn of(kind: &str, name: &str) -> Option<Self> {
+        Some(Details { name: name.into(), kind: kind.into(), ..Details::default() })
+    }
+}
+
+impl Failure {
+    /// The media types that the reference lists where none fits.
+    // Quirk: protobuf is named although it is not served; clients match on the whole text (create/content-type-star).
+    pub const SERVED_TYPES: &str = "application/json, application/yaml, application/vnd.kubernetes.protobuf";
+
+    fn new(code: u16, reason: &'static str, message: impl Into<String>, details: Option<Details>) -> Self {
+        Failure { code, reason, message: message.into(), details }
+    }
+
+    /// 400: the request itself is wrong.
+    pub fn bad_request(message: impl Into<String>) -> Self {
+        Failure::new(400, "BadRequest", message, None)
+    }
+
+    /// 401: the token is not known.
+    pub fn unauthorized() -> Self {
+        Failure::new(401, "Unauthorized", "Unauthorized", None)
+    }
+
+    /// 403 on a resource (`kind` is its plural name) or, where `kind` is empty, on a path.
+    pub fn forbidden(kind: &str, name: &str, why: &str) -> Self {
+        let message = match (kind, name) {
+            ("", _) => format!("forbidden: {why}"),
+            (_, "") => format!("{kind} is forbidden: {why}"),
+            _ => format!("{kind} {} is forbidden: {why}", quote(name)),
+        };
+        Failure::new(403, "Forbidden", message, Details::of(kind, name))
+    }
+
+    /// 403: nothing may be created in a namespace that is on its way out.
+    pub fn terminating(resource: &str, name: &str, namespace: &str) -> Self {
+        let why = format!("unable to create new content in namespace {namespace} because it is being terminated");
+        let mut failure = Failure::forbidden(resource, name, &why);
+        if let Some(details) = &mut failure.details {
+            details.causes.push(Cause {
+                reason: "NamespaceTerminating".into(),
+                message: format!("namespace {namespace} is being terminated"),
+                field: "metadata.namespace".into(),
+            });
+        }
+        failure
+    }
+
+    /// 404: no such object.
+    pub fn not_found(resource: &str, name: &str) -> Self {
+        let message = format!("{resource} {} not found", quote(name));
+        Failure::new(404, "NotFound", message, Details::of(resource, name))
+    }
+
+    /// 404: no such resource.
+    pub fn no_such_resource() -> Self {
+        let message = "the server could not find the requested resource";
+        Failure::new(404, "NotFound", message, Some(Details::default()))
+    }
+
+    /// 405: the resource does not know this method.
+    pub fn method_not_allowed() -> Self {
+        let message = "the server does not allow this method on the requested resource";
+        Failure::new(405, "MethodNotAllowed", message, Some(Details::default()))
+    }
+
+    /// 405: the resource is served, but not in this way.
+    pub fn verb_not_supported(verb: &str, resource: &str) -> Self {
+        let message = format!("{verb} is not supported on resources of kind {}", quote(resource));
+        Failure::new(405, "MethodNotAllowed", message, Details::of(resource, ""))
+    }
+
+    /// 406 of the route: none of the accepted types is served.
+    pub fn not_acceptable() -> Self {
+        let message = format!("406: Not Acceptable\n\nAvailable representations: {}", Failure::SERVED_TYPES);
+        Failure::new(406, "NotAcceptable", message, Some(Details::default()))
+    }
+
+    /// 406 of the negotiation: a type is served, but not with what was asked of it.
+    pub fn not_acceptable_form(message: impl Into<String>) -> Self {
+        Failure::new(406, "NotAcceptable", message, None)
+    }
+
+    /// 409: the object is there already.
+    pub fn already_exists(resource: &str, name: &str) -> Self {
+        let message = format!("{resource} {} already exists", quote(name));
+        Failure::new(409, "AlreadyExists", message, Details::of(resource, name))
+    }
+
+    /// The same of an object that is on its way out.
+    pub fn of_object_being_deleted(mut self) -> Self {
+        self.message = format!("object is being deleted: {}", self.message);
+        self
+    }
+
+    /// 409: eight generated names in a row were taken.
+    pub fn no_unique_name(resource: &str, name: &str) -> Self {
+        let mut failure = Failure::already_exists(resource, name);
+        failure.message.push_str(", the server was not able to generate a unique name for the object");
+        if let Some(details) = &mut failure.details {
+            details.retry_after_seconds = 1;
+        }
+        failure
+    }
+
+    /// 409: the object is not as the client says it is.
+    pub fn conflict(kind: &str, name: &str, why: &str) -> Self {
+        let message = format!("Operation cannot be fulfilled on {kind} {}: {why}", quote(name));
+        Failure::new(409, "Conflict", message, Details::of(kind, name))
+    }
+
+    /// 409: the client's resourceVersion is not the current one.
+    pub fn modified(resource: &str, name: &str) -> Self {
+        let why = "the object has been modified; please apply your changes to the latest version and try again";
+        Failure::conflict(resource, name, why)
+    }
+
+    /// 413: more than the server reads.
+    pub fn too_large(message: impl std::fmt::Display) -> Self {
+        Failure::new(413, "RequestEntityTooLarge", format!("Request entity too large: {message}"), None)
+    }
+
+    /// 415 of the route: this resource is not patched with that.
+    pub fn unsupported_patch() -> Self {
+        Failure::new(415, "UnsupportedMediaType", "415: Unsupported Media Type", Some(Details::default()))
+    }
+
+    /// 415 of the negotiation: a body of a type that is not read.
+    pub fn unsupported_body() -> Self {
+        let message = format!(
+            "the body of the request was in an unknown format - accepted media types include: {}",
+            Failure::SERVED_TYPES
+        );
+        Failure::new(415, "UnsupportedMediaType", message, None)
+    }
+
+    /// 422: what is wrong with an object.
+    pub fn invalid(kind: &str, name: &str, errors: &[FieldError]) -> Self {
+        Failure::invalid_in("", kind, name, errors)
+    }
+
+    /// 422: what is wrong with a request's options.
+    pub fn invalid_options(kind: &str, errors: &[FieldError]) -> Self {
+        Failure::invalid_in("meta.k8s.io", kind, "", errors)
+    }
+
+    fn invalid_in(group: &'static str, kind: &str, name: &str, errors: &[FieldError]) -> Self {
+        let causes = errors
+            .iter()
+            .map(|e| Cause { reason: e.reason.as_str().into(), message: e.body(), field: e.field.clone() })
+            .collect();
+        let qualified = if group.is_empty() { kind.to_owned() } else { format!("{kind}.{group}") };
+        let message = format!("{qualified} {} is invalid: {}", quote(name), field::aggregate(errors));
+        let details = Details { name: name.into(), group, kind: kind.into(), causes, retry_after_seconds: 0 };
+        Failure::new(422, "Invalid", message, Some(details))
+    }
+
+    /// 422: what a patch makes of the object cannot be read; `value` is the text that is quoted.
+    pub fn unreadable_patch(value: &str, why: &str) -> Self {
+        Failure::invalid("", "", &[FieldError::invalid(&Path::new("patch"), value, why)])
+    }
+
+    /// 422: an operation of a patch does not fit the object.
+    pub fn unprocessable() -> Self {
+        let message = "the server rejected our request due to an error in our request";
+        Failure::new(422, "Invalid", message, Some(Details::default()))
+    }
+
+    /// 500 with a bare message, as the reference answers an error that it gave no status.
+    pub fn unexplained(message: impl Into<String>) -> Self {
+        Failure::new(500, "", message, None)
+    }
+
+    /// 500: our own failure; the cause is repeated in the details.
+    pub fn internal(why: impl std::fmt::Display) -> Self {
+        let cause = Cause { reason: String::new(), message: why.to_string(), field: String::new() };
+        let details = Details { causes: vec![cause], ..Details::default() };
+        Failure::new(500, "InternalError", format!("Internal error occurred: {why}"), Some(details))
+    }
+
+    /// 503: the server is on its way down.
+    pub fn unavailable(message: impl Into<String>) -> Self {
+        let details = Details { retry_after_seconds: 1, ..Details::default() };
+        Failure::new(503, "ServiceUnavailable", message, Some(details))
+    }
+
+    /// 504: the server has not got that far yet.
+    pub fn too_large_version(asked: u64, current: u64) -> Self {
+        let message = format!("Timeout: Too large resource version: {asked}, current: {current}");
+        let cause = Cause {
+            reason: "ResourceVersionTooLarge".into(),
+            message: "Too large resource version".into(),
+            field: String::new(),
+        };
+        let details = Details { causes: vec![cause], retry_after_seconds: 1, ..Details::default() };
+        Failure::new(504, "Timeout", message, Some(details))
+    }
+
+    /// After how many seconds the client should ask again.
+    pub fn retry_after_seconds(&self) -> Option<u32> {
+        self.details.as_ref().map(|d| d.retry_after_seconds).filter(|s| *s > 0)
+    }
+
+    /// Is it that the object is there already?
+    pub fn is_already_exists(&self) -> bool {
+        self.reason == "AlreadyExists"
+    }
+
+    /// What went wrong, for people.
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+
+    /// The `Status` object.
+    pub fn status(&self) -> Value {
+        let mut status = Map::new();
+        status.insert("kind".into(), "Status".into());
+        status.insert("apiVersion".into(), "v1".into());
+        status.insert("metadata".into(), json!({}));
+        status.insert("status".into(), "Failure".into());
+        set_text(&mut status, "message", &self.message);
+        set_text(&mut status, "reason", self.reason);
+        if let Some(details) = &self.details {
+            status.insert("details".into(), details.value());
+        }
+        status.insert("code".into(), self.code.into());
+        Value::Object(status)
+    }
+}
+
+impl Details {
+    fn value(&self) -> Value {
+        let mut value = Map::new();
+        set_text(&mut value, "name", &self.name);
+        set_text(&mut value, "group", self.group);
+        set_text(&mut value, "kind", &self.kind);
+        if !self.causes.is_empty() {
+            let causes = self.causes.iter().map(Cause::value).collect();
+            value.insert("causes".into(), Value::Array(causes));
+        }
+        if self.retry_after_seconds > 0 {
+            value.insert("retryAfterSeconds".into(), self.retry_after_seconds.into());
+        }
+        Value::Object(value)
+    }
+}
+
+impl Cause {
+    fn value(&self) -> Value {
+        let mut value = Map::new();
+        set_text(&mut value, "reason", &self.reason);
+        set_text(&mut value, "message", &self.message);
+        set_text(&mut value, "field", &self.field);
+        Value::Object(value)
+    }
+}
+
+fn set_text(members: &mut Map<String, Value>, name: &str, text: &str) {
+    if !text.is_empty() {
+        members.insert(name.into(), text.into());
+    }
+}
+
+/// The `Status` of a deletion that is done.
+pub fn deleted(resource: &str, name: &str, uid: &str) -> Value {
+    json!({
+        "kind": "Status", "apiVersion": "v1", "metadata": {}, "status": "Success",
+        "details": {"name": name, "kind": resource, "uid": uid},
+    })
+}
+
+fn quote(text: &str) -> String {
+    coracle_object::text::quote(text)
+}
+
+impl From<coracle_patch::Error> for Failure {
+    fn from(error: coracle_patch::Error) -> Self {
+        use coracle_patch::Error;
+        match error {
+            Error::BadRequest(message) => Failure::bad_request(message),
+            Error::TooLarge(message) => Failure::too_large(message),
+            Error::Unprocessable => Failure::unprocessable(),
+            Error::Invalid { value, message } => Failure::unreadable_patch(&value, &message),
+            Error::Internal(message) => Failure::unexplained(message),
+        }
+    }
+}
+
+impl From<coracle_store::ChangeError> for Failure {
+    fn from(error: coracle_store::ChangeError) -> Self {
+        Failure::internal(error)
+    }
+}
