@@ -1,0 +1,101 @@
+//! May they: the rights that the reference gives without further roles.
+//!
+//! `system:masters` may do everything, any known user may read discovery, versions and health, and anybody health and
+//! the version. Upstream: kubernetes/plugin/pkg/auth/authorizer/rbac/bootstrappolicy/policy.go ClusterRoles (v1.37.2).
+
+use super::{MASTERS, User};
+use crate::request::target::Target;
+
+const PUBLIC: &[&str] = &["/healthz", "/livez", "/readyz", "/version", "/version/"];
+const DISCOVERY: &[&str] = &["/api", "/api/*", "/apis", "/apis/*", "/openapi", "/openapi/*"];
+
+/// Whether this user may do this to that; if not, why, in the words of the answer.
+pub fn check(user: &User, verb: &str, target: &Target) -> Result<(), String> {
+    if user.is_in(MASTERS) || (target.resource.is_none() && may_read_path(user, verb, &target.path)) {
+        return Ok(());
+    }
+    Err(denial(user, verb, target))
+}
+
+fn may_read_path(user: &User, verb: &str, path: &str) -> bool {
+    let allows = |paths: &[&str]| paths.iter().any(|p| matches(p, path));
+    verb == "get" && (allows(PUBLIC) || (user.is_in("system:authenticated") && allows(DISCOVERY)))
+}
+
+fn matches(pattern: &str, path: &str) -> bool {
+    match pattern.strip_suffix('*') {
+        Some(prefix) => path.starts_with(prefix),
+        None => path == pattern,
+    }
+}
+
+fn denial(user: &User, verb: &str, target: &Target) -> String {
+    use coracle_object::text::quote;
+    let who = quote(&user.name);
+    let text = match &target.resource {
+        None => format!("User {who} cannot {verb} path {}", quote(&target.path)),
+        Some(r) => {
+            let what = match r.subresource.as_str() {
+                "" => r.resource.clone(),
+                subresource => format!("{}/{subresource}", r.resource),
+            };
+            let scope = match r.namespace.as_str() {
+                "" => "at the cluster scope".to_owned(),
+                namespace => format!("in the namespace {}", quote(namespace)),
+            };
+            format!("User {who} cannot {verb} resource {} in API group {} {scope}", quote(&what), quote(&r.group))
+        }
+    };
+    // Upstream: responsewriters/errors.go sanitizer: a message may be shown in a browser.
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn user(groups: &[&str]) -> User {
+        User { name: "u".into(), groups: groups.iter().map(ToString::to_string).collect() }
+    }
+
+    fn at(path: &str) -> Target {
+        Target::of("GET", path, "")
+    }
+
+    #[test]
+    fn who_may_read_which_path() {
+        let (master, known) = (user(&[MASTERS, "system:authenticated"]), user(&["devs", "system:authenticated"]));
+        let nobody = User::anonymous();
+        for (path, known_may, nobody_may) in [
+            ("/healthz", true, true),
+            ("/version", true, true),
+            ("/api/v1", true, false),
+            ("/apis", true, false),
+            ("/openapi/v3", true, false),
+            ("/readyz/ping", false, false),
+            ("/metrics", false, false),
+            ("/api/v1/namespaces/a/endpoints", false, false),
+        ] {
+            assert!(check(&master, "get", &at(path)).is_ok(), "{path}");
+            assert_eq!(check(&known, "get", &at(path)).is_ok(), known_may, "{path}");
+            assert_eq!(check(&nobody, "get", &at(path)).is_ok(), nobody_may, "{path}");
+            assert!(check(&known, "post", &at(path)).is_err(), "{path}");
+        }
+    }
+
+    #[test]
+    fn a_denial_names_who_what_and_where() {
+        assert_eq!(
+            check(&user(&[]), "list", &at("/api/v1/endpoints")).unwrap_err(),
+            r#"User "u" cannot list resource "endpoints" in API group "" at the cluster scope"#
+        );
+        assert_eq!(
+            check(&user(&[]), "update", &Target::of("PUT", "/api/v1/namespaces/n/finalize", "")).unwrap_err(),
+            r#"User "u" cannot update resource "namespaces/finalize" in API group "" in the namespace "n""#
+        );
+        assert_eq!(
+            check(&user(&[]), "get", &at("/a<b>&")).unwrap_err(),
+            r#"User "u" cannot get path "/a&lt;b&gt;&amp;""#
+        );
+    }
+}
