@@ -1,0 +1,234 @@
+//! In which type and form an answer goes out, and of which type a body is.
+//!
+//! Upstream: endpoints/handlers/negotiation/negotiate.go, munnerz/goautoneg ParseAccept and go-restful's route matching
+//! (v1.37.2).
+
+use std::collections::BTreeMap;
+
+/// A media type that is read and written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// `application/json`
+    Json,
+    /// `application/yaml`
+    Yaml,
+}
+
+impl Format {
+    const ALL: [Format; 2] = [Format::Json, Format::Yaml];
+
+    /// `application/json`, …
+    pub fn media_type(self) -> &'static str {
+        match self {
+            Format::Json => "application/json",
+            Format::Yaml => "application/yaml",
+        }
+    }
+}
+
+/// What is made of an object before it goes out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Form {
+    /// Itself.
+    Object,
+    /// A table for people; the version of `meta.k8s.io`.
+    Table(String),
+    /// Its metadata; the version.
+    Partial(String),
+    /// The metadata of a list's items; the version.
+    PartialList(String),
+}
+
+/// How an answer goes out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Accepted {
+    /// Its type.
+    pub format: Format,
+    /// In which form.
+    pub form: Form,
+    /// Was `pretty=1` asked for in the type's own parameters?
+    pub pretty: bool,
+}
+
+/// Whether the route serves one of the accepted types at all: a coarser look, taken before the negotiation.
+pub fn route_accepts(accept: Option<&str>) -> bool {
+    let accept = accept.filter(|a| !a.is_empty()).unwrap_or("*/*");
+    accept.split(',').any(|part| {
+        let name = part.split(';').next().unwrap_or("").trim_matches(' ');
+        name == "*/*"
+            || name == "application/vnd.kubernetes.protobuf"
+            || Format::ALL.iter().any(|f| f.media_type() == name)
+    })
+}
+
+/// Which of the accepted types and forms the answer takes; none when there is none.
+pub fn negotiate(accept: Option<&str>, forms_allowed: bool) -> Option<Accepted> {
+    let Some(accept) = accept.filter(|a| !a.is_empty()) else {
+        return Some(Accepted { format: Format::Json, form: Form::Object, pretty: false });
+    };
+    for clause in clauses(accept) {
+        for format in Format::ALL {
+            let served = format.media_type();
+            let fits = clause.name == served || clause.name == "application/*" || clause.name == "*/*";
+            if fits && let Some(accepted) = clause.accept(format, forms_allowed) {
+                return Some(accepted);
+            }
+        }
+    }
+    None
+}
+
+/// Of which type a body is; none when it is not read. Without a `Content-Type` it is JSON.
+pub fn body_format(content_type: Option<&str>) -> Option<Format> {
+    let Some(text) = content_type.filter(|t| !t.is_empty()) else {
+        return Some(Format::Json);
+    };
+    let name = media_type(text)?;
+    Format::ALL.into_iter().find(|f| f.media_type() == name)
+}
+
+/// The name in a `Content-Type`, in lower case; none when it or its parameters are malformed.
+// Upstream: mime.ParseMediaType
+fn media_type(text: &str) -> Option<String> {
+    let (name, parameters) = text.split_once(';').unwrap_or((text, ""));
+    let name = name.trim().to_lowercase();
+    let token =
+        |t: &str| !t.is_empty() && t.bytes().all(|b| b.is_ascii_graphic() && !b"()<>@,;:\\\"/[]?=".contains(&b));
+    let (kind, sub) = name.split_once('/').unwrap_or((&name, "x"));
+    if !token(kind) || !token(sub) {
+        return None;
+    }
+    let parameters: Vec<&str> = parameters.split(';').map(str::trim).collect();
+    let last = parameters.len() - 1;
+    for (i, parameter) in parameters.iter().enumerate() {
+        // A `;` at the very end is let pass.
+        if parameter.is_empty() && i == last {
+            continue;
+        }
+        let (key, value) = parameter.split_once('=')?;
+        let quoted = value.len() >= 2 && value.starts_with('"') && value.ends_with('"');
+        if !token(key.trim()) || !(quoted || token(value.trim())) {
+            return None;
+        }
+    }
+    Some(name)
+}
+
+struct Clause {
+    name: String,
+    quality: f32,
+    parameters: BTreeMap<String, String>,
+}
+
+impl Clause {
+    fn accept(&self, format: Format, forms_allowed: bool) -> Option<Accepted> {
+        let get = |name: &str| self.parameters.get(name).map(String::as_str);
+        if get("stream").is_some_and(|s| !s.is_empty() && s != "watch") || get("sv").is_some_and(|s| !s.is_empty()) {
+            return None;
+        }
+        let form = match (get("as"), get("g"), get("v")) {
+            (None, None, None) => Form::Object,
+            (Some(kind), Some("meta.k8s.io"), Some(version @ ("v1" | "v1beta1"))) if forms_allowed => match kind {
+                "Table" => Form::Table(version.into()),
+                "PartialObjectMetadata" => Form::Partial(version.into()),
+                "PartialObjectMetadataList" => Form::PartialList(version.into()),
+                _ => return None,
+            },
+            _ => return None,
+        };
+        Some(Accepted { format, form, pretty: get("pretty") == Some("1") })
+    }
+}
+
+/// An `Accept` header's clauses, the most wanted first.
+fn clauses(accept: &str) -> Vec<Clause> {
+    let mut clauses: Vec<Clause> = accept.split(',').filter_map(clause).collect();
+    let specific = |c: &Clause| u8::from(!c.name.starts_with('*')) + u8::from(!c.name.ends_with('*'));
+    clauses.sort_by(|a, b| b.quality.total_cmp(&a.quality).then(specific(b).cmp(&specific(a))));
+    clauses
+}
+
+fn clause(text: &str) -> Option<Clause> {
+    let mut pieces = text.split(';');
+    let name = pieces.next()?.trim_matches(' ');
+    let name = match name.split_once('/') {
+        None if name == "*" => "*/*".to_owned(),
+        None => return None,
+        Some((_, sub)) if sub.contains('/') || sub.is_empty() => return None,
+        Some((kind, sub)) => format!("{}/{}", kind.trim_matches(' '), sub.trim_matches(' ')),
+    };
+    let mut clause = Clause { name, quality: 1.0, parameters: BTreeMap::new() };
+    for piece in pieces {
+        let Some((key, value)) = piece.split_once('=') else { continue };
+        let (key, value) = (key.trim_matches(' '), value.trim_matches(' '));
+        if value.is_empty() || value.contains('=') {
+            continue;
+        }
+        if key == "q" {
+            clause.quality = value.parse().unwrap_or(0.0);
+        } else {
+            clause.parameters.insert(key.to_owned(), value.to_owned());
+        }
+    }
+    Some(clause)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_most_wanted_type_and_form_is_taken() {
+        let json = |form| Some(Accepted { format: Format::Json, form, pretty: false });
+        let yaml = Some(Accepted { format: Format::Yaml, form: Form::Object, pretty: false });
+        let table = "application/json;as=Table;v=v1;g=meta.k8s.io";
+        for (accept, forms, expected) in [
+            ("", true, json(Form::Object)),
+            ("*/*", true, json(Form::Object)),
+            ("application/*", true, json(Form::Object)),
+            ("application/yaml", true, yaml.clone()),
+            ("application/json;q=0.5, application/yaml", true, yaml.clone()),
+            ("*/*, application/yaml", true, yaml.clone()),
+            ("text/html, application/json;q=0.1", true, json(Form::Object)),
+            ("application/vnd.kubernetes.protobuf,application/json", true, json(Form::Object)),
+            (table, true, json(Form::Table("v1".into()))),
+            (table, false, None),
+            (&format!("{table}, application/json"), false, json(Form::Object)),
+            ("application/json;as=Table;v=v2;g=meta.k8s.io", true, None),
+            ("application/json;as=Nope;v=v1;g=meta.k8s.io", true, None),
+            ("application/json;v=v1", true, None),
+            ("application/json;sv=v1", true, None),
+            ("text/xml", true, None),
+        ] {
+            assert_eq!(negotiate(Some(accept), forms), expected, "{accept}");
+        }
+        assert!(negotiate(Some("application/json;pretty=1"), true).unwrap().pretty);
+    }
+
+    #[test]
+    fn a_bodys_type_is_read() {
+        for (text, expected) in [
+            ("application/json", Some(Format::Json)),
+            ("application/json; charset=utf-8", Some(Format::Json)),
+            ("Application/JSON", Some(Format::Json)),
+            ("application/yaml", Some(Format::Yaml)),
+            ("", Some(Format::Json)),
+            ("*/*", None),
+            ("garbage;;", None),
+            ("application/json;;", None),
+            ("application/merge-patch+json", None),
+        ] {
+            assert_eq!(body_format(Some(text)), expected, "{text}");
+        }
+        assert_eq!(body_format(None), Some(Format::Json));
+    }
+
+    #[test]
+    fn the_route_looks_at_names_only() {
+        assert!(route_accepts(None));
+        assert!(route_accepts(Some("text/html, */*;q=0.8")));
+        assert!(route_accepts(Some("application/json;as=Nope")));
+        assert!(!route_accepts(Some("text/xml")));
+        assert!(!route_accepts(Some("application/*")));
+    }
+}

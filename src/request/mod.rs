@@ -1,0 +1,68 @@
+//! From a method, a path, a query and headers to what is asked for; nothing here knows how it is answered.
+
+pub mod media;
+pub mod options;
+pub mod query;
+pub mod target;
+
+use query::Query;
+
+/// A request without its body.
+#[derive(Debug, Clone)]
+pub struct Head {
+    /// `GET`, `PATCH`, …
+    pub method: String,
+    /// The path, percent-decoded.
+    pub path: String,
+    /// The parameters.
+    pub query: Query,
+    /// `Accept`.
+    pub accept: Option<String>,
+    /// `Content-Type`.
+    pub content_type: Option<String>,
+    /// `User-Agent`.
+    pub user_agent: Option<String>,
+    /// `Authorization`.
+    pub authorization: Option<String>,
+    /// `X-Auth-Token`, which the hosted service that this interface was first described for uses.
+    pub auth_token: Option<String>,
+    /// `Host`: what the client calls this server.
+    pub host: Option<String>,
+}
+
+impl Head {
+    /// Is the answer for a person? `?pretty=` decides, or else the program that asks.
+    // Upstream: endpoints/handlers/negotiation/negotiate.go isPrettyPrint (v1.37.2)
+    pub fn wants_pretty(&self) -> bool {
+        match self.query.first("pretty") {
+            Some(text) if !text.is_empty() => matches!(text, "1" | "t" | "T" | "true" | "TRUE" | "True"),
+            _ => {
+                let agent = self.user_agent.as_deref().unwrap_or("");
+                ["curl", "Wget", "Mozilla/5.0"].iter().any(|people| agent.starts_with(people))
+            }
+        }
+    }
+
+    /// Who a write is recorded for: `?fieldManager=`, or the client's name up to its first `/`.
+    ///
+    /// At most 128 bytes long; control characters of a client's name are left out.
+    // Upstream: endpoints/handlers/create.go managerOrUserAgent, prefixFromUserAgent (v1.37.2)
+    pub fn manager(&self, given: &str) -> String {
+        const BYTES_MAX: usize = 128;
+        if !given.is_empty() {
+            return given.to_owned();
+        }
+        let name = self.user_agent.as_deref().unwrap_or("").split('/').next().unwrap_or("");
+        let mut manager = String::new();
+        for c in name.chars() {
+            // Quirk: cut before the character that would pass the limit, whole characters only (create/field-manager-long-agent).
+            if manager.len() + c.len_utf8() > BYTES_MAX {
+                break;
+            }
+            if coracle_object::text::is_printable(c) {
+                manager.push(c);
+            }
+        }
+        if manager.is_empty() { "unknown".into() } else { manager }
+    }
+}

@@ -1,0 +1,211 @@
+//! What the parameters of a request, or the body of a deletion, ask for; not yet whether it may be asked.
+//!
+//! Upstream: apimachinery/pkg/apis/meta/v1/zz_generated.conversion.go and pkg/runtime/conversion.go (v1.37.2).
+
+use coracle_object::Value;
+use coracle_object::options;
+
+use super::query::Query;
+
+/// How unknown and duplicate fields are treated.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FieldValidation {
+    /// They are dropped silently.
+    Ignore,
+    /// They are dropped, and the answer warns of them.
+    Warn,
+    /// They are refused.
+    Strict,
+}
+
+impl FieldValidation {
+    /// Reads a parameter that was found to be valid; the default is to warn.
+    pub fn of(given: &str) -> Self {
+        match given {
+            "Ignore" => FieldValidation::Ignore,
+            "Strict" => FieldValidation::Strict,
+            _ => FieldValidation::Warn,
+        }
+    }
+}
+
+/// What a create, an update or a patch asks for beside its body.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct WriteOptions {
+    /// `dryRun`, each value as given.
+    pub dry_run: Vec<String>,
+    /// `fieldManager`; empty for none.
+    pub field_manager: String,
+    /// `fieldValidation`; empty for none.
+    pub field_validation: String,
+}
+
+impl WriteOptions {
+    /// As the rules for them want them.
+    pub fn rules(&self) -> options::WriteOptions<'_> {
+        options::WriteOptions {
+            dry_run: &self.dry_run,
+            field_manager: &self.field_manager,
+            field_validation: &self.field_validation,
+        }
+    }
+
+    /// Is the write only tried?
+    pub fn is_dry_run(&self) -> bool {
+        !self.dry_run.is_empty()
+    }
+
+    /// How unknown and duplicate fields are treated.
+    pub fn validation(&self) -> FieldValidation {
+        FieldValidation::of(&self.field_validation)
+    }
+}
+
+/// What a deletion asks for.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct DeleteOptions {
+    /// `dryRun`, each value as given.
+    pub dry_run: Vec<String>,
+    /// `gracePeriodSeconds`, in seconds.
+    pub grace_period_seconds: Option<i64>,
+    /// `orphanDependents`, which `propagationPolicy` replaced.
+    pub orphan_dependents: Option<bool>,
+    /// `propagationPolicy`, as given.
+    pub propagation_policy: Option<String>,
+    /// Were `preconditions` given, be they empty?
+    pub has_preconditions: bool,
+    /// The uid that the object must have.
+    pub uid: Option<String>,
+    /// The resourceVersion that the object must have.
+    pub resource_version: Option<String>,
+}
+
+impl DeleteOptions {
+    /// As the rules for them want them.
+    pub fn rules(&self) -> options::DeleteOptions<'_> {
+        options::DeleteOptions {
+            dry_run: &self.dry_run,
+            grace_period_seconds: self.grace_period_seconds,
+            orphan_dependents: self.orphan_dependents,
+            propagation_policy: self.propagation_policy.as_deref(),
+            has_preconditions: self.has_preconditions,
+            // Upstream: the feature that this belongs to is off, and so it is forgotten before it is checked
+            // (endpoints/handlers/delete.go).
+            ignore_store_read_error: false,
+        }
+    }
+
+    /// Is the deletion only tried?
+    pub fn is_dry_run(&self) -> bool {
+        !self.dry_run.is_empty()
+    }
+}
+
+/// Reads the parameters of a create, an update or a patch.
+pub fn write(query: &Query) -> WriteOptions {
+    let text = |name: &str| query.first(name).unwrap_or_default().to_owned();
+    WriteOptions {
+        dry_run: query.all("dryRun"),
+        field_manager: text("fieldManager"),
+        field_validation: text("fieldValidation"),
+    }
+}
+
+/// Reads `force`, where it is given.
+pub fn force(query: &Query) -> Option<bool> {
+    query.first("force").map(is_true)
+}
+
+/// Reads the parameters of a deletion.
+///
+/// # Errors
+/// The reference's text for a number that is none.
+pub fn delete(query: &Query) -> Result<DeleteOptions, String> {
+    let text = |name: &str| query.first(name).map(ToOwned::to_owned);
+    let given = |name: &str| text(name).filter(|v| !v.is_empty());
+    let (uid, resource_version) = (given("uid"), given("resourceVersion"));
+    Ok(DeleteOptions {
+        grace_period_seconds: query.first("gracePeriodSeconds").map(integer).transpose()?,
+        orphan_dependents: query.first("orphanDependents").map(is_true),
+        propagation_policy: text("propagationPolicy"),
+        dry_run: query.all("dryRun"),
+        has_preconditions: uid.is_some() || resource_version.is_some(),
+        uid,
+        resource_version,
+    })
+}
+
+/// Reads a `DeleteOptions` object in typed form.
+pub fn delete_of(object: &Value) -> DeleteOptions {
+    let text = |value: &Value| value.as_str().map(ToOwned::to_owned);
+    let preconditions = object.get("preconditions");
+    let precondition = |name: &str| preconditions.and_then(|p| p.get(name)).and_then(text);
+    DeleteOptions {
+        grace_period_seconds: object.get("gracePeriodSeconds").and_then(Value::as_i64),
+        orphan_dependents: object.get("orphanDependents").and_then(Value::as_bool),
+        propagation_policy: object.get("propagationPolicy").and_then(text),
+        dry_run: match object.get("dryRun").and_then(Value::as_array) {
+            Some(list) => list.iter().filter_map(text).collect(),
+            None => Vec::new(),
+        },
+        has_preconditions: preconditions.is_some(),
+        uid: precondition("uid"),
+        resource_version: precondition("resourceVersion"),
+    }
+}
+
+/// A parameter's truth: everything but `0` and `false` is true.
+pub fn is_true(text: &str) -> bool {
+    text != "0" && !text.eq_ignore_ascii_case("false")
+}
+
+/// A whole number as Go reads it, or Go's words for why it is none.
+pub fn integer(text: &str) -> Result<i64, String> {
+    let why = |what: &str| format!("strconv.ParseInt: parsing {}: {what}", coracle_object::text::quote(text));
+    let digits = text.strip_prefix(['+', '-']).unwrap_or(text);
+    if digits.is_empty() || !digits.bytes().all(|b| b.is_ascii_digit()) {
+        return Err(why("invalid syntax"));
+    }
+    text.parse().map_err(|_| why("value out of range"))
+}
+
+/// A resourceVersion's number, 0 for an empty one, or Go's words for why it is none.
+pub fn resource_version(text: &str) -> Result<u64, String> {
+    if text.is_empty() {
+        return Ok(0);
+    }
+    let why = |what: &str| format!("strconv.ParseUint: parsing {}: {what}", coracle_object::text::quote(text));
+    if !text.bytes().all(|b| b.is_ascii_digit()) {
+        return Err(why("invalid syntax"));
+    }
+    text.parse().map_err(|_| why("value out of range"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_read_as_go_reads_them() {
+        assert_eq!(integer("-5"), Ok(-5));
+        assert_eq!(integer("+5"), Ok(5));
+        assert_eq!(integer("x").unwrap_err(), r#"strconv.ParseInt: parsing "x": invalid syntax"#);
+        assert_eq!(integer("").unwrap_err(), r#"strconv.ParseInt: parsing "": invalid syntax"#);
+        assert_eq!(
+            integer("9223372036854775808").unwrap_err(),
+            r#"strconv.ParseInt: parsing "9223372036854775808": value out of range"#
+        );
+        assert_eq!(resource_version(""), Ok(0));
+        assert_eq!(resource_version("+1").unwrap_err(), r#"strconv.ParseUint: parsing "+1": invalid syntax"#);
+    }
+
+    #[test]
+    fn parameters_of_a_deletion() {
+        let options = delete(&Query::parse("gracePeriodSeconds=3&orphanDependents=&uid=&dryRun=All")).unwrap();
+        assert_eq!(options.grace_period_seconds, Some(3));
+        assert_eq!(options.orphan_dependents, Some(true));
+        assert_eq!(options.uid, None);
+        assert_eq!(options.dry_run, ["All"]);
+        assert!(delete(&Query::parse("gracePeriodSeconds=x")).is_err());
+    }
+}

@@ -1,0 +1,185 @@
+//! What a path and a method aim at, before anybody knows whether it is served.
+//!
+//! Rights and routes are decided on this. Upstream: endpoints/request/requestinfo.go NewRequestInfo (v1.37.2).
+
+use super::options::is_true;
+use super::query::Query;
+
+/// What a request aims at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Target {
+    /// The path, percent-decoded.
+    pub path: String,
+    /// What is to be done: `get`, `list`, `watch`, `create`, `update`, `patch`, `delete`, `deletecollection`; for a path
+    /// that is no resource, the method in lower case; empty for a method without a verb.
+    pub verb: String,
+    /// The resource, where the path names one.
+    pub resource: Option<Resource>,
+}
+
+/// A resource, and what in it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Resource {
+    /// Empty for the core group.
+    pub group: String,
+    /// `v1`.
+    pub version: String,
+    /// The plural name: `endpoints`.
+    pub resource: String,
+    /// Empty for none.
+    pub subresource: String,
+    /// Empty for all, or for none.
+    pub namespace: String,
+    /// Empty for the collection.
+    pub name: String,
+}
+
+impl Target {
+    /// Reads a method, a decoded path and a raw query.
+    #[cfg(test)]
+    pub fn of(method: &str, path: &str, query: &str) -> Self {
+        Target::read(method, path, &Query::parse(query))
+    }
+
+    /// Reads a method, a decoded path and its parameters.
+    pub fn read(method: &str, path: &str, query: &Query) -> Self {
+        let mut target = Target { path: path.to_owned(), verb: method.to_lowercase(), resource: None };
+        let trimmed = path.trim_matches('/');
+        let parts: Vec<&str> = if trimmed.is_empty() { Vec::new() } else { trimmed.split('/').collect() };
+        let (group, rest) = match parts.as_slice() {
+            ["api", rest @ ..] if rest.len() >= 2 => ("", rest),
+            ["apis", group, rest @ ..] if rest.len() >= 2 => (*group, rest),
+            _ => return target,
+        };
+        let (version, mut rest) = (rest[0], &rest[1..]);
+        let mut resource = Resource { group: group.into(), version: version.into(), ..Resource::default() };
+        target.verb = verb(method).into();
+        if rest[0] == "watch" || rest[0] == "proxy" {
+            target.verb = rest[0].into();
+            rest = &rest[1..];
+        }
+        if let ["namespaces", namespace, after @ ..] = rest {
+            resource.namespace = (*namespace).into();
+            if after.first().is_some_and(|next| *next != "status" && *next != "finalize") {
+                rest = after;
+            }
+        }
+        let part = |i: usize| rest.get(i).copied().unwrap_or_default().to_owned();
+        resource.resource = part(0);
+        resource.name = part(1);
+        if target.verb != "watch" && target.verb != "proxy" {
+            resource.subresource = part(2);
+        }
+        if resource.name.is_empty() && target.verb == "get" {
+            let watch = query.first("watch").is_some_and(is_true);
+            target.verb = if watch { "watch" } else { "list" }.into();
+        }
+        if resource.name.is_empty() && target.verb == "delete" {
+            target.verb = "deletecollection".into();
+        }
+        target.resource = Some(resource);
+        target
+    }
+}
+
+/// Where a path of the core group leads: a collection or one object. Unlike a [`Target`], it is exact: a path with a part too
+/// many or an empty one leads nowhere.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Place {
+    /// The plural name.
+    pub resource: String,
+    /// None for a kind without namespaces, or for all of them.
+    pub namespace: Option<String>,
+    /// None for the collection.
+    pub name: Option<String>,
+    /// A part of the object that has a path of its own.
+    pub subresource: Option<String>,
+}
+
+/// Where a decoded path leads.
+pub fn place(path: &str) -> Option<Place> {
+    let parts: Vec<&str> = path.trim_matches('/').split('/').collect();
+    if parts.iter().any(|p| p.is_empty()) {
+        return None;
+    }
+    let place = |resource: &str, rest: [Option<&str>; 3]| {
+        let [namespace, name, subresource] = rest.map(|text| text.map(ToOwned::to_owned));
+        Some(Place { resource: resource.to_owned(), namespace, name, subresource })
+    };
+    match parts.strip_prefix(["api", "v1"].as_slice())? {
+        ["namespaces", name] => place("namespaces", [None, Some(name), None]),
+        ["namespaces", name, part @ ("status" | "finalize")] => place("namespaces", [None, Some(name), Some(part)]),
+        ["namespaces", namespace, resource] => place(resource, [Some(namespace), None, None]),
+        ["namespaces", namespace, resource, name] => place(resource, [Some(namespace), Some(name), None]),
+        ["namespaces", namespace, resource, name, part] => place(resource, [Some(namespace), Some(name), Some(part)]),
+        [resource] => place(resource, [None; 3]),
+        _ => None,
+    }
+}
+
+fn verb(method: &str) -> &'static str {
+    match method {
+        "POST" => "create",
+        "GET" | "HEAD" => "get",
+        "PUT" => "update",
+        "PATCH" => "patch",
+        "DELETE" => "delete",
+        _ => "",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_leads_to_a_place_or_nowhere() {
+        for (path, expected) in [
+            ("/api/v1/endpoints", Some(("endpoints", None, None))),
+            ("/api/v1/namespaces", Some(("namespaces", None, None))),
+            ("/api/v1/namespaces/n/", Some(("namespaces", None, Some("n")))),
+            ("/api/v1/namespaces/n/endpoints", Some(("endpoints", Some("n"), None))),
+            ("/api/v1/namespaces/n/endpoints/a", Some(("endpoints", Some("n"), Some("a")))),
+            ("/api/v1/namespaces/n/endpoints/a/b", Some(("endpoints", Some("n"), Some("a")))),
+            ("/api/v1/namespaces/n/status", Some(("namespaces", None, Some("n")))),
+            ("/api/v1/namespaces/n/endpoints/a/b/c", None),
+            ("/api/v1//namespaces/n", None),
+            ("/apis/v1/endpoints", None),
+        ] {
+            let found = place(path);
+            let found = found.as_ref().map(|p| (p.resource.as_str(), p.namespace.as_deref(), p.name.as_deref()));
+            assert_eq!(found, expected, "{path}");
+        }
+    }
+
+    #[test]
+    fn paths_are_read_as_the_reference_reads_them() {
+        // method, path and query → verb, namespace, resource, name, subresource
+        for (method, path, query, expected) in [
+            ("GET", "/api/v1/namespaces/n/endpoints/a", "", "get n endpoints a -"),
+            ("HEAD", "/api/v1/namespaces/n/endpoints/a", "", "get n endpoints a -"),
+            ("GET", "/api/v1/namespaces/n/endpoints", "", "list n endpoints - -"),
+            ("GET", "/api/v1/namespaces/n/endpoints", "watch=1", "watch n endpoints - -"),
+            ("GET", "/api/v1/namespaces/n/endpoints", "watch=false", "list n endpoints - -"),
+            ("GET", "/api/v1/watch/namespaces/n/endpoints/a", "", "watch n endpoints a -"),
+            ("GET", "/api/v1/endpoints", "", "list - endpoints - -"),
+            ("POST", "/api/v1/namespaces/n/endpoints", "", "create n endpoints - -"),
+            ("DELETE", "/api/v1/namespaces/n/endpoints", "", "deletecollection n endpoints - -"),
+            ("GET", "/api/v1/namespaces", "", "list - namespaces - -"),
+            ("GET", "/api/v1/namespaces/n", "", "get n namespaces n -"),
+            ("PUT", "/api/v1/namespaces/n/finalize", "", "update n namespaces n finalize"),
+            ("PATCH", "/api/v1/namespaces/n/status", "", "patch n namespaces n status"),
+            ("GET", "/api/v1/namespaces/n/endpoints/a/scale", "", "get n endpoints a scale"),
+            ("FROB", "/api/v1/namespaces/n/endpoints", "", "- n endpoints - -"),
+        ] {
+            let target = Target::of(method, path, query);
+            let r = target.resource.expect(path);
+            let words = [&target.verb, &r.namespace, &r.resource, &r.name, &r.subresource];
+            let words: Vec<&str> = words.iter().map(|w| if w.is_empty() { "-" } else { w.as_str() }).collect();
+            assert_eq!(words.join(" "), expected, "{method} {path}?{query}");
+        }
+        for path in ["/", "/api", "/api/v1", "/api/v1/", "/apis/apps/v1", "/healthz", "/openapi/v3/api/v1"] {
+            assert_eq!(Target::of("GET", path, "").resource, None, "{path}");
+        }
+    }
+}
