@@ -1,0 +1,88 @@
+//! A create: what a client sends becomes a new object.
+
+use coracle_object::Value;
+use coracle_object::encode::normalize;
+use coracle_object::field::FieldError;
+
+use super::{Decision, Facts, Scope, merge_owners, meta};
+use crate::status::Failure;
+
+/// Decides a create. `proposed` is the client's document in typed form, `name` the name it is to have.
+///
+/// # Errors
+/// What the reference answers, in its order.
+// Upstream: endpoints/handlers/create.go createHandler, registry/store.go create (v1.37.2)
+pub fn decide(
+    scope: &Scope,
+    proposed: &Value,
+    name: &str,
+    facts: &Facts,
+    warnings: &mut Vec<String>,
+) -> Result<Decision, Failure> {
+    let mut object = proposed.clone();
+    forget_system_fields(&mut object);
+    scope.match_namespace(&mut object)?;
+    merge_owners(&mut object, false, warnings);
+    let mut object = scope.own(None, object);
+    scope.admit_create(facts, meta::text(&object, "name"))?;
+    merge_owners(&mut object, true, warnings);
+    give_system_fields(scope, &mut object);
+    meta::set_text(&mut object, "name", name);
+    let object = prepare(scope, object, warnings)?;
+    let given = meta::text(&object, "resourceVersion");
+    // Quirk: a dry run does not mind a resourceVersion, nor does one that is no number (create/resource-version-set).
+    if !scope.dry_run && given.parse::<u64>().is_ok_and(|v| v != 0) {
+        return Err(Failure::unexplained("resourceVersion should not be set on objects to be created"));
+    }
+    if let Some(current) = &facts.current {
+        return Err(exists(scope, name, meta::has(&current.object, "deletionTimestamp"), &object));
+    }
+    Ok(Decision::Create(object))
+}
+
+fn exists(scope: &Scope, name: &str, being_deleted: bool, object: &Value) -> Failure {
+    let resource = scope.kind.resource();
+    let generated = !meta::text(object, "generateName").is_empty();
+    let failure =
+        if generated { Failure::no_unique_name(resource, name) } else { Failure::already_exists(resource, name) };
+    if being_deleted { failure.of_object_being_deleted() } else { failure }
+}
+
+/// A client does not set these; whatever stands there is dropped.
+// Upstream: registry/rest/meta.go WipeObjectMetaSystemFields (v1.37.2)
+pub fn forget_system_fields(object: &mut Value) {
+    for name in ["creationTimestamp", "uid", "deletionTimestamp", "deletionGracePeriodSeconds", "selfLink"] {
+        meta::set(object, name, None);
+    }
+}
+
+/// What the server gives a new object.
+pub fn give_system_fields(scope: &Scope, object: &mut Value) {
+    meta::set_text(object, "creationTimestamp", &scope.moment.now);
+    meta::set_text(object, "uid", &scope.moment.uid);
+}
+
+/// What a new object goes through before it is stored.
+// Upstream: registry/rest/create.go BeforeCreate (v1.37.2)
+pub fn prepare(scope: &Scope, mut object: Value, warnings: &mut Vec<String>) -> Result<Value, Failure> {
+    scope.match_namespace(&mut object)?;
+    scope.kind.prepare_create(&mut object);
+    let object = normalize(object, scope.kind.schema());
+    refuse(scope, &object, scope.kind.validate_create(&object))?;
+    warnings.extend(scope.kind.warnings_create(&object));
+    Ok(canonical(scope, object))
+}
+
+/// Puts an object into the form that its kind stores.
+pub fn canonical(scope: &Scope, mut object: Value) -> Value {
+    scope.kind.canonicalize(&mut object);
+    normalize(object, scope.kind.schema())
+}
+
+/// Refuses an object with what is wrong with it.
+pub fn refuse(scope: &Scope, object: &Value, errors: Vec<FieldError>) -> Result<(), Failure> {
+    if errors.is_empty() {
+        return Ok(());
+    }
+    Err(Failure::invalid(scope.kind.kind(), meta::text(object, "name"), &errors))
+}

@@ -1,0 +1,125 @@
+//! A deletion: the object goes, or is marked until the last of its finalizers is taken off.
+
+use coracle_object::Value;
+use coracle_object::encode::normalize;
+
+use super::{Current, Decision, Facts, Scope, meta};
+use crate::request::options::DeleteOptions;
+use crate::status::{self, Failure};
+
+/// A dependent is left alone.
+pub const ORPHAN: &str = "orphan";
+/// Dependents go first.
+pub const FOREGROUND: &str = "foregroundDeletion";
+
+/// Decides a deletion.
+///
+/// # Errors
+/// What the reference answers, in its order.
+// Upstream: registry/store.go Delete, registry/rest/delete.go BeforeDelete (v1.37.2)
+pub fn decide(scope: &Scope, options: &DeleteOptions, facts: &Facts) -> Result<Decision, Failure> {
+    let current = facts.current.as_ref().ok_or_else(|| Failure::not_found(scope.kind.resource(), scope.name))?;
+    scope.kind.delete(scope, options, current).unwrap_or_else(|| generic(scope, options, current))
+}
+
+/// The deletion of a kind without ways of its own.
+pub fn generic(scope: &Scope, options: &DeleteOptions, current: &Current) -> Result<Decision, Failure> {
+    check_preconditions(scope, options, current)?;
+    let before = meta::texts(&current.object, "finalizers");
+    let after = finalizers(options, &before);
+    if after.is_empty() {
+        let (resource, uid) = (scope.kind.resource(), meta::text(&current.object, "uid"));
+        return Ok(Decision::Remove(status::deleted(resource, scope.name, uid)));
+    }
+    let mut object = current.object.clone();
+    if !same_set(&before, &after) {
+        meta::set_texts(&mut object, "finalizers", after);
+    }
+    mark(scope, &mut object);
+    Ok(settle(scope, object, current))
+}
+
+/// Stores a marked object if marking it changed anything.
+pub fn settle(scope: &Scope, object: Value, current: &Current) -> Decision {
+    let object = normalize(object, scope.kind.schema());
+    if object == current.object { Decision::Unchanged(object) } else { Decision::Replace(object) }
+}
+
+// Upstream: registry/store.go markAsDeleting (v1.37.2)
+fn mark(scope: &Scope, object: &mut Value) {
+    if !meta::has(object, "deletionTimestamp") {
+        if let Some(generation) = meta::get(object, "generation").and_then(Value::as_i64).filter(|g| *g > 0) {
+            meta::set(object, "generation", Some((generation + 1).into()));
+        }
+        meta::set_text(object, "deletionTimestamp", &scope.moment.now);
+    }
+    meta::set(object, "deletionGracePeriodSeconds", Some(0.into()));
+}
+
+fn check_preconditions(scope: &Scope, options: &DeleteOptions, current: &Current) -> Result<(), Failure> {
+    // Quirk: this conflict names the kind, every other one the resource (delete/precondition-rv).
+    let conflict = |why: String| Err(Failure::conflict(scope.kind.kind(), scope.name, &why));
+    let (uid, version) = (meta::text(&current.object, "uid"), current.revision.to_string());
+    if let Some(given) = options.uid.as_deref().filter(|given| *given != uid) {
+        return conflict(format!(
+            "the UID in the precondition ({given}) does not match the UID in record ({uid}). \
+             The object might have been deleted and then recreated"
+        ));
+    }
+    if let Some(given) = options.resource_version.as_deref().filter(|given| *given != version) {
+        return conflict(format!(
+            "the ResourceVersion in the precondition ({given}) does not match the ResourceVersion in record ({version}). \
+             The object might have been modified"
+        ));
+    }
+    Ok(())
+}
+
+/// The finalizers that keep an object: its own, and what the options say of its dependents.
+// Upstream: registry/store.go deletionFinalizersForGarbageCollection (v1.37.2)
+pub fn finalizers(options: &DeleteOptions, before: &[String]) -> Vec<String> {
+    let (orphan, foreground) = match (options.orphan_dependents, options.propagation_policy.as_deref()) {
+        (Some(orphan), _) => (orphan, false),
+        (None, Some(policy)) => (policy == "Orphan", policy == "Foreground"),
+        (None, None) => match before.iter().find(|f| *f == ORPHAN || *f == FOREGROUND) {
+            Some(first) => (first == ORPHAN, first == FOREGROUND),
+            None => (false, false),
+        },
+    };
+    let mut after: Vec<String> = before.iter().filter(|f| *f != ORPHAN && *f != FOREGROUND).cloned().collect();
+    if orphan {
+        after.push(ORPHAN.into());
+    }
+    if foreground {
+        after.push(FOREGROUND.into());
+    }
+    after
+}
+
+fn same_set(a: &[String], b: &[String]) -> bool {
+    a.iter().all(|x| b.contains(x)) && b.iter().all(|x| a.contains(x))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn options_decide_which_finalizers_stay() {
+        let policy = |p: &str| DeleteOptions { propagation_policy: Some(p.into()), ..DeleteOptions::default() };
+        let orphan = |o| DeleteOptions { orphan_dependents: Some(o), ..DeleteOptions::default() };
+        for (options, before, after) in [
+            (DeleteOptions::default(), "", ""),
+            (DeleteOptions::default(), "a b", "a b"),
+            (DeleteOptions::default(), "orphan a", "a orphan"),
+            (policy("Orphan"), "a", "a orphan"),
+            (policy("Foreground"), "a orphan", "a foregroundDeletion"),
+            (policy("Background"), "orphan foregroundDeletion", ""),
+            (orphan(true), "", "orphan"),
+            (orphan(false), "foregroundDeletion a", "a"),
+        ] {
+            let before: Vec<String> = before.split_whitespace().map(Into::into).collect();
+            assert_eq!(finalizers(&options, &before).join(" "), after, "{options:?} {before:?}");
+        }
+    }
+}

@@ -1,0 +1,144 @@
+//! The write path: from what a client asks for and what is stored to a decision. Pure: it does not wait, read the clock,
+//! or know HTTP or SQL.
+//!
+//! Create, update, the patches and delete differ in how they propose an object; what follows is shared. The order of the
+//! steps decides which of several errors a client sees, and is the reference's.
+
+pub mod create;
+pub mod delete;
+pub mod meta;
+pub mod patch;
+pub mod read;
+pub mod update;
+
+use coracle_merge::Writer;
+use coracle_object::Value;
+
+use crate::clock::Moment;
+use crate::kinds::Kind;
+use crate::status::Failure;
+
+/// Who changes what, and when.
+pub struct Scope<'a> {
+    /// The kind.
+    pub kind: &'static dyn Kind,
+    /// The namespace; empty for a kind without.
+    pub namespace: &'a str,
+    /// The name in the path; empty for a create.
+    pub name: &'a str,
+    /// The part of the object that is written; empty for all of it.
+    pub subresource: &'a str,
+    /// Who the fields are recorded for.
+    pub manager: &'a str,
+    /// The moment of the request.
+    pub moment: &'a Moment,
+    /// Is the change only tried?
+    pub dry_run: bool,
+}
+
+/// An object as stored, with its resourceVersion set.
+pub struct Current {
+    /// In typed form.
+    pub object: Value,
+    /// The number of its resourceVersion.
+    pub revision: u64,
+}
+
+/// What is known when a change is decided.
+pub struct Facts {
+    /// The object, where there is one.
+    pub current: Option<Current>,
+    /// Its namespace, where there is one.
+    pub namespace: Option<Value>,
+}
+
+/// What is done.
+#[derive(Debug)]
+pub enum Decision {
+    /// A new object is stored.
+    Create(Value),
+    /// The object is replaced.
+    Replace(Value),
+    /// Nothing changes; the object as it is.
+    Unchanged(Value),
+    /// The object goes; what the answer shows.
+    Remove(Value),
+}
+
+impl Scope<'_> {
+    fn writer(&self) -> Writer<'_> {
+        Writer {
+            manager: self.manager,
+            subresource: self.subresource,
+            api_version: self.kind.api_version(),
+            now: &self.moment.now,
+            reset: self.kind.reset_fields(),
+        }
+    }
+
+    /// Records who owns what a create, an update or a patch leaves behind.
+    fn own(&self, current: Option<&Value>, proposed: Value) -> Value {
+        coracle_merge::update(self.kind.schema(), current, proposed, &self.writer())
+    }
+
+    /// May an object be created in this namespace?
+    // Upstream: admission/plugin/namespace/lifecycle/admission.go Admit (v1.37.2)
+    fn admit_create(&self, facts: &Facts, name: &str) -> Result<(), Failure> {
+        if !self.kind.namespaced() {
+            return Ok(());
+        }
+        let Some(namespace) = &facts.namespace else {
+            return Err(Failure::not_found("namespaces", self.namespace));
+        };
+        let phase = namespace.get("status").and_then(|s| s.get("phase")).and_then(Value::as_str);
+        if phase == Some("Terminating") {
+            return Err(Failure::terminating(self.kind.resource(), name, self.namespace));
+        }
+        Ok(())
+    }
+
+    /// Puts the request's namespace into an object that names none, and refuses one that names another.
+    // Upstream: registry/rest/create.go EnsureObjectNamespaceMatchesRequestNamespace (v1.37.2)
+    fn match_namespace(&self, object: &mut Value) -> Result<(), Failure> {
+        let expected = if self.kind.namespaced() { self.namespace } else { "" };
+        let given = meta::text(object, "namespace");
+        if given.is_empty() {
+            meta::set_text(object, "namespace", expected);
+        } else if given != expected && expected.is_empty() {
+            // A kind without namespaces: whatever stands there is dropped.
+            meta::set_text(object, "namespace", "");
+        } else if given != expected {
+            let why = "the namespace of the provided object does not match the namespace sent on the request";
+            return Err(Failure::bad_request(why));
+        }
+        Ok(())
+    }
+
+    /// Refuses an object that bears another name than the path.
+    // Upstream: endpoints/handlers/rest.go checkName (v1.37.2)
+    fn match_name(&self, object: &Value) -> Result<(), Failure> {
+        let (given, expected) = (meta::text(object, "name"), self.name);
+        if given.is_empty() {
+            let why =
+                format!("the name of the object ({expected} based on URL) was undeterminable: name must be provided");
+            return Err(Failure::bad_request(why));
+        }
+        if given != expected {
+            let why = format!("the name of the object ({given}) does not match the name on the URL ({expected})");
+            return Err(Failure::bad_request(why));
+        }
+        Ok(())
+    }
+
+    /// The object's stored key as the reference's messages say it.
+    fn storage_key(&self) -> String {
+        let scope = if self.kind.namespaced() { format!("{}/", self.namespace) } else { String::new() };
+        format!("/registry/{}/{scope}{}", self.kind.storage_prefix(), self.name)
+    }
+}
+
+/// Merges owner references that say the same, and warns of it.
+// Upstream: endpoints/handlers/rest.go dedupOwnerReferencesAndAddWarning (v1.37.2)
+fn merge_owners(object: &mut Value, after_admission: bool, warnings: &mut Vec<String>) {
+    warnings.extend(coracle_object::meta::dedup_owner_references(object, after_admission));
+}
