@@ -1,0 +1,269 @@
+//! From an object, a list or a failure to bytes, in the type and form that the client accepts.
+//!
+//! Upstream: endpoints/handlers/response.go, responsewriters/writers.go (v1.37.2).
+
+pub mod table;
+
+use bytes::Bytes;
+use coracle_object::encode::normalize;
+use coracle_object::{Members, Value, text, yaml};
+
+use crate::kinds::Kind;
+use crate::request::Head;
+use crate::request::media::{self, Accepted, Form, Format};
+use crate::status::Failure;
+
+/// An answer, ready for the wire.
+#[derive(Debug, Clone)]
+pub struct Response {
+    /// The HTTP code.
+    pub code: u16,
+    /// `Content-Type`.
+    pub content_type: &'static str,
+    /// Further headers.
+    pub headers: Vec<(&'static str, String)>,
+    /// The body.
+    pub body: Bytes,
+}
+
+impl Response {
+    /// A text for people or probes.
+    pub fn text(code: u16, body: impl Into<String>) -> Self {
+        let headers = vec![("x-content-type-options", "nosniff".to_owned())];
+        Response { code, content_type: "text/plain; charset=utf-8", headers, body: Bytes::from(body.into()) }
+    }
+
+    /// A document that is neither object nor list: discovery, the version.
+    pub fn document(head: &Head, value: &Value) -> Self {
+        let accepted = media::negotiate(head.accept.as_deref(), false);
+        let format = accepted.as_ref().map_or(Format::Json, |a| a.format);
+        let pretty = accepted.is_some_and(|a| a.pretty) || head.wants_pretty();
+        Response {
+            code: 200,
+            content_type: format.media_type(),
+            headers: Vec::new(),
+            body: write(value, format, pretty),
+        }
+    }
+
+    /// A failure, with the warnings that came up before it.
+    pub fn failure(head: &Head, failure: &Failure, warnings: &[String]) -> Self {
+        let status = failure.status();
+        // Quirk: where nothing fits, not even a plain object, the failure goes out for people and without a final line end
+        // (get/accept-xml).
+        let (format, body) = match media::negotiate(head.accept.as_deref(), false) {
+            None => (Format::Json, Bytes::from(text::pretty(&status))),
+            Some(a) => (a.format, write(&status, a.format, a.pretty || head.wants_pretty())),
+        };
+        let mut headers = warning_headers(warnings);
+        if let Some(seconds) = failure.retry_after_seconds() {
+            headers.push(("retry-after", seconds.to_string()));
+        }
+        Response { code: failure.code, content_type: format.media_type(), headers, body }
+    }
+}
+
+/// What a verb answers.
+#[derive(Debug)]
+pub struct Answer {
+    /// The HTTP code.
+    pub code: u16,
+    /// What goes out.
+    pub body: Body,
+}
+
+/// What goes out.
+#[derive(Debug)]
+pub enum Body {
+    /// An object.
+    Object(Value),
+    /// Objects, in order, as of a revision.
+    List {
+        /// In typed form.
+        items: Vec<Value>,
+        /// The list's resourceVersion.
+        revision: u64,
+    },
+    /// A `Status`, whatever form was asked for.
+    Status(Value),
+}
+
+/// How an answer is to be shown.
+pub struct View<'a> {
+    /// The request.
+    pub head: &'a Head,
+    /// What the client accepts.
+    pub accepted: &'a Accepted,
+    /// The kind of what is shown.
+    pub kind: &'static dyn Kind,
+    /// The collection that was asked for, as a path, where objects bear links to themselves.
+    pub self_links: Option<String>,
+    /// Now, for ages; seconds since 1970.
+    pub now_seconds: i64,
+}
+
+impl View<'_> {
+    /// Shows an answer.
+    ///
+    /// # Errors
+    /// What was asked for cannot be made of it.
+    pub fn show(&self, answer: Answer, warnings: &[String]) -> Result<Response, Failure> {
+        let value = match answer.body {
+            Body::Status(status) => status,
+            Body::Object(object) => self.object(object)?,
+            Body::List { items, revision } => self.list(items, revision)?,
+        };
+        let pretty = self.accepted.pretty || self.head.wants_pretty();
+        Ok(Response {
+            code: answer.code,
+            content_type: self.accepted.format.media_type(),
+            headers: warning_headers(warnings),
+            body: write(&value, self.accepted.format, pretty),
+        })
+    }
+
+    fn object(&self, object: Value) -> Result<Value, Failure> {
+        let object = self.linked(object);
+        match &self.accepted.form {
+            Form::Object => Ok(object),
+            Form::Partial(version) => Ok(partial(&object, version)),
+            Form::PartialList(_) => Err(Failure::not_acceptable_form(format!(
+                "you requested PartialObjectMetadataList, but the requested object is not a list (*core.{})",
+                self.kind.kind()
+            ))),
+            Form::Table(version) => {
+                let meta = table::version_of(&object);
+                table::table(self, version, meta, vec![object])
+            }
+        }
+    }
+
+    fn list(&self, items: Vec<Value>, revision: u64) -> Result<Value, Failure> {
+        let items: Vec<Value> = items.into_iter().map(|i| self.linked(i)).collect();
+        let mut meta = Members::new();
+        if let Some(link) = &self.self_links {
+            meta.insert("selfLink".into(), link.as_str().into());
+        }
+        meta.insert("resourceVersion".into(), revision.to_string().into());
+        match &self.accepted.form {
+            Form::Object => {
+                let items = items.into_iter().map(untyped).collect();
+                Ok(list_of(&format!("{}List", self.kind.kind()), self.kind.api_version(), meta, items))
+            }
+            Form::Partial(_) => Err(Failure::not_acceptable_form(format!(
+                "you requested PartialObjectMetadata, but the requested object is a list (*core.{}List)",
+                self.kind.kind()
+            ))),
+            Form::PartialList(version) => {
+                let items = items.iter().map(|i| partial(i, version)).collect();
+                Ok(list_of("PartialObjectMetadataList", &format!("meta.k8s.io/{version}"), meta, items))
+            }
+            Form::Table(version) => table::table(self, version, meta, items),
+        }
+    }
+
+    /// Gives an object a link to itself, as Kubernetes did before 1.20.
+    fn linked(&self, mut object: Value) -> Value {
+        if self.self_links.is_none() {
+            return object;
+        }
+        let text = |name: &str| object.get("metadata").and_then(|m| m.get(name)).and_then(Value::as_str).unwrap_or("");
+        let link = match text("namespace") {
+            "" => format!("/api/v1/{}/{}", self.kind.resource(), text("name")),
+            namespace => format!("/api/v1/namespaces/{namespace}/{}/{}", self.kind.resource(), text("name")),
+        };
+        if let Some(meta) = object.get_mut("metadata").and_then(Value::as_object_mut) {
+            meta.insert("selfLink".into(), link.into());
+        }
+        normalize(object, self.kind.schema())
+    }
+}
+
+fn list_of(kind: &str, api_version: &str, meta: Members, items: Vec<Value>) -> Value {
+    let mut list = Members::new();
+    list.insert("kind".into(), kind.into());
+    list.insert("apiVersion".into(), api_version.into());
+    list.insert("metadata".into(), Value::Object(meta));
+    list.insert("items".into(), Value::Array(items));
+    Value::Object(list)
+}
+
+/// A list's items do not say what they are: the list does.
+fn untyped(mut item: Value) -> Value {
+    if let Some(members) = item.as_object_mut() {
+        members.shift_remove("kind");
+        members.shift_remove("apiVersion");
+    }
+    item
+}
+
+/// An object's metadata as an object of its own.
+pub fn partial(object: &Value, version: &str) -> Value {
+    let mut partial = Members::new();
+    partial.insert("kind".into(), "PartialObjectMetadata".into());
+    partial.insert("apiVersion".into(), format!("meta.k8s.io/{version}").into());
+    partial.insert("metadata".into(), object.get("metadata").cloned().unwrap_or(Value::Null));
+    Value::Object(partial)
+}
+
+fn write(value: &Value, format: Format, pretty: bool) -> Bytes {
+    match format {
+        Format::Yaml => Bytes::from(yaml::from_json(value)),
+        Format::Json if pretty => Bytes::from(text::pretty(value)),
+        Format::Json => {
+            let mut out = Vec::with_capacity(1024);
+            text::write_json(value, &mut out);
+            out.push(b'\n');
+            Bytes::from(out)
+        }
+    }
+}
+
+/// The `Warning` headers: each text once, and no more of them than the reference lets through.
+// Upstream: endpoints/filters/warning.go (v1.37.2)
+fn warning_headers(warnings: &[String]) -> Vec<(&'static str, String)> {
+    const TOTAL_MAX: usize = 4096;
+    const ITEM_MAX: usize = 256;
+    let mut texts: Vec<&str> = Vec::new();
+    for warning in warnings.iter().map(String::as_str).filter(|w| !w.is_empty()) {
+        if !texts.contains(&warning) {
+            texts.push(warning);
+        }
+    }
+    let length = |text: &str| text.chars().count();
+    let cut = texts.iter().map(|t| length(t)).sum::<usize>() > TOTAL_MAX;
+    let mut written = 0;
+    let mut headers = Vec::new();
+    for text in texts {
+        let text: String = if cut { text.chars().take(ITEM_MAX).collect() } else { text.to_owned() };
+        if cut && written >= TOTAL_MAX {
+            break;
+        }
+        written += length(&text);
+        headers.push(("warning", format!("299 - {}", quoted(&text))));
+    }
+    headers
+}
+
+/// A quoted string of a header: control characters are dropped.
+// Upstream: apimachinery/pkg/util/net/http.go NewWarningHeader (v1.37.2)
+fn quoted(text: &str) -> String {
+    let clean: String = text.chars().filter(|c| !c.is_control()).collect();
+    format!("\"{}\"", clean.replace('\\', "\\\\").replace('"', "\\\""))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn warnings_stand_once_and_are_cut_when_there_are_many() {
+        let texts = |w: &[String]| warning_headers(w).into_iter().map(|(_, v)| v).collect::<Vec<_>>();
+        assert_eq!(texts(&["a \"b\"".into(), String::new(), "a \"b\"".into()]), [r#"299 - "a \"b\"""#]);
+        let many: Vec<String> = (0..40).map(|i| format!("{i:0300}")).collect();
+        let headers = texts(&many);
+        assert_eq!(headers.len(), 16);
+        assert!(headers.iter().all(|h| h.len() == ITEM_LENGTH));
+        const ITEM_LENGTH: usize = 256 + "299 - \"\"".len();
+    }
+}
