@@ -1,0 +1,29 @@
+//! One object.
+
+use coracle_store::Key;
+
+use super::{Call, write};
+use crate::answer::{Answer, Body};
+use crate::request::options::{is_true, resource_version};
+use crate::status::Failure;
+
+/// Answers with the object.
+pub fn run(call: &Call) -> Result<Answer, Failure> {
+    if call.head.query.first("export").is_some_and(is_true) {
+        let why = "the export parameter, deprecated since v1.14, is no longer supported";
+        return Err(Failure::bad_request(why));
+    }
+    call.check_name()?;
+    let key = Key::new(call.kind.resource(), call.namespace, call.name);
+    let (record, current) = call.server.store.get(&key);
+    let asked = call.head.query.first("resourceVersion").unwrap_or_default();
+    let asked = resource_version(asked).map_err(|why| {
+        let asked = coracle_object::text::quote(asked);
+        Failure::unexplained(format!("resourceVersion: Invalid value: {asked}: {why}"))
+    })?;
+    if asked > current {
+        return Err(Failure::too_large_version(asked, current));
+    }
+    let record = record.ok_or_else(|| Failure::not_found(call.kind.resource(), call.name))?;
+    Ok(Answer { code: 200, body: Body::Object(write::object(call.kind, &record)?) })
+}

@@ -1,0 +1,100 @@
+//! get, list, create, update, patch, delete: one file each, one screen each.
+
+pub mod create;
+pub mod delete;
+pub mod get;
+pub mod list;
+pub mod patch;
+pub mod update;
+mod write;
+
+pub use write::managers_of;
+
+use bytes::Bytes;
+use coracle_object::names::Part;
+
+use crate::answer::Answer;
+use crate::clock::Moment;
+use crate::kinds::Kind;
+use crate::request::Head;
+use crate::server::Server;
+use crate::status::Failure;
+
+/// What is done with a resource.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verb {
+    /// One object.
+    Get,
+    /// Many.
+    List,
+    /// POST.
+    Create,
+    /// PUT.
+    Update,
+    /// PATCH.
+    Patch,
+    /// DELETE of one object.
+    Delete,
+}
+
+/// A request for a resource that is served, from somebody who may ask for it.
+pub struct Call<'a> {
+    /// The server.
+    pub server: &'a Server,
+    /// The request.
+    pub head: &'a Head,
+    /// The kind.
+    pub kind: &'static dyn Kind,
+    /// Empty for all, or for none.
+    pub namespace: &'a str,
+    /// Empty for the collection.
+    pub name: &'a str,
+    /// Empty for the object as a whole.
+    pub subresource: &'a str,
+    /// The body; empty for none.
+    pub body: &'a Bytes,
+    /// The moment of the request.
+    pub moment: &'a Moment,
+}
+
+impl Verb {
+    /// Its name in discovery.
+    pub fn name(self) -> &'static str {
+        match self {
+            Verb::Get => "get",
+            Verb::List => "list",
+            Verb::Create => "create",
+            Verb::Update => "update",
+            Verb::Patch => "patch",
+            Verb::Delete => "delete",
+        }
+    }
+
+    /// Carries out a call; `warnings` collects what the client is warned of, also where it fails.
+    ///
+    /// # Errors
+    /// What the reference answers.
+    pub async fn run(self, call: &Call<'_>, warnings: &mut Vec<String>) -> Result<Answer, Failure> {
+        match self {
+            Verb::Get => get::run(call),
+            Verb::List => list::run(call),
+            Verb::Create => create::run(call, warnings).await,
+            Verb::Update => update::run(call, warnings).await,
+            Verb::Patch => patch::run(call, warnings).await,
+            Verb::Delete => delete::run(call, warnings).await,
+        }
+    }
+}
+
+impl Call<'_> {
+    /// Refuses a name that cannot be part of a path.
+    // Upstream: registry/generic/registry/store.go NamespaceKeyFunc (v1.37.2)
+    pub fn check_name(&self) -> Result<(), Failure> {
+        let why = coracle_object::names::name_is_path_segment(self.name, Part::Whole);
+        if why.is_empty() {
+            return Ok(());
+        }
+        let name = coracle_object::text::quote(self.name);
+        Err(Failure::bad_request(format!("Name parameter invalid: {name}: {}", why.join(";"))))
+    }
+}

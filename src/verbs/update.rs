@@ -1,0 +1,28 @@
+//! PUT: an object as a whole.
+
+use coracle_object::options::validate_write;
+
+use super::{Call, write};
+use crate::answer::Answer;
+use crate::change::{self, read};
+use crate::request::media;
+use crate::request::options;
+use crate::status::Failure;
+
+/// Replaces the object.
+pub async fn run(call: &Call<'_>, warnings: &mut Vec<String>) -> Result<Answer, Failure> {
+    let options = options::write(&call.head.query);
+    write::check_options("UpdateOptions", &validate_write(&options.rules()))?;
+    let format = media::body_format(call.head.content_type.as_deref()).ok_or_else(Failure::unsupported_body)?;
+    let validation = options.validation();
+    let mut document = read::body(call.kind, call.body, format, validation, warnings)?;
+    let dry_run = options.is_dry_run();
+    let scope = write::Owned::new(call, call.name, &options.field_manager, dry_run);
+    change::update::check_document(&scope.scope(), &mut document, warnings)?;
+    call.check_name()?;
+    let decide = move |scope: &change::Scope, facts: &change::Facts, warnings: &mut Vec<String>| {
+        change::update::decide(scope, &change::update::Replacement { document: &document }, facts, warnings)
+    };
+    let done = write::run(call, call.name, &options.field_manager, dry_run, warnings, decide).await?;
+    Ok(done.answer())
+}

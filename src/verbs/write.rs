@@ -1,0 +1,211 @@
+//! What every write shares: from a call to a decision, to the store, to an answer.
+
+use coracle_object::encode::normalize;
+use std::sync::Arc;
+
+use coracle_object::Value;
+use coracle_object::decode::decode;
+use coracle_object::encode::encode;
+use coracle_object::field::FieldError;
+use coracle_object::identify::identify;
+use coracle_store::{Decide, Key, ManagerRow, Record, Write};
+
+use super::Call;
+use crate::answer::{Answer, Body};
+use crate::change::{Current, Decision, Facts, Scope, meta};
+use crate::clock::Moment;
+use crate::kinds::{self, Kind};
+use crate::status::Failure;
+
+/// What was done.
+pub struct Done {
+    /// The decision.
+    pub decision: Decision,
+    /// The revision that the change got; none where nothing was stored.
+    revision: Option<u64>,
+    kind: &'static dyn Kind,
+}
+
+impl Done {
+    /// What the client is answered.
+    pub fn answer(self) -> Answer {
+        let code = if matches!(self.decision, Decision::Create(_)) { 201 } else { 200 };
+        let body = match self.decision {
+            Decision::Create(object) | Decision::Replace(object) => {
+                Body::Object(with_version(self.kind, object, self.revision))
+            }
+            Decision::Unchanged(object) => Body::Object(object),
+            Decision::Remove(shown) if shown.get("status").is_some_and(Value::is_string) => Body::Status(shown),
+            Decision::Remove(shown) => Body::Object(shown),
+        };
+        Answer { code, body }
+    }
+}
+
+/// A [`Scope`] that owns what it is made of, so that a decision may outlive the call.
+pub struct Owned {
+    kind: &'static dyn Kind,
+    namespace: String,
+    name: String,
+    subresource: String,
+    manager: String,
+    moment: Moment,
+    dry_run: bool,
+}
+
+impl Owned {
+    /// The scope of a call for the object of this name.
+    pub fn new(call: &Call, name: &str, field_manager: &str, dry_run: bool) -> Self {
+        Owned {
+            kind: call.kind,
+            namespace: call.namespace.to_owned(),
+            name: name.to_owned(),
+            subresource: call.subresource.to_owned(),
+            manager: call.head.manager(field_manager),
+            moment: call.moment.clone(),
+            dry_run,
+        }
+    }
+
+    /// As the write path takes it.
+    pub fn scope(&self) -> Scope<'_> {
+        Scope {
+            kind: self.kind,
+            namespace: &self.namespace,
+            name: &self.name,
+            subresource: &self.subresource,
+            manager: &self.manager,
+            moment: &self.moment,
+            dry_run: self.dry_run,
+        }
+    }
+}
+
+/// Decides a change on what is stored and, unless it is only tried, stores it. `warnings` gets what the last decision
+/// warns of, also where it refuses.
+///
+/// # Errors
+/// The decision's, or the store's.
+pub async fn run<F>(
+    call: &Call<'_>,
+    name: &str,
+    field_manager: &str,
+    dry_run: bool,
+    warnings: &mut Vec<String>,
+    decide: F,
+) -> Result<Done, Failure>
+where
+    F: Fn(&Scope, &Facts, &mut Vec<String>) -> Result<Decision, Failure> + Send + 'static,
+{
+    let mut keys = vec![Key::new(call.kind.resource(), call.namespace, name)];
+    if call.kind.namespaced() {
+        keys.push(Key::new(kinds::namespace().resource(), "", call.namespace));
+    }
+    let scope = Owned::new(call, name, field_manager, dry_run);
+    let deciding = Deciding { scope, key: keys[0].clone(), decide, decided: None, warnings: Vec::new() };
+    let (deciding, committed) = call.server.store.change(keys, deciding).await?;
+    warnings.extend(deciding.warnings);
+    let decision = deciding.decided.ok_or_else(|| Failure::internal("nothing was decided"))??;
+    Ok(Done { decision, revision: committed.map(|c| c.revision), kind: call.kind })
+}
+
+/// A decision of the write path in the store's terms.
+struct Deciding<F> {
+    scope: Owned,
+    key: Key,
+    decide: F,
+    decided: Option<Result<Decision, Failure>>,
+    warnings: Vec<String>,
+}
+
+impl<F> Decide for Deciding<F>
+where
+    F: Fn(&Scope, &Facts, &mut Vec<String>) -> Result<Decision, Failure> + Send + 'static,
+{
+    fn decide(&mut self, facts: &coracle_store::Facts<'_>) -> Option<Write> {
+        let mut warnings = Vec::new();
+        let decided = self.facts(facts).and_then(|facts| (self.decide)(&self.scope.scope(), &facts, &mut warnings));
+        self.warnings = warnings;
+        let write = match &decided {
+            Ok(decision) if !self.scope.dry_run => self.write(decision),
+            _ => None,
+        };
+        self.decided = Some(decided);
+        write
+    }
+}
+
+impl<F> Deciding<F> {
+    fn facts(&self, facts: &coracle_store::Facts<'_>) -> Result<Facts, Failure> {
+        let record = |i: usize| facts.records.get(i).and_then(Option::as_ref);
+        let current = record(0).map(|record| current(self.scope.kind, record)).transpose()?;
+        let namespace = record(1).map(|record| object(kinds::namespace(), record)).transpose()?;
+        Ok(Facts { current, namespace })
+    }
+
+    fn write(&self, decision: &Decision) -> Option<Write> {
+        match decision {
+            Decision::Create(object) | Decision::Replace(object) => Some(self.put(object)),
+            Decision::Remove(_) => Some(Write::Delete { key: self.key.clone() }),
+            Decision::Unchanged(_) => None,
+        }
+    }
+
+    fn put(&self, object: &Value) -> Write {
+        let mut stored = object.clone();
+        meta::set(&mut stored, "resourceVersion", None);
+        Write::Put {
+            key: self.key.clone(),
+            uid: meta::text(object, "uid").to_owned(),
+            value: encode(&stored),
+            managers: managers(object),
+        }
+    }
+}
+
+/// The rows of an object's managedFields.
+fn managers(object: &Value) -> Vec<ManagerRow> {
+    let rows = meta::get(object, "managedFields").map(coracle_merge::rows).unwrap_or_default();
+    rows.into_iter()
+        .map(|row| ManagerRow {
+            manager: row.manager,
+            operation: row.operation,
+            subresource: row.subresource,
+            api_version: row.api_version,
+            time: row.time,
+            fields: row.fields_v1,
+        })
+        .collect()
+}
+
+/// The rows that belong to a stored value; for the store's check of itself. A value of no known kind has none.
+pub fn managers_of(value: &[u8]) -> Vec<ManagerRow> {
+    let kind = identify(value).ok().and_then(|(_, name)| kinds::kinds().iter().find(|kind| kind.kind() == name));
+    let decoded = kind.and_then(|kind| decode(value, kind.schema()).ok());
+    decoded.map(|decoded| managers(&decoded.value)).unwrap_or_default()
+}
+
+/// A record as an object in typed form, with its resourceVersion.
+pub fn object(kind: &'static dyn Kind, record: &Arc<Record>) -> Result<Value, Failure> {
+    let decoded = decode(&record.value, kind.schema())
+        .map_err(|why| Failure::internal(format!("a stored {} cannot be read: {why}", kind.kind())))?;
+    Ok(with_version(kind, decoded.value, Some(record.modified)))
+}
+
+fn current(kind: &'static dyn Kind, record: &Arc<Record>) -> Result<Current, Failure> {
+    Ok(Current { object: object(kind, record)?, revision: record.modified })
+}
+
+fn with_version(kind: &'static dyn Kind, mut object: Value, revision: Option<u64>) -> Value {
+    let Some(revision) = revision else { return object };
+    meta::set_text(&mut object, "resourceVersion", &revision.to_string());
+    normalize(object, kind.schema())
+}
+
+/// Refuses options with what is wrong with them.
+///
+/// # Errors
+/// 422 with every mistake.
+pub fn check_options(kind: &str, errors: &[FieldError]) -> Result<(), Failure> {
+    if errors.is_empty() { Ok(()) } else { Err(Failure::invalid_options(kind, errors)) }
+}
