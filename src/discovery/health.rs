@@ -1,0 +1,90 @@
+//! Is the server up, and may it be asked? `?verbose` tells which check said what, `?exclude=` leaves one out.
+//!
+//! Upstream: apiserver/pkg/server/healthz/healthz.go (v1.37.2).
+
+use crate::answer::Response;
+use crate::request::Head;
+use crate::server::Server;
+
+/// Where probes ask.
+pub const PROBES: [&str; 3] = ["/healthz", "/livez", "/readyz"];
+/// What is looked at: that there is an answer, that the store can write, that the server is not on its way down.
+pub const CHECKS: [&str; 3] = ["ping", "store", "shutdown"];
+
+/// What a probe asks for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Probe {
+    name: &'static str,
+    /// One check only.
+    check: Option<&'static str>,
+}
+
+impl Probe {
+    /// The probe at a path.
+    pub fn at(path: &str) -> Option<Probe> {
+        let name = PROBES
+            .into_iter()
+            .find(|p| path == *p || path.strip_prefix(p).is_some_and(|rest| rest.starts_with('/')))?;
+        match path[name.len()..].trim_start_matches('/') {
+            "" if path.len() <= name.len() => Some(Probe { name, check: None }),
+            check => CHECKS.into_iter().find(|c| *c == check).map(|check| Probe { name, check: Some(check) }),
+        }
+    }
+
+    /// Answers the probe.
+    pub fn show(&self, server: &Server, head: &Head) -> Response {
+        let excluded = head.query.all("exclude");
+        let probe = self.name.trim_start_matches('/');
+        let mut report = String::new();
+        let mut failed = Vec::new();
+        for check in CHECKS.into_iter().filter(|c| self.check.is_none_or(|only| only == *c)) {
+            if self.name == "/livez" && check == "shutdown" && self.check.is_none() {
+                continue;
+            }
+            let line = if excluded.iter().any(|e| e == check) {
+                format!("[+]{check} excluded: ok\n")
+            } else if let Err(why) = look(server, check) {
+                failed.push(check);
+                tracing::warn!(probe, check, %why, "a check failed");
+                format!("[-]{check} failed: reason withheld\n")
+            } else {
+                format!("[+]{check} ok\n")
+            };
+            report.push_str(&line);
+        }
+        if !failed.is_empty() {
+            return Response::text(500, format!("{report}{probe} check failed\n"));
+        }
+        if head.query.first("verbose").is_none() {
+            return Response::text(200, "ok");
+        }
+        Response::text(200, format!("{report}{probe} check passed\n"))
+    }
+}
+
+fn look(server: &Server, check: &str) -> Result<(), String> {
+    match check {
+        "store" => server.store.healthy(),
+        "shutdown" if server.draining.load(std::sync::atomic::Ordering::Relaxed) => Err("shutting down".into()),
+        _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn probes_are_known_by_their_paths() {
+        for (path, known) in [
+            ("/healthz", true),
+            ("/readyz/store", true),
+            ("/livez/ping", true),
+            ("/readyz/nope", false),
+            ("/healthzz", false),
+            ("/healthz/", false),
+        ] {
+            assert_eq!(Probe::at(path).is_some(), known, "{path}");
+        }
+    }
+}

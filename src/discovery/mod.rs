@@ -1,0 +1,149 @@
+//! What is served, and how the server is: groups, resources, version, health, and as much of OpenAPI as kubectl asks for.
+
+pub mod health;
+pub mod openapi;
+
+use coracle_object::Value;
+use serde_json::json;
+
+use crate::answer::Response;
+use crate::kinds;
+use crate::request::Head;
+use crate::server::Server;
+
+/// The version of Kubernetes whose behaviour is served.
+pub const KUBERNETES_VERSION: &str = "v1.37.2";
+
+/// A page that is no resource.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Page {
+    /// `/api`
+    Versions,
+    /// `/api/v1`
+    Resources,
+    /// `/apis`
+    Groups,
+    /// `/version`
+    Version,
+    /// `/healthz`, `/livez`, `/readyz` and their checks
+    Health(health::Probe),
+    /// `/openapi/v3`
+    OpenApiIndex,
+    /// `/openapi/v3/api/v1`
+    OpenApiCore,
+    /// `/`
+    Paths,
+}
+
+impl Page {
+    /// The page at a path.
+    pub fn at(path: &str) -> Option<Page> {
+        Some(match path {
+            "/" => Page::Paths,
+            "/api" | "/api/" => Page::Versions,
+            "/api/v1" | "/api/v1/" => Page::Resources,
+            "/apis" | "/apis/" => Page::Groups,
+            "/version" | "/version/" => Page::Version,
+            "/openapi/v3" | "/openapi/v3/" => Page::OpenApiIndex,
+            "/openapi/v3/api/v1" => Page::OpenApiCore,
+            _ => Page::Health(health::Probe::at(path)?),
+        })
+    }
+
+    /// Shows the page.
+    pub fn show(&self, server: &Server, head: &Head) -> Response {
+        // Health answers every method; what else there is can only be read.
+        match self {
+            Page::Health(probe) => probe.show(server, head),
+            _ if head.method != "GET" && head.method != "HEAD" => {
+                Response::failure(head, &crate::status::Failure::method_not_allowed(), &[])
+            }
+            Page::Versions => Response::document(head, &versions(head)),
+            Page::Resources => Response::document(head, &resources()),
+            Page::Groups => {
+                Response::document(head, &json!({"kind": "APIGroupList", "apiVersion": "v1", "groups": []}))
+            }
+            Page::Version => version(),
+            Page::OpenApiIndex => openapi::index(),
+            Page::OpenApiCore => openapi::core(),
+            Page::Paths => paths(),
+        }
+    }
+}
+
+/// Is this where probes ask?
+pub fn is_health(path: &str) -> bool {
+    health::Probe::at(path).is_some()
+}
+
+fn versions(head: &Head) -> Value {
+    let address = head.host.as_deref().unwrap_or_default();
+    json!({
+        "kind": "APIVersions", "versions": ["v1"],
+        "serverAddressByClientCIDRs": [{"clientCIDR": "0.0.0.0/0", "serverAddress": address}],
+    })
+}
+
+/// The resources, each with the verbs that are served.
+fn resources() -> Value {
+    let mut resources = Vec::new();
+    for kind in kinds::kinds() {
+        let verbs: Vec<&str> = kind.verbs().iter().copied().filter(|verb| is_served(verb)).collect();
+        resources.push(json!({
+            "name": kind.resource(), "singularName": kind.singular(), "namespaced": kind.namespaced(),
+            "kind": kind.kind(), "verbs": verbs,
+            "shortNames": kind.short_names(), "storageVersionHash": kind.storage_hash(),
+        }));
+        for part in kind.subresources() {
+            resources.push(json!({
+                "name": format!("{}/{}", kind.resource(), part.name), "singularName": "", "namespaced": kind.namespaced(),
+                "kind": kind.kind(), "verbs": part.verbs,
+            }));
+        }
+    }
+    json!({"kind": "APIResourceList", "groupVersion": "v1", "resources": resources})
+}
+
+fn is_served(verb: &str) -> bool {
+    !["deletecollection", "watch"].contains(&verb)
+}
+
+/// The version that clients adapt to is the reference's; what this program itself is stands in `gitCommit`.
+fn version() -> Response {
+    let version = json!({
+        "major": "1", "minor": "37", "emulationMajor": "1", "emulationMinor": "37",
+        "minCompatibilityMajor": "1", "minCompatibilityMinor": "36",
+        "gitVersion": KUBERNETES_VERSION, "gitCommit": concat!("coracle-", env!("CARGO_PKG_VERSION")),
+        "gitTreeState": "", "buildDate": "1970-01-01T00:00:00Z", "goVersion": "", "compiler": "rustc",
+        "platform": format!("{}/{}", std::env::consts::OS, go_architecture()),
+    });
+    people(&version)
+}
+
+/// The processor's name as Kubernetes' clients know it.
+fn go_architecture() -> &'static str {
+    match std::env::consts::ARCH {
+        "x86_64" => "amd64",
+        "aarch64" => "arm64",
+        other => other,
+    }
+}
+
+fn paths() -> Response {
+    let mut paths: Vec<String> =
+        ["/api", "/api/v1", "/apis", "/apis/", "/openapi/v3", "/openapi/v3/api/v1", "/version"]
+            .map(ToOwned::to_owned)
+            .to_vec();
+    for probe in health::PROBES {
+        paths.push(probe.to_string());
+        paths.extend(health::CHECKS.iter().map(|check| format!("{probe}/{check}")));
+    }
+    paths.sort();
+    people(&json!({ "paths": paths }))
+}
+
+/// A document that always goes out for people.
+fn people(value: &Value) -> Response {
+    let body = bytes::Bytes::from(coracle_object::text::pretty(value));
+    Response { code: 200, content_type: "application/json", headers: Vec::new(), body }
+}
