@@ -1,0 +1,224 @@
+//! The only room that knows actix-web: a request in, a response out, TLS, and the end of both.
+//!
+//! HTTP/1.1 only: actix's HTTP/2 does not notice a client that leaves (docs/decisions/0004-http.md). Requests are answered on the
+//! program's own runtime, so that a client that leaves does not cut a write short.
+
+pub mod tls;
+
+use std::future::Future;
+use std::net::TcpListener;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::time::Duration;
+
+use actix_web::dev::ServerHandle;
+use actix_web::http::{KeepAlive, StatusCode, header};
+use actix_web::web::{self, Payload};
+use actix_web::{App, HttpRequest, HttpResponse, HttpResponseBuilder, HttpServer};
+use bytes::{Bytes, BytesMut};
+use futures_util::StreamExt;
+use percent_encoding::percent_decode_str;
+use tokio::runtime::Handle;
+
+use crate::answer::Response;
+use crate::clock;
+use crate::request::Head;
+use crate::request::query::{Query, well_escaped};
+use crate::server::{Admitted, BODY_BYTES_MAX, Server};
+
+/// How long the head of a request may take to arrive.
+const HEAD_TIMEOUT: Duration = Duration::from_secs(10);
+/// How long a body may take to arrive: the reference's deadline for a whole request.
+const BODY_TIMEOUT: Duration = Duration::from_secs(60);
+/// How long a connection is kept without a request.
+const IDLE_TIMEOUT: Duration = Duration::from_secs(75);
+/// How long requests under way may take once the server is asked to stop.
+const DRAIN_TIMEOUT: Duration = Duration::from_secs(30);
+
+/// The server behind its sockets.
+#[derive(Clone)]
+struct Shared {
+    server: Arc<Server>,
+    runtime: Handle,
+    under_way: Arc<AtomicUsize>,
+    stopping: Arc<AtomicBool>,
+}
+
+/// A server that accepts requests.
+pub struct Running {
+    handle: ServerHandle,
+    shared: Shared,
+    /// Ends when the sockets are closed.
+    pub done: Pin<Box<dyn Future<Output = std::io::Result<()>>>>,
+}
+
+/// Accepts requests on a listener, in TLS where there is a configuration for it. To be called within actix's runtime.
+///
+/// # Errors
+/// The listener cannot be used.
+pub fn start(
+    server: Arc<Server>,
+    runtime: Handle,
+    listener: TcpListener,
+    tls: Option<rustls::ServerConfig>,
+) -> std::io::Result<Running> {
+    let shared = Shared { server, runtime, under_way: Arc::default(), stopping: Arc::default() };
+    let for_workers = shared.clone();
+    let http = HttpServer::new(move || {
+        let shared = for_workers.clone();
+        App::new().default_service(web::to(move |request: HttpRequest, payload: Payload| {
+            let shared = shared.clone();
+            async move { shared.serve(request, payload).await }
+        }))
+    })
+    .keep_alive(KeepAlive::Timeout(IDLE_TIMEOUT))
+    .client_request_timeout(HEAD_TIMEOUT)
+    .h1_allow_half_closed(false)
+    .shutdown_timeout(1)
+    .disable_signals();
+    let running = match tls {
+        Some(config) => http.listen_rustls_0_23(listener, config)?.run(),
+        None => http.listen(listener)?.run(),
+    };
+    Ok(Running { handle: running.handle(), shared, done: Box::pin(running) })
+}
+
+impl Running {
+    /// What is needed to stop the server from elsewhere.
+    pub fn stopper(&self) -> Stopper {
+        Stopper { handle: self.handle.clone(), shared: self.shared.clone() }
+    }
+}
+
+/// Stops a running server.
+pub struct Stopper {
+    handle: ServerHandle,
+    shared: Shared,
+}
+
+impl Stopper {
+    /// Accepts no further connection, finishes the requests under way and closes the sockets.
+    pub async fn stop(self) {
+        self.handle.pause().await;
+        self.shared.server.draining.store(true, Ordering::Relaxed);
+        self.shared.stopping.store(true, Ordering::Relaxed);
+        let empty = async {
+            while self.shared.under_way.load(Ordering::SeqCst) > 0 {
+                tokio::time::sleep(Duration::from_millis(5)).await;
+            }
+        };
+        if tokio::time::timeout(DRAIN_TIMEOUT, empty).await.is_err() {
+            tracing::warn!("requests are still under way; stopping all the same");
+        }
+        self.handle.stop(true).await;
+    }
+}
+
+/// Counts a request for as long as it lives.
+struct UnderWay(Arc<AtomicUsize>);
+
+impl UnderWay {
+    fn new(count: &Arc<AtomicUsize>) -> Self {
+        count.fetch_add(1, Ordering::SeqCst);
+        UnderWay(count.clone())
+    }
+}
+
+impl Drop for UnderWay {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::SeqCst);
+    }
+}
+
+impl Shared {
+    async fn serve(self, request: HttpRequest, payload: Payload) -> HttpResponse {
+        let under_way = UnderWay::new(&self.under_way);
+        let audit_id = clock::uid();
+        let response = self.respond(&request, payload, &audit_id, under_way).await;
+        tracing::debug!(
+            method = %request.method(), path = request.path(), code = response.code, audit_id, "answered"
+        );
+        self.write(response, &audit_id)
+    }
+
+    async fn respond(&self, request: &HttpRequest, payload: Payload, audit_id: &str, under_way: UnderWay) -> Response {
+        let Some(head) = head(request) else {
+            return Response::text(400, "400 Bad Request");
+        };
+        let admitted = match self.server.admit(head) {
+            Ok(admitted) => admitted,
+            Err(response) => return response,
+        };
+        let body = if admitted.reads_body() {
+            match tokio::time::timeout(BODY_TIMEOUT, read(payload, &admitted)).await {
+                Ok(Ok(body)) => body,
+                Ok(Err(response)) => return response,
+                Err(_) => return admitted.broken_body("the body did not arrive in time"),
+            }
+        } else {
+            Bytes::new()
+        };
+        let server = self.server.clone();
+        let answering = self.runtime.spawn(async move {
+            // A client that leaves drops the handler, not this: a write that was begun is still counted, and finished.
+            let _under_way = under_way;
+            server.answer(&admitted, body).await
+        });
+        answering.await.unwrap_or_else(|error| {
+            tracing::error!(audit_id, %error, "a request panicked");
+            Response::text(500, "This request caused apiserver to panic. Look in the logs for details.\n")
+        })
+    }
+
+    fn write(&self, response: Response, audit_id: &str) -> HttpResponse {
+        let code = StatusCode::from_u16(response.code).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let mut builder: HttpResponseBuilder = HttpResponse::build(code);
+        builder.insert_header((header::CONTENT_TYPE, response.content_type));
+        builder.insert_header((header::CACHE_CONTROL, "no-cache, private"));
+        builder.insert_header(("audit-id", audit_id));
+        for (name, value) in response.headers {
+            builder.append_header((name, value));
+        }
+        if self.stopping.load(Ordering::Relaxed) {
+            builder.force_close();
+        }
+        builder.body(response.body)
+    }
+}
+
+/// A request's head; none where its path is malformed.
+fn head(request: &HttpRequest) -> Option<Head> {
+    let text = |name: header::HeaderName| {
+        let value = request.headers().get(name)?;
+        Some(String::from_utf8_lossy(value.as_bytes()).into_owned())
+    };
+    let path = request.uri().path();
+    if !well_escaped(path) {
+        return None;
+    }
+    Some(Head {
+        method: request.method().as_str().to_owned(),
+        path: percent_decode_str(path).decode_utf8_lossy().into_owned(),
+        query: Query::parse(request.query_string()),
+        accept: text(header::ACCEPT),
+        content_type: text(header::CONTENT_TYPE),
+        user_agent: text(header::USER_AGENT),
+        authorization: text(header::AUTHORIZATION),
+        auth_token: text(header::HeaderName::from_static("x-auth-token")),
+        host: text(header::HOST),
+    })
+}
+
+/// Reads a body, or says why not.
+async fn read(mut payload: Payload, admitted: &Admitted) -> Result<Bytes, Response> {
+    let mut body = BytesMut::new();
+    while let Some(chunk) = payload.next().await {
+        let chunk = chunk.map_err(|error| admitted.broken_body(&format!("the body could not be read: {error}")))?;
+        if body.len() + chunk.len() > BODY_BYTES_MAX {
+            return Err(admitted.too_large());
+        }
+        body.extend_from_slice(&chunk);
+    }
+    Ok(body.freeze())
+}
