@@ -1,0 +1,230 @@
+//! The server without its sockets: who asks, whether they may, what is served, and the answer.
+//!
+//! A request passes in two steps: [`Server::admit`] looks at its head alone and refuses before a byte of the body is
+//! read; [`Server::answer`] does the rest.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use bytes::Bytes;
+use coracle_store::Store;
+
+use crate::answer::{Response, View};
+use crate::auth::tokens::Tokens;
+use crate::auth::{User, rights};
+use crate::change::patch::PatchType;
+use crate::clock;
+use crate::discovery::{self, Page};
+use crate::kinds::{self, Kind};
+use crate::request::media::{self, Accepted};
+use crate::request::target::{Resource, Target};
+use crate::request::{Head, target};
+use crate::status::Failure;
+use crate::verbs::{Call, Verb};
+
+/// The bytes of a body that are read at most.
+// Upstream: apiserver/pkg/server/config.go MaxRequestBodyBytes (v1.37.2)
+pub const BODY_BYTES_MAX: usize = 3 * 1024 * 1024;
+
+/// What every request has in common.
+pub struct Server {
+    /// What is stored.
+    pub store: Store,
+    /// Who is known.
+    pub tokens: Tokens,
+    /// Do objects bear links to themselves?
+    pub self_links: bool,
+    /// Is the server on its way down?
+    pub draining: AtomicBool,
+}
+
+/// A request whose head was looked at, and that may be answered.
+pub struct Admitted {
+    head: Head,
+    route: Route,
+}
+
+/// What a request leads to.
+enum Route {
+    Page(Page),
+    Resource(ResourceRoute),
+}
+
+struct ResourceRoute {
+    kind: &'static dyn Kind,
+    verb: Verb,
+    resource: Resource,
+    accepted: Accepted,
+}
+
+impl Admitted {
+    /// Does the answer depend on a body?
+    pub fn reads_body(&self) -> bool {
+        match &self.route {
+            Route::Resource(r) => matches!(r.verb, Verb::Create | Verb::Update | Verb::Patch | Verb::Delete),
+            Route::Page(_) => false,
+        }
+    }
+
+    /// The answer to a body that is larger than [`BODY_BYTES_MAX`].
+    pub fn too_large(&self) -> Response {
+        self.failure(&Failure::too_large(format!("limit is {BODY_BYTES_MAX}")))
+    }
+
+    /// The answer to a body that does not come to its end.
+    pub fn broken_body(&self, why: &str) -> Response {
+        self.failure(&Failure::bad_request(why))
+    }
+
+    fn failure(&self, failure: &Failure) -> Response {
+        Response::failure(&self.head, failure, &self.warnings())
+    }
+
+    /// What the client is warned of whatever the answer is.
+    fn warnings(&self) -> Vec<String> {
+        match &self.route {
+            Route::Resource(r) => r.kind.deprecation().map(ToOwned::to_owned).into_iter().collect(),
+            Route::Page(_) => Vec::new(),
+        }
+    }
+}
+
+impl Server {
+    /// Looks at a request's head: who asks, whether they may, and whether it is served.
+    ///
+    /// # Errors
+    /// The answer that refuses it.
+    pub fn admit(&self, head: Head) -> Result<Admitted, Response> {
+        let refuse = |failure: Failure| Response::failure(&head, &failure, &[]);
+        let target = Target::read(&head.method, &head.path, &head.query);
+        let user = self.authenticate(&head).map_err(refuse)?;
+        rights::check(&user, &target.verb, &target).map_err(|why| {
+            let (resource, name) = target.resource.as_ref().map_or(("", ""), |r| (&r.resource, &r.name));
+            let mut response = refuse(Failure::forbidden(resource, name, &why));
+            response.headers.push(("x-content-type-options", "nosniff".into()));
+            response
+        })?;
+        if self.draining.load(Ordering::Relaxed) && !discovery::is_health(&head.path) {
+            return Err(refuse(Failure::unavailable("the server is shutting down; try again")));
+        }
+        let route = match route(&head, target) {
+            Ok(Some(route)) => route,
+            Ok(None) => return Err(Response::text(404, "404 page not found\n")),
+            Err(Refused::Before(failure)) => return Err(refuse(failure)),
+            Err(Refused::In(kind, failure)) => {
+                let warnings: Vec<String> = kind.deprecation().map(ToOwned::to_owned).into_iter().collect();
+                return Err(Response::failure(&head, &failure, &warnings));
+            }
+        };
+        Ok(Admitted { head, route })
+    }
+
+    /// Answers a request that was admitted.
+    pub async fn answer(&self, admitted: &Admitted, body: Bytes) -> Response {
+        let route = match &admitted.route {
+            Route::Page(page) => return page.show(self, &admitted.head),
+            Route::Resource(route) => route,
+        };
+        let moment = clock::moment();
+        let call = Call {
+            server: self,
+            head: &admitted.head,
+            kind: route.kind,
+            namespace: if route.kind.namespaced() { &route.resource.namespace } else { "" },
+            name: &route.resource.name,
+            subresource: &route.resource.subresource,
+            body: &body,
+            moment: &moment,
+        };
+        let mut warnings = admitted.warnings();
+        let view = View {
+            head: &admitted.head,
+            accepted: &route.accepted,
+            kind: route.kind,
+            self_links: self.self_links.then(|| admitted.head.path.clone()),
+            now_seconds: moment.seconds,
+        };
+        let shown = match route.verb.run(&call, &mut warnings).await {
+            Ok(answer) => view.show(answer, &warnings),
+            Err(failure) => Err(failure),
+        };
+        shown.unwrap_or_else(|failure| Response::failure(&admitted.head, &failure, &warnings))
+    }
+
+    /// Who asks. A token that is not known is refused; none at all is nobody.
+    fn authenticate(&self, head: &Head) -> Result<User, Failure> {
+        match token(head) {
+            None => Ok(User::anonymous()),
+            Some(token) => self.tokens.find(token).cloned().ok_or_else(Failure::unauthorized),
+        }
+    }
+}
+
+/// The token in a request's head. `X-Auth-Token` counts where there is no bearer token.
+// Upstream: apiserver/pkg/authentication/request/bearertoken/bearertoken.go (v1.37.2)
+fn token(head: &Head) -> Option<&str> {
+    let bearer = || {
+        let mut words = head.authorization.as_deref()?.trim().split(' ');
+        let scheme = words.next()?;
+        let token = words.next()?;
+        (scheme.eq_ignore_ascii_case("bearer") && !token.is_empty()).then_some(token)
+    };
+    bearer().or_else(|| head.auth_token.as_deref().map(str::trim).filter(|t| !t.is_empty()))
+}
+
+/// A request that is refused on its head: before a kind was found, or by the kind's own route.
+enum Refused {
+    Before(Failure),
+    In(&'static dyn Kind, Failure),
+}
+
+/// What a request leads to; none for a path that is not known.
+// Upstream: emicklei/go-restful jsr311.go detectRoute: method 405, content type 415, accept 406, in this order (v3.13.0)
+fn route(head: &Head, target: Target) -> Result<Option<Route>, Refused> {
+    let Some(resource) = target.resource.filter(|r| r.group.is_empty() && r.version == "v1") else {
+        return Ok(Page::at(&target.path).map(Route::Page));
+    };
+    if !target.path.starts_with("/api/v1/") {
+        return Ok(None);
+    }
+    let place = target::place(&target.path).ok_or_else(|| Refused::Before(Failure::no_such_resource()))?;
+    let kind = kinds::kind(&place.resource).filter(|k| k.namespaced() || place.namespace.is_none());
+    let kind = kind.ok_or_else(|| Refused::Before(Failure::no_such_resource()))?;
+    let (kind, verb) = match &place.subresource {
+        None => (kind, verb(&head.method, kind, &place)),
+        Some(name) => {
+            let part = kind.subresources().iter().find(|part| part.name == name);
+            let part = part.ok_or_else(|| Refused::Before(Failure::no_such_resource()))?;
+            (part.kind, verb(&head.method, kind, &place).filter(|verb| part.verbs.contains(&verb.name())))
+        }
+    };
+    let verb = verb.ok_or_else(|| Refused::Before(Failure::method_not_allowed()))?;
+    if verb == Verb::Patch && PatchType::read(head.content_type.as_deref()).is_none() {
+        return Err(Refused::Before(Failure::unsupported_patch()));
+    }
+    if !media::route_accepts(head.accept.as_deref()) {
+        return Err(Refused::Before(Failure::not_acceptable()));
+    }
+    let accepted = media::negotiate(head.accept.as_deref(), true).ok_or_else(|| {
+        Refused::In(
+            kind,
+            Failure::not_acceptable_form(format!(
+                "only the following media types are accepted: {}",
+                Failure::SERVED_TYPES
+            )),
+        )
+    })?;
+    Ok(Some(Route::Resource(ResourceRoute { kind, verb, resource, accepted })))
+}
+
+fn verb(method: &str, kind: &dyn Kind, place: &target::Place) -> Option<Verb> {
+    let everywhere = kind.namespaced() && place.namespace.is_none();
+    match (method, place.name.is_some()) {
+        ("GET", true) => Some(Verb::Get),
+        ("GET", false) => Some(Verb::List),
+        ("POST", false) if !everywhere => Some(Verb::Create),
+        ("PUT", true) => Some(Verb::Update),
+        ("PATCH", true) => Some(Verb::Patch),
+        ("DELETE", true) => Some(Verb::Delete),
+        _ => None,
+    }
+}
