@@ -160,7 +160,7 @@ impl<'a> Place<'a> {
     fn add(self, value: Node) -> Option<()> {
         match self.container {
             Node::Doc(members) => drop(members.insert(self.key, value)),
-            Node::List(items) if self.key == "-" => items.push(value),
+            Node::List(items) if self.key == "-" => items.insert(items.len(), value),
             // Quirk: a negative index counts from one behind the end: -1 appends.
             Node::List(items) => items.insert(index(&self.key, items.len() + 1)?, value),
             // Quirk: the reference crashes here and cuts the connection.
@@ -186,7 +186,7 @@ impl<'a> Place<'a> {
     fn remove(self) -> Option<Node> {
         match self.container {
             Node::Doc(members) => members.remove(&self.key),
-            Node::List(items) => index(&self.key, items.len()).map(|at| items.remove(at)),
+            Node::List(items) => index(&self.key, items.len()).and_then(|at| items.remove(at)),
             _ => None,
         }
     }

@@ -9,6 +9,7 @@
 
 #![warn(clippy::pedantic)]
 
+mod items;
 mod json_patch;
 mod merge_patch;
 mod node;

@@ -7,7 +7,10 @@ use std::collections::BTreeMap;
 
 use coracle_object::{Value, text::write_json};
 
-use crate::raw::{Kind, Raw};
+use crate::{
+    items::Items,
+    raw::{Kind, Raw},
+};
 
 /// A value of a document.
 // Upstream: json-patch.v4 patch.go lazyNode (v4.13.0). Its three kinds of null differ in what may be done with them.
@@ -23,7 +26,7 @@ pub(crate) enum Node {
     /// An object taken apart.
     Doc(BTreeMap<String, Node>),
     /// A list taken apart.
-    List(Vec<Node>),
+    List(Items),
 }
 
 impl Node {

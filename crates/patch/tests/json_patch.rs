@@ -239,6 +239,14 @@ fn many_operations_deep_in_a_large_document_are_fast() {
 }
 
 #[test]
+fn many_operations_on_a_long_list_are_fast() {
+    let long = format!("[{}]", vec!["1"; 500_000].join(","));
+    let insert = vec![r#",{"op":"add","path":"/l/250000","value":2}"#; OPERATIONS_MAX - 1].concat();
+    let text = patched(&format!(r#"[{{"op":"add","path":"/l","value":{long}}}{insert}]"#)).unwrap();
+    assert_eq!(text.matches(",2").count(), OPERATIONS_MAX);
+}
+
+#[test]
 fn deep_values_neither_overflow_nor_crawl() {
     let run = || {
         let deep = |depth: usize| format!(r#"{}1{}"#, r#"{"a":"#.repeat(depth), "}".repeat(depth));
