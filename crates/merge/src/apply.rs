@@ -2,10 +2,11 @@
 
 use std::borrow::Cow;
 
-use coracle_object::Value;
 use coracle_object::schema::Struct;
+use coracle_object::{Value, time};
 
 use crate::combine::combine;
+use crate::convert::convert;
 use crate::lastapplied;
 use crate::managers::{Managers, ManagersError, Operation, Owner};
 use crate::path::{Path, PathElement, printed};
@@ -37,6 +38,18 @@ pub enum ApplyError {
         object: String,
         /// Every violation.
         errors: String,
+    },
+    /// A number or time does not fit its field. Found after conflicts are. 500 without a reason.
+    #[error(
+        "failed to convert new object ({object}) to proper version: unable to convert unstructured object to {kind}: {reason}"
+    )]
+    Unfit {
+        /// Namespace, name and kind as the document gives them.
+        object: String,
+        /// Version and kind.
+        kind: String,
+        /// What does not fit.
+        reason: String,
     },
     /// Others own fields that the document would change, and force is not set. 409 `Conflict`, with a cause a conflict
     /// (reason `FieldManagerConflict`) and no other details.
@@ -104,8 +117,8 @@ pub enum Force {
 /// The object with the document applied, and `metadata.managedFields` after that.
 ///
 /// `current` is in typed form; `None` where the apply creates the object. `applied` is the document as it was read from
-/// YAML. What comes out is not in typed form: members may be null or empty, numbers are as the document wrote them, and
-/// nothing is defaulted. The caller decodes and defaults it.
+/// YAML. What comes out is not in typed form: members may be null or empty, their order is any, and nothing is
+/// defaulted. The caller decodes and defaults it.
 ///
 /// # Errors
 /// See [`ApplyError`]. The order is the reference's.
@@ -129,6 +142,8 @@ pub fn apply(
     }
     let request = Request { ty, current, applied, who };
     request.check()?;
+    let (converted, unfit) = convert(ty, applied);
+    let request = Request { applied: &converted, ..request };
     reconcile(ty, &mut managers, who)?;
     let mut applied_object = match request.run(&managers, force) {
         Err(ApplyError::Conflicts(conflicts)) if who.manager == lastapplied::MANAGER => {
@@ -140,6 +155,9 @@ pub fn apply(
         }
         outcome => outcome?,
     };
+    if let Some(reason) = unfit {
+        return Err(ApplyError::Unfit { object: request.printed_object(), kind: printed_type(applied), reason });
+    }
     if who.manager == lastapplied::MANAGER {
         lastapplied::keep_in_step(&mut applied_object, applied);
     }
@@ -253,8 +271,9 @@ impl Request<'_> {
 /// Whether the reference can read an entry of managedFields that a document has.
 fn is_entry(entry: &Value) -> bool {
     let texts = ["manager", "operation", "apiVersion", "time", "fieldsType", "subresource"];
+    let time = entry.get("time").and_then(Value::as_str);
     let is_text = |name: &&str| entry.get(*name).is_none_or(|value| value.is_string() || value.is_null());
-    entry.is_object() && texts.iter().all(is_text)
+    entry.is_object() && texts.iter().all(is_text) && time.is_none_or(|text| time::parse(text).is_ok())
 }
 
 fn conflicts_with(owner: &Owner, changed: &Set) -> Vec<Conflict> {

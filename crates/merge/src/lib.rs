@@ -8,9 +8,8 @@
 //! 1. **Create, update, and every patch but apply**: decode (and for a patch, patch and default) the object, then
 //!    [`update`], before admission, preparation and validation. `current` is `None` for a create and for an update that
 //!    creates. The decoder must leave `metadata.managedFields: []` in place until then, since it resets ownership.
-//! 2. **Apply**: [`apply`] with the document as YAML gave it, then decode and default what comes out. A number in it may
-//!    be a float where the type wants a whole number; the reference drops the fraction there. After that the reference
-//!    looks at the document's duplicate keys, at uid, namespace and name, in that order.
+//! 2. **Apply**: [`apply`] with the document as YAML gave it, then decode and default what comes out. After that the
+//!    reference looks at the document's duplicate keys, at uid, namespace and name, in that order.
 //! 3. **After mutating admission**: [`check_managed_fields`]; on an error put back what was there before admission, with
 //!    the warning `.metadata.managedFields was in an invalid state after admission; this could be caused by an outdated
 //!    mutating admission controller; please fix your requests: ` and the error.
@@ -28,6 +27,7 @@
 mod apply;
 mod combine;
 mod compare;
+mod convert;
 mod fieldsv1;
 mod lastapplied;
 mod managers;

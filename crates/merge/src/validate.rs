@@ -115,7 +115,7 @@ fn pointer(value: &Value) -> String {
 }
 
 /// Go's `%T`.
-fn type_name(value: &Value) -> &'static str {
+pub(crate) fn type_name(value: &Value) -> &'static str {
     match value {
         Value::Null => "<nil>",
         Value::Bool(_) => "bool",

@@ -1,0 +1,113 @@
+//! A document's numbers and times as its kind's Go types take them.
+//!
+//! It does not check ranges: what does not fit wraps around, and validation then sees the wrapped number.
+
+use coracle_object::schema::{Field, Struct, Type};
+use coracle_object::{Value, time};
+
+use crate::validate::type_name;
+
+/// The document with whole numbers where its kind has them, and why it cannot be had, if so. The document has the shape of
+/// its kind.
+///
+/// The reason matters only once the document has been merged, hence the pair.
+///
+/// Upstream: apimachinery pkg/runtime/converter.go `fromUnstructured` (v1.37.2)
+pub(crate) fn convert(ty: &'static Struct, document: &Value) -> (Value, Option<String>) {
+    let mut converted = document.clone();
+    let reason = structure(ty, &mut converted).err();
+    (converted, reason)
+}
+
+fn structure(ty: &'static Struct, value: &mut Value) -> Result<(), String> {
+    let Some(members) = value.as_object_mut() else { return Ok(()) };
+    let mut outcome = Ok(());
+    for Field { name, ty, .. } in ty.fields {
+        if let Some(value) = members.get_mut(*name) {
+            // The first reason counts, but the other numbers are still to be converted.
+            outcome = outcome.and(convert_value(ty, value));
+        }
+    }
+    outcome
+}
+
+fn convert_value(ty: &'static Type, value: &mut Value) -> Result<(), String> {
+    match (ty, &mut *value) {
+        (Type::Struct(ty), _) => structure(ty, value),
+        (Type::List(list), Value::Array(items)) => {
+            let mut outcome = Ok(());
+            for item in items {
+                outcome = outcome.and(convert_value(&list.of, item));
+            }
+            outcome
+        }
+        (Type::Int32 | Type::Int64, Value::Number(number)) => {
+            let float = number.as_f64().unwrap_or_default();
+            if float.fract() != 0.0 {
+                let wanted = if matches!(ty, Type::Int32) { "int32" } else { "int64" };
+                return Err(format!("cannot convert float64 to {wanted}"));
+            }
+            *number = wrapped(float, ty).into();
+            Ok(())
+        }
+        (Type::Time, Value::String(text)) => time::parse(text).map(drop),
+        (Type::Time, Value::Bool(_) | Value::Number(_)) => {
+            let json_type = if value.is_boolean() { type_name(value) } else { "number" };
+            Err(format!("json: cannot unmarshal {json_type} into Go value of type string"))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// A whole float as the processors that the reference runs on turn it into an integer.
+#[expect(clippy::cast_possible_truncation, reason = "wrapping around is what the reference does")]
+fn wrapped(float: f64, ty: &Type) -> i64 {
+    // Quirk: what 64 bits do not hold becomes the lowest number, and 32 bits keep the lower half.
+    let in_range = (-9_223_372_036_854_775_808.0..9_223_372_036_854_775_808.0).contains(&float);
+    let whole = if in_range { float as i64 } else { i64::MIN };
+    if matches!(ty, Type::Int32) { i64::from(whole as i32) } else { whole }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use coracle_object::schema::ENDPOINTS;
+    use serde_json::json;
+
+    #[test]
+    fn ports_wrap_around() {
+        for (port, want) in [
+            (json!(80), Ok(80)),
+            (json!(1e2), Ok(100)),
+            (json!(-0.0), Ok(0)),
+            (json!(99_999_999_999_i64), Ok(1_215_752_191)),
+            (json!(-3_000_000_000_i64), Ok(1_294_967_296)),
+            (json!(1e300), Ok(0)),
+            (json!(80.5), Err("cannot convert float64 to int32")),
+        ] {
+            let document = json!({"subsets": [{"ports": [{"port": port}]}]});
+            let (converted, reason) = convert(&ENDPOINTS, &document);
+            match want {
+                Ok(want) => assert_eq!((&converted["subsets"][0]["ports"][0]["port"], reason), (&json!(want), None)),
+                Err(want) => assert_eq!(reason.as_deref(), Some(want)),
+            }
+        }
+    }
+
+    #[test]
+    fn times_are_read() {
+        for (time, want) in [
+            (json!(null), None),
+            (json!("2020-01-01T00:00:00Z"), None),
+            (
+                json!("bad"),
+                Some("parsing time \"bad\" as \"2006-01-02T15:04:05Z07:00\": cannot parse \"bad\" as \"2006\""),
+            ),
+            (json!(5), Some("json: cannot unmarshal number into Go value of type string")),
+            (json!(true), Some("json: cannot unmarshal bool into Go value of type string")),
+        ] {
+            let document = json!({"metadata": {"creationTimestamp": time}});
+            assert_eq!(convert(&ENDPOINTS, &document).1.as_deref(), want);
+        }
+    }
+}
