@@ -9,7 +9,7 @@ use crate::combine::combine;
 use crate::convert::convert;
 use crate::lastapplied;
 use crate::managers::{Managers, ManagersError, Operation, Owner};
-use crate::path::{Path, PathElement, printed};
+use crate::path::{Path, printed};
 use crate::set::Set;
 use crate::shape::Shape;
 use crate::typed::{field_set, same, without};
@@ -303,15 +303,4 @@ fn prune(shape: Shape, merged: &Value, managers: &Managers, last: &Set) -> Value
     // And what nobody owns is not this manager's to remove.
     let gone = all.difference(&named(&field_set(shape, &pruned)));
     without(shape, merged, &gone.intersection(&last))
-}
-
-/// The path of one annotation.
-pub(crate) fn annotation<'v>(object: &'v Value, name: &str) -> Option<&'v str> {
-    object.get("metadata")?.get("annotations")?.get(name)?.as_str()
-}
-
-/// Whether the set has the conflict's path.
-pub(crate) fn excused(conflict: &Conflict, allowed: &Set) -> bool {
-    let path: &[PathElement] = &conflict.path;
-    allowed.has(path)
 }

@@ -7,7 +7,7 @@ use coracle_object::Value;
 use coracle_object::schema::Struct;
 use coracle_object::text::json;
 
-use crate::apply::{Conflict, annotation, excused};
+use crate::apply::Conflict;
 use crate::compare::compare;
 use crate::fieldsv1::{floats, sorted};
 use crate::set::Set;
@@ -37,14 +37,18 @@ pub(crate) fn unexcused(
     who: &Writer<'_>,
 ) -> Vec<Conflict> {
     match still_applied(ty, current, who) {
-        Some(allowed) => conflicts.into_iter().filter(|conflict| !excused(conflict, &allowed)).collect(),
+        Some(allowed) => conflicts.into_iter().filter(|conflict| !allowed.has(&conflict.path)).collect(),
         None => conflicts,
     }
 }
 
+fn annotation(object: &Value) -> Option<&str> {
+    object.get("metadata")?.get("annotations")?.get(ANNOTATION)?.as_str()
+}
+
 /// The fields of the annotation's document that the object still has as they were applied.
 fn still_applied(ty: &'static Struct, current: &Value, who: &Writer<'_>) -> Option<Set> {
-    let document: Value = serde_json::from_str(annotation(current, ANNOTATION)?).ok()?;
+    let document: Value = serde_json::from_str(annotation(current)?).ok()?;
     let text = |name: &str| document.get(name).and_then(Value::as_str);
     if text("apiVersion") != Some(who.api_version) || text("kind") != Some(ty.name) {
         return None;
@@ -62,7 +66,7 @@ fn still_applied(ty: &'static Struct, current: &Value, who: &Writer<'_>) -> Opti
 ///
 /// Upstream: apimachinery pkg/util/managedfields/internal/lastappliedupdater.go (v1.37.2)
 pub(crate) fn keep_in_step(object: &mut Value, applied: &Value) {
-    if annotation(object, ANNOTATION).is_none_or(str::is_empty) {
+    if annotation(object).is_none_or(str::is_empty) {
         return;
     }
     let document = document_text(applied);
