@@ -3,6 +3,7 @@
 //! The other rooms say what is wrong in their own words; a client reads what is made of that here.
 //! Upstream: apimachinery/pkg/api/errors/errors.go (v1.37.2).
 
+use coracle_merge::{ApplyError, Conflict};
 use coracle_object::Value;
 use coracle_object::field::{self, FieldError, Path};
 use serde_json::{Map, json};
@@ -151,6 +152,17 @@ impl Failure {
     pub fn modified(resource: &str, name: &str) -> Self {
         let why = "the object has been modified; please apply your changes to the latest version and try again";
         Failure::conflict(resource, name, why)
+    }
+
+    /// 409: other managers own what an apply would change.
+    fn apply_conflicts(conflicts: &[Conflict], message: String) -> Self {
+        let cause = |conflict: &Conflict| Cause {
+            reason: "FieldManagerConflict".into(),
+            message: conflict.message(),
+            field: conflict.field(),
+        };
+        let details = Details { causes: conflicts.iter().map(cause).collect(), ..Details::default() };
+        Failure::new(409, "Conflict", message, Some(details))
     }
 
     /// 413: more than the server reads.
@@ -320,6 +332,20 @@ impl From<coracle_patch::Error> for Failure {
             Error::Unprocessable => Failure::unprocessable(),
             Error::Invalid { value, message } => Failure::unreadable_patch(&value, &message),
             Error::Internal(message) => Failure::unexplained(message),
+        }
+    }
+}
+
+impl From<ApplyError> for Failure {
+    fn from(error: ApplyError) -> Self {
+        let text = error.to_string();
+        match error {
+            ApplyError::Conflicts(conflicts) => Failure::apply_conflicts(&conflicts, text),
+            ApplyError::WrongType(_) | ApplyError::ManagedFields => Failure::bad_request(text),
+            ApplyError::Malformed { .. }
+            | ApplyError::Unfit { .. }
+            | ApplyError::StoredManagers(_)
+            | ApplyError::StoredVersion(_) => Failure::unexplained(text),
         }
     }
 }

@@ -4,6 +4,7 @@
 //! Create, update, the patches and delete differ in how they propose an object; what follows is shared. The order of the
 //! steps decides which of several errors a client sees, and is the reference's.
 
+pub mod apply;
 pub mod create;
 pub mod delete;
 pub mod meta;

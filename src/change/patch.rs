@@ -12,9 +12,18 @@ use super::update::Proposal;
 use crate::request::options::FieldValidation;
 use crate::status::Failure;
 
-/// The kinds of patches.
+/// What a PATCH's body can be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PatchType {
+    /// A change of the current object.
+    Change(Language),
+    /// A document to apply.
+    Apply,
+}
+
+/// The languages that a change can be written in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Language {
     /// RFC 6902.
     Json,
     /// RFC 7386.
@@ -28,9 +37,10 @@ impl PatchType {
     pub fn read(content_type: Option<&str>) -> Option<Self> {
         let name = content_type?.split(';').next()?;
         Some(match name {
-            "application/json-patch+json" => PatchType::Json,
-            "application/merge-patch+json" => PatchType::Merge,
-            "application/strategic-merge-patch+json" => PatchType::Strategic,
+            "application/json-patch+json" => PatchType::Change(Language::Json),
+            "application/merge-patch+json" => PatchType::Change(Language::Merge),
+            "application/strategic-merge-patch+json" => PatchType::Change(Language::Strategic),
+            "application/apply-patch+yaml" => PatchType::Apply,
             _ => return None,
         })
     }
@@ -38,8 +48,8 @@ impl PatchType {
 
 /// A client's patch.
 pub struct Patch<'a> {
-    /// Its kind.
-    pub patch_type: PatchType,
+    /// What it is written in.
+    pub language: Language,
     /// Its text.
     pub text: &'a [u8],
     /// What becomes of unknown and duplicate fields.
@@ -49,9 +59,9 @@ pub struct Patch<'a> {
 impl Proposal for Patch<'_> {
     fn propose(&self, scope: &Scope, current: Option<&Value>, warnings: &mut Vec<String>) -> Result<Value, Failure> {
         let current = current.ok_or_else(|| Failure::not_found(scope.kind.resource(), scope.name))?;
-        let patched = match self.patch_type {
-            PatchType::Json | PatchType::Merge => self.patch_text(scope, current, warnings)?,
-            PatchType::Strategic => self.patch_value(scope, current, warnings)?,
+        let patched = match self.language {
+            Language::Json | Language::Merge => self.patch_text(scope, current, warnings)?,
+            Language::Strategic => self.patch_value(scope, current, warnings)?,
         };
         let mut object = scope.own(Some(current), patched);
         scope.match_namespace(&mut object)?;
@@ -71,8 +81,8 @@ impl Patch<'_> {
     fn patch_text(&self, scope: &Scope, current: &Value, warnings: &mut Vec<String>) -> Result<Value, Failure> {
         let checked = self.validation != FieldValidation::Ignore;
         let before = encode(current);
-        let patched = match self.patch_type {
-            PatchType::Json => coracle_patch::json_patch(&before, self.text, checked)?,
+        let patched = match self.language {
+            Language::Json => coracle_patch::json_patch(&before, self.text, checked)?,
             _ => coracle_patch::merge_patch(&before, self.text, checked)?,
         };
         let invalid = |why: &str| Failure::unreadable_patch(&String::from_utf8_lossy(&patched.text), why);
@@ -105,7 +115,7 @@ impl Patch<'_> {
         match self.validation {
             _ if findings.is_empty() => {}
             FieldValidation::Ignore => {}
-            FieldValidation::Warn => warnings.extend_from_slice(findings),
+            FieldValidation::Warn => read::warn(findings, warnings),
             FieldValidation::Strict => return Err(invalid(strict(findings))),
         }
         Ok(())
@@ -127,7 +137,10 @@ mod tests {
 
     #[test]
     fn content_types() {
-        assert_eq!(PatchType::read(Some("application/merge-patch+json; charset=utf-8")), Some(PatchType::Merge));
+        assert_eq!(
+            PatchType::read(Some("application/merge-patch+json; charset=utf-8")),
+            Some(PatchType::Change(Language::Merge))
+        );
         assert_eq!(PatchType::read(Some("application/json")), None);
         assert_eq!(PatchType::read(None), None);
     }

@@ -81,7 +81,7 @@ pub fn body(
     match validation {
         _ if findings.is_empty() => {}
         FieldValidation::Ignore => {}
-        FieldValidation::Warn => warnings.extend(findings),
+        FieldValidation::Warn => warn(&findings, warnings),
         FieldValidation::Strict => {
             let (api_version, found) = identify(&text).unwrap_or_default();
             let version = if api_version.is_empty() { kind.api_version().to_owned() } else { api_version };
@@ -90,6 +90,18 @@ pub fn body(
         }
     }
     Ok(document.object)
+}
+
+/// Warns of unknown and duplicate fields; YAML reports all of its own as one finding, which is taken apart.
+// Upstream: endpoints/handlers/rest.go parseYAMLWarnings (v1.37.2)
+pub fn warn(findings: &[String], warnings: &mut Vec<String>) {
+    for finding in findings {
+        let bare = finding.strip_prefix("error converting YAML to JSON: ").unwrap_or(finding);
+        match bare.strip_prefix("yaml: unmarshal errors:\n") {
+            Some(lines) => warnings.extend(lines.split('\n').map(|line| line.trim().to_owned())),
+            None => warnings.push(finding.clone()),
+        }
+    }
 }
 
 /// Unknown and duplicate fields as one error.

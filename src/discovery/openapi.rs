@@ -80,9 +80,12 @@ fn operation(kind: &dyn Kind, action: &str, parameters: &[&str]) -> Value {
         "x-kubernetes-group-version-kind": identity(kind),
     });
     let bodies: &[&str] = match action {
-        "patch" => {
-            &["application/json-patch+json", "application/merge-patch+json", "application/strategic-merge-patch+json"]
-        }
+        "patch" => &[
+            "application/apply-patch+yaml",
+            "application/json-patch+json",
+            "application/merge-patch+json",
+            "application/strategic-merge-patch+json",
+        ],
         "post" | "put" => &["application/json", "application/yaml"],
         _ => &[],
     };

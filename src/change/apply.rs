@@ -1,0 +1,103 @@
+//! Server-side apply: a document says what a manager wants; what it no longer says goes, unless somebody else owns it.
+//!
+//! Upstream: endpoints/handlers/patch.go applyPatcher (v1.37.2).
+
+use coracle_merge::Force;
+use coracle_object::decode::decode_any;
+use coracle_object::encode::normalize;
+use coracle_object::{Value, yaml};
+
+use super::update::Proposal;
+use super::{Scope, meta, read};
+use crate::request::options::FieldValidation;
+use crate::status::Failure;
+
+/// A client's document.
+pub struct Apply<'a> {
+    /// Its text, YAML or JSON.
+    pub text: &'a [u8],
+    /// Does it take what others own?
+    pub force: Force,
+    /// What becomes of keys that stand twice.
+    pub validation: FieldValidation,
+}
+
+impl Proposal for Apply<'_> {
+    fn propose(&self, scope: &Scope, current: Option<&Value>, warnings: &mut Vec<String>) -> Result<Value, Failure> {
+        let document = self.document()?;
+        let schema = scope.kind.schema();
+        let merged = coracle_merge::apply(schema, current, &document, &scope.writer(), self.force)?;
+        let (mut object, _) = coracle_patch::typed(merged, schema).map_err(Failure::unexplained)?;
+        read::identify_as(scope.kind, &mut object);
+        scope.kind.default(&mut object);
+        let mut object = normalize(object, schema);
+        self.judge(warnings)?;
+        let uid = meta::text(&object, "uid");
+        if current.is_none() && !uid.is_empty() {
+            let why =
+                format!("uid mismatch: the provided object specified uid {uid}, and no existing object was found");
+            return Err(Failure::conflict(scope.kind.resource(), scope.name, &why));
+        }
+        scope.match_namespace(&mut object)?;
+        scope.match_name(&object)?;
+        Ok(object)
+    }
+
+    fn may_create(&self, scope: &Scope) -> bool {
+        // A part of an object cannot be created on its own.
+        scope.subresource.is_empty()
+    }
+}
+
+impl Apply<'_> {
+    fn document(&self) -> Result<Value, Failure> {
+        let why = |why: &str| Failure::bad_request(format!("error decoding patch: {why}"));
+        let json = yaml::to_json(self.text).map_err(|e| why(&format!("error converting YAML to JSON: {e}")))?;
+        let not_an_object = |found: &str| {
+            why(&format!(
+                "error unmarshaling JSON: while decoding JSON: json: cannot unmarshal {found} into Go value of type \
+                 map[string]interface {{}}"
+            ))
+        };
+        let (document, _) = decode_any(&json).map_err(|e| why(&format!("error unmarshaling JSON: {e}")))?;
+        match document {
+            Value::Object(_) => Ok(document),
+            // Quirk: nothing at all is an empty document.
+            Value::Null => Ok(Value::Object(coracle_object::Members::new())),
+            Value::Bool(_) => Err(not_an_object("bool")),
+            Value::Number(_) => Err(not_an_object("number")),
+            Value::String(_) => Err(not_an_object("string")),
+            Value::Array(_) => Err(not_an_object("array")),
+        }
+    }
+
+    /// Keys that stand twice are told only after everything else went well.
+    fn judge(&self, warnings: &mut Vec<String>) -> Result<(), Failure> {
+        if self.validation == FieldValidation::Ignore {
+            return Ok(());
+        }
+        let Err(why) = yaml::to_json_strict(self.text) else { return Ok(()) };
+        let why = format!("error converting YAML to JSON: {why}");
+        if self.validation == FieldValidation::Strict {
+            return Err(Failure::bad_request(format!("error strict decoding patch: {why}")));
+        }
+        read::warn(&[why], warnings);
+        Ok(())
+    }
+}
+
+/// Refuses a document that is no YAML, before the object is looked for.
+///
+/// # Errors
+/// 400 in the reference's words.
+// Upstream: endpoints/handlers/patch.go validateAndTranscodePatch, apimachinery/pkg/util/yaml/decoder.go ToJSON (v1.37.2)
+pub fn check(text: &[u8]) -> Result<(), Failure> {
+    let looks_like_json = text.trim_ascii_start().starts_with(b"{");
+    if looks_like_json {
+        return Ok(());
+    }
+    match yaml::to_json(text) {
+        Ok(_) => Ok(()),
+        Err(why) => Err(Failure::bad_request(format!("error encoding patch: {why}"))),
+    }
+}
