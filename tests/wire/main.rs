@@ -1,0 +1,238 @@
+//! Replays the recorded exchanges of kube-apiserver and compares every answer: README.md says how.
+//!
+//! This test has its own main function, since its result is a table and not one yes or no.
+#![expect(clippy::print_stdout, reason = "the table is what the test is for")]
+
+mod case;
+mod client;
+mod json;
+mod must_pass;
+mod outcome;
+mod server;
+mod tokens;
+mod watch;
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Instant, SystemTime, UNIX_EPOCH};
+use std::{env, fs, thread};
+
+use serde_json::Value;
+
+use case::Verdict;
+use client::Client;
+use must_pass::{Match, MustPass};
+use server::Server;
+
+/// How many cases run at once, each in its own namespace.
+const WORKERS: usize = 8;
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = env::args().skip(1).collect();
+    if arguments.iter().any(|argument| argument == "--list") {
+        println!("wire: test");
+        return ExitCode::SUCCESS;
+    }
+    // A filter that is meant for other tests.
+    let mut filters = arguments.iter().filter(|argument| !argument.starts_with('-')).peekable();
+    if filters.peek().is_some() && !filters.any(|filter| "wire".contains(filter.as_str())) {
+        return ExitCode::SUCCESS;
+    }
+    for check in [json::check, client::check, tokens::check, outcome::check, case::check, must_pass::check] {
+        check();
+    }
+    match replay() {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(problem) => {
+            println!("{problem}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// What the environment asks for.
+struct Asked {
+    /// Print what differs.
+    verbose: bool,
+    /// Add to the list what passes now.
+    update: bool,
+    /// The start of the names of the cases to run.
+    only: String,
+    /// A server that runs already.
+    server: Option<String>,
+}
+
+impl Asked {
+    fn read() -> Asked {
+        let on = |name: &str| env::var(name).is_ok_and(|value| value == "1");
+        Asked {
+            verbose: on("CORACLE_WIRE_VERBOSE"),
+            update: on("CORACLE_WIRE_UPDATE"),
+            only: env::var("CORACLE_WIRE_ONLY").unwrap_or_default(),
+            server: env::var("CORACLE_WIRE_SERVER").ok(),
+        }
+    }
+}
+
+/// Runs what is asked for and says whether all is as it must be.
+fn replay() -> Result<bool, String> {
+    let asked = Asked::read();
+    let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/wire");
+    let all = read_cases(&dir.join("cases"))?;
+    let list_path = dir.join("must-pass.txt");
+    let list = MustPass::parse(&fs::read_to_string(&list_path).unwrap_or_default())?;
+    let gone = list.0.keys().find(|name| !all.iter().any(|case| name_of(case) == *name));
+    if let Some(name) = gone {
+        return Err(format!("must-pass.txt names {name}, which is not among the cases"));
+    }
+    let cases: Vec<&Value> = all.iter().filter(|case| name_of(case).starts_with(&asked.only)).collect();
+    if cases.is_empty() {
+        return Err("no case is selected".to_owned());
+    }
+
+    let started = Instant::now();
+    let child = if asked.server.is_none() { Some(Server::start(&dir.join("tokens.csv"))?) } else { None };
+    let url = child.as_ref().map_or(asked.server.as_ref(), |child| Some(&child.url));
+    let client = url.and_then(|url| Client::new(url)).ok_or("the server's address is not http://HOST:PORT")?;
+    let mut results = run_all(&client, &cases);
+    run_broken_again(&client, &cases, &list, &mut results);
+    let stopped = child.map_or(Ok(()), Server::stop);
+
+    let good = report(&cases, &results, &list, &asked);
+    println!("{:.1} s", started.elapsed().as_secs_f64());
+    if asked.update {
+        let passing =
+            cases.iter().zip(&results).filter_map(|(case, result)| Some((name_of(case).to_owned(), reached(result)?)));
+        let text = list.with(passing).text();
+        fs::write(&list_path, text).map_err(|error| format!("{}: {error}", list_path.display()))?;
+    }
+    stopped.map(|()| good)
+}
+
+type CaseResult = Result<Verdict, String>;
+
+fn read_cases(dir: &Path) -> Result<Vec<Value>, String> {
+    let problem = |error: &dyn std::fmt::Display| format!("{}: {error}", dir.display());
+    let entries = fs::read_dir(dir).map_err(|error| problem(&error))?;
+    let mut files: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
+    files.sort();
+    let mut cases = Vec::new();
+    for file in files.iter().filter(|file| file.extension().is_some_and(|extension| extension == "json")) {
+        let text = fs::read(file).map_err(|error| problem(&error))?;
+        cases.extend(serde_json::from_slice::<Vec<Value>>(&text).map_err(|error| problem(&error))?);
+    }
+    Ok(cases)
+}
+
+fn name_of(case: &Value) -> &str {
+    case["name"].as_str().unwrap_or_default()
+}
+
+/// How much of a case matches, if its meaning does.
+fn reached(result: &CaseResult) -> Option<Match> {
+    match result {
+        Ok(verdict) if verdict.same_meaning() => Some(if verdict.same_text { Match::Bytes } else { Match::Meaning }),
+        _ => None,
+    }
+}
+
+/// A name that no earlier run has used on the same server.
+fn namespace(number: usize) -> String {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    format!("w{:x}-{number}", now.as_millis() % 0xfff_ffff)
+}
+
+fn run_all(client: &Client, cases: &[&Value]) -> Vec<CaseResult> {
+    let next = AtomicUsize::new(0);
+    let results = Mutex::new(BTreeMap::new());
+    thread::scope(|scope| {
+        for _ in 0..WORKERS {
+            scope.spawn(|| {
+                loop {
+                    let number = next.fetch_add(1, Ordering::Relaxed);
+                    let Some(case) = cases.get(number) else { break };
+                    let result = case::run(client, case, &namespace(number));
+                    results.lock().expect("no worker panics").insert(number, result);
+                }
+            });
+        }
+    });
+    results.into_inner().expect("no worker panics").into_values().collect()
+}
+
+/// A case that must pass and does not is run once more, alone: many depend on what happens within one second.
+fn run_broken_again(client: &Client, cases: &[&Value], list: &MustPass, results: &mut [CaseResult]) {
+    for (number, (case, result)) in cases.iter().zip(results).enumerate() {
+        let name = name_of(case);
+        if list.0.get(name).is_some_and(|wanted| reached(result).is_none_or(|reached| reached < *wanted)) {
+            *result = case::run(client, case, &namespace(cases.len() + number));
+            let outcome =
+                if reached(result).is_some() { "differed once and then passed alone" } else { "differed twice" };
+            println!("AGAIN {name}: {outcome}");
+        }
+    }
+}
+
+/// Prints every failing case and the table; false if a case of the list is broken.
+fn report(cases: &[&Value], results: &[CaseResult], list: &MustPass, asked: &Asked) -> bool {
+    let mut groups: BTreeMap<&str, [usize; 3]> = BTreeMap::new();
+    let (mut broken, mut new, mut inexact) = (Vec::new(), Vec::new(), Vec::new());
+    for (case, result) in cases.iter().zip(results) {
+        let name = name_of(case);
+        let group = groups.entry(name.rsplit_once('/').map_or(name, |(group, _)| group)).or_default();
+        group[0] += 1;
+        let reached = reached(result);
+        group[1] += usize::from(reached.is_some());
+        group[2] += usize::from(reached == Some(Match::Bytes));
+        if reached.is_none() {
+            print_failure(case, result, asked.verbose);
+        } else if reached == Some(Match::Meaning) {
+            inexact.push(name);
+        }
+        match (list.0.get(name), reached) {
+            (Some(wanted), reached) if reached.is_none_or(|reached| reached < *wanted) => broken.push(name),
+            (None, Some(_)) => new.push(name),
+            _ => {}
+        }
+    }
+    print_names("same meaning, other text", &inexact);
+    println!("\n{:24} {:>9} {:>11}", "group", "meaning", "bytes");
+    let mut sum = [0; 3];
+    for (group, [total, meaning, bytes]) in &groups {
+        println!("{group:24} {meaning:4}/{total:<4} {bytes:6}/{total}");
+        sum = [sum[0] + total, sum[1] + meaning, sum[2] + bytes];
+    }
+    println!("{:24} {:4}/{:<4} {:6}/{}\n", "all", sum[1], sum[0], sum[2], sum[0]);
+    let title = if asked.update {
+        "added to must-pass.txt"
+    } else {
+        "pass and are not in must-pass.txt (CORACLE_WIRE_UPDATE=1 adds them)"
+    };
+    print_names(title, &new);
+    print_names("BROKEN: in must-pass.txt", &broken);
+    broken.is_empty()
+}
+
+fn print_failure(case: &Value, result: &CaseResult, verbose: bool) {
+    let name = name_of(case);
+    match result {
+        Err(problem) => println!("FAIL {name}: {problem}"),
+        Ok(verdict) => {
+            let first = verdict.differences.first().map_or("", |(step, _)| step.as_str());
+            println!("FAIL {name}: {first}");
+            for (step, lines) in verdict.differences.iter().filter(|_| verbose) {
+                println!("  {step}\n    {}", lines.join("\n    "));
+            }
+        }
+    }
+}
+
+fn print_names(title: &str, names: &[&str]) {
+    if !names.is_empty() {
+        println!("{} {title}:\n  {}", names.len(), names.join("\n  "));
+    }
+}
