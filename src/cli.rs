@@ -19,13 +19,22 @@ pub struct Cli {
 /// What to do.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Serve the Kubernetes API.
+    /// Serve the Kubernetes API
     ///
     /// When it accepts requests, one line goes to standard output:
     ///   ready https://127.0.0.1:7443 kubeconfig=coracle.kubeconfig
     /// Everything else is logged to standard error. SIGTERM and SIGINT finish the requests under way and end it with 0.
     #[command(verbatim_doc_comment, after_help = AFTER_SERVE)]
     Serve(Serve),
+    /// Ask the server of a data file on this machine whether it is ready; for the health checks of containers.
+    ///
+    /// Asks /readyz of the address in the kubeconfig beside the data, and trusts the authority in it. Prints ok and ends
+    /// with 0, or says what is wrong and ends with 1.
+    Health {
+        /// The data file that the server was started with.
+        #[arg(long, value_name = "FILE", default_value = "coracle.db")]
+        data: PathBuf,
+    },
     /// Print the version, and that of the Kubernetes whose behaviour is served.
     Version,
 }
@@ -33,7 +42,7 @@ pub enum Command {
 const AFTER_SERVE: &str = "\
 Try it:
   coracle serve &
-  kubectl --kubeconfig coracle.kubeconfig create endpoints-file.yaml
+  kubectl --kubeconfig coracle.kubeconfig get endpoints
 
 Files kept beside the data (for coracle.db):
   coracle.kubeconfig           for clients, with the administrator's token (mode 0600)
@@ -54,7 +63,8 @@ pub struct Serve {
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:7443")]
     pub listen: SocketAddr,
 
-    /// Serve plain HTTP instead of HTTPS; for loopback addresses only.
+    /// Serve plain HTTP instead of HTTPS; for loopback addresses only, and for clients that send their token all the same:
+    /// kubectl does not.
     #[arg(long)]
     pub http: bool,
 

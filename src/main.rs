@@ -7,6 +7,7 @@ mod change;
 mod cli;
 mod clock;
 mod discovery;
+mod health;
 mod http;
 mod kinds;
 mod namespaces;
@@ -16,7 +17,7 @@ mod start;
 mod status;
 mod verbs;
 
-use std::io::Write;
+use std::io::{IsTerminal, Write};
 use std::process::ExitCode;
 
 use clap::Parser;
@@ -38,15 +39,28 @@ fn main() -> ExitCode {
         }
         Command::Version => {
             let (own, kubernetes) = (env!("CARGO_PKG_VERSION"), discovery::KUBERNETES_VERSION);
-            match writeln!(std::io::stdout(), "coracle {own} (as Kubernetes {kubernetes})") {
-                Ok(()) => ExitCode::SUCCESS,
-                Err(_) => ExitCode::FAILURE,
-            }
+            say(&format!("coracle {own} (as Kubernetes {kubernetes})"))
         }
+        Command::Health { data } => match health::ask(&data) {
+            Ok(()) => say("ok"),
+            Err(error) => {
+                let _ = writeln!(std::io::stderr(), "{error}");
+                ExitCode::FAILURE
+            }
+        },
+    }
+}
+
+/// Prints what was asked for.
+fn say(line: &str) -> ExitCode {
+    match writeln!(std::io::stdout(), "{line}") {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(_) => ExitCode::FAILURE,
     }
 }
 
 fn log_to_stderr() {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info,actix_server=warn"));
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    let colours = std::io::stderr().is_terminal();
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_ansi(colours).init();
 }
