@@ -32,7 +32,11 @@ import (
 )
 
 // roots are the types that are read and written by themselves.
-var roots = []any{corev1.Endpoints{}, corev1.Namespace{}, metav1.DeleteOptions{}}
+var roots = []any{
+	corev1.Endpoints{}, corev1.EndpointsList{}, corev1.Namespace{}, corev1.NamespaceList{}, metav1.DeleteOptions{}, metav1.Status{},
+	metav1.PartialObjectMetadata{}, metav1.PartialObjectMetadataList{},
+	metav1.APIVersions{}, metav1.APIResourceList{}, metav1.APIGroupList{},
+}
 
 func main() {
 	if len(os.Args) > 1 && os.Args[1] == "printable" {
@@ -47,6 +51,7 @@ func main() {
 	for _, text := range g.structs {
 		fmt.Print(text)
 	}
+	printRoots()
 	printKinds()
 }
 
@@ -59,7 +64,7 @@ use super::{Field, List, Patch, Struct, Topology, Type};
 
 /// A field without anything remarkable.
 const PLAIN: Field = Field {
-    name: "", go_type: "", ty: Type::String, embedded: "", pointer: false, omitempty: false, protobuf: 0,
+    name: "", go_name: "", go_type: "", ty: Type::String, embedded: "", pointer: false, omitempty: false, protobuf: 0,
     patch: Patch { merge: false, replace: false, retain_keys: false, merge_key: "" },
 };
 `
@@ -108,10 +113,8 @@ func (g *generator) structType(t reflect.Type) string {
 	g.seen.Insert(t)
 	place := len(g.structs)
 	g.structs = append(g.structs, "")
-	known, ok := g.definitions["io.k8s."+strings.ReplaceAll(strings.TrimPrefix(t.PkgPath(), "k8s.io/"), "/", ".")+"."+t.Name()]
-	if !ok {
-		log.Fatalf("%v is not in the OpenAPI document", t)
-	}
+	// What is only shown, as a PartialObjectMetadata is, has no definition: neither ownership nor patches ask for it.
+	known := g.definitions["io.k8s."+strings.ReplaceAll(strings.TrimPrefix(t.PkgPath(), "k8s.io/"), "/", ".")+"."+t.Name()]
 	var b strings.Builder
 	fmt.Fprintf(&b, "\n/// `%s`.\npub static %s: Struct = Struct { name: %q, go_type: %q, atomic: %v, fields: &[\n",
 		t.Name(), name, t.Name(), t.String(), known.MapType == "atomic")
@@ -130,7 +133,7 @@ func (g *generator) fields(b *strings.Builder, t reflect.Type, known definition,
 			continue
 		}
 		property, ok := known.Properties[tag[0]]
-		if !ok {
+		if !ok && known.Properties != nil {
 			log.Fatalf("%v.%s is not in the OpenAPI document", t, tag[0])
 		}
 		g.field(b, field, tag, property, embedded)
@@ -146,7 +149,7 @@ func (g *generator) field(b *strings.Builder, field reflect.StructField, tag []s
 	options := sets.New(tag[1:]...)
 	// A struct is never empty to omitempty; omitzero asks the type.
 	omitted := options.Has("omitempty") && (pointer || t.Kind() != reflect.Struct) || options.Has("omitzero")
-	fmt.Fprintf(b, "Field { name: %q, go_type: %q, ty: %s, ", tag[0], t.String(), g.typeOf(t, known))
+	fmt.Fprintf(b, "Field { name: %q, go_name: %q, go_type: %q, ty: %s, ", tag[0], field.Name, t.String(), g.typeOf(t, known))
 	if embedded != "" {
 		fmt.Fprintf(b, "embedded: %q, ", embedded)
 	}
@@ -189,11 +192,16 @@ func (g *generator) typeOf(t reflect.Type, known definition) string {
 	case reflect.Map:
 		return "Type::Map(&" + g.typeOf(t.Elem(), definition{}) + ")"
 	case reflect.Slice:
-		return fmt.Sprintf("Type::List(&List { of: %s, go_type: %q, topology: %s })",
-			g.typeOf(t.Elem(), definition{}), t.Elem().String(), topology(known))
+		return fmt.Sprintf("Type::List(&List { of: %s, go_type: %q, topology: %s, boxed: %v })",
+			g.typeOf(t.Elem(), definition{}), t.Elem().String(), topology(known), isMessage(t))
 	}
 	log.Fatalf("%v has no type in the table", t)
 	return ""
+}
+
+// isMessage: does this list have a protobuf message of its own?
+func isMessage(t reflect.Type) bool {
+	return t.Implements(reflect.TypeFor[interface{ Marshal() ([]byte, error) }]())
 }
 
 func topology(known definition) string {
@@ -206,16 +214,30 @@ func topology(known definition) string {
 	return "Topology::Atomic"
 }
 
-// constant turns EndpointSubset into ENDPOINT_SUBSET.
+// constant turns EndpointSubset into ENDPOINT_SUBSET and APIVersions into API_VERSIONS.
 func constant(name string) string {
 	var b strings.Builder
 	for i, c := range name {
-		if i > 0 && unicode.IsUpper(c) {
+		starts := unicode.IsUpper(c) && (!isUpper(name, i-1) || i+1 < len(name) && !isUpper(name, i+1))
+		if i > 0 && starts {
 			b.WriteByte('_')
 		}
 		b.WriteRune(unicode.ToUpper(c))
 	}
 	return b.String()
+}
+
+func isUpper(name string, i int) bool {
+	return i >= 0 && i < len(name) && unicode.IsUpper(rune(name[i]))
+}
+
+// printRoots writes the types that are read and written by themselves.
+func printRoots() {
+	fmt.Print("\n/// The types that are read and written by themselves; a type's name is its kind.\npub static ROOTS: &[&Struct] = &[\n")
+	for _, root := range roots {
+		fmt.Printf("&%s,\n", constant(reflect.TypeOf(root).Name()))
+	}
+	fmt.Print("];\n")
 }
 
 // printKinds writes the kinds in the server's scheme, by group and version, by name.

@@ -32,6 +32,8 @@ impl Struct {
 pub struct Field {
     /// Its JSON name.
     pub name: &'static str,
+    /// Its name in Go, as errors of reading protobuf say it: `UID`, `ObjectMeta`.
+    pub go_name: &'static str,
     /// Its Go type as decoding errors say it: `[]v1.EndpointSubset`, `map[string]string`, `int32`. For a pointer, what it points to.
     pub go_type: &'static str,
     /// What it holds.
@@ -81,6 +83,8 @@ pub struct List {
     pub go_type: &'static str,
     /// How ownership sees it.
     pub topology: Topology,
+    /// In protobuf a message of its own, whose field 1 are the elements.
+    pub boxed: bool,
 }
 
 /// How field ownership sees a list.

@@ -8,6 +8,7 @@ use super::{Field, List, Patch, Struct, Topology, Type};
 /// A field without anything remarkable.
 const PLAIN: Field = Field {
     name: "",
+    go_name: "",
     go_type: "",
     ty: Type::String,
     embedded: "",
@@ -23,23 +24,41 @@ pub static ENDPOINTS: Struct = Struct {
     go_type: "v1.Endpoints",
     atomic: false,
     fields: &[
-        Field { name: "kind", go_type: "string", ty: Type::String, embedded: "TypeMeta", omitempty: true, ..PLAIN },
         Field {
-            name: "apiVersion",
+            name: "kind",
+            go_name: "Kind",
             go_type: "string",
             ty: Type::String,
             embedded: "TypeMeta",
             omitempty: true,
             ..PLAIN
         },
-        Field { name: "metadata", go_type: "v1.ObjectMeta", ty: Type::Struct(&OBJECT_META), protobuf: 1, ..PLAIN },
+        Field {
+            name: "apiVersion",
+            go_name: "APIVersion",
+            go_type: "string",
+            ty: Type::String,
+            embedded: "TypeMeta",
+            omitempty: true,
+            ..PLAIN
+        },
+        Field {
+            name: "metadata",
+            go_name: "ObjectMeta",
+            go_type: "v1.ObjectMeta",
+            ty: Type::Struct(&OBJECT_META),
+            protobuf: 1,
+            ..PLAIN
+        },
         Field {
             name: "subsets",
+            go_name: "Subsets",
             go_type: "[]v1.EndpointSubset",
             ty: Type::List(&List {
                 of: Type::Struct(&ENDPOINT_SUBSET),
                 go_type: "v1.EndpointSubset",
                 topology: Topology::Atomic,
+                boxed: false,
             }),
             omitempty: true,
             protobuf: 2,
@@ -54,16 +73,81 @@ pub static OBJECT_META: Struct = Struct {
     go_type: "v1.ObjectMeta",
     atomic: false,
     fields: &[
-        Field { name: "name", go_type: "string", ty: Type::String, omitempty: true, protobuf: 1, ..PLAIN },
-        Field { name: "generateName", go_type: "string", ty: Type::String, omitempty: true, protobuf: 2, ..PLAIN },
-        Field { name: "namespace", go_type: "string", ty: Type::String, omitempty: true, protobuf: 3, ..PLAIN },
-        Field { name: "selfLink", go_type: "string", ty: Type::String, omitempty: true, protobuf: 4, ..PLAIN },
-        Field { name: "uid", go_type: "types.UID", ty: Type::String, omitempty: true, protobuf: 5, ..PLAIN },
-        Field { name: "resourceVersion", go_type: "string", ty: Type::String, omitempty: true, protobuf: 6, ..PLAIN },
-        Field { name: "generation", go_type: "int64", ty: Type::Int64, omitempty: true, protobuf: 7, ..PLAIN },
-        Field { name: "creationTimestamp", go_type: "v1.Time", ty: Type::Time, omitempty: true, protobuf: 8, ..PLAIN },
+        Field {
+            name: "name",
+            go_name: "Name",
+            go_type: "string",
+            ty: Type::String,
+            omitempty: true,
+            protobuf: 1,
+            ..PLAIN
+        },
+        Field {
+            name: "generateName",
+            go_name: "GenerateName",
+            go_type: "string",
+            ty: Type::String,
+            omitempty: true,
+            protobuf: 2,
+            ..PLAIN
+        },
+        Field {
+            name: "namespace",
+            go_name: "Namespace",
+            go_type: "string",
+            ty: Type::String,
+            omitempty: true,
+            protobuf: 3,
+            ..PLAIN
+        },
+        Field {
+            name: "selfLink",
+            go_name: "SelfLink",
+            go_type: "string",
+            ty: Type::String,
+            omitempty: true,
+            protobuf: 4,
+            ..PLAIN
+        },
+        Field {
+            name: "uid",
+            go_name: "UID",
+            go_type: "types.UID",
+            ty: Type::String,
+            omitempty: true,
+            protobuf: 5,
+            ..PLAIN
+        },
+        Field {
+            name: "resourceVersion",
+            go_name: "ResourceVersion",
+            go_type: "string",
+            ty: Type::String,
+            omitempty: true,
+            protobuf: 6,
+            ..PLAIN
+        },
+        Field {
+            name: "generation",
+            go_name: "Generation",
+            go_type: "int64",
+            ty: Type::Int64,
+            omitempty: true,
+            protobuf: 7,
+            ..PLAIN
+        },
+        Field {
+            name: "creationTimestamp",
+            go_name: "CreationTimestamp",
+            go_type: "v1.Time",
+            ty: Type::Time,
+            omitempty: true,
+            protobuf: 8,
+            ..PLAIN
+        },
         Field {
             name: "deletionTimestamp",
+            go_name: "DeletionTimestamp",
             go_type: "v1.Time",
             ty: Type::Time,
             pointer: true,
@@ -73,6 +157,7 @@ pub static OBJECT_META: Struct = Struct {
         },
         Field {
             name: "deletionGracePeriodSeconds",
+            go_name: "DeletionGracePeriodSeconds",
             go_type: "int64",
             ty: Type::Int64,
             pointer: true,
@@ -82,6 +167,7 @@ pub static OBJECT_META: Struct = Struct {
         },
         Field {
             name: "labels",
+            go_name: "Labels",
             go_type: "map[string]string",
             ty: Type::Map(&Type::String),
             omitempty: true,
@@ -90,6 +176,7 @@ pub static OBJECT_META: Struct = Struct {
         },
         Field {
             name: "annotations",
+            go_name: "Annotations",
             go_type: "map[string]string",
             ty: Type::Map(&Type::String),
             omitempty: true,
@@ -98,11 +185,13 @@ pub static OBJECT_META: Struct = Struct {
         },
         Field {
             name: "ownerReferences",
+            go_name: "OwnerReferences",
             go_type: "[]v1.OwnerReference",
             ty: Type::List(&List {
                 of: Type::Struct(&OWNER_REFERENCE),
                 go_type: "v1.OwnerReference",
                 topology: Topology::Keyed(&["uid"]),
+                boxed: false,
             }),
             omitempty: true,
             protobuf: 13,
@@ -111,8 +200,9 @@ pub static OBJECT_META: Struct = Struct {
         },
         Field {
             name: "finalizers",
+            go_name: "Finalizers",
             go_type: "[]string",
-            ty: Type::List(&List { of: Type::String, go_type: "string", topology: Topology::Set }),
+            ty: Type::List(&List { of: Type::String, go_type: "string", topology: Topology::Set, boxed: false }),
             omitempty: true,
             protobuf: 14,
             patch: Patch { merge: true, replace: false, retain_keys: false, merge_key: "" },
@@ -120,11 +210,13 @@ pub static OBJECT_META: Struct = Struct {
         },
         Field {
             name: "managedFields",
+            go_name: "ManagedFields",
             go_type: "[]v1.ManagedFieldsEntry",
             ty: Type::List(&List {
                 of: Type::Struct(&MANAGED_FIELDS_ENTRY),
                 go_type: "v1.ManagedFieldsEntry",
                 topology: Topology::Atomic,
+                boxed: false,
             }),
             omitempty: true,
             protobuf: 17,
@@ -139,12 +231,13 @@ pub static OWNER_REFERENCE: Struct = Struct {
     go_type: "v1.OwnerReference",
     atomic: true,
     fields: &[
-        Field { name: "apiVersion", go_type: "string", ty: Type::String, protobuf: 5, ..PLAIN },
-        Field { name: "kind", go_type: "string", ty: Type::String, protobuf: 1, ..PLAIN },
-        Field { name: "name", go_type: "string", ty: Type::String, protobuf: 3, ..PLAIN },
-        Field { name: "uid", go_type: "types.UID", ty: Type::String, protobuf: 4, ..PLAIN },
+        Field { name: "apiVersion", go_name: "APIVersion", go_type: "string", ty: Type::String, protobuf: 5, ..PLAIN },
+        Field { name: "kind", go_name: "Kind", go_type: "string", ty: Type::String, protobuf: 1, ..PLAIN },
+        Field { name: "name", go_name: "Name", go_type: "string", ty: Type::String, protobuf: 3, ..PLAIN },
+        Field { name: "uid", go_name: "UID", go_type: "types.UID", ty: Type::String, protobuf: 4, ..PLAIN },
         Field {
             name: "controller",
+            go_name: "Controller",
             go_type: "bool",
             ty: Type::Bool,
             pointer: true,
@@ -154,6 +247,7 @@ pub static OWNER_REFERENCE: Struct = Struct {
         },
         Field {
             name: "blockOwnerDeletion",
+            go_name: "BlockOwnerDeletion",
             go_type: "bool",
             ty: Type::Bool,
             pointer: true,
@@ -170,18 +264,36 @@ pub static MANAGED_FIELDS_ENTRY: Struct = Struct {
     go_type: "v1.ManagedFieldsEntry",
     atomic: false,
     fields: &[
-        Field { name: "manager", go_type: "string", ty: Type::String, omitempty: true, protobuf: 1, ..PLAIN },
+        Field {
+            name: "manager",
+            go_name: "Manager",
+            go_type: "string",
+            ty: Type::String,
+            omitempty: true,
+            protobuf: 1,
+            ..PLAIN
+        },
         Field {
             name: "operation",
+            go_name: "Operation",
             go_type: "v1.ManagedFieldsOperationType",
             ty: Type::String,
             omitempty: true,
             protobuf: 2,
             ..PLAIN
         },
-        Field { name: "apiVersion", go_type: "string", ty: Type::String, omitempty: true, protobuf: 3, ..PLAIN },
+        Field {
+            name: "apiVersion",
+            go_name: "APIVersion",
+            go_type: "string",
+            ty: Type::String,
+            omitempty: true,
+            protobuf: 3,
+            ..PLAIN
+        },
         Field {
             name: "time",
+            go_name: "Time",
             go_type: "v1.Time",
             ty: Type::Time,
             pointer: true,
@@ -189,9 +301,18 @@ pub static MANAGED_FIELDS_ENTRY: Struct = Struct {
             protobuf: 4,
             ..PLAIN
         },
-        Field { name: "fieldsType", go_type: "string", ty: Type::String, omitempty: true, protobuf: 6, ..PLAIN },
+        Field {
+            name: "fieldsType",
+            go_name: "FieldsType",
+            go_type: "string",
+            ty: Type::String,
+            omitempty: true,
+            protobuf: 6,
+            ..PLAIN
+        },
         Field {
             name: "fieldsV1",
+            go_name: "FieldsV1",
             go_type: "v1.FieldsV1",
             ty: Type::Raw,
             pointer: true,
@@ -199,7 +320,15 @@ pub static MANAGED_FIELDS_ENTRY: Struct = Struct {
             protobuf: 7,
             ..PLAIN
         },
-        Field { name: "subresource", go_type: "string", ty: Type::String, omitempty: true, protobuf: 8, ..PLAIN },
+        Field {
+            name: "subresource",
+            go_name: "Subresource",
+            go_type: "string",
+            ty: Type::String,
+            omitempty: true,
+            protobuf: 8,
+            ..PLAIN
+        },
     ],
 };
 
@@ -211,11 +340,13 @@ pub static ENDPOINT_SUBSET: Struct = Struct {
     fields: &[
         Field {
             name: "addresses",
+            go_name: "Addresses",
             go_type: "[]v1.EndpointAddress",
             ty: Type::List(&List {
                 of: Type::Struct(&ENDPOINT_ADDRESS),
                 go_type: "v1.EndpointAddress",
                 topology: Topology::Atomic,
+                boxed: false,
             }),
             omitempty: true,
             protobuf: 1,
@@ -223,11 +354,13 @@ pub static ENDPOINT_SUBSET: Struct = Struct {
         },
         Field {
             name: "notReadyAddresses",
+            go_name: "NotReadyAddresses",
             go_type: "[]v1.EndpointAddress",
             ty: Type::List(&List {
                 of: Type::Struct(&ENDPOINT_ADDRESS),
                 go_type: "v1.EndpointAddress",
                 topology: Topology::Atomic,
+                boxed: false,
             }),
             omitempty: true,
             protobuf: 2,
@@ -235,11 +368,13 @@ pub static ENDPOINT_SUBSET: Struct = Struct {
         },
         Field {
             name: "ports",
+            go_name: "Ports",
             go_type: "[]v1.EndpointPort",
             ty: Type::List(&List {
                 of: Type::Struct(&ENDPOINT_PORT),
                 go_type: "v1.EndpointPort",
                 topology: Topology::Atomic,
+                boxed: false,
             }),
             omitempty: true,
             protobuf: 3,
@@ -254,10 +389,19 @@ pub static ENDPOINT_ADDRESS: Struct = Struct {
     go_type: "v1.EndpointAddress",
     atomic: true,
     fields: &[
-        Field { name: "ip", go_type: "string", ty: Type::String, protobuf: 1, ..PLAIN },
-        Field { name: "hostname", go_type: "string", ty: Type::String, omitempty: true, protobuf: 3, ..PLAIN },
+        Field { name: "ip", go_name: "IP", go_type: "string", ty: Type::String, protobuf: 1, ..PLAIN },
+        Field {
+            name: "hostname",
+            go_name: "Hostname",
+            go_type: "string",
+            ty: Type::String,
+            omitempty: true,
+            protobuf: 3,
+            ..PLAIN
+        },
         Field {
             name: "nodeName",
+            go_name: "NodeName",
             go_type: "string",
             ty: Type::String,
             pointer: true,
@@ -267,6 +411,7 @@ pub static ENDPOINT_ADDRESS: Struct = Struct {
         },
         Field {
             name: "targetRef",
+            go_name: "TargetRef",
             go_type: "v1.ObjectReference",
             ty: Type::Struct(&OBJECT_REFERENCE),
             pointer: true,
@@ -283,13 +428,69 @@ pub static OBJECT_REFERENCE: Struct = Struct {
     go_type: "v1.ObjectReference",
     atomic: true,
     fields: &[
-        Field { name: "kind", go_type: "string", ty: Type::String, omitempty: true, protobuf: 1, ..PLAIN },
-        Field { name: "namespace", go_type: "string", ty: Type::String, omitempty: true, protobuf: 2, ..PLAIN },
-        Field { name: "name", go_type: "string", ty: Type::String, omitempty: true, protobuf: 3, ..PLAIN },
-        Field { name: "uid", go_type: "types.UID", ty: Type::String, omitempty: true, protobuf: 4, ..PLAIN },
-        Field { name: "apiVersion", go_type: "string", ty: Type::String, omitempty: true, protobuf: 5, ..PLAIN },
-        Field { name: "resourceVersion", go_type: "string", ty: Type::String, omitempty: true, protobuf: 6, ..PLAIN },
-        Field { name: "fieldPath", go_type: "string", ty: Type::String, omitempty: true, protobuf: 7, ..PLAIN },
+        Field {
+            name: "kind",
+            go_name: "Kind",
+            go_type: "string",
+            ty: Type::String,
+            omitempty: true,
+            protobuf: 1,
+            ..PLAIN
+        },
+        Field {
+            name: "namespace",
+            go_name: "Namespace",
+            go_type: "string",
+            ty: Type::String,
+            omitempty: true,
+            protobuf: 2,
+            ..PLAIN
+        },
+        Field {
+            name: "name",
+            go_name: "Name",
+            go_type: "string",
+            ty: Type::String,
+            omitempty: true,
+            protobuf: 3,
+            ..PLAIN
+        },
+        Field {
+            name: "uid",
+            go_name: "UID",
+            go_type: "types.UID",
+            ty: Type::String,
+            omitempty: true,
+            protobuf: 4,
+            ..PLAIN
+        },
+        Field {
+            name: "apiVersion",
+            go_name: "APIVersion",
+            go_type: "string",
+            ty: Type::String,
+            omitempty: true,
+            protobuf: 5,
+            ..PLAIN
+        },
+        Field {
+            name: "resourceVersion",
+            go_name: "ResourceVersion",
+            go_type: "string",
+            ty: Type::String,
+            omitempty: true,
+            protobuf: 6,
+            ..PLAIN
+        },
+        Field {
+            name: "fieldPath",
+            go_name: "FieldPath",
+            go_type: "string",
+            ty: Type::String,
+            omitempty: true,
+            protobuf: 7,
+            ..PLAIN
+        },
     ],
 };
 
@@ -299,11 +500,28 @@ pub static ENDPOINT_PORT: Struct = Struct {
     go_type: "v1.EndpointPort",
     atomic: true,
     fields: &[
-        Field { name: "name", go_type: "string", ty: Type::String, omitempty: true, protobuf: 1, ..PLAIN },
-        Field { name: "port", go_type: "int32", ty: Type::Int32, protobuf: 2, ..PLAIN },
-        Field { name: "protocol", go_type: "v1.Protocol", ty: Type::String, omitempty: true, protobuf: 3, ..PLAIN },
+        Field {
+            name: "name",
+            go_name: "Name",
+            go_type: "string",
+            ty: Type::String,
+            omitempty: true,
+            protobuf: 1,
+            ..PLAIN
+        },
+        Field { name: "port", go_name: "Port", go_type: "int32", ty: Type::Int32, protobuf: 2, ..PLAIN },
+        Field {
+            name: "protocol",
+            go_name: "Protocol",
+            go_type: "v1.Protocol",
+            ty: Type::String,
+            omitempty: true,
+            protobuf: 3,
+            ..PLAIN
+        },
         Field {
             name: "appProtocol",
+            go_name: "AppProtocol",
             go_type: "string",
             ty: Type::String,
             pointer: true,
@@ -314,25 +532,168 @@ pub static ENDPOINT_PORT: Struct = Struct {
     ],
 };
 
-/// `Namespace`.
-pub static NAMESPACE: Struct = Struct {
-    name: "Namespace",
-    go_type: "v1.Namespace",
+/// `EndpointsList`.
+pub static ENDPOINTS_LIST: Struct = Struct {
+    name: "EndpointsList",
+    go_type: "v1.EndpointsList",
     atomic: false,
     fields: &[
-        Field { name: "kind", go_type: "string", ty: Type::String, embedded: "TypeMeta", omitempty: true, ..PLAIN },
         Field {
-            name: "apiVersion",
+            name: "kind",
+            go_name: "Kind",
             go_type: "string",
             ty: Type::String,
             embedded: "TypeMeta",
             omitempty: true,
             ..PLAIN
         },
-        Field { name: "metadata", go_type: "v1.ObjectMeta", ty: Type::Struct(&OBJECT_META), protobuf: 1, ..PLAIN },
-        Field { name: "spec", go_type: "v1.NamespaceSpec", ty: Type::Struct(&NAMESPACE_SPEC), protobuf: 2, ..PLAIN },
+        Field {
+            name: "apiVersion",
+            go_name: "APIVersion",
+            go_type: "string",
+            ty: Type::String,
+            embedded: "TypeMeta",
+            omitempty: true,
+            ..PLAIN
+        },
+        Field {
+            name: "metadata",
+            go_name: "ListMeta",
+            go_type: "v1.ListMeta",
+            ty: Type::Struct(&LIST_META),
+            protobuf: 1,
+            ..PLAIN
+        },
+        Field {
+            name: "items",
+            go_name: "Items",
+            go_type: "[]v1.Endpoints",
+            ty: Type::List(&List {
+                of: Type::Struct(&ENDPOINTS),
+                go_type: "v1.Endpoints",
+                topology: Topology::Atomic,
+                boxed: false,
+            }),
+            protobuf: 2,
+            ..PLAIN
+        },
+    ],
+};
+
+/// `ListMeta`.
+pub static LIST_META: Struct = Struct {
+    name: "ListMeta",
+    go_type: "v1.ListMeta",
+    atomic: false,
+    fields: &[
+        Field {
+            name: "selfLink",
+            go_name: "SelfLink",
+            go_type: "string",
+            ty: Type::String,
+            omitempty: true,
+            protobuf: 1,
+            ..PLAIN
+        },
+        Field {
+            name: "resourceVersion",
+            go_name: "ResourceVersion",
+            go_type: "string",
+            ty: Type::String,
+            omitempty: true,
+            protobuf: 2,
+            ..PLAIN
+        },
+        Field {
+            name: "continue",
+            go_name: "Continue",
+            go_type: "string",
+            ty: Type::String,
+            omitempty: true,
+            protobuf: 3,
+            ..PLAIN
+        },
+        Field {
+            name: "remainingItemCount",
+            go_name: "RemainingItemCount",
+            go_type: "int64",
+            ty: Type::Int64,
+            pointer: true,
+            omitempty: true,
+            protobuf: 4,
+            ..PLAIN
+        },
+        Field {
+            name: "shardInfo",
+            go_name: "ShardInfo",
+            go_type: "v1.ShardInfo",
+            ty: Type::Struct(&SHARD_INFO),
+            pointer: true,
+            omitempty: true,
+            protobuf: 5,
+            ..PLAIN
+        },
+    ],
+};
+
+/// `ShardInfo`.
+pub static SHARD_INFO: Struct = Struct {
+    name: "ShardInfo",
+    go_type: "v1.ShardInfo",
+    atomic: false,
+    fields: &[Field {
+        name: "selector",
+        go_name: "Selector",
+        go_type: "string",
+        ty: Type::String,
+        protobuf: 1,
+        ..PLAIN
+    }],
+};
+
+/// `Namespace`.
+pub static NAMESPACE: Struct = Struct {
+    name: "Namespace",
+    go_type: "v1.Namespace",
+    atomic: false,
+    fields: &[
+        Field {
+            name: "kind",
+            go_name: "Kind",
+            go_type: "string",
+            ty: Type::String,
+            embedded: "TypeMeta",
+            omitempty: true,
+            ..PLAIN
+        },
+        Field {
+            name: "apiVersion",
+            go_name: "APIVersion",
+            go_type: "string",
+            ty: Type::String,
+            embedded: "TypeMeta",
+            omitempty: true,
+            ..PLAIN
+        },
+        Field {
+            name: "metadata",
+            go_name: "ObjectMeta",
+            go_type: "v1.ObjectMeta",
+            ty: Type::Struct(&OBJECT_META),
+            protobuf: 1,
+            ..PLAIN
+        },
+        Field {
+            name: "spec",
+            go_name: "Spec",
+            go_type: "v1.NamespaceSpec",
+            ty: Type::Struct(&NAMESPACE_SPEC),
+            protobuf: 2,
+            ..PLAIN
+        },
         Field {
             name: "status",
+            go_name: "Status",
             go_type: "v1.NamespaceStatus",
             ty: Type::Struct(&NAMESPACE_STATUS),
             protobuf: 3,
@@ -348,8 +709,14 @@ pub static NAMESPACE_SPEC: Struct = Struct {
     atomic: false,
     fields: &[Field {
         name: "finalizers",
+        go_name: "Finalizers",
         go_type: "[]v1.FinalizerName",
-        ty: Type::List(&List { of: Type::String, go_type: "v1.FinalizerName", topology: Topology::Atomic }),
+        ty: Type::List(&List {
+            of: Type::String,
+            go_type: "v1.FinalizerName",
+            topology: Topology::Atomic,
+            boxed: false,
+        }),
         omitempty: true,
         protobuf: 1,
         ..PLAIN
@@ -362,14 +729,24 @@ pub static NAMESPACE_STATUS: Struct = Struct {
     go_type: "v1.NamespaceStatus",
     atomic: false,
     fields: &[
-        Field { name: "phase", go_type: "v1.NamespacePhase", ty: Type::String, omitempty: true, protobuf: 1, ..PLAIN },
+        Field {
+            name: "phase",
+            go_name: "Phase",
+            go_type: "v1.NamespacePhase",
+            ty: Type::String,
+            omitempty: true,
+            protobuf: 1,
+            ..PLAIN
+        },
         Field {
             name: "conditions",
+            go_name: "Conditions",
             go_type: "[]v1.NamespaceCondition",
             ty: Type::List(&List {
                 of: Type::Struct(&NAMESPACE_CONDITION),
                 go_type: "v1.NamespaceCondition",
                 topology: Topology::Keyed(&["type"]),
+                boxed: false,
             }),
             omitempty: true,
             protobuf: 2,
@@ -385,11 +762,96 @@ pub static NAMESPACE_CONDITION: Struct = Struct {
     go_type: "v1.NamespaceCondition",
     atomic: false,
     fields: &[
-        Field { name: "type", go_type: "v1.NamespaceConditionType", ty: Type::String, protobuf: 1, ..PLAIN },
-        Field { name: "status", go_type: "v1.ConditionStatus", ty: Type::String, protobuf: 2, ..PLAIN },
-        Field { name: "lastTransitionTime", go_type: "v1.Time", ty: Type::Time, protobuf: 4, ..PLAIN },
-        Field { name: "reason", go_type: "string", ty: Type::String, omitempty: true, protobuf: 5, ..PLAIN },
-        Field { name: "message", go_type: "string", ty: Type::String, omitempty: true, protobuf: 6, ..PLAIN },
+        Field {
+            name: "type",
+            go_name: "Type",
+            go_type: "v1.NamespaceConditionType",
+            ty: Type::String,
+            protobuf: 1,
+            ..PLAIN
+        },
+        Field {
+            name: "status",
+            go_name: "Status",
+            go_type: "v1.ConditionStatus",
+            ty: Type::String,
+            protobuf: 2,
+            ..PLAIN
+        },
+        Field {
+            name: "lastTransitionTime",
+            go_name: "LastTransitionTime",
+            go_type: "v1.Time",
+            ty: Type::Time,
+            protobuf: 4,
+            ..PLAIN
+        },
+        Field {
+            name: "reason",
+            go_name: "Reason",
+            go_type: "string",
+            ty: Type::String,
+            omitempty: true,
+            protobuf: 5,
+            ..PLAIN
+        },
+        Field {
+            name: "message",
+            go_name: "Message",
+            go_type: "string",
+            ty: Type::String,
+            omitempty: true,
+            protobuf: 6,
+            ..PLAIN
+        },
+    ],
+};
+
+/// `NamespaceList`.
+pub static NAMESPACE_LIST: Struct = Struct {
+    name: "NamespaceList",
+    go_type: "v1.NamespaceList",
+    atomic: false,
+    fields: &[
+        Field {
+            name: "kind",
+            go_name: "Kind",
+            go_type: "string",
+            ty: Type::String,
+            embedded: "TypeMeta",
+            omitempty: true,
+            ..PLAIN
+        },
+        Field {
+            name: "apiVersion",
+            go_name: "APIVersion",
+            go_type: "string",
+            ty: Type::String,
+            embedded: "TypeMeta",
+            omitempty: true,
+            ..PLAIN
+        },
+        Field {
+            name: "metadata",
+            go_name: "ListMeta",
+            go_type: "v1.ListMeta",
+            ty: Type::Struct(&LIST_META),
+            protobuf: 1,
+            ..PLAIN
+        },
+        Field {
+            name: "items",
+            go_name: "Items",
+            go_type: "[]v1.Namespace",
+            ty: Type::List(&List {
+                of: Type::Struct(&NAMESPACE),
+                go_type: "v1.Namespace",
+                topology: Topology::Atomic,
+                boxed: false,
+            }),
+            protobuf: 2,
+            ..PLAIN
+        },
     ],
 };
 
@@ -399,9 +861,18 @@ pub static DELETE_OPTIONS: Struct = Struct {
     go_type: "v1.DeleteOptions",
     atomic: false,
     fields: &[
-        Field { name: "kind", go_type: "string", ty: Type::String, embedded: "TypeMeta", omitempty: true, ..PLAIN },
+        Field {
+            name: "kind",
+            go_name: "Kind",
+            go_type: "string",
+            ty: Type::String,
+            embedded: "TypeMeta",
+            omitempty: true,
+            ..PLAIN
+        },
         Field {
             name: "apiVersion",
+            go_name: "APIVersion",
             go_type: "string",
             ty: Type::String,
             embedded: "TypeMeta",
@@ -410,6 +881,7 @@ pub static DELETE_OPTIONS: Struct = Struct {
         },
         Field {
             name: "gracePeriodSeconds",
+            go_name: "GracePeriodSeconds",
             go_type: "int64",
             ty: Type::Int64,
             pointer: true,
@@ -419,6 +891,7 @@ pub static DELETE_OPTIONS: Struct = Struct {
         },
         Field {
             name: "preconditions",
+            go_name: "Preconditions",
             go_type: "v1.Preconditions",
             ty: Type::Struct(&PRECONDITIONS),
             pointer: true,
@@ -428,6 +901,7 @@ pub static DELETE_OPTIONS: Struct = Struct {
         },
         Field {
             name: "orphanDependents",
+            go_name: "OrphanDependents",
             go_type: "bool",
             ty: Type::Bool,
             pointer: true,
@@ -437,6 +911,7 @@ pub static DELETE_OPTIONS: Struct = Struct {
         },
         Field {
             name: "propagationPolicy",
+            go_name: "PropagationPolicy",
             go_type: "v1.DeletionPropagation",
             ty: Type::String,
             pointer: true,
@@ -446,14 +921,16 @@ pub static DELETE_OPTIONS: Struct = Struct {
         },
         Field {
             name: "dryRun",
+            go_name: "DryRun",
             go_type: "[]string",
-            ty: Type::List(&List { of: Type::String, go_type: "string", topology: Topology::Atomic }),
+            ty: Type::List(&List { of: Type::String, go_type: "string", topology: Topology::Atomic, boxed: false }),
             omitempty: true,
             protobuf: 5,
             ..PLAIN
         },
         Field {
             name: "ignoreStoreReadErrorWithClusterBreakingPotential",
+            go_name: "IgnoreStoreReadErrorWithClusterBreakingPotential",
             go_type: "bool",
             ty: Type::Bool,
             pointer: true,
@@ -472,6 +949,7 @@ pub static PRECONDITIONS: Struct = Struct {
     fields: &[
         Field {
             name: "uid",
+            go_name: "UID",
             go_type: "types.UID",
             ty: Type::String,
             pointer: true,
@@ -481,6 +959,7 @@ pub static PRECONDITIONS: Struct = Struct {
         },
         Field {
             name: "resourceVersion",
+            go_name: "ResourceVersion",
             go_type: "string",
             ty: Type::String,
             pointer: true,
@@ -490,6 +969,597 @@ pub static PRECONDITIONS: Struct = Struct {
         },
     ],
 };
+
+/// `Status`.
+pub static STATUS: Struct = Struct {
+    name: "Status",
+    go_type: "v1.Status",
+    atomic: false,
+    fields: &[
+        Field {
+            name: "kind",
+            go_name: "Kind",
+            go_type: "string",
+            ty: Type::String,
+            embedded: "TypeMeta",
+            omitempty: true,
+            ..PLAIN
+        },
+        Field {
+            name: "apiVersion",
+            go_name: "APIVersion",
+            go_type: "string",
+            ty: Type::String,
+            embedded: "TypeMeta",
+            omitempty: true,
+            ..PLAIN
+        },
+        Field {
+            name: "metadata",
+            go_name: "ListMeta",
+            go_type: "v1.ListMeta",
+            ty: Type::Struct(&LIST_META),
+            protobuf: 1,
+            ..PLAIN
+        },
+        Field {
+            name: "status",
+            go_name: "Status",
+            go_type: "string",
+            ty: Type::String,
+            omitempty: true,
+            protobuf: 2,
+            ..PLAIN
+        },
+        Field {
+            name: "message",
+            go_name: "Message",
+            go_type: "string",
+            ty: Type::String,
+            omitempty: true,
+            protobuf: 3,
+            ..PLAIN
+        },
+        Field {
+            name: "reason",
+            go_name: "Reason",
+            go_type: "v1.StatusReason",
+            ty: Type::String,
+            omitempty: true,
+            protobuf: 4,
+            ..PLAIN
+        },
+        Field {
+            name: "details",
+            go_name: "Details",
+            go_type: "v1.StatusDetails",
+            ty: Type::Struct(&STATUS_DETAILS),
+            pointer: true,
+            omitempty: true,
+            protobuf: 5,
+            ..PLAIN
+        },
+        Field {
+            name: "code",
+            go_name: "Code",
+            go_type: "int32",
+            ty: Type::Int32,
+            omitempty: true,
+            protobuf: 6,
+            ..PLAIN
+        },
+    ],
+};
+
+/// `StatusDetails`.
+pub static STATUS_DETAILS: Struct = Struct {
+    name: "StatusDetails",
+    go_type: "v1.StatusDetails",
+    atomic: false,
+    fields: &[
+        Field {
+            name: "name",
+            go_name: "Name",
+            go_type: "string",
+            ty: Type::String,
+            omitempty: true,
+            protobuf: 1,
+            ..PLAIN
+        },
+        Field {
+            name: "group",
+            go_name: "Group",
+            go_type: "string",
+            ty: Type::String,
+            omitempty: true,
+            protobuf: 2,
+            ..PLAIN
+        },
+        Field {
+            name: "kind",
+            go_name: "Kind",
+            go_type: "string",
+            ty: Type::String,
+            omitempty: true,
+            protobuf: 3,
+            ..PLAIN
+        },
+        Field {
+            name: "uid",
+            go_name: "UID",
+            go_type: "types.UID",
+            ty: Type::String,
+            omitempty: true,
+            protobuf: 6,
+            ..PLAIN
+        },
+        Field {
+            name: "causes",
+            go_name: "Causes",
+            go_type: "[]v1.StatusCause",
+            ty: Type::List(&List {
+                of: Type::Struct(&STATUS_CAUSE),
+                go_type: "v1.StatusCause",
+                topology: Topology::Atomic,
+                boxed: false,
+            }),
+            omitempty: true,
+            protobuf: 4,
+            ..PLAIN
+        },
+        Field {
+            name: "retryAfterSeconds",
+            go_name: "RetryAfterSeconds",
+            go_type: "int32",
+            ty: Type::Int32,
+            omitempty: true,
+            protobuf: 5,
+            ..PLAIN
+        },
+    ],
+};
+
+/// `StatusCause`.
+pub static STATUS_CAUSE: Struct = Struct {
+    name: "StatusCause",
+    go_type: "v1.StatusCause",
+    atomic: false,
+    fields: &[
+        Field {
+            name: "reason",
+            go_name: "Type",
+            go_type: "v1.CauseType",
+            ty: Type::String,
+            omitempty: true,
+            protobuf: 1,
+            ..PLAIN
+        },
+        Field {
+            name: "message",
+            go_name: "Message",
+            go_type: "string",
+            ty: Type::String,
+            omitempty: true,
+            protobuf: 2,
+            ..PLAIN
+        },
+        Field {
+            name: "field",
+            go_name: "Field",
+            go_type: "string",
+            ty: Type::String,
+            omitempty: true,
+            protobuf: 3,
+            ..PLAIN
+        },
+    ],
+};
+
+/// `PartialObjectMetadata`.
+pub static PARTIAL_OBJECT_METADATA: Struct = Struct {
+    name: "PartialObjectMetadata",
+    go_type: "v1.PartialObjectMetadata",
+    atomic: false,
+    fields: &[
+        Field {
+            name: "kind",
+            go_name: "Kind",
+            go_type: "string",
+            ty: Type::String,
+            embedded: "TypeMeta",
+            omitempty: true,
+            ..PLAIN
+        },
+        Field {
+            name: "apiVersion",
+            go_name: "APIVersion",
+            go_type: "string",
+            ty: Type::String,
+            embedded: "TypeMeta",
+            omitempty: true,
+            ..PLAIN
+        },
+        Field {
+            name: "metadata",
+            go_name: "ObjectMeta",
+            go_type: "v1.ObjectMeta",
+            ty: Type::Struct(&OBJECT_META),
+            protobuf: 1,
+            ..PLAIN
+        },
+    ],
+};
+
+/// `PartialObjectMetadataList`.
+pub static PARTIAL_OBJECT_METADATA_LIST: Struct = Struct {
+    name: "PartialObjectMetadataList",
+    go_type: "v1.PartialObjectMetadataList",
+    atomic: false,
+    fields: &[
+        Field {
+            name: "kind",
+            go_name: "Kind",
+            go_type: "string",
+            ty: Type::String,
+            embedded: "TypeMeta",
+            omitempty: true,
+            ..PLAIN
+        },
+        Field {
+            name: "apiVersion",
+            go_name: "APIVersion",
+            go_type: "string",
+            ty: Type::String,
+            embedded: "TypeMeta",
+            omitempty: true,
+            ..PLAIN
+        },
+        Field {
+            name: "metadata",
+            go_name: "ListMeta",
+            go_type: "v1.ListMeta",
+            ty: Type::Struct(&LIST_META),
+            protobuf: 1,
+            ..PLAIN
+        },
+        Field {
+            name: "items",
+            go_name: "Items",
+            go_type: "[]v1.PartialObjectMetadata",
+            ty: Type::List(&List {
+                of: Type::Struct(&PARTIAL_OBJECT_METADATA),
+                go_type: "v1.PartialObjectMetadata",
+                topology: Topology::Atomic,
+                boxed: false,
+            }),
+            protobuf: 2,
+            ..PLAIN
+        },
+    ],
+};
+
+/// `APIVersions`.
+pub static API_VERSIONS: Struct = Struct {
+    name: "APIVersions",
+    go_type: "v1.APIVersions",
+    atomic: false,
+    fields: &[
+        Field {
+            name: "kind",
+            go_name: "Kind",
+            go_type: "string",
+            ty: Type::String,
+            embedded: "TypeMeta",
+            omitempty: true,
+            ..PLAIN
+        },
+        Field {
+            name: "apiVersion",
+            go_name: "APIVersion",
+            go_type: "string",
+            ty: Type::String,
+            embedded: "TypeMeta",
+            omitempty: true,
+            ..PLAIN
+        },
+        Field {
+            name: "versions",
+            go_name: "Versions",
+            go_type: "[]string",
+            ty: Type::List(&List { of: Type::String, go_type: "string", topology: Topology::Atomic, boxed: false }),
+            protobuf: 1,
+            ..PLAIN
+        },
+        Field {
+            name: "serverAddressByClientCIDRs",
+            go_name: "ServerAddressByClientCIDRs",
+            go_type: "[]v1.ServerAddressByClientCIDR",
+            ty: Type::List(&List {
+                of: Type::Struct(&SERVER_ADDRESS_BY_CLIENT_CIDR),
+                go_type: "v1.ServerAddressByClientCIDR",
+                topology: Topology::Atomic,
+                boxed: false,
+            }),
+            protobuf: 2,
+            ..PLAIN
+        },
+    ],
+};
+
+/// `ServerAddressByClientCIDR`.
+pub static SERVER_ADDRESS_BY_CLIENT_CIDR: Struct = Struct {
+    name: "ServerAddressByClientCIDR",
+    go_type: "v1.ServerAddressByClientCIDR",
+    atomic: false,
+    fields: &[
+        Field { name: "clientCIDR", go_name: "ClientCIDR", go_type: "string", ty: Type::String, protobuf: 1, ..PLAIN },
+        Field {
+            name: "serverAddress",
+            go_name: "ServerAddress",
+            go_type: "string",
+            ty: Type::String,
+            protobuf: 2,
+            ..PLAIN
+        },
+    ],
+};
+
+/// `APIResourceList`.
+pub static API_RESOURCE_LIST: Struct = Struct {
+    name: "APIResourceList",
+    go_type: "v1.APIResourceList",
+    atomic: false,
+    fields: &[
+        Field {
+            name: "kind",
+            go_name: "Kind",
+            go_type: "string",
+            ty: Type::String,
+            embedded: "TypeMeta",
+            omitempty: true,
+            ..PLAIN
+        },
+        Field {
+            name: "apiVersion",
+            go_name: "APIVersion",
+            go_type: "string",
+            ty: Type::String,
+            embedded: "TypeMeta",
+            omitempty: true,
+            ..PLAIN
+        },
+        Field {
+            name: "groupVersion",
+            go_name: "GroupVersion",
+            go_type: "string",
+            ty: Type::String,
+            protobuf: 1,
+            ..PLAIN
+        },
+        Field {
+            name: "resources",
+            go_name: "APIResources",
+            go_type: "[]v1.APIResource",
+            ty: Type::List(&List {
+                of: Type::Struct(&API_RESOURCE),
+                go_type: "v1.APIResource",
+                topology: Topology::Atomic,
+                boxed: false,
+            }),
+            protobuf: 2,
+            ..PLAIN
+        },
+    ],
+};
+
+/// `APIResource`.
+pub static API_RESOURCE: Struct = Struct {
+    name: "APIResource",
+    go_type: "v1.APIResource",
+    atomic: false,
+    fields: &[
+        Field { name: "name", go_name: "Name", go_type: "string", ty: Type::String, protobuf: 1, ..PLAIN },
+        Field {
+            name: "singularName",
+            go_name: "SingularName",
+            go_type: "string",
+            ty: Type::String,
+            protobuf: 6,
+            ..PLAIN
+        },
+        Field { name: "namespaced", go_name: "Namespaced", go_type: "bool", ty: Type::Bool, protobuf: 2, ..PLAIN },
+        Field {
+            name: "group",
+            go_name: "Group",
+            go_type: "string",
+            ty: Type::String,
+            omitempty: true,
+            protobuf: 8,
+            ..PLAIN
+        },
+        Field {
+            name: "version",
+            go_name: "Version",
+            go_type: "string",
+            ty: Type::String,
+            omitempty: true,
+            protobuf: 9,
+            ..PLAIN
+        },
+        Field { name: "kind", go_name: "Kind", go_type: "string", ty: Type::String, protobuf: 3, ..PLAIN },
+        Field {
+            name: "verbs",
+            go_name: "Verbs",
+            go_type: "v1.Verbs",
+            ty: Type::List(&List { of: Type::String, go_type: "string", topology: Topology::Atomic, boxed: true }),
+            protobuf: 4,
+            ..PLAIN
+        },
+        Field {
+            name: "shortNames",
+            go_name: "ShortNames",
+            go_type: "[]string",
+            ty: Type::List(&List { of: Type::String, go_type: "string", topology: Topology::Atomic, boxed: false }),
+            omitempty: true,
+            protobuf: 5,
+            ..PLAIN
+        },
+        Field {
+            name: "categories",
+            go_name: "Categories",
+            go_type: "[]string",
+            ty: Type::List(&List { of: Type::String, go_type: "string", topology: Topology::Atomic, boxed: false }),
+            omitempty: true,
+            protobuf: 7,
+            ..PLAIN
+        },
+        Field {
+            name: "storageVersionHash",
+            go_name: "StorageVersionHash",
+            go_type: "string",
+            ty: Type::String,
+            omitempty: true,
+            protobuf: 10,
+            ..PLAIN
+        },
+    ],
+};
+
+/// `APIGroupList`.
+pub static API_GROUP_LIST: Struct = Struct {
+    name: "APIGroupList",
+    go_type: "v1.APIGroupList",
+    atomic: false,
+    fields: &[
+        Field {
+            name: "kind",
+            go_name: "Kind",
+            go_type: "string",
+            ty: Type::String,
+            embedded: "TypeMeta",
+            omitempty: true,
+            ..PLAIN
+        },
+        Field {
+            name: "apiVersion",
+            go_name: "APIVersion",
+            go_type: "string",
+            ty: Type::String,
+            embedded: "TypeMeta",
+            omitempty: true,
+            ..PLAIN
+        },
+        Field {
+            name: "groups",
+            go_name: "Groups",
+            go_type: "[]v1.APIGroup",
+            ty: Type::List(&List {
+                of: Type::Struct(&API_GROUP),
+                go_type: "v1.APIGroup",
+                topology: Topology::Atomic,
+                boxed: false,
+            }),
+            protobuf: 1,
+            ..PLAIN
+        },
+    ],
+};
+
+/// `APIGroup`.
+pub static API_GROUP: Struct = Struct {
+    name: "APIGroup",
+    go_type: "v1.APIGroup",
+    atomic: false,
+    fields: &[
+        Field {
+            name: "kind",
+            go_name: "Kind",
+            go_type: "string",
+            ty: Type::String,
+            embedded: "TypeMeta",
+            omitempty: true,
+            ..PLAIN
+        },
+        Field {
+            name: "apiVersion",
+            go_name: "APIVersion",
+            go_type: "string",
+            ty: Type::String,
+            embedded: "TypeMeta",
+            omitempty: true,
+            ..PLAIN
+        },
+        Field { name: "name", go_name: "Name", go_type: "string", ty: Type::String, protobuf: 1, ..PLAIN },
+        Field {
+            name: "versions",
+            go_name: "Versions",
+            go_type: "[]v1.GroupVersionForDiscovery",
+            ty: Type::List(&List {
+                of: Type::Struct(&GROUP_VERSION_FOR_DISCOVERY),
+                go_type: "v1.GroupVersionForDiscovery",
+                topology: Topology::Atomic,
+                boxed: false,
+            }),
+            protobuf: 2,
+            ..PLAIN
+        },
+        Field {
+            name: "preferredVersion",
+            go_name: "PreferredVersion",
+            go_type: "v1.GroupVersionForDiscovery",
+            ty: Type::Struct(&GROUP_VERSION_FOR_DISCOVERY),
+            protobuf: 3,
+            ..PLAIN
+        },
+        Field {
+            name: "serverAddressByClientCIDRs",
+            go_name: "ServerAddressByClientCIDRs",
+            go_type: "[]v1.ServerAddressByClientCIDR",
+            ty: Type::List(&List {
+                of: Type::Struct(&SERVER_ADDRESS_BY_CLIENT_CIDR),
+                go_type: "v1.ServerAddressByClientCIDR",
+                topology: Topology::Atomic,
+                boxed: false,
+            }),
+            omitempty: true,
+            protobuf: 4,
+            ..PLAIN
+        },
+    ],
+};
+
+/// `GroupVersionForDiscovery`.
+pub static GROUP_VERSION_FOR_DISCOVERY: Struct = Struct {
+    name: "GroupVersionForDiscovery",
+    go_type: "v1.GroupVersionForDiscovery",
+    atomic: false,
+    fields: &[
+        Field {
+            name: "groupVersion",
+            go_name: "GroupVersion",
+            go_type: "string",
+            ty: Type::String,
+            protobuf: 1,
+            ..PLAIN
+        },
+        Field { name: "version", go_name: "Version", go_type: "string", ty: Type::String, protobuf: 2, ..PLAIN },
+    ],
+};
+
+/// The types that are read and written by themselves; a type's name is its kind.
+pub static ROOTS: &[&Struct] = &[
+    &ENDPOINTS,
+    &ENDPOINTS_LIST,
+    &NAMESPACE,
+    &NAMESPACE_LIST,
+    &DELETE_OPTIONS,
+    &STATUS,
+    &PARTIAL_OBJECT_METADATA,
+    &PARTIAL_OBJECT_METADATA_LIST,
+    &API_VERSIONS,
+    &API_RESOURCE_LIST,
+    &API_GROUP_LIST,
+];
 
 /// Every kind of the server's scheme, sorted: group and version as apiVersion says them, kind, the Go package of its type.
 pub static KINDS: &[(&str, &str, &str)] = &[
