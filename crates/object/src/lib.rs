@@ -14,6 +14,7 @@ pub mod ip;
 pub mod meta;
 pub mod names;
 pub mod options;
+pub mod protobuf;
 pub mod schema;
 pub mod selectors;
 pub mod text;

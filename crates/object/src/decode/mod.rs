@@ -64,3 +64,9 @@ pub fn decode_any(text: &[u8]) -> Result<(Value, Vec<String>), String> {
         None => Ok((value, any.findings.into_texts())),
     }
 }
+
+/// Reads any JSON as it came, members in their order.
+pub(crate) fn decode_raw(text: &[u8]) -> Result<Value, String> {
+    scan::check(text)?;
+    Ok(any::raw(&mut Reader::new(text)))
+}

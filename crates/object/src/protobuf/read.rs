@@ -1,0 +1,270 @@
+//! From protobuf to typed form.
+
+// Upstream: apimachinery pkg/runtime/serializer/protobuf/protobuf.go Decode and the generated Unmarshal (v1.37.2)
+
+use super::wire::{BYTES, Reader, VARINT, low_32_bits};
+use super::{Error, PREFIX};
+use crate::decode::decode_raw;
+use crate::schema::{List, Struct, Type};
+use crate::{Members, Value, encode, time};
+
+/// What an envelope says and holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Envelope<'a> {
+    /// The version, with the group where there is one, as it stands there; empty for none.
+    pub api_version: String,
+    /// The kind; empty for none.
+    pub kind: String,
+    /// The object's message.
+    pub raw: &'a [u8],
+}
+
+impl Envelope<'_> {
+    /// The apiVersion and kind that the object is read as: what is said, or else these.
+    ///
+    /// Quirk: a version that is malformed counts as none; in JSON it is refused.
+    // Upstream: protobuf.go copyKindDefaults, pkg/runtime/schema/group_version.go FromAPIVersionAndKind (v1.37.2)
+    #[must_use]
+    pub fn identity(&self, api_version: &str, kind: &str) -> (String, String) {
+        let (group, version) = match self.api_version.split_once('/') {
+            Some((_, version)) if version.contains('/') => ("", ""),
+            Some(parts) => parts,
+            None => ("", self.api_version.as_str()),
+        };
+        let api_version = match (group, version) {
+            (_, "") => api_version.to_owned(),
+            ("", version) => version.to_owned(),
+            _ => self.api_version.clone(),
+        };
+        (api_version, if self.kind.is_empty() { kind.to_owned() } else { self.kind.clone() })
+    }
+}
+
+/// Reads a document's mark and envelope.
+///
+/// # Errors
+/// It is empty, has no mark, or is broken. What the message holds is not looked at.
+pub fn open(document: &[u8]) -> Result<Envelope<'_>, Error> {
+    if document.is_empty() {
+        return Err(Error::Empty);
+    }
+    let body = document.strip_prefix(&PREFIX).ok_or(Error::Foreign)?;
+    if body.is_empty() {
+        return Err(Error::NoBody);
+    }
+    let mut envelope = Envelope { api_version: String::new(), kind: String::new(), raw: &[] };
+    let mut reader = Reader::new(body);
+    while let Some(tag) = reader.field("Unknown")? {
+        match tag.number {
+            1 => {
+                tag.expect(BYTES, "TypeMeta")?;
+                type_meta(reader.bytes()?, &mut envelope)?;
+            }
+            2 => {
+                tag.expect(BYTES, "Raw")?;
+                envelope.raw = reader.bytes()?;
+            }
+            3 => {
+                tag.expect(BYTES, "ContentEncoding")?;
+                reader.bytes()?;
+            }
+            4 => {
+                tag.expect(BYTES, "ContentType")?;
+                reader.bytes()?;
+            }
+            _ => reader.skip_field(tag)?,
+        }
+    }
+    Ok(envelope)
+}
+
+fn type_meta(data: &[u8], envelope: &mut Envelope<'_>) -> Result<(), Error> {
+    let mut reader = Reader::new(data);
+    while let Some(tag) = reader.field("TypeMeta")? {
+        let (place, name) = match tag.number {
+            1 => (&mut envelope.api_version, "APIVersion"),
+            2 => (&mut envelope.kind, "Kind"),
+            _ => {
+                reader.skip_field(tag)?;
+                continue;
+            }
+        };
+        tag.expect(BYTES, name)?;
+        *place = text(reader.bytes()?);
+    }
+    Ok(())
+}
+
+/// Reads an object's message into typed form, which does not say what it is.
+///
+/// What is not known is skipped. Of a value that comes twice the last counts; structs grow together, and lists too.
+///
+/// # Errors
+/// It is broken, or a known field has a wrong wire type.
+pub fn decode(raw: &[u8], ty: &'static Struct) -> Result<Value, Error> {
+    let mut members = Members::new();
+    message(raw, ty, &mut members)?;
+    Ok(encode::normalize(Value::Object(members), ty))
+}
+
+fn message(data: &[u8], ty: &'static Struct, members: &mut Members) -> Result<(), Error> {
+    let mut reader = Reader::new(data);
+    while let Some(tag) = reader.field(ty.name)? {
+        let known = ty.fields.iter().find(|field| u32::try_from(tag.number) == Ok(field.protobuf));
+        let Some(field) = known else {
+            reader.skip_field(tag)?;
+            continue;
+        };
+        tag.expect(wire_of(&field.ty), field.go_name)?;
+        let place = members.entry(field.name).or_insert(Value::Null);
+        value(&mut reader, &field.ty, place)?;
+    }
+    Ok(())
+}
+
+/// The wire type of a field, which for a list is that of an element.
+fn wire_of(ty: &Type) -> u8 {
+    match ty {
+        Type::Bool | Type::Int32 | Type::Int64 => VARINT,
+        Type::List(list) if !list.boxed => wire_of(&list.of),
+        _ => BYTES,
+    }
+}
+
+/// Reads a field's value onto what came before.
+fn value(reader: &mut Reader<'_>, ty: &'static Type, place: &mut Value) -> Result<(), Error> {
+    match ty {
+        Type::String => *place = text(reader.bytes()?).into(),
+        Type::Bool => *place = (reader.varint()? != 0).into(),
+        // What does not fit is cut off.
+        Type::Int32 => *place = low_32_bits(reader.varint()?).into(),
+        Type::Int64 => *place = reader.varint()?.cast_signed().into(),
+        Type::Time => *place = moment(reader.bytes()?)?,
+        Type::Raw => {
+            let found = raw(reader.bytes()?)?;
+            if found.is_some() || place.is_null() {
+                *place = found.unwrap_or_else(|| Value::String(String::new()));
+            }
+        }
+        Type::Struct(ty) => {
+            let mut members = members(place);
+            message(reader.bytes()?, ty, &mut members)?;
+            *place = Value::Object(members);
+        }
+        Type::List(list) => {
+            let mut elements = if let Value::Array(elements) = place.take() { elements } else { Vec::new() };
+            if list.boxed {
+                boxed(reader.bytes()?, list, &mut elements)?;
+            } else {
+                elements.push(element(reader, list)?);
+            }
+            *place = Value::Array(elements);
+        }
+        Type::Map(of) => {
+            let mut members = members(place);
+            entry(reader, of, &mut members)?;
+            *place = Value::Object(members);
+        }
+    }
+    Ok(())
+}
+
+/// The members that are there already, taken out of their place.
+fn members(place: &mut Value) -> Members {
+    if let Value::Object(members) = place.take() { members } else { Members::new() }
+}
+
+fn element(reader: &mut Reader<'_>, list: &'static List) -> Result<Value, Error> {
+    let mut element = Value::Null;
+    value(reader, &list.of, &mut element)?;
+    Ok(element)
+}
+
+fn boxed(data: &[u8], list: &'static List, elements: &mut Vec<Value>) -> Result<(), Error> {
+    let mut reader = Reader::new(data);
+    while let Some(tag) = reader.field(list.go_type)? {
+        if tag.number != 1 {
+            reader.skip_field(tag)?;
+            continue;
+        }
+        tag.expect(wire_of(&list.of), "Items")?;
+        elements.push(element(&mut reader, list)?);
+    }
+    Ok(())
+}
+
+/// A map's entry.
+///
+/// Quirk: within it wire types are not looked at, and a key or value may reach past the entry's end as long as it stays
+/// within the message; reading goes on at the entry's end all the same.
+fn entry(reader: &mut Reader<'_>, of: &'static Type, members: &mut Members) -> Result<(), Error> {
+    let end = reader.end()?;
+    let (mut key, mut held) = (String::new(), encode::zero(of));
+    while reader.at() < end {
+        let tag = reader.tag()?;
+        match tag.number {
+            1 => key = text(reader.bytes()?),
+            2 => value(reader, of, &mut held)?,
+            _ => reader.skip(tag, end)?,
+        }
+    }
+    reader.move_to(end);
+    members.insert(key, held);
+    Ok(())
+}
+
+/// A time's text; `null` for the zero time.
+// Upstream: apimachinery pkg/apis/meta/v1/time_proto.go Unmarshal (v1.37.2)
+fn moment(data: &[u8]) -> Result<Value, Error> {
+    if data.is_empty() {
+        return Ok(Value::Null);
+    }
+    let mut seconds = 0;
+    let mut reader = Reader::new(data);
+    while let Some(tag) = reader.field("Timestamp")? {
+        match tag.number {
+            1 => {
+                tag.expect(VARINT, "Seconds")?;
+                seconds = reader.varint()?.cast_signed();
+            }
+            2 => {
+                // Parts of a second are forgotten.
+                tag.expect(VARINT, "Nanos")?;
+                reader.varint()?;
+            }
+            _ => reader.skip_field(tag)?,
+        }
+    }
+    Ok(if seconds == time::ZERO { Value::Null } else { time::format(seconds).into() })
+}
+
+/// JSON within its message; none where the message does not hold it.
+///
+/// What is not JSON becomes a text. As what a manager owns that is no less wrong, and is refused or dropped where it is
+/// looked at.
+fn raw(data: &[u8]) -> Result<Option<Value>, Error> {
+    let mut json = None;
+    let mut reader = Reader::new(data);
+    while let Some(tag) = reader.field("FieldsV1")? {
+        if tag.number == 1 {
+            tag.expect(BYTES, "Raw")?;
+            json = Some(reader.bytes()?);
+        } else {
+            reader.skip_field(tag)?;
+        }
+    }
+    Ok(json.map(|json| decode_raw(json).unwrap_or_else(|_| text(json).into())))
+}
+
+/// A text as the reference would show it: a byte that is not UTF-8 becomes U+FFFD.
+fn text(bytes: &[u8]) -> String {
+    if let Ok(text) = std::str::from_utf8(bytes) {
+        return text.to_owned();
+    }
+    let mut text = String::with_capacity(bytes.len());
+    for chunk in bytes.utf8_chunks() {
+        text.push_str(chunk.valid());
+        text.extend(chunk.invalid().iter().map(|_| char::REPLACEMENT_CHARACTER));
+    }
+    text
+}

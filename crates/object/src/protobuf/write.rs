@@ -1,0 +1,95 @@
+//! From typed form to protobuf.
+
+// Upstream: apimachinery pkg/runtime/serializer/protobuf/protobuf.go doEncode and the generated MarshalToSizedBuffer
+// (v1.37.2)
+
+use super::PREFIX;
+use super::wire::{VARINT, push_bytes, push_nested, push_tag, push_varint};
+use crate::schema::{Field, Struct, Type};
+use crate::{Members, Value, text, time};
+
+/// A document: the object in its envelope, which says the object's `apiVersion` and `kind`.
+///
+/// The object is in typed form. What it lacks is written as Go's zero value, unless it is behind a pointer.
+#[must_use]
+pub fn encode(value: &Value, ty: &'static Struct) -> Vec<u8> {
+    let said = |name: &str| value.get(name).and_then(Value::as_str).unwrap_or_default().as_bytes();
+    let mut out = PREFIX.to_vec();
+    push_nested(&mut out, 1, |out| {
+        push_bytes(out, 1, said("apiVersion"));
+        push_bytes(out, 2, said("kind"));
+    });
+    push_nested(&mut out, 2, |out| message(out, value, ty));
+    // How the content is encoded, and its type: always empty here.
+    push_bytes(&mut out, 3, b"");
+    push_bytes(&mut out, 4, b"");
+    out
+}
+
+/// A struct's fields by their numbers.
+fn message(out: &mut Vec<u8>, value: &Value, ty: &'static Struct) {
+    let mut fields: Vec<&'static Field> = ty.fields.iter().filter(|field| field.protobuf > 0).collect();
+    fields.sort_unstable_by_key(|field| field.protobuf);
+    for field in fields {
+        let given = value.get(field.name);
+        // `null` is no value, except for a pointer to the zero time.
+        let absent = given.is_none_or(|v| v.is_null() && !matches!(field.ty, Type::Time));
+        if !(absent && field.pointer) {
+            self::field(out, field.protobuf, &field.ty, given.unwrap_or(&Value::Null));
+        }
+    }
+}
+
+/// A field that is written whatever it holds, though a list or map without elements is no bytes at all.
+fn field(out: &mut Vec<u8>, number: u32, ty: &'static Type, value: &Value) {
+    match ty {
+        Type::String => push_bytes(out, number, value.as_str().unwrap_or_default().as_bytes()),
+        Type::Bool => push_number(out, number, i64::from(value.as_bool().unwrap_or(false))),
+        Type::Int32 | Type::Int64 => push_number(out, number, value.as_i64().unwrap_or(0)),
+        Type::Time => push_nested(out, number, |out| moment(out, value)),
+        Type::Raw => push_nested(out, number, |out| push_nested(out, 1, |out| text::write_json(value, out))),
+        Type::Struct(ty) => push_nested(out, number, |out| message(out, value, ty)),
+        Type::List(list) => {
+            let elements = |out: &mut Vec<u8>, number| {
+                for element in value.as_array().into_iter().flatten() {
+                    field(out, number, &list.of, element);
+                }
+            };
+            match list.boxed {
+                true if value.is_array() => push_nested(out, number, |out| elements(out, 1)),
+                true => {}
+                false => elements(out, number),
+            }
+        }
+        Type::Map(of) => {
+            for (key, value) in sorted(value.as_object()) {
+                push_nested(out, number, |out| {
+                    push_bytes(out, 1, key.as_bytes());
+                    field(out, 2, of, value);
+                });
+            }
+        }
+    }
+}
+
+fn sorted(members: Option<&Members>) -> Vec<(&String, &Value)> {
+    let mut members: Vec<_> = members.into_iter().flatten().collect();
+    members.sort_unstable_by_key(|(key, _)| *key);
+    members
+}
+
+/// A negative number is written in 64 bits, also where it has 32.
+fn push_number(out: &mut Vec<u8>, number: u32, value: i64) {
+    push_tag(out, number, VARINT);
+    push_varint(out, value.cast_unsigned());
+}
+
+/// A time: whole seconds, and nanoseconds that are always none. The zero time is nothing.
+// Upstream: apimachinery pkg/apis/meta/v1/time_proto.go (v1.37.2)
+fn moment(out: &mut Vec<u8>, value: &Value) {
+    let seconds = value.as_str().and_then(|text| time::parse(text).ok()).unwrap_or(time::ZERO);
+    if seconds != time::ZERO {
+        push_number(out, 1, seconds);
+        push_number(out, 2, 0);
+    }
+}
