@@ -1,4 +1,5 @@
 //! The only source of time, uids and random names. Everything below it is told the moment it happens in.
+#![expect(clippy::disallowed_methods, reason = "what is forbidden everywhere else is asked for here")]
 
 use chrono::{DateTime, SecondsFormat, Utc};
 

@@ -16,7 +16,7 @@ pub struct Failure {
     reason: &'static str,
     message: String,
     /// Some failures have details even where nothing stands in them.
-    details: Option<Details>,
+    details: Option<Box<Details>>,
 }
 
 /// What a failure says beside its message.
@@ -48,7 +48,7 @@ impl Failure {
     pub const SERVED_TYPES: &str = "application/json, application/yaml, application/vnd.kubernetes.protobuf";
 
     fn new(code: u16, reason: &'static str, message: impl Into<String>, details: Option<Details>) -> Self {
-        Failure { code, reason, message: message.into(), details }
+        Failure { code, reason, message: message.into(), details: details.map(Box::new) }
     }
 
     /// 400: the request itself is wrong.
