@@ -1,5 +1,8 @@
 # Builds Coracle and puts the program alone into a small image that runs without root.
-FROM rust:1.95-bookworm AS build
+# Like docker-compose.yml it has not been run where it was written.
+FROM rust:1.95.0-bookworm AS build
+# The image's own toolchain, rather than one that rust-toolchain.toml would have fetched.
+ENV RUSTUP_TOOLCHAIN=1.95.0
 WORKDIR /src
 COPY . .
 RUN --mount=type=cache,target=/usr/local/cargo/registry --mount=type=cache,target=/src/target \
@@ -10,7 +13,7 @@ COPY --from=build /coracle /usr/local/bin/coracle
 COPY --from=build --chown=nonroot:nonroot /data /data
 VOLUME /data
 EXPOSE 7443
-HEALTHCHECK --interval=10s --timeout=3s --start-period=5s \
+HEALTHCHECK --interval=10s --timeout=5s --start-period=10s \
     CMD ["/usr/local/bin/coracle", "health", "--data", "/data/coracle.db"]
 ENTRYPOINT ["/usr/local/bin/coracle"]
 CMD ["serve", "--data", "/data/coracle.db", "--listen", "0.0.0.0:7443", "--tls-san", "coracle"]
