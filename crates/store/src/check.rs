@@ -1,11 +1,11 @@
 //! Whether the file agrees with itself, and with memory. Reads only; at most a few findings of each sort.
 
-use sqlx::Row;
-use sqlx::sqlite::{SqliteConnection, SqliteRow};
+use sqlx::sqlite::SqliteConnection;
 
 use crate::file::record;
 use crate::published::State;
-use crate::record::{ManagerRow, ManagersOf};
+use crate::record::{ManagersOf, Verified};
+use crate::sql;
 
 /// A question whose every row of answer is a finding.
 struct Question {
@@ -93,11 +93,12 @@ pub(crate) async fn verify(
     db: &mut SqliteConnection,
     state: &State,
     managers_of: Option<ManagersOf>,
-) -> Result<(), Vec<String>> {
+) -> Result<Verified, Vec<String>> {
     let mut findings = Vec::new();
     let done = everything(db, state, managers_of, &mut findings).await;
     findings.extend(done.err().map(|error| error.to_string()));
-    if findings.is_empty() { Ok(()) } else { Err(findings) }
+    let verified = Verified { records: state.records.len(), revision: state.revision };
+    if findings.is_empty() { Ok(verified) } else { Err(findings) }
 }
 
 async fn everything(
@@ -155,28 +156,10 @@ async fn compare_managers(
     findings: &mut Vec<String>,
 ) -> Result<(), sqlx::Error> {
     for (key, kept) in &state.records {
-        let rows = sqlx::query(
-            "SELECT manager, operation, subresource, api_version, time, fields FROM managed_fields WHERE object = ? \
-             ORDER BY position",
-        )
-        .bind(kept.created.cast_signed())
-        .fetch_all(&mut *db)
-        .await?;
-        let stored = rows.iter().map(manager).collect::<Result<Vec<_>, _>>()?;
+        let stored = sql::managers_of(db, kept.created).await?;
         if stored != managers_of(&kept.value) {
             findings.push(format!("the managers' rows differ from the object: {key}"));
         }
     }
     Ok(())
-}
-
-fn manager(row: &SqliteRow) -> Result<ManagerRow, sqlx::Error> {
-    Ok(ManagerRow {
-        manager: row.try_get("manager")?,
-        operation: row.try_get("operation")?,
-        subresource: row.try_get("subresource")?,
-        api_version: row.try_get("api_version")?,
-        time: row.try_get("time")?,
-        fields: row.try_get("fields")?,
-    })
 }

@@ -14,6 +14,12 @@ pub enum OpenError {
         /// What the system said.
         source: io::Error,
     },
+    /// There is no store, and none is to be made.
+    #[error("{path}: there is no Coracle store; give the path of a file that a server has used")]
+    Missing {
+        /// The database.
+        path: PathBuf,
+    },
     /// Another process, or this one, has the store open.
     #[error("{path} is in use: its lock {lock} is held; stop the other server, or give this one its own file")]
     Locked {

@@ -41,8 +41,13 @@ pub(crate) struct Opened {
 }
 
 pub(crate) async fn open(path: &Path, options: &Options) -> Result<(Opened, State), OpenError> {
+    if !options.create && !path.exists() {
+        return Err(OpenError::Missing { path: path.to_owned() });
+    }
     let lock = lock(path)?;
-    create(path)?;
+    if options.create {
+        create(path)?;
+    }
     let sqlite = |source| explain(path, source);
     let mut db = SqliteConnectOptions::new()
         .filename(path)
@@ -67,6 +72,9 @@ async fn prepare(db: &mut SqliteConnection, path: &Path, options: &Options) -> R
     let sqlite = |source| explain(path, source);
     check_sqlite(db).await.map_err(sqlite)??;
     let schema = check_owner(db, path).await?;
+    if schema == 0 && !options.create {
+        return Err(OpenError::Missing { path: path.to_owned() });
+    }
     settings(db, path, schema).await?;
     migrate(db, schema).await.map_err(sqlite)?;
     sync_directory(path)?;

@@ -21,5 +21,5 @@ mod writer;
 
 pub use change::{ChangeError, Committed, Decide, Facts, Write};
 pub use error::OpenError;
-pub use record::{Key, ManagerRow, ManagersOf, Record, Revision};
+pub use record::{Key, ManagerRow, ManagersOf, Record, Revision, Verified};
 pub use store::{Options, Store};

@@ -65,5 +65,14 @@ pub struct ManagerRow {
     pub fields: String,
 }
 
+/// What a check of the whole store went through, where it found nothing wrong.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Verified {
+    /// How many records there are.
+    pub records: usize,
+    /// The last change.
+    pub revision: Revision,
+}
+
 /// Reads the managers out of an object's value, in their order.
 pub type ManagersOf = fn(&[u8]) -> Vec<ManagerRow>;

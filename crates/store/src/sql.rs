@@ -1,4 +1,4 @@
-//! A batch as SQL: one transaction, in statements that stay prepared.
+//! A batch as SQL: one transaction, in statements that stay prepared; and the way back of the managers' rows.
 //!
 //! Everything was decided before, so no statement is expected to fail; whatever does fails the batch as a whole.
 //! There are no savepoints: SQLite may roll the whole transaction back on a full disk, released savepoints included.
@@ -7,12 +7,12 @@ use std::sync::Arc;
 
 use futures_util::TryStreamExt;
 use sqlx::error::BoxDynError;
-use sqlx::sqlite::{SqliteArguments, SqliteConnection};
-use sqlx::{Arguments, AssertSqlSafe, Either, Executor};
+use sqlx::sqlite::{SqliteArguments, SqliteConnection, SqliteRow};
+use sqlx::{Arguments, AssertSqlSafe, Either, Executor, Row};
 
 use crate::batch::{Batch, Event, Pending};
 use crate::error::{Meaning, meaning};
-use crate::record::{ManagerRow, Record, Revision};
+use crate::record::{Key, ManagerRow, Record, Revision};
 
 /// How writing a batch failed.
 #[derive(Debug)]
@@ -255,6 +255,44 @@ async fn undo(db: &mut SqliteConnection, base: Revision) -> Result<(), WriteErro
         return Err(WriteError::Broken(format!("after a failed change the revision is {found}, not {base}")));
     }
     Ok(())
+}
+
+/// The managers of the record that stands here, in their order; `None` where none does.
+pub(crate) async fn managers(db: &mut SqliteConnection, key: &Key) -> Result<Option<Vec<ManagerRow>>, sqlx::Error> {
+    let created: Option<i64> =
+        sqlx::query_scalar("SELECT created FROM objects WHERE resource = ? AND namespace = ? AND name = ?")
+            .bind(&*key.resource)
+            .bind(&*key.namespace)
+            .bind(&*key.name)
+            .fetch_optional(&mut *db)
+            .await?;
+    match created {
+        Some(created) => managers_of(db, created.cast_unsigned()).await.map(Some),
+        None => Ok(None),
+    }
+}
+
+/// The managers of the record that this revision created, in their order.
+pub(crate) async fn managers_of(db: &mut SqliteConnection, object: Revision) -> Result<Vec<ManagerRow>, sqlx::Error> {
+    let rows = sqlx::query(
+        "SELECT manager, operation, subresource, api_version, time, fields FROM managed_fields WHERE object = ? \
+         ORDER BY position",
+    )
+    .bind(number(object))
+    .fetch_all(db)
+    .await?;
+    rows.iter().map(manager).collect()
+}
+
+fn manager(row: &SqliteRow) -> Result<ManagerRow, sqlx::Error> {
+    Ok(ManagerRow {
+        manager: row.try_get("manager")?,
+        operation: row.try_get("operation")?,
+        subresource: row.try_get("subresource")?,
+        api_version: row.try_get("api_version")?,
+        time: row.try_get("time")?,
+        fields: row.try_get("fields")?,
+    })
 }
 
 /// A revision as SQLite holds it. No revision is above `i64::MAX`: a batch refuses to hand one out.

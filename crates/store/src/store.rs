@@ -9,7 +9,7 @@ use crate::change::{ChangeError, Committed, Decide, Guarded, Handed, LOSSES_MAX,
 use crate::error::OpenError;
 use crate::file;
 use crate::published::Published;
-use crate::record::{Key, ManagersOf, Record, Revision};
+use crate::record::{Key, ManagerRow, ManagersOf, Record, Revision, Verified};
 use crate::writer::{Command, Health, QUEUE_MAX, Writer};
 
 /// The writer makes decisions, too, and a decision may recurse as deep as a document.
@@ -25,12 +25,14 @@ pub struct Options {
     /// The most bytes that the database may have, without its write-ahead log; a change beyond fails with
     /// [`ChangeError::NoSpace`]. `None`: as many as the disk has.
     pub size_limit_bytes: Option<u64>,
+    /// Whether a store is made where there is none; otherwise that is [`OpenError::Missing`].
+    pub create: bool,
 }
 
 impl Options {
-    /// No limit, and managers not compared.
+    /// No limit, managers not compared, and a store made where there is none.
     pub fn new(clock: fn() -> i64) -> Options {
-        Options { clock, managers: None, size_limit_bytes: None }
+        Options { clock, managers: None, size_limit_bytes: None, create: true }
     }
 }
 
@@ -106,9 +108,17 @@ impl Store {
         outcome.map(|verdict| (decision, committed(verdict)))
     }
 
+    /// The managers of this key's record as their rows on disk say, not as memory does, in their order; `None` where
+    /// there is no such record. Changes wait meanwhile.
+    pub async fn managers(&self, key: Key) -> Result<Option<Vec<ManagerRow>>, ChangeError> {
+        let (reply, result) = oneshot::channel();
+        self.send(Command::Managers(key, reply)).await?;
+        result.await.unwrap_or_else(|_| Err(unanswered()))
+    }
+
     /// Checks that the records in memory, their rows, the managers' rows and the log all say the same, and that
     /// SQLite finds its file intact. Changes wait meanwhile. The error lists what is wrong, at most a few of each sort.
-    pub async fn verify(&self) -> Result<(), Vec<String>> {
+    pub async fn verify(&self) -> Result<Verified, Vec<String>> {
         let (reply, result) = oneshot::channel();
         self.send(Command::Verify(reply)).await.map_err(|error| vec![error.to_string()])?;
         result.await.unwrap_or_else(|_| Err(vec![unanswered().to_string()]))

@@ -14,6 +14,7 @@ use crate::check;
 use crate::error::{Meaning, meaning};
 use crate::file::{self, Opened};
 use crate::published::Published;
+use crate::record::{Key, ManagerRow, Verified};
 use crate::sql::{self, Checkpoint, WriteError};
 use crate::store::Options;
 use crate::turn::Turn;
@@ -29,7 +30,8 @@ const CHECKPOINT_BUSY: Unchecked = Unchecked { bytes: 16 << 20, changes: 4000 };
 pub(crate) enum Command {
     Write(Guarded),
     Contend(Box<dyn Contender>),
-    Verify(oneshot::Sender<Result<(), Vec<String>>>),
+    Managers(Key, oneshot::Sender<Result<Option<Vec<ManagerRow>>, ChangeError>>),
+    Verify(oneshot::Sender<Result<Verified, Vec<String>>>),
     SizeLimit(Option<u64>, oneshot::Sender<Result<(), ChangeError>>),
     Close,
 }
@@ -138,6 +140,10 @@ impl Writer {
     async fn obey(&mut self, command: Command, commands: &mut mpsc::Receiver<Command>) {
         match command {
             Command::Close => commands.close(),
+            Command::Managers(key, reply) => {
+                let rows = sql::managers(&mut self.file.db, &key).await;
+                let _ = reply.send(rows.map_err(|error| ChangeError::Failed(error.to_string())));
+            }
             Command::Verify(reply) => {
                 let state = self.published.read().clone();
                 let _ = reply.send(check::verify(&mut self.file.db, &state, self.options.managers).await);
@@ -206,6 +212,7 @@ impl Writer {
             match command {
                 Command::Write(change) => drop(change.reply.send(Err(stopped()))),
                 Command::Contend(contender) => contender.answer(Err(stopped())),
+                Command::Managers(_, reply) => drop(reply.send(Err(stopped()))),
                 Command::Verify(reply) => drop(reply.send(Err(vec![why.clone()]))),
                 Command::SizeLimit(_, reply) => drop(reply.send(Err(stopped()))),
                 Command::Close => {}

@@ -3,7 +3,7 @@
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
-use coracle_store::{ChangeError, OpenError, Store};
+use coracle_store::{ChangeError, OpenError, Options, Store};
 use sqlx::{AssertSqlSafe, Connection, Row, SqliteConnection};
 
 use crate::kit::{Place, open, options, place, set, value_of};
@@ -195,6 +195,48 @@ async fn verify_finds_managers_that_differ_from_their_object() {
         let findings = store.verify().await.unwrap_err();
         assert!(findings.len() == 1 && findings[0].contains("managers"), "{sql}: {findings:?}");
     }
+}
+
+#[tokio::test]
+async fn managers_are_read_from_their_rows() {
+    let place = filled().await;
+    let rows = |value: &[u8]| Ok(Some(crate::kit::managers(value)));
+    let store = open(&place.path).await;
+    assert_eq!(store.managers(crate::kit::key("a")).await, rows(b"3,y,z"));
+    assert_eq!(store.managers(crate::kit::key("c")).await, rows(b"4"), "none, but the record is there");
+    assert_eq!(store.managers(crate::kit::key("b")).await, Ok(None), "it was deleted");
+    assert_eq!(store.managers(coracle_store::Key::new("namespaces", "", "a")).await, Ok(None));
+    tamper(&place.path, "UPDATE managed_fields SET manager = 'other' WHERE position = 1").await;
+    let found = store.managers(crate::kit::key("a")).await.unwrap().unwrap();
+    assert_eq!(found.iter().map(|row| row.manager.as_str()).collect::<Vec<_>>(), ["manager 0", "other"]);
+    store.close().await.unwrap();
+    assert_eq!(store.managers(crate::kit::key("a")).await, Err(ChangeError::Closed));
+}
+
+#[tokio::test]
+async fn verify_says_how_much_it_went_through() {
+    let place = filled().await;
+    let verified = open(&place.path).await.verify().await;
+    assert_eq!(verified, Ok(coracle_store::Verified { records: 2, revision: 6 }));
+}
+
+#[tokio::test]
+async fn a_store_that_must_be_there_is_not_made() {
+    let existing = || Options { create: false, ..options() };
+    let place = place();
+    let missing = async || match Store::open(&place.path, existing()).await {
+        Ok(_) => panic!("it opened"),
+        Err(error) => assert!(matches!(&error, OpenError::Missing { .. }), "{error}"),
+    };
+    missing().await;
+    assert_eq!(std::fs::read_dir(place.path.parent().unwrap()).unwrap().count(), 0, "nothing was made");
+    std::fs::write(&place.path, "").unwrap();
+    missing().await;
+    assert_eq!(std::fs::read(&place.path).unwrap(), b"");
+
+    let filled = filled().await;
+    let store = Store::open(&filled.path, existing()).await.unwrap();
+    assert_eq!(store.revision(), 6);
 }
 
 #[tokio::test]
