@@ -26,6 +26,7 @@ import (
 
 	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	metav1beta1 "k8s.io/apimachinery/pkg/apis/meta/v1beta1"
 	"k8s.io/apimachinery/pkg/util/sets"
 	"k8s.io/kubernetes/pkg/api/legacyscheme"
 	_ "k8s.io/kubernetes/pkg/controlplane"
@@ -34,7 +35,7 @@ import (
 // roots are the types that are read and written by themselves.
 var roots = []any{
 	corev1.Endpoints{}, corev1.EndpointsList{}, corev1.Namespace{}, corev1.NamespaceList{}, metav1.DeleteOptions{}, metav1.Status{},
-	metav1.PartialObjectMetadata{}, metav1.PartialObjectMetadataList{},
+	metav1.PartialObjectMetadata{}, metav1.PartialObjectMetadataList{}, metav1beta1.PartialObjectMetadataList{},
 	metav1.APIVersions{}, metav1.APIResourceList{}, metav1.APIGroupList{},
 }
 
@@ -103,7 +104,7 @@ type generator struct {
 
 // structType writes a struct and those that it reaches, and says its Rust name.
 func (g *generator) structType(t reflect.Type) string {
-	name := constant(t.Name())
+	name := constant(t)
 	if g.seen.Has(t) {
 		return name
 	}
@@ -214,8 +215,9 @@ func topology(known definition) string {
 	return "Topology::Atomic"
 }
 
-// constant turns EndpointSubset into ENDPOINT_SUBSET and APIVersions into API_VERSIONS.
-func constant(name string) string {
+// constant turns v1.EndpointSubset into ENDPOINT_SUBSET, v1.APIVersions into API_VERSIONS, v1beta1.X into X_V1BETA1.
+func constant(t reflect.Type) string {
+	name := t.Name()
 	var b strings.Builder
 	for i, c := range name {
 		starts := unicode.IsUpper(c) && (!isUpper(name, i-1) || i+1 < len(name) && !isUpper(name, i+1))
@@ -223,6 +225,9 @@ func constant(name string) string {
 			b.WriteByte('_')
 		}
 		b.WriteRune(unicode.ToUpper(c))
+	}
+	if version := path.Base(t.PkgPath()); version != "v1" {
+		b.WriteString("_" + strings.ToUpper(version))
 	}
 	return b.String()
 }
@@ -233,9 +238,9 @@ func isUpper(name string, i int) bool {
 
 // printRoots writes the types that are read and written by themselves.
 func printRoots() {
-	fmt.Print("\n/// The types that are read and written by themselves; a type's name is its kind.\npub static ROOTS: &[&Struct] = &[\n")
+	fmt.Print("\n/// The types that are read and written by themselves; a type's name is its kind. Version 1 comes first.\npub static ROOTS: &[&Struct] = &[\n")
 	for _, root := range roots {
-		fmt.Printf("&%s,\n", constant(reflect.TypeOf(root).Name()))
+		fmt.Printf("&%s,\n", constant(reflect.TypeOf(root)))
 	}
 	fmt.Print("];\n")
 }

@@ -27,6 +27,17 @@ impl Struct {
     }
 }
 
+/// The type of a kind that is read or written by itself: objects, lists, statuses, options, discovery.
+///
+/// Few kinds differ between versions; of a version that is not known by itself the kind's first type is taken.
+#[must_use]
+pub fn root(api_version: &str, kind: &str) -> Option<&'static Struct> {
+    let version = api_version.rsplit('/').next().unwrap_or_default();
+    let of_kind = || ROOTS.iter().copied().filter(|ty| ty.name == kind);
+    let package = |ty: &Struct| ty.go_type.split('.').next() == Some(version);
+    of_kind().find(|ty| package(ty)).or_else(|| of_kind().next())
+}
+
 /// A field of a struct.
 #[derive(Debug)]
 pub struct Field {

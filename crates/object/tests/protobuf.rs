@@ -2,7 +2,7 @@
 
 use coracle_object::encode::{encode as encode_json, normalize};
 use coracle_object::protobuf::{self, Envelope};
-use coracle_object::schema::{ENDPOINTS, NAMESPACE, ROOTS, Struct};
+use coracle_object::schema::{ENDPOINTS, NAMESPACE, ROOTS, Struct, root};
 use coracle_object::{Members, Value};
 use proptest::prelude::*;
 
@@ -21,8 +21,7 @@ impl Row {
     }
 
     fn schema(&self) -> &'static Struct {
-        let name = self.text("type").unwrap();
-        ROOTS.iter().find(|ty| ty.name == name).unwrap()
+        root(self.text("version").unwrap_or("v1"), self.text("type").unwrap()).unwrap()
     }
 }
 

@@ -1238,6 +1238,54 @@ pub static PARTIAL_OBJECT_METADATA_LIST: Struct = Struct {
     ],
 };
 
+/// `PartialObjectMetadataList`.
+pub static PARTIAL_OBJECT_METADATA_LIST_V1BETA1: Struct = Struct {
+    name: "PartialObjectMetadataList",
+    go_type: "v1beta1.PartialObjectMetadataList",
+    atomic: false,
+    fields: &[
+        Field {
+            name: "kind",
+            go_name: "Kind",
+            go_type: "string",
+            ty: Type::String,
+            embedded: "TypeMeta",
+            omitempty: true,
+            ..PLAIN
+        },
+        Field {
+            name: "apiVersion",
+            go_name: "APIVersion",
+            go_type: "string",
+            ty: Type::String,
+            embedded: "TypeMeta",
+            omitempty: true,
+            ..PLAIN
+        },
+        Field {
+            name: "metadata",
+            go_name: "ListMeta",
+            go_type: "v1.ListMeta",
+            ty: Type::Struct(&LIST_META),
+            protobuf: 2,
+            ..PLAIN
+        },
+        Field {
+            name: "items",
+            go_name: "Items",
+            go_type: "[]v1.PartialObjectMetadata",
+            ty: Type::List(&List {
+                of: Type::Struct(&PARTIAL_OBJECT_METADATA),
+                go_type: "v1.PartialObjectMetadata",
+                topology: Topology::Atomic,
+                boxed: false,
+            }),
+            protobuf: 1,
+            ..PLAIN
+        },
+    ],
+};
+
 /// `APIVersions`.
 pub static API_VERSIONS: Struct = Struct {
     name: "APIVersions",
@@ -1546,7 +1594,7 @@ pub static GROUP_VERSION_FOR_DISCOVERY: Struct = Struct {
     ],
 };
 
-/// The types that are read and written by themselves; a type's name is its kind.
+/// The types that are read and written by themselves; a type's name is its kind. Version 1 comes first.
 pub static ROOTS: &[&Struct] = &[
     &ENDPOINTS,
     &ENDPOINTS_LIST,
@@ -1556,6 +1604,7 @@ pub static ROOTS: &[&Struct] = &[
     &STATUS,
     &PARTIAL_OBJECT_METADATA,
     &PARTIAL_OBJECT_METADATA_LIST,
+    &PARTIAL_OBJECT_METADATA_LIST_V1BETA1,
     &API_VERSIONS,
     &API_RESOURCE_LIST,
     &API_GROUP_LIST,
