@@ -1,0 +1,83 @@
+//! Which room may know of what: the arrows of ARCHITECTURE.md, read from the sources.
+//!
+//! A word counts wherever it stands but in a comment. What a crate depends on is checked by its sources alone: a dependency
+//! that no source names does nothing.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// A folder or file, and the words that must not stand in it.
+const FORBIDDEN: &[(&str, &[&str])] = &[
+    ("crates/object/src", &["coracle_merge", "coracle_patch", "coracle_store", "tokio", "async"]),
+    ("crates/merge/src", &["coracle_patch", "coracle_store", "tokio", "async"]),
+    ("crates/patch/src", &["coracle_merge", "coracle_store", "tokio", "async"]),
+    ("crates/store/src", &["coracle_object", "coracle_merge", "coracle_patch"]),
+    ("src/change", &["coracle_store", "async", "clock::now", "clock::moment", "clock::uid", "clock::random"]),
+    ("src/kinds", &["coracle_store", "async", "clock::", "crate::verbs", "crate::server"]),
+    ("src/request", &["coracle_store", "async", "clock::", "crate::kinds", "crate::change", "crate::verbs"]),
+    ("src/status.rs", &["async", "clock::", "crate::request", "crate::verbs", "crate::server"]),
+];
+
+/// A word, and the only folders or files that may name it.
+const RESERVED: &[(&str, &[&str])] = &[
+    ("actix_web", &["src/http/", "src/start.rs"]),
+    ("sqlx", &["crates/store/src/"]),
+    ("clap", &["src/cli.rs", "src/main.rs"]),
+    ("rcgen", &["src/http/"]),
+];
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// Every Rust file at or below a path.
+fn sources(at: &Path) -> Vec<PathBuf> {
+    if !at.is_dir() {
+        return vec![at.to_owned()];
+    }
+    let entries = fs::read_dir(at).unwrap().map(|entry| entry.unwrap().path());
+    let inner = entries.flat_map(|path| sources(&path));
+    inner.filter(|path| path.extension().is_some_and(|extension| extension == "rs")).collect()
+}
+
+/// The lines of a file that name a word as a whole, or the beginning of a path, outside comments.
+fn naming(path: &Path, word: &str) -> Vec<String> {
+    let text = fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    let part_of_a_name = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || c == '_');
+    let names = |line: &str| {
+        line.match_indices(word).any(|(at, _)| {
+            let (before, after) = (&line[..at], &line[at + word.len()..]);
+            let inside = word.ends_with(|c: char| c.is_alphanumeric()) && part_of_a_name(after.chars().next());
+            !inside && !part_of_a_name(before.chars().next_back())
+        })
+    };
+    let code = text.lines().enumerate().filter(|(_, line)| !line.trim_start().starts_with("//"));
+    let place = path.strip_prefix(root()).unwrap().display();
+    code.filter(|(_, line)| names(line)).map(|(i, line)| format!("{place}:{}: {}", i + 1, line.trim())).collect()
+}
+
+#[test]
+fn no_room_names_what_it_must_not_know() {
+    let mut wrong = Vec::new();
+    for (room, words) in FORBIDDEN {
+        let files = sources(&root().join(room));
+        assert!(!files.is_empty(), "{room} is gone");
+        for (file, word) in files.iter().flat_map(|file| words.iter().map(move |word| (file, word))) {
+            wrong.extend(naming(file, word));
+        }
+    }
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}
+
+#[test]
+fn some_words_are_for_some_rooms_only() {
+    let crates = fs::read_dir(root().join("crates")).unwrap().map(|entry| entry.unwrap().path().join("src"));
+    let files: Vec<PathBuf> = crates.chain([root().join("src")]).flat_map(|folder| sources(&folder)).collect();
+    for (word, rooms) in RESERVED {
+        let all: Vec<String> = files.iter().flat_map(|file| naming(file, word)).collect();
+        let (right, wrong): (Vec<&String>, Vec<&String>) =
+            all.iter().partition(|line| rooms.iter().any(|room| line.starts_with(room)));
+        assert!(wrong.is_empty(), "{word}: {wrong:#?}");
+        assert!(!right.is_empty(), "nobody names {word}");
+    }
+}
