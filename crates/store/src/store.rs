@@ -109,11 +109,11 @@ impl Store {
     }
 
     /// The managers of this key's record as their rows on disk say, not as memory does, in their order; `None` where
-    /// there is no such record. Changes wait meanwhile.
-    pub async fn managers(&self, key: Key) -> Result<Option<Vec<ManagerRow>>, ChangeError> {
+    /// there is no such record. Changes wait meanwhile. The error says why they could not be read.
+    pub async fn managers(&self, key: Key) -> Result<Option<Vec<ManagerRow>>, String> {
         let (reply, result) = oneshot::channel();
-        self.send(Command::Managers(key, reply)).await?;
-        result.await.unwrap_or_else(|_| Err(unanswered()))
+        self.send(Command::Managers(key, reply)).await.map_err(|error| error.to_string())?;
+        result.await.unwrap_or_else(|_| Err(GONE.to_owned()))
     }
 
     /// Checks that the records in memory, their rows, the managers' rows and the log all say the same, and that

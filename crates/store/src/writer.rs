@@ -30,7 +30,7 @@ const CHECKPOINT_BUSY: Unchecked = Unchecked { bytes: 16 << 20, changes: 4000 };
 pub(crate) enum Command {
     Write(Guarded),
     Contend(Box<dyn Contender>),
-    Managers(Key, oneshot::Sender<Result<Option<Vec<ManagerRow>>, ChangeError>>),
+    Managers(Key, oneshot::Sender<Result<Option<Vec<ManagerRow>>, String>>),
     Verify(oneshot::Sender<Result<Verified, Vec<String>>>),
     SizeLimit(Option<u64>, oneshot::Sender<Result<(), ChangeError>>),
     Close,
@@ -142,7 +142,7 @@ impl Writer {
             Command::Close => commands.close(),
             Command::Managers(key, reply) => {
                 let rows = sql::managers(&mut self.file.db, &key).await;
-                let _ = reply.send(rows.map_err(|error| ChangeError::Failed(error.to_string())));
+                let _ = reply.send(rows.map_err(|error| error.to_string()));
             }
             Command::Verify(reply) => {
                 let state = self.published.read().clone();
@@ -212,7 +212,7 @@ impl Writer {
             match command {
                 Command::Write(change) => drop(change.reply.send(Err(stopped()))),
                 Command::Contend(contender) => contender.answer(Err(stopped())),
-                Command::Managers(_, reply) => drop(reply.send(Err(stopped()))),
+                Command::Managers(_, reply) => drop(reply.send(Err(stopped().to_string()))),
                 Command::Verify(reply) => drop(reply.send(Err(vec![why.clone()]))),
                 Command::SizeLimit(_, reply) => drop(reply.send(Err(stopped()))),
                 Command::Close => {}

@@ -210,7 +210,7 @@ async fn managers_are_read_from_their_rows() {
     let found = store.managers(crate::kit::key("a")).await.unwrap().unwrap();
     assert_eq!(found.iter().map(|row| row.manager.as_str()).collect::<Vec<_>>(), ["manager 0", "other"]);
     store.close().await.unwrap();
-    assert_eq!(store.managers(crate::kit::key("a")).await, Err(ChangeError::Closed));
+    assert_eq!(store.managers(crate::kit::key("a")).await, Err(ChangeError::Closed.to_string()));
 }
 
 #[tokio::test]
