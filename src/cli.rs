@@ -2,8 +2,12 @@
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::str::FromStr;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use coracle_store::Key;
+
+use crate::client::Url;
 
 /// A Kubernetes API server for Endpoints and their namespaces: one program, one data file.
 ///
@@ -35,9 +39,32 @@ pub enum Command {
         #[arg(long, value_name = "FILE", default_value = "coracle.db")]
         data: PathBuf,
     },
+    /// Show who owns which field of an object, and since when.
+    ///
+    /// One line for each owned field and each of its owners, from the data file's own table of managers. SINCE is - where an
+    /// entry has no time. Ends with 0, or with 1 where there is no such object or no answer.
+    #[command(after_help = AFTER_MANAGERS)]
+    Managers(Managers),
+    /// Check that the data agrees with itself.
+    ///
+    /// Objects, table of managers and log must say the same, and SQLite must find its file intact; on a running server, its
+    /// memory must agree, too, and writes wait meanwhile. Prints ok and ends with 0, or prints every finding and ends with 1.
+    #[command(after_help = AFTER_VERIFY)]
+    Verify(Source),
     /// Print the version, and that of the Kubernetes whose behaviour is served.
     Version,
 }
+
+const AFTER_MANAGERS: &str = "\
+Try it:
+  coracle managers default/web --server    while coracle serve runs
+  coracle managers default/web             when it has stopped
+  coracle managers default                 the namespace itself";
+
+const AFTER_VERIFY: &str = "\
+Try it:
+  coracle verify --server                  while coracle serve runs
+  coracle verify --data coracle.db         when it has stopped";
 
 const AFTER_SERVE: &str = "\
 Try it:
@@ -83,4 +110,117 @@ pub struct Serve {
     /// Give objects and lists metadata.selfLink, as Kubernetes did before 1.20.
     #[arg(long)]
     pub self_links: bool,
+}
+
+/// Where to ask about the data.
+#[derive(Debug, Args)]
+pub struct Source {
+    /// The data file, which no server may have open.
+    #[arg(long, value_name = "FILE", default_value = "coracle.db", conflicts_with = "server")]
+    pub data: PathBuf,
+
+    /// Ask a running server instead: that of the kubeconfig, or the one at this URL.
+    #[arg(long, value_name = "URL")]
+    pub server: Option<Option<Url>>,
+
+    /// For --server: its address, its authority and an administrator's token.
+    #[arg(long, value_name = "FILE", default_value = "coracle.kubeconfig", requires = "server")]
+    pub kubeconfig: PathBuf,
+}
+
+/// Whose managers to show, and how.
+#[derive(Debug, Args)]
+pub struct Managers {
+    /// An Endpoints object, as NAMESPACE/NAME, or a namespace.
+    #[arg(value_name = "NAMESPACE/NAME")]
+    pub object: Object,
+
+    /// A table for people, or JSON for programs.
+    #[arg(short, long, value_name = "FORM", default_value = "table")]
+    pub output: Output,
+
+    /// Where to ask.
+    #[command(flatten)]
+    pub source: Source,
+}
+
+/// How an answer is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Output {
+    /// Columns.
+    Table,
+    /// A list of objects.
+    Json,
+}
+
+/// An object as the command line names it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Object(Key);
+
+/// What does not name an object.
+#[derive(Debug, thiserror::Error)]
+#[error("an object is NAMESPACE/NAME, and a namespace NAME")]
+pub struct NoObject;
+
+impl FromStr for Object {
+    type Err = NoObject;
+
+    fn from_str(text: &str) -> Result<Self, NoObject> {
+        let parts: Vec<&str> = text.split('/').collect();
+        match parts.as_slice() {
+            [""] | ["", _] | [_, ""] => Err(NoObject),
+            [name] => Ok(Object(Key::new("namespaces", "", *name))),
+            [namespace, name] => Ok(Object(Key::new("endpoints", *namespace, *name))),
+            _ => Err(NoObject),
+        }
+    }
+}
+
+impl Object {
+    /// Where it stands in the store.
+    pub fn key(&self) -> &Key {
+        &self.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_sound() {
+        use clap::CommandFactory;
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn where_to_ask_is_read() {
+        let source = |words: &str| {
+            let read = Cli::try_parse_from(format!("coracle {words}").split(' ')).ok()?;
+            let source = match read.command {
+                Command::Managers(managers) => managers.source,
+                Command::Verify(source) => source,
+                _ => return None,
+            };
+            let server = source.server.map(|url| url.map_or("-".to_owned(), |url| url.to_string()));
+            Some((source.data.display().to_string(), server))
+        };
+        let asked = |data: &str, server: Option<&str>| Some((data.to_owned(), server.map(ToOwned::to_owned)));
+        for (words, expected) in [
+            ("verify", asked("coracle.db", None)),
+            ("verify --data x", asked("x", None)),
+            ("verify --server", asked("coracle.db", Some("-"))),
+            ("verify --server https://h:1 --kubeconfig k", asked("coracle.db", Some("https://h:1"))),
+            ("managers a/b --server", asked("coracle.db", Some("-"))),
+            ("managers --server --kubeconfig k a", asked("coracle.db", Some("-"))),
+            ("managers --server a/b", None),
+            ("managers a/b/c", None),
+            ("managers /b", None),
+            ("managers", None),
+            ("verify --data x --server", None),
+            ("verify --kubeconfig k", None),
+        ] {
+            assert_eq!(source(words), expected, "{words}");
+        }
+    }
 }

@@ -5,10 +5,12 @@ mod auth;
 mod beside;
 mod change;
 mod cli;
+mod client;
 mod clock;
 mod discovery;
 mod health;
 mod http;
+mod inspect;
 mod kinds;
 mod namespaces;
 mod request;
@@ -24,6 +26,7 @@ use clap::Parser;
 use tracing_subscriber::EnvFilter;
 
 use cli::{Cli, Command};
+use inspect::{Report, SourceError};
 
 fn main() -> ExitCode {
     match Cli::parse().command {
@@ -48,6 +51,22 @@ fn main() -> ExitCode {
                 ExitCode::FAILURE
             }
         },
+        Command::Managers(options) => conclude(inspect::managers::run(&options)),
+        Command::Verify(options) => conclude(inspect::verify::run(&options)),
+    }
+}
+
+/// Prints what a command found out, or why it could not.
+fn conclude(found: Result<Report, SourceError>) -> ExitCode {
+    match found {
+        Ok(report) => match std::io::stdout().write_all(report.text.as_bytes()) {
+            Ok(()) if report.good => ExitCode::SUCCESS,
+            _ => ExitCode::FAILURE,
+        },
+        Err(error) => {
+            let _ = writeln!(std::io::stderr(), "{error}");
+            ExitCode::FAILURE
+        }
     }
 }
 

@@ -14,6 +14,7 @@ use crate::auth::{User, rights};
 use crate::change::patch::PatchType;
 use crate::clock;
 use crate::discovery::{self, Page};
+use crate::inspect::Question;
 use crate::kinds::{self, Kind};
 use crate::request::media::{self, Accepted};
 use crate::request::target::{Resource, Target};
@@ -46,6 +47,7 @@ pub struct Admitted {
 /// What a request leads to.
 enum Route {
     Page(Page),
+    Inspect(Question),
     Resource(ResourceRoute),
 }
 
@@ -61,7 +63,7 @@ impl Admitted {
     pub fn reads_body(&self) -> bool {
         match &self.route {
             Route::Resource(r) => matches!(r.verb, Verb::Create | Verb::Update | Verb::Patch | Verb::Delete),
-            Route::Page(_) => false,
+            Route::Page(_) | Route::Inspect(_) => false,
         }
     }
 
@@ -83,7 +85,7 @@ impl Admitted {
     fn warnings(&self) -> Vec<String> {
         match &self.route {
             Route::Resource(r) => r.kind.deprecation().map(ToOwned::to_owned).into_iter().collect(),
-            Route::Page(_) => Vec::new(),
+            Route::Page(_) | Route::Inspect(_) => Vec::new(),
         }
     }
 }
@@ -122,6 +124,7 @@ impl Server {
     pub async fn answer(&self, admitted: &Admitted, body: Bytes) -> Response {
         let route = match &admitted.route {
             Route::Page(page) => return page.show(self, &admitted.head),
+            Route::Inspect(question) => return question.answer(self, &admitted.head).await,
             Route::Resource(route) => route,
         };
         let moment = clock::moment();
@@ -181,7 +184,8 @@ enum Refused {
 // Upstream: emicklei/go-restful jsr311.go detectRoute: method 405, content type 415, accept 406, in this order (v3.13.0)
 fn route(head: &Head, target: Target) -> Result<Option<Route>, Refused> {
     let Some(resource) = target.resource.filter(|r| r.group.is_empty() && r.version == "v1") else {
-        return Ok(Page::at(&target.path).map(Route::Page));
+        let page = Page::at(&target.path).map(Route::Page);
+        return Ok(page.or_else(|| Question::at(&target.path).map(Route::Inspect)));
     };
     if !target.path.starts_with("/api/v1/") {
         return Ok(None);

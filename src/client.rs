@@ -1,0 +1,374 @@
+//! What our own commands ask a running server with: one GET at a time, as the kubeconfig beside its data says.
+//!
+//! Not a client for programs: no further methods, no redirects, no proxies, and of a kubeconfig only the server, its
+//! authority and a token.
+
+use std::fmt;
+use std::io::{self, ErrorKind, Read, Write};
+use std::net::{TcpStream, ToSocketAddrs};
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use base64::Engine;
+use coracle_object::{Value, decode, yaml};
+use rustls::pki_types::{CertificateDer, ServerName, pem::PemObject};
+use rustls::{ClientConfig, ClientConnection, RootCertStore, StreamOwned};
+
+use crate::beside::{self, FileError};
+
+/// How long a connection may take to come about.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+/// The bytes of an answer that are read at most.
+const ANSWER_BYTES_MAX: u64 = 64 << 20;
+
+/// Why there is no answer.
+#[derive(Debug, thiserror::Error)]
+pub enum ClientError {
+    /// There is no kubeconfig.
+    #[error("{}: no such file; --kubeconfig names the one that the server wrote beside its data", .0.display())]
+    NoKubeconfig(PathBuf),
+    /// The kubeconfig cannot be used.
+    #[error("{}: {why}", path.display())]
+    Kubeconfig {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        why: String,
+    },
+    /// A file cannot be read.
+    #[error(transparent)]
+    File(#[from] FileError),
+    /// The server cannot be reached, is another one, or broke off.
+    #[error("{url}: {source}")]
+    Unreachable {
+        /// Where it should be.
+        url: Url,
+        /// Why.
+        source: io::Error,
+    },
+}
+
+/// Where a server is: `https://HOST[:PORT]`, or `http`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Url {
+    tls: bool,
+    /// An address without its brackets, or a name.
+    host: String,
+    port: u16,
+}
+
+/// What is not a [`Url`].
+#[derive(Debug, thiserror::Error)]
+#[error("a server's URL is https://HOST[:PORT] or http://HOST[:PORT]")]
+pub struct NoUrl;
+
+impl FromStr for Url {
+    type Err = NoUrl;
+
+    fn from_str(text: &str) -> Result<Self, NoUrl> {
+        let (scheme, rest) = text.split_once("://").ok_or(NoUrl)?;
+        let (tls, default_port) = match scheme {
+            "https" => (true, 443),
+            "http" => (false, 80),
+            _ => return Err(NoUrl),
+        };
+        let rest = rest.strip_suffix('/').unwrap_or(rest);
+        let (host, port) = match rest.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
+            Some((host, "")) => (host, None),
+            Some((host, port)) => (host, Some(port.strip_prefix(':').ok_or(NoUrl)?)),
+            None => rest.split_once(':').map_or((rest, None), |(host, port)| (host, Some(port))),
+        };
+        if host.is_empty() || host.contains(|c: char| "/?#@[]".contains(c) || c.is_whitespace() || c.is_control()) {
+            return Err(NoUrl);
+        }
+        let port = port.map_or(Ok(default_port), str::parse).map_err(|_| NoUrl)?;
+        Ok(Url { tls, host: host.to_owned(), port })
+    }
+}
+
+impl Url {
+    /// As a `Host` header has it.
+    fn authority(&self) -> String {
+        if self.host.contains(':') {
+            return format!("[{}]:{}", self.host, self.port);
+        }
+        format!("{}:{}", self.host, self.port)
+    }
+}
+
+impl fmt::Display for Url {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}://{}", if self.tls { "https" } else { "http" }, self.authority())
+    }
+}
+
+/// A server, and who asks it.
+pub struct Client {
+    url: Url,
+    tls: Arc<ClientConfig>,
+    token: Option<String>,
+}
+
+/// What a server answered.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Answer {
+    /// The HTTP code.
+    pub code: u16,
+    /// The body.
+    pub body: Vec<u8>,
+}
+
+impl Client {
+    /// A client as a kubeconfig's current context says; `server` takes the place of the server in it.
+    ///
+    /// # Errors
+    /// The kubeconfig is not there, or cannot be used.
+    pub fn from_kubeconfig(path: &Path, server: Option<&Url>) -> Result<Client, ClientError> {
+        let text = beside::read(path)?.ok_or_else(|| ClientError::NoKubeconfig(path.to_owned()))?;
+        let wrong = |why: String| ClientError::Kubeconfig { path: path.to_owned(), why };
+        let config = yaml::to_json(text.as_bytes()).and_then(|json| decode::decode_any(&json)).map_err(wrong)?.0;
+        let context = current(&config).ok_or_else(|| wrong("its current-context is not in it".into()))?;
+        let url = match server {
+            Some(url) => url.clone(),
+            None => text_of(context.cluster, "server")
+                .and_then(|server| server.parse().ok())
+                .ok_or_else(|| wrong("its server is not https://HOST[:PORT] or http://HOST[:PORT]".into()))?,
+        };
+        let authority = authority(context.cluster, path).map_err(wrong)?;
+        let tls = Arc::new(trusting(authority.as_deref()).map_err(wrong)?);
+        Ok(Client { url, tls, token: text_of(context.user, "token").map(ToOwned::to_owned) })
+    }
+
+    /// Where it asks.
+    pub fn url(&self) -> &Url {
+        &self.url
+    }
+
+    /// Asks for a path and reads the whole answer; `patience` is how long the server may be silent.
+    ///
+    /// # Errors
+    /// Anything but a whole answer, whatever its code.
+    pub fn get(&self, path: &str, patience: Duration) -> Result<Answer, ClientError> {
+        self.exchange(path, patience).map_err(|source| ClientError::Unreachable { url: self.url.clone(), source })
+    }
+
+    fn exchange(&self, path: &str, patience: Duration) -> io::Result<Answer> {
+        let socket = connect(&self.url)?;
+        socket.set_read_timeout(Some(patience))?;
+        socket.set_write_timeout(Some(patience))?;
+        if !self.url.tls {
+            return self.ask(socket, path);
+        }
+        let name = ServerName::try_from(self.url.host.clone()).map_err(io::Error::other)?;
+        let connection = ClientConnection::new(self.tls.clone(), name).map_err(io::Error::other)?;
+        self.ask(StreamOwned::new(connection, socket), path)
+    }
+
+    fn ask(&self, mut stream: impl Read + Write, path: &str) -> io::Result<Answer> {
+        // HTTP/1.0, so that the answer does not come in chunks and ends with its connection.
+        let mut head = format!("GET {path} HTTP/1.0\r\nHost: {}\r\nUser-Agent: coracle\r\n", self.url.authority());
+        if let Some(token) = &self.token {
+            head.push_str(&format!("Authorization: Bearer {token}\r\n"));
+        }
+        head.push_str("\r\n");
+        stream.write_all(head.as_bytes())?;
+        stream.flush()?;
+        let mut answer = Vec::new();
+        let end = stream.take(ANSWER_BYTES_MAX).read_to_end(&mut answer);
+        match (read(&answer), end) {
+            (Some(answer), Ok(_)) => Ok(answer),
+            // Only its length tells that an answer before a broken connection is whole.
+            (Some(answer), Err(error)) if error.kind() == ErrorKind::UnexpectedEof => Ok(answer),
+            (_, Err(error)) if error.kind() == ErrorKind::WouldBlock => Err(ErrorKind::TimedOut.into()),
+            (_, Err(error)) => Err(error),
+            (None, Ok(_)) => Err(io::Error::new(ErrorKind::InvalidData, "it did not answer in HTTP, or broke off")),
+        }
+    }
+}
+
+/// A whole answer with its length in its head; none for anything else.
+fn read(bytes: &[u8]) -> Option<Answer> {
+    let end = bytes.windows(4).position(|four| four == b"\r\n\r\n")?;
+    let head = std::str::from_utf8(&bytes[..end]).ok()?;
+    let body = &bytes[end + 4..];
+    let mut lines = head.split("\r\n");
+    let code = lines.next()?.strip_prefix("HTTP/1.")?.split(' ').nth(1)?.parse().ok()?;
+    let (_, length) =
+        lines.filter_map(|line| line.split_once(':')).find(|(name, _)| name.eq_ignore_ascii_case("content-length"))?;
+    (length.trim().parse() == Ok(body.len())).then(|| Answer { code, body: body.to_vec() })
+}
+
+fn connect(url: &Url) -> io::Result<TcpStream> {
+    let mut last = io::Error::new(ErrorKind::NotFound, "the host has no address");
+    for address in (url.host.as_str(), url.port).to_socket_addrs()? {
+        match TcpStream::connect_timeout(&address, CONNECT_TIMEOUT) {
+            Ok(stream) => return Ok(stream),
+            Err(error) => last = error,
+        }
+    }
+    Err(last)
+}
+
+/// What a kubeconfig's current context names.
+struct Context<'a> {
+    cluster: &'a Value,
+    user: &'a Value,
+}
+
+fn current(config: &Value) -> Option<Context<'_>> {
+    let named = |list: &str, member: &str, name: &str| {
+        let entries = config.get(list)?.as_array()?;
+        entries.iter().find(|entry| text_of(entry, "name") == Some(name))?.get(member)
+    };
+    let context = named("contexts", "context", text_of(config, "current-context")?)?;
+    let cluster = named("clusters", "cluster", text_of(context, "cluster")?)?;
+    let user = named("users", "user", text_of(context, "user")?)?;
+    Some(Context { cluster, user })
+}
+
+fn text_of<'a>(value: &'a Value, name: &str) -> Option<&'a str> {
+    value.get(name)?.as_str()
+}
+
+/// The authority that a cluster's entry has in it or names, as PEM.
+fn authority(cluster: &Value, kubeconfig: &Path) -> Result<Option<Vec<u8>>, String> {
+    if let Some(data) = text_of(cluster, "certificate-authority-data") {
+        let decoded = base64::engine::general_purpose::STANDARD.decode(data);
+        return decoded.map(Some).map_err(|why| format!("certificate-authority-data: {why}"));
+    }
+    let Some(file) = text_of(cluster, "certificate-authority") else { return Ok(None) };
+    let path = kubeconfig.with_file_name("").join(file);
+    std::fs::read(&path).map(Some).map_err(|why| format!("certificate-authority {}: {why}", path.display()))
+}
+
+/// Trusts this authority alone; without one, no server that speaks TLS.
+fn trusting(authority: Option<&[u8]>) -> Result<ClientConfig, String> {
+    let mut roots = RootCertStore::empty();
+    for certificate in CertificateDer::pem_slice_iter(authority.unwrap_or_default()) {
+        let added = certificate.map_err(|why| why.to_string()).map(|certificate| roots.add(certificate));
+        added.and_then(|added| added.map_err(|why| why.to_string())).map_err(|why| format!("its authority: {why}"))?;
+    }
+    let provider = rustls::crypto::ring::default_provider();
+    let config = ClientConfig::builder_with_provider(provider.into()).with_safe_default_protocol_versions();
+    Ok(config.map_err(|why| why.to_string())?.with_root_certificates(roots).with_no_client_auth())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::net::TcpListener;
+    use std::thread;
+
+    use crate::beside::Private;
+    use crate::http::tls;
+
+    #[test]
+    fn urls_are_read() {
+        for (text, expected) in [
+            ("https://127.0.0.1:7443", Some("https://127.0.0.1:7443")),
+            ("https://a.example/", Some("https://a.example:443")),
+            ("http://[::1]:80", Some("http://[::1]:80")),
+            ("http://[::1]", Some("http://[::1]:80")),
+            ("127.0.0.1:7443", None),
+            ("ftp://a", None),
+            ("https://", None),
+            ("https://a:b", None),
+            ("https://a/b", None),
+            ("https://user@a", None),
+            ("https://[::1]7443", None),
+            ("default/web", None),
+        ] {
+            let read = text.parse::<Url>().ok().map(|url| url.to_string());
+            assert_eq!(read.as_deref(), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn answers_are_whole_or_none() {
+        let whole = |text: &str| read(text.as_bytes()).map(|answer| (answer.code, answer.body));
+        assert_eq!(whole("HTTP/1.0 200 OK\r\nContent-Length: 2\r\n\r\nok"), Some((200, b"ok".to_vec())));
+        assert_eq!(whole("HTTP/1.1 404 Not Found\r\na: b\r\ncontent-length:0\r\n\r\n"), Some((404, Vec::new())));
+        for broken in ["", "HTTP/1.0 200 OK\r\n", "HTTP/1.0 200 OK\r\n\r\nok", "SSH-2.0-x\r\n\r\n"] {
+            assert_eq!(whole(broken), None, "{broken}");
+        }
+        assert_eq!(whole("HTTP/1.0 200 OK\r\nContent-Length: 3\r\n\r\nok"), None);
+    }
+
+    /// Answers one connection, whoever it is.
+    fn serve(answer: &'static str, config: Option<rustls::ServerConfig>) -> String {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap();
+        let tls = config.is_some();
+        thread::spawn(move || {
+            let (socket, _) = listener.accept().unwrap();
+            let _ = match config {
+                None => reply(socket, answer),
+                Some(config) => {
+                    let connection = rustls::ServerConnection::new(Arc::new(config)).unwrap();
+                    reply(StreamOwned::new(connection, socket), answer)
+                }
+            };
+        });
+        format!("{}://{address}", if tls { "https" } else { "http" })
+    }
+
+    fn reply(mut stream: impl Read + Write, answer: &str) -> io::Result<()> {
+        let mut request = [0; 1024];
+        let length = stream.read(&mut request)?;
+        let head = String::from_utf8_lossy(&request[..length]);
+        assert!(head.starts_with("GET /x HTTP/1.0\r\n") && head.contains("\r\nAuthorization: Bearer t\r\n"), "{head}");
+        stream.write_all(answer.as_bytes())?;
+        stream.flush()
+    }
+
+    fn ask(folder: &Path, server: &str, authority: Option<&str>) -> Result<Answer, ClientError> {
+        let path = folder.join("x.kubeconfig");
+        beside::write(&path, &beside::kubeconfig(server, authority, "t"), Private::Yes).unwrap();
+        Client::from_kubeconfig(&path, None)?.get("/x", Duration::from_secs(30))
+    }
+
+    const ANSWER: &str = "HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok";
+
+    #[test]
+    fn a_server_is_asked_with_and_without_tls() {
+        let folder = tempfile::tempdir().unwrap();
+        let place = |name: &str| folder.path().join(name);
+        let make = |name: &str| {
+            tls::set_up(&place(&format!("{name}.crt")), &place(&format!("{name}.key")), &["127.0.0.1".into()])
+        };
+        let answer = Answer { code: 200, body: b"ok".to_vec() };
+        assert_eq!(ask(folder.path(), &serve(ANSWER, None), None).unwrap(), answer);
+        let (ours, theirs) = (make("ours").unwrap(), make("theirs").unwrap());
+        let authority = ours.authority;
+        assert_eq!(ask(folder.path(), &serve(ANSWER, Some(ours.config)), Some(&authority)).unwrap(), answer);
+        let url = serve(ANSWER, Some(theirs.config));
+        assert!(matches!(ask(folder.path(), &url, Some(&authority)), Err(ClientError::Unreachable { .. })));
+    }
+
+    #[test]
+    fn an_answer_that_breaks_off_is_none() {
+        let folder = tempfile::tempdir().unwrap();
+        let url = serve("HTTP/1.1 200 OK\r\ncontent-length: 3\r\n\r\nok", None);
+        assert!(matches!(ask(folder.path(), &url, None), Err(ClientError::Unreachable { .. })));
+    }
+
+    #[test]
+    fn a_kubeconfig_that_cannot_be_used_is_named() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("x.kubeconfig");
+        let refused = |text: &str| {
+            beside::write(&path, text, Private::Yes).unwrap();
+            Client::from_kubeconfig(&path, None).map(|_| ()).unwrap_err().to_string()
+        };
+        assert!(refused("a: b").contains("current-context"));
+        assert!(refused("{").contains("yaml"));
+        assert!(refused(&beside::kubeconfig("nowhere", None, "t")).contains("its server"));
+        assert!(
+            refused(&beside::kubeconfig("https://a", Some("-----BEGIN CERTIFICATE-----"), "t")).contains("authority")
+        );
+        let missing = folder.path().join("none");
+        assert!(matches!(Client::from_kubeconfig(&missing, None), Err(ClientError::NoKubeconfig(_))));
+    }
+}

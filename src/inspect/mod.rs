@@ -1,0 +1,177 @@
+//! What an operator may ask about the data itself: who owns which field by the rows, and whether all of it agrees.
+//!
+//! Asked by `coracle managers` and `coracle verify`, of a file that no server has open or of a running server. The server
+//! answers below `/coracle/`, beside the Kubernetes API and for administrators only: no right to read resources or
+//! discovery includes these paths. Nothing here changes anything.
+
+pub mod managers;
+mod source;
+pub mod verify;
+
+use bytes::Bytes;
+use coracle_store::{Key, ManagerRow};
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use serde::{Deserialize, Serialize};
+
+use crate::answer::Response;
+use crate::kinds;
+use crate::request::Head;
+use crate::server::Server;
+use crate::status::Failure;
+
+pub use source::{Source, SourceError};
+
+/// What a command found out.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Report {
+    /// For standard output; ends with a new line.
+    pub text: String,
+    /// Was nothing wrong found?
+    pub good: bool,
+}
+
+/// What can be asked of a running server.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Question {
+    /// The managers' rows of an object.
+    Managers(Key),
+    /// Whether memory, objects, rows and log agree.
+    Verify,
+}
+
+/// A row of `managed_fields` on its way from a server to a command.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Row {
+    manager: String,
+    operation: String,
+    subresource: String,
+    api_version: String,
+    time: Option<String>,
+    /// JSON as text, just as the row has it.
+    fields: String,
+}
+
+/// A check's outcome on the same way.
+#[derive(Debug, Serialize, Deserialize)]
+struct Checked {
+    objects: usize,
+    revision: u64,
+    findings: Vec<String>,
+}
+
+impl From<ManagerRow> for Row {
+    fn from(row: ManagerRow) -> Self {
+        let ManagerRow { manager, operation, subresource, api_version, time, fields } = row;
+        Row { manager, operation, subresource, api_version, time, fields }
+    }
+}
+
+impl From<Row> for ManagerRow {
+    fn from(row: Row) -> Self {
+        let Row { manager, operation, subresource, api_version, time, fields } = row;
+        ManagerRow { manager, operation, subresource, api_version, time, fields }
+    }
+}
+
+impl Question {
+    /// What is asked at a decoded path.
+    pub fn at(path: &str) -> Option<Question> {
+        let parts: Vec<&str> = path.strip_prefix("/coracle/v1/")?.split('/').collect();
+        let key = match parts.as_slice() {
+            ["verify"] => return Some(Question::Verify),
+            ["namespaces", name, "managers"] => Key::new("namespaces", "", *name),
+            ["namespaces", namespace, resource, name, "managers"] => Key::new(*resource, *namespace, *name),
+            _ => return None,
+        };
+        let kind = kinds::kind(&key.resource)?;
+        (kind.namespaced() != key.namespace.is_empty() && !key.name.is_empty()).then_some(Question::Managers(key))
+    }
+
+    /// Where it is asked.
+    pub fn path(&self) -> String {
+        let part = |text: &str| utf8_percent_encode(text, NON_ALPHANUMERIC).to_string();
+        match self {
+            Question::Verify => "/coracle/v1/verify".to_owned(),
+            Question::Managers(key) if key.namespace.is_empty() => {
+                format!("/coracle/v1/{}/{}/managers", part(&key.resource), part(&key.name))
+            }
+            Question::Managers(key) => {
+                let [namespace, resource, name] = [&key.namespace, &key.resource, &key.name].map(|text| part(text));
+                format!("/coracle/v1/namespaces/{namespace}/{resource}/{name}/managers")
+            }
+        }
+    }
+
+    /// Answers it, in JSON whatever the client accepts.
+    pub async fn answer(&self, server: &Server, head: &Head) -> Response {
+        if head.method != "GET" && head.method != "HEAD" {
+            return Response::failure(head, &Failure::method_not_allowed(), &[]);
+        }
+        let answer = match self {
+            Question::Managers(key) => managers(server, key).await,
+            Question::Verify => verify(server).await,
+        };
+        match answer {
+            Ok(body) => Response { code: 200, content_type: "application/json", headers: Vec::new(), body },
+            Err(failure) => Response::failure(head, &failure, &[]),
+        }
+    }
+}
+
+async fn managers(server: &Server, key: &Key) -> Result<Bytes, Failure> {
+    let rows = server.store.managers(key.clone()).await.map_err(Failure::internal)?;
+    let rows = rows.ok_or_else(|| Failure::not_found(&key.resource, &key.name))?;
+    written(&rows.into_iter().map(Row::from).collect::<Vec<_>>())
+}
+
+async fn verify(server: &Server) -> Result<Bytes, Failure> {
+    written(&match server.store.verify().await {
+        Ok(verified) => Checked { objects: verified.records, revision: verified.revision, findings: Vec::new() },
+        Err(findings) => {
+            tracing::error!(?findings, "the data does not agree with itself");
+            Checked { objects: 0, revision: server.store.revision(), findings }
+        }
+    })
+}
+
+fn written(value: &impl Serialize) -> Result<Bytes, Failure> {
+    let mut text = serde_json::to_vec(value).map_err(Failure::internal)?;
+    text.push(b'\n');
+    Ok(Bytes::from(text))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn questions_have_paths_and_nothing_else_does() {
+        let managers = |resource, namespace, name| Some(Question::Managers(Key::new(resource, namespace, name)));
+        for (path, question) in [
+            ("/coracle/v1/verify", Some(Question::Verify)),
+            ("/coracle/v1/namespaces/a/managers", managers("namespaces", "", "a")),
+            ("/coracle/v1/namespaces/a/endpoints/b/managers", managers("endpoints", "a", "b")),
+            ("/coracle/v1/namespaces/a/namespaces/b/managers", None),
+            ("/coracle/v1/namespaces/a/pods/b/managers", None),
+            ("/coracle/v1/namespaces//endpoints/b/managers", None),
+            ("/coracle/v1/namespaces/a/endpoints//managers", None),
+            ("/coracle/v1/namespaces/a/endpoints/b", None),
+            ("/coracle/v1/verify/", None),
+            ("/coracle/v1", None),
+            ("/coracle/", None),
+            ("/api/v1/verify", None),
+        ] {
+            assert_eq!(Question::at(path), question, "{path}");
+            if let Some(question) = question {
+                assert_eq!(percent_encoding::percent_decode_str(&question.path()).decode_utf8_lossy(), path);
+            }
+        }
+    }
+
+    #[test]
+    fn a_name_stays_one_part_of_its_path() {
+        let question = Question::Managers(Key::new("endpoints", "n", "a/b?c"));
+        assert_eq!(question.path(), "/coracle/v1/namespaces/n/endpoints/a%2Fb%3Fc/managers");
+    }
+}

@@ -1,0 +1,158 @@
+//! Where a command's answer comes from: a file that no server has open, or a running server.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use coracle_store::{Key, ManagerRow, OpenError, Options, Store, Verified};
+use serde::de::DeserializeOwned;
+
+use super::{Checked, Question, Row};
+use crate::cli;
+use crate::client::{Client, ClientError, Url};
+use crate::clock;
+use crate::status::Failure;
+use crate::verbs::managers_of;
+
+/// How long a server may take for its answer: a check reads the whole file.
+const PATIENCE: Duration = Duration::from_secs(600);
+
+/// Why there is no answer.
+#[derive(Debug, thiserror::Error)]
+pub enum SourceError {
+    /// A server has the file open.
+    #[error("{}: a running server has it open; ask that server with --server", .0.display())]
+    Locked(PathBuf),
+    /// The file cannot be opened.
+    #[error(transparent)]
+    Open(OpenError),
+    /// The open file cannot be read, or not be closed.
+    #[error("{}: {why}", path.display())]
+    Read {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        why: String,
+    },
+    /// The server cannot be asked.
+    #[error(transparent)]
+    Client(#[from] ClientError),
+    /// The server refuses.
+    #[error("{url}: {message}")]
+    Refused {
+        /// The server.
+        url: Url,
+        /// Its words.
+        message: String,
+    },
+    /// The server's answer is not what was asked for.
+    #[error("{url}: it answered {code} and something else than was asked for; is it this version of coracle?")]
+    Strange {
+        /// The server.
+        url: Url,
+        /// The HTTP code.
+        code: u16,
+    },
+    /// There is no such object.
+    #[error("{0}")]
+    NotFound(String),
+    /// A row of the table cannot be read.
+    #[error("the row of manager {manager}: {why}")]
+    Row {
+        /// Whose.
+        manager: String,
+        /// What is wrong with its fields.
+        why: String,
+    },
+    /// Anything else of the operating system.
+    #[error(transparent)]
+    Io(#[from] std::io::Error),
+}
+
+/// Where to ask.
+pub enum Source {
+    /// A data file.
+    File(PathBuf),
+    /// A running server.
+    Server(Client),
+}
+
+impl Source {
+    /// The source that the command line names.
+    ///
+    /// # Errors
+    /// A kubeconfig that cannot be used.
+    pub fn of(options: &cli::Source) -> Result<Source, SourceError> {
+        let Some(server) = &options.server else { return Ok(Source::File(options.data.clone())) };
+        Ok(Source::Server(Client::from_kubeconfig(&options.kubeconfig, server.as_ref())?))
+    }
+
+    /// The managers' rows of an object.
+    ///
+    /// # Errors
+    /// There is no such object, or no answer.
+    pub fn managers(&self, key: &Key) -> Result<Vec<ManagerRow>, SourceError> {
+        let not_found = || SourceError::NotFound(Failure::not_found(&key.resource, &key.name).message().to_owned());
+        match self {
+            Source::File(path) => {
+                let rows = with_store(path, async |store| store.managers(key.clone()).await)?;
+                let rows = rows.map_err(|why| SourceError::Read { path: path.clone(), why })?;
+                rows.ok_or_else(not_found)
+            }
+            Source::Server(client) => {
+                let rows: Vec<Row> = ask(client, &Question::Managers(key.clone()))?.ok_or_else(not_found)?;
+                Ok(rows.into_iter().map(ManagerRow::from).collect())
+            }
+        }
+    }
+
+    /// Checks the data: what there is, or what is wrong with it.
+    ///
+    /// # Errors
+    /// There is no answer.
+    pub fn verify(&self) -> Result<Result<Verified, Vec<String>>, SourceError> {
+        match self {
+            Source::File(path) => match with_store(path, async |store| store.verify().await) {
+                Err(SourceError::Open(OpenError::Damaged { findings, .. })) => Ok(Err(findings)),
+                other => other,
+            },
+            Source::Server(client) => {
+                let strange = || SourceError::Strange { url: client.url().clone(), code: 404 };
+                let checked: Checked = ask(client, &Question::Verify)?.ok_or_else(strange)?;
+                let verified = Verified { records: checked.objects, revision: checked.revision };
+                Ok(if checked.findings.is_empty() { Ok(verified) } else { Err(checked.findings) })
+            }
+        }
+    }
+}
+
+/// Opens the file as a server would, which takes in what a killed one left in its write-ahead log, and closes it again.
+fn with_store<T>(path: &PathBuf, look: impl AsyncFnOnce(&Store) -> T) -> Result<T, SourceError> {
+    let options =
+        Options { managers: Some(managers_of), create: false, ..Options::new(|| clock::now().timestamp_millis()) };
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    runtime.block_on(async {
+        let store = Store::open(path, options).await.map_err(|error| match error {
+            OpenError::Locked { path, .. } => SourceError::Locked(path),
+            other => SourceError::Open(other),
+        })?;
+        let found = look(&store).await;
+        store.close().await.map_err(|why| SourceError::Read { path: path.clone(), why })?;
+        Ok(found)
+    })
+}
+
+/// A server's answer; none where what was asked about is not there.
+fn ask<T: DeserializeOwned>(client: &Client, question: &Question) -> Result<Option<T>, SourceError> {
+    let answer = client.get(&question.path(), PATIENCE)?;
+    let url = || client.url().clone();
+    let strange = || SourceError::Strange { url: url(), code: answer.code };
+    if answer.code == 200 {
+        return serde_json::from_slice(&answer.body).map(Some).map_err(|_| strange());
+    }
+    let status: coracle_object::Value = serde_json::from_slice(&answer.body).map_err(|_| strange())?;
+    if answer.code == 404 && status["reason"] == "NotFound" {
+        return Ok(None);
+    }
+    let message = status["message"].as_str().ok_or_else(strange)?.to_owned();
+    Err(SourceError::Refused { url: url(), message })
+}
