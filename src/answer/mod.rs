@@ -6,7 +6,7 @@ pub mod table;
 
 use bytes::Bytes;
 use coracle_object::encode::normalize;
-use coracle_object::{Members, Value, text, yaml};
+use coracle_object::{Members, Value, protobuf, schema, text, yaml};
 
 use crate::kinds::Kind;
 use crate::request::Head;
@@ -209,6 +209,12 @@ pub fn partial(object: &Value, version: &str) -> Value {
 fn write(value: &Value, format: Format, pretty: bool) -> Bytes {
     match format {
         Format::Yaml => Bytes::from(yaml::from_json(value)),
+        Format::Protobuf => {
+            let said = |name: &str| value.get(name).and_then(Value::as_str).unwrap_or_default();
+            let ty =
+                schema::root(said("apiVersion"), said("kind")).expect("whatever is shown in protobuf has a schema");
+            Bytes::from(protobuf::encode(value, ty))
+        }
         Format::Json if pretty => Bytes::from(text::pretty(value)),
         Format::Json => {
             let mut out = Vec::with_capacity(1024);
@@ -255,6 +261,29 @@ fn quoted(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn whatever_goes_out_has_a_schema_in_protobuf() {
+        let objects = crate::kinds::kinds().iter().map(|k| (k.api_version(), k.kind().to_owned()));
+        let lists = crate::kinds::kinds().iter().map(|k| (k.api_version(), format!("{}List", k.kind())));
+        let others = [
+            ("v1", "Status"),
+            ("meta.k8s.io/v1", "PartialObjectMetadata"),
+            ("meta.k8s.io/v1beta1", "PartialObjectMetadata"),
+            ("meta.k8s.io/v1", "PartialObjectMetadataList"),
+            ("meta.k8s.io/v1beta1", "PartialObjectMetadataList"),
+            ("", "APIVersions"),
+            ("", "APIResourceList"),
+            ("v1", "APIGroupList"),
+        ];
+        let others = others.into_iter().map(|(version, kind)| (version, kind.to_owned()));
+        for (version, kind) in objects.chain(lists).chain(others) {
+            let value = serde_json::json!({"kind": kind, "apiVersion": version});
+            let document = write(&value, Format::Protobuf, false);
+            let envelope = protobuf::open(&document).unwrap();
+            assert_eq!((envelope.api_version.as_str(), envelope.kind), (version, kind));
+        }
+    }
 
     #[test]
     fn warnings_stand_once_and_are_cut_when_there_are_many() {

@@ -8,7 +8,7 @@ use coracle_object::encode::normalize;
 use coracle_object::identify::identify;
 use coracle_object::schema;
 use coracle_object::text::quote;
-use coracle_object::{Value, yaml};
+use coracle_object::{Value, protobuf, yaml};
 
 use crate::kinds::Kind;
 use crate::request::media::Format;
@@ -75,7 +75,12 @@ pub fn body(
             }
         })
     };
-    let (text, mut findings) = to_json(body, format).map_err(|why| refuse(&ReadError::Unrecognized(why)))?;
+    let text = match format {
+        Format::Protobuf => return message(kind, body).map_err(|error| refuse(&error)),
+        Format::Json => Ok((body.to_vec(), Vec::new())),
+        Format::Yaml => yaml_to_json(body),
+    };
+    let (text, mut findings) = text.map_err(|why| refuse(&ReadError::Unrecognized(why)))?;
     let document = object(kind, &text, kind.api_version()).map_err(|error| refuse(&error))?;
     findings.extend(document.findings);
     match validation {
@@ -121,26 +126,62 @@ pub fn object(kind: &dyn Kind, text: &[u8], version: &str) -> Result<Document, R
     if found.is_empty() {
         kind.kind().clone_into(&mut found);
     }
-    let bare_version = api_version.rsplit('/').next().unwrap_or_default().to_owned();
-    let unreadable = |why| ReadError::Unreadable { kind: found.clone(), version: bare_version.clone(), why };
+    let unreadable = unreadable(&api_version, &found);
     if api_version == INTERNAL && found == kind.kind() {
         return internal(kind, text).map_err(unreadable);
     }
-    if api_version != kind.api_version() || found != kind.kind() {
-        let registered = schema::KINDS.iter().find(|(v, k, _)| *v == api_version && *k == found);
-        return Err(unreadable(match registered {
-            Some((_, _, package)) => {
-                format!("converting ({package}.{found}) to (core.{}): unknown conversion", kind.kind())
-            }
-            None => not_registered(&found, &api_version),
-        }));
-    }
+    check_kind(kind, &api_version, &found).map_err(&unreadable)?;
     let decoded = decode(text, kind.schema()).map_err(unreadable)?;
-    let mut object = decoded.value;
+    Ok(Document { object: completed(kind, decoded.value), findings: decoded.findings })
+}
+
+/// Reads a document in protobuf as an object of this kind. What it does not know passes silently.
+fn message(kind: &dyn Kind, document: &[u8]) -> Result<Value, ReadError> {
+    let envelope = protobuf::open(document).map_err(|error| ReadError::Unrecognized(error.to_string()))?;
+    let (api_version, found) = envelope.identity(kind.api_version(), kind.kind());
+    let unreadable = unreadable(&api_version, &found);
+    // Quirk: the reference's own types are known to it, and have no protobuf.
+    if let Some(package) = registered(&api_version, &found).filter(|p| is_internal(&api_version) && *p != "v1") {
+        return Err(unreadable(not_a_message(&format!("*{package}.{found}"))));
+    }
+    check_kind(kind, &api_version, &found).map_err(&unreadable)?;
+    let object = protobuf::decode(envelope.raw, kind.schema()).map_err(|error| unreadable(error.to_string()))?;
+    Ok(completed(kind, object))
+}
+
+/// Says why a document of this version and kind cannot be read.
+fn unreadable(api_version: &str, kind: &str) -> impl Fn(String) -> ReadError {
+    let version = api_version.rsplit('/').next().unwrap_or_default().to_owned();
+    let kind = kind.to_owned();
+    move |why| ReadError::Unreadable { kind: kind.clone(), version: version.clone(), why }
+}
+
+/// Is what was found of this kind, or why not?
+fn check_kind(kind: &dyn Kind, api_version: &str, found: &str) -> Result<(), String> {
+    if api_version == kind.api_version() && found == kind.kind() {
+        return Ok(());
+    }
+    Err(match registered(api_version, found) {
+        Some(package) => format!("converting ({package}.{found}) to (core.{}): unknown conversion", kind.kind()),
+        None => not_registered(found, api_version),
+    })
+}
+
+/// The Go package of a registered kind's type.
+fn registered(api_version: &str, kind: &str) -> Option<&'static str> {
+    let row = schema::KINDS.iter().find(|(v, k, _)| *v == api_version && *k == kind);
+    row.map(|(_, _, package)| *package)
+}
+
+fn is_internal(api_version: &str) -> bool {
+    api_version.rsplit('/').next() == Some(INTERNAL)
+}
+
+/// Fills in what an object is and its defaults.
+fn completed(kind: &dyn Kind, mut object: Value) -> Value {
     identify_as(kind, &mut object);
     kind.default(&mut object);
-    let object = normalize(object, kind.schema());
-    Ok(Document { object, findings: decoded.findings })
+    normalize(object, kind.schema())
 }
 
 /// Says in an object what it is.
@@ -160,14 +201,26 @@ fn internal(kind: &dyn Kind, text: &[u8]) -> Result<Document, String> {
     let decoded = decode(text, &schema::OBJECT_META)?;
     let own = [r#"unknown field "kind""#, r#"unknown field "apiVersion""#];
     let findings = decoded.findings.into_iter().filter(|f| !own.contains(&f.as_str())).collect();
-    let mut object = Value::Object([("metadata".to_owned(), decoded.value)].into_iter().collect());
-    identify_as(kind, &mut object);
-    kind.default(&mut object);
-    Ok(Document { object: normalize(object, kind.schema()), findings })
+    let object = Value::Object([("metadata".to_owned(), decoded.value)].into_iter().collect());
+    Ok(Document { object: completed(kind, object), findings })
 }
 
+// Upstream: runtime/serializer/protobuf/protobuf.go errNotMarshalable (v1.37.2)
+fn not_a_message(go_type: &str) -> String {
+    format!(
+        "object {go_type} does not implement the protobuf marshalling interface and cannot be encoded to a protobuf message"
+    )
+}
+
+// Upstream: apimachinery/pkg/runtime/error.go notRegisteredErr (v1.37.2)
 fn not_registered(kind: &str, version: &str) -> String {
-    format!("no kind {} is registered for version {} {SCHEME}", quote(kind), quote(version))
+    let group = version.rsplit_once('/').map_or("", |(group, _)| group);
+    let place = if is_internal(version) {
+        format!("the internal version of group {}", quote(group))
+    } else {
+        format!("version {}", quote(version))
+    };
+    format!("no kind {} is registered for {place} {SCHEME}", quote(kind))
 }
 
 /// Reads the body of a deletion.
@@ -175,23 +228,32 @@ fn not_registered(kind: &str, version: &str) -> String {
 /// # Errors
 /// 400 in the reference's words.
 pub fn delete_options(body: &[u8], format: Format) -> Result<DeleteOptions, Failure> {
-    let (text, _) = to_json(body, format).map_err(Failure::bad_request)?;
+    const VERSION: &str = "meta.k8s.io/v1";
+    const KIND: &str = "DeleteOptions";
+    let bad = |error: protobuf::Error| Failure::bad_request(error.to_string());
+    let check = |version: &str, kind: &str| match (kind, version) {
+        (KIND, VERSION | "v1" | INTERNAL) => Ok(()),
+        _ => Err(Failure::bad_request(not_registered(kind, version))),
+    };
+    let text = match format {
+        Format::Protobuf => {
+            let envelope = protobuf::open(body).map_err(bad)?;
+            let (version, kind) = envelope.identity(VERSION, KIND);
+            check(&version, &kind)?;
+            return Ok(delete_of(&protobuf::decode(envelope.raw, &schema::DELETE_OPTIONS).map_err(bad)?));
+        }
+        Format::Json => body.to_vec(),
+        Format::Yaml => yaml_to_json(body).map_err(Failure::bad_request)?.0,
+    };
     let (version, kind) = identify(&text).map_err(Failure::bad_request)?;
-    let version = if version.is_empty() { "v1" } else { &version };
-    let kind = if kind.is_empty() { "DeleteOptions" } else { &kind };
-    if kind != "DeleteOptions" || !["v1", "meta.k8s.io/v1", INTERNAL].contains(&version) {
-        return Err(Failure::bad_request(not_registered(kind, version)));
-    }
-    let decoded = decode(&text, &schema::DELETE_OPTIONS).map_err(Failure::bad_request)?;
-    Ok(delete_of(&decoded.value))
+    let or = |given: String, default: &str| if given.is_empty() { default.to_owned() } else { given };
+    check(&or(version, VERSION), &or(kind, KIND))?;
+    Ok(delete_of(&decode(&text, &schema::DELETE_OPTIONS).map_err(Failure::bad_request)?.value))
 }
 
-/// A body as JSON, and what only YAML can have twice.
-fn to_json(body: &[u8], format: Format) -> Result<(Vec<u8>, Vec<String>), String> {
-    match format {
-        Format::Json => Ok((body.to_vec(), Vec::new())),
-        Format::Yaml => Ok((yaml::to_json(body)?, yaml::to_json_strict(body).err().into_iter().collect())),
-    }
+/// YAML as JSON, and what only YAML can have twice.
+fn yaml_to_json(body: &[u8]) -> Result<(Vec<u8>, Vec<String>), String> {
+    Ok((yaml::to_json(body)?, yaml::to_json_strict(body).err().into_iter().collect()))
 }
 
 /// The beginning of a body, for a message: text if it looks like JSON, otherwise hexadecimal.
@@ -204,5 +266,85 @@ fn summary(body: &[u8]) -> String {
         None => "<empty>".into(),
         Some(b'{') => format!("{}{more}", String::from_utf8_lossy(start)),
         Some(_) => format!("{}{more}", start.iter().map(|b| format!("{b:02x}")).collect::<String>()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use coracle_object::protobuf::encode;
+    use serde_json::json;
+
+    fn read(document: &[u8]) -> Result<Value, String> {
+        let kind = crate::kinds::kind("endpoints").unwrap();
+        body(kind, document, Format::Protobuf, FieldValidation::Strict, &mut Vec::new())
+            .map_err(|failure| failure.message().to_owned())
+    }
+
+    #[test]
+    fn protobuf_is_completed_as_json_is() {
+        let sent = json!({"metadata": {"name": "a"}, "subsets": [{"ports": [{"port": 1}]}]});
+        let expected = json!({
+            "kind": "Endpoints", "apiVersion": "v1", "metadata": {"name": "a"},
+            "subsets": [{"ports": [{"port": 1, "protocol": "TCP"}]}],
+        });
+        assert_eq!(read(&encode(&sent, &schema::ENDPOINTS)), Ok(expected));
+    }
+
+    #[test]
+    fn protobuf_of_another_kind_is_refused() {
+        for (version, kind, why) in [
+            ("v1", "Secret", "converting (v1.Secret) to (core.Endpoints): unknown conversion".to_owned()),
+            ("v1", "Nope", format!(r#"no kind "Nope" is registered for version "v1" {SCHEME}"#)),
+            (
+                "__internal",
+                "Nope",
+                format!(r#"no kind "Nope" is registered for the internal version of group "" {SCHEME}"#),
+            ),
+            ("__internal", "Endpoints", not_a_message("*core.Endpoints")),
+            ("__internal", "Secret", not_a_message("*core.Secret")),
+        ] {
+            let document = encode(&json!({"apiVersion": version, "kind": kind}), &schema::ENDPOINTS);
+            let whole = format!(r#"{kind} in version "{version}" cannot be handled as a Endpoints: {why}"#);
+            assert_eq!(read(&document), Err(whole));
+        }
+    }
+
+    #[test]
+    fn what_is_no_protobuf_is_refused() {
+        for (document, why) in [
+            (
+                &b"{}"[..],
+                "the object provided is unrecognized (must be of type Endpoints): provided data does not appear to be a \
+                 protobuf message, expected prefix [107 56 115 0] ({})",
+            ),
+            (b"k8s\0", "the object provided is unrecognized (must be of type Endpoints): empty body (6b387300)"),
+            (b"", "the object provided is unrecognized (must be of type Endpoints): empty data (<empty>)"),
+            (
+                b"k8s\0\x12\x02\x08\0",
+                "Endpoints in version \"v1\" cannot be handled as a Endpoints: proto: wrong wireType = 0 for field \
+                 ObjectMeta",
+            ),
+        ] {
+            assert_eq!(read(document), Err(why.to_owned()));
+        }
+    }
+
+    #[test]
+    fn a_deletion_in_protobuf() {
+        let sent = |version: &str, kind: &str| {
+            let value = json!({
+                "apiVersion": version, "kind": kind, "gracePeriodSeconds": 5, "dryRun": ["All"],
+                "preconditions": {"uid": "u"},
+            });
+            delete_options(&encode(&value, &schema::DELETE_OPTIONS), Format::Protobuf)
+        };
+        let options = sent("v1", "DeleteOptions").unwrap();
+        assert_eq!(options.grace_period_seconds, Some(5));
+        assert_eq!(options.uid.as_deref(), Some("u"));
+        assert_eq!(options.dry_run, ["All"]);
+        assert_eq!(sent("", "").unwrap(), options);
+        let why = format!(r#"no kind "Nope" is registered for version "meta.k8s.io/v1" {SCHEME}"#);
+        assert_eq!(sent("", "Nope").unwrap_err().message(), why);
     }
 }

@@ -5,6 +5,8 @@
 
 use std::collections::BTreeMap;
 
+use coracle_object::protobuf;
+
 /// A media type that is read and written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Format {
@@ -12,16 +14,19 @@ pub enum Format {
     Json,
     /// `application/yaml`
     Yaml,
+    /// `application/vnd.kubernetes.protobuf`
+    Protobuf,
 }
 
 impl Format {
-    const ALL: [Format; 2] = [Format::Json, Format::Yaml];
+    const ALL: [Format; 3] = [Format::Json, Format::Yaml, Format::Protobuf];
 
     /// `application/json`, …
     pub fn media_type(self) -> &'static str {
         match self {
             Format::Json => "application/json",
             Format::Yaml => "application/yaml",
+            Format::Protobuf => protobuf::MEDIA_TYPE,
         }
     }
 }
@@ -52,12 +57,15 @@ pub struct Accepted {
 
 /// Whether the route serves one of the accepted types at all: a coarser look, taken before the negotiation.
 pub fn route_accepts(accept: Option<&str>) -> bool {
+    accepts_any(accept, &Format::ALL)
+}
+
+/// The same of a route that serves these types only.
+pub fn accepts_any(accept: Option<&str>, served: &[Format]) -> bool {
     let accept = accept.filter(|a| !a.is_empty()).unwrap_or("*/*");
     accept.split(',').any(|part| {
         let name = part.split(';').next().unwrap_or("").trim_matches(' ');
-        name == "*/*"
-            || name == "application/vnd.kubernetes.protobuf"
-            || Format::ALL.iter().any(|f| f.media_type() == name)
+        name == "*/*" || served.iter().any(|f| f.media_type() == name)
     })
 }
 
@@ -129,7 +137,8 @@ impl Clause {
         let form = match (get("as"), get("g"), get("v")) {
             (None, None, None) => Form::Object,
             (Some(kind), Some("meta.k8s.io"), Some(version @ ("v1" | "v1beta1"))) if forms_allowed => match kind {
-                "Table" => Form::Table(version.into()),
+                // A table's cells may hold anything, and so it has no protobuf.
+                "Table" if format != Format::Protobuf => Form::Table(version.into()),
                 "PartialObjectMetadata" => Form::Partial(version.into()),
                 "PartialObjectMetadataList" => Form::PartialList(version.into()),
                 _ => return None,
@@ -181,6 +190,7 @@ mod tests {
     fn the_most_wanted_type_and_form_is_taken() {
         let json = |form| Some(Accepted { format: Format::Json, form, pretty: false });
         let yaml = Some(Accepted { format: Format::Yaml, form: Form::Object, pretty: false });
+        let protobuf = |form| Some(Accepted { format: Format::Protobuf, form, pretty: false });
         let table = "application/json;as=Table;v=v1;g=meta.k8s.io";
         for (accept, forms, expected) in [
             ("", true, json(Form::Object)),
@@ -190,7 +200,20 @@ mod tests {
             ("application/json;q=0.5, application/yaml", true, yaml.clone()),
             ("*/*, application/yaml", true, yaml.clone()),
             ("text/html, application/json;q=0.1", true, json(Form::Object)),
-            ("application/vnd.kubernetes.protobuf,application/json", true, json(Form::Object)),
+            ("application/vnd.kubernetes.protobuf,application/json", true, protobuf(Form::Object)),
+            ("application/json,application/vnd.kubernetes.protobuf", true, json(Form::Object)),
+            ("*/*;q=0.1,application/vnd.kubernetes.protobuf", true, protobuf(Form::Object)),
+            ("application/vnd.kubernetes.protobuf;as=Table;v=v1;g=meta.k8s.io", true, None),
+            (
+                "application/vnd.kubernetes.protobuf;as=Table;v=v1;g=meta.k8s.io,application/json",
+                true,
+                json(Form::Object),
+            ),
+            (
+                "application/vnd.kubernetes.protobuf;as=PartialObjectMetadata;v=v1;g=meta.k8s.io",
+                true,
+                protobuf(Form::Partial("v1".into())),
+            ),
             (table, true, json(Form::Table("v1".into()))),
             (table, false, None),
             (&format!("{table}, application/json"), false, json(Form::Object)),
@@ -212,6 +235,7 @@ mod tests {
             ("application/json; charset=utf-8", Some(Format::Json)),
             ("Application/JSON", Some(Format::Json)),
             ("application/yaml", Some(Format::Yaml)),
+            ("application/vnd.kubernetes.protobuf", Some(Format::Protobuf)),
             ("", Some(Format::Json)),
             ("*/*", None),
             ("garbage;;", None),
