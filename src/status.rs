@@ -43,8 +43,7 @@ impl Details {
 }
 
 impl Failure {
-    /// The media types that the reference lists where none fits.
-    // Quirk: protobuf is named although it is not served; clients match on the whole text (create/content-type-star).
+    /// The media types that are listed where none fits.
     pub const SERVED_TYPES: &str = "application/json, application/yaml, application/vnd.kubernetes.protobuf";
 
     fn new(code: u16, reason: &'static str, message: impl Into<String>, details: Option<Details>) -> Self {
@@ -111,7 +110,12 @@ impl Failure {
 
     /// 406 of the route: none of the accepted types is served.
     pub fn not_acceptable() -> Self {
-        let message = format!("406: Not Acceptable\n\nAvailable representations: {}", Failure::SERVED_TYPES);
+        Failure::not_acceptable_but(Failure::SERVED_TYPES)
+    }
+
+    /// The same of a route that serves these types only.
+    pub fn not_acceptable_but(types: &str) -> Self {
+        let message = format!("406: Not Acceptable\n\nAvailable representations: {types}");
         Failure::new(406, "NotAcceptable", message, Some(Details::default()))
     }
 

@@ -9,7 +9,9 @@ use serde_json::json;
 use crate::answer::Response;
 use crate::kinds;
 use crate::request::Head;
+use crate::request::media::{self, Format};
 use crate::server::Server;
+use crate::status::Failure;
 
 /// The version of Kubernetes whose behaviour is served.
 pub const KUBERNETES_VERSION: &str = "v1.37.2";
@@ -56,7 +58,13 @@ impl Page {
         match self {
             Page::Health(probe) => probe.show(server, head),
             _ if head.method != "GET" && head.method != "HEAD" => {
-                Response::failure(head, &crate::status::Failure::method_not_allowed(), &[])
+                Response::failure(head, &Failure::method_not_allowed(), &[])
+            }
+            Page::Version if !media::accepts_any(head.accept.as_deref(), &[Format::Json]) => {
+                Response::failure(head, &Failure::not_acceptable_but(Format::Json.media_type()), &[])
+            }
+            Page::Versions | Page::Resources if !media::route_accepts(head.accept.as_deref()) => {
+                Response::failure(head, &Failure::not_acceptable(), &[])
             }
             Page::Versions => Response::document(head, &versions(head)),
             Page::Resources => Response::document(head, &resources()),
