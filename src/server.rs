@@ -72,9 +72,9 @@ impl Admitted {
         self.failure(&Failure::too_large(format!("limit is {BODY_BYTES_MAX}")))
     }
 
-    /// The answer to a body that does not come to its end.
+    /// The answer to a body that does not come to its end: an error that the reference has no status for.
     pub fn broken_body(&self, why: &str) -> Response {
-        self.failure(&Failure::bad_request(why))
+        self.failure(&Failure::unexplained(why))
     }
 
     fn failure(&self, failure: &Failure) -> Response {
@@ -110,6 +110,8 @@ impl Server {
         }
         let route = match route(&head, target) {
             Ok(Some(route)) => route,
+            // Below /api one router answers, also for what it does not know; elsewhere nobody does.
+            Ok(None) if head.path.starts_with("/api/") => return Err(refuse(Failure::no_such_resource())),
             Ok(None) => return Err(Response::text(404, "404 page not found\n")),
             Err(Refused::Before(failure)) => return Err(refuse(failure)),
             Err(Refused::In(kind, failure)) => {

@@ -84,7 +84,7 @@ pub fn serve(options: &Serve) -> Result<(), StartError> {
     }
     // Documents may nest 10,000 deep, and are walked by recursion.
     let runtime = tokio::runtime::Builder::new_multi_thread().thread_stack_size(64 << 20).enable_all().build()?;
-    let result = actix_web::rt::System::new().block_on(run(options, runtime.handle().clone()));
+    let result = http::block_on(run(options, runtime.handle().clone()));
     runtime.shutdown_background();
     result
 }
@@ -107,8 +107,6 @@ async fn run(options: &Serve, runtime: Handle) -> Result<(), StartError> {
     let server = Arc::new(Server { store: store.clone(), tokens, self_links: options.self_links, draining });
     namespaces::create_first(&server).await.map_err(StartError::Namespaces)?;
     let running = http::start(server, runtime, listener, config)?;
-    let stopper = running.stopper();
-    actix_web::rt::spawn(running.done);
     tracing::info!(%url, data = %options.data.display(), revision = store.revision(), "accepting requests");
     writeln!(std::io::stdout(), "ready {url} kubeconfig={}", kubeconfig.display())?;
 
@@ -118,7 +116,7 @@ async fn run(options: &Serve, runtime: Handle) -> Result<(), StartError> {
         why = store.failed() => Some(why),
     };
     tracing::info!("stopping");
-    stopper.stop().await;
+    running.stop().await;
     if let Some(why) = stopped {
         return Err(StartError::Stopped(why));
     }

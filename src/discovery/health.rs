@@ -2,6 +2,8 @@
 //!
 //! Upstream: apiserver/pkg/server/healthz/healthz.go (v1.37.2).
 
+use coracle_object::text::quote;
+
 use crate::answer::Response;
 use crate::request::Head;
 use crate::server::Server;
@@ -33,14 +35,14 @@ impl Probe {
 
     /// Answers the probe.
     pub fn show(&self, server: &Server, head: &Head) -> Response {
+        if let Some(check) = self.check {
+            return show_one(server, check);
+        }
         let excluded = head.query.all("exclude");
         let probe = self.name.trim_start_matches('/');
         let mut report = String::new();
         let mut failed = Vec::new();
-        for check in CHECKS.into_iter().filter(|c| self.check.is_none_or(|only| only == *c)) {
-            if self.name == "/livez" && check == "shutdown" && self.check.is_none() {
-                continue;
-            }
+        for check in CHECKS.into_iter().filter(|check| self.name != "/livez" || *check != "shutdown") {
             let line = if excluded.iter().any(|e| e == check) {
                 format!("[+]{check} excluded: ok\n")
             } else if let Err(why) = look(server, check) {
@@ -52,6 +54,12 @@ impl Probe {
             };
             report.push_str(&line);
         }
+        let unknown: Vec<String> =
+            excluded.iter().filter(|e| !CHECKS.contains(&e.as_str())).map(|e| quote(e)).collect();
+        if !unknown.is_empty() {
+            let unknown = unknown.join(", ");
+            report.push_str(&format!("warn: some health checks cannot be excluded: no matches for {unknown}\n"));
+        }
         if !failed.is_empty() {
             return Response::text(500, format!("{report}{probe} check failed\n"));
         }
@@ -60,6 +68,15 @@ impl Probe {
         }
         Response::text(200, format!("{report}{probe} check passed\n"))
     }
+}
+
+/// Answers for one check alone, which takes no parameters.
+fn show_one(server: &Server, check: &str) -> Response {
+    let (code, text) = match look(server, check) {
+        Ok(()) => (200, "ok".to_owned()),
+        Err(why) => (500, format!("internal server error: {why}\n")),
+    };
+    Response::text(code, text)
 }
 
 fn look(server: &Server, check: &str) -> Result<(), String> {

@@ -5,9 +5,7 @@
 
 pub mod tls;
 
-use std::future::Future;
 use std::net::TcpListener;
-use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
@@ -49,11 +47,14 @@ struct Shared {
 pub struct Running {
     handle: ServerHandle,
     shared: Shared,
-    /// Ends when the sockets are closed.
-    pub done: Pin<Box<dyn Future<Output = std::io::Result<()>>>>,
 }
 
-/// Accepts requests on a listener, in TLS where there is a configuration for it. To be called within actix's runtime.
+/// Waits for a future on the runtime that the sockets need.
+pub fn block_on<F: Future>(future: F) -> F::Output {
+    actix_web::rt::System::new().block_on(future)
+}
+
+/// Accepts requests on a listener, in TLS where there is a configuration for it. To be called within [`block_on`].
 ///
 /// # Errors
 /// The listener cannot be used.
@@ -81,23 +82,12 @@ pub fn start(
         Some(config) => http.listen_rustls_0_23(listener, config)?.run(),
         None => http.listen(listener)?.run(),
     };
-    Ok(Running { handle: running.handle(), shared, done: Box::pin(running) })
+    let handle = running.handle();
+    actix_web::rt::spawn(running);
+    Ok(Running { handle, shared })
 }
 
 impl Running {
-    /// What is needed to stop the server from elsewhere.
-    pub fn stopper(&self) -> Stopper {
-        Stopper { handle: self.handle.clone(), shared: self.shared.clone() }
-    }
-}
-
-/// Stops a running server.
-pub struct Stopper {
-    handle: ServerHandle,
-    shared: Shared,
-}
-
-impl Stopper {
     /// Accepts no further connection, finishes the requests under way and closes the sockets.
     pub async fn stop(self) {
         self.handle.pause().await;
@@ -133,19 +123,19 @@ impl Drop for UnderWay {
 
 impl Shared {
     async fn serve(self, request: HttpRequest, payload: Payload) -> HttpResponse {
+        let Some(head) = head(&request) else {
+            return malformed();
+        };
         let under_way = UnderWay::new(&self.under_way);
         let audit_id = clock::uid();
-        let response = self.respond(&request, payload, &audit_id, under_way).await;
+        let response = self.respond(head, payload, &audit_id, under_way).await;
         tracing::debug!(
             method = %request.method(), path = request.path(), code = response.code, audit_id, "answered"
         );
         self.write(response, &audit_id)
     }
 
-    async fn respond(&self, request: &HttpRequest, payload: Payload, audit_id: &str, under_way: UnderWay) -> Response {
-        let Some(head) = head(request) else {
-            return Response::text(400, "400 Bad Request");
-        };
+    async fn respond(&self, head: Head, payload: Payload, audit_id: &str, under_way: UnderWay) -> Response {
         let admitted = match self.server.admit(head) {
             Ok(admitted) => admitted,
             Err(response) => return response,
@@ -187,6 +177,11 @@ impl Shared {
     }
 }
 
+/// The answer to a malformed path. Upstream, the HTTP library gives it, without what the server adds to its own answers.
+fn malformed() -> HttpResponse {
+    HttpResponse::BadRequest().force_close().content_type("text/plain; charset=utf-8").body("400 Bad Request")
+}
+
 /// A request's head; none where its path is malformed.
 fn head(request: &HttpRequest) -> Option<Head> {
     let text = |name: header::HeaderName| {
@@ -214,7 +209,8 @@ fn head(request: &HttpRequest) -> Option<Head> {
 async fn read(mut payload: Payload, admitted: &Admitted) -> Result<Bytes, Response> {
     let mut body = BytesMut::new();
     while let Some(chunk) = payload.next().await {
-        let chunk = chunk.map_err(|error| admitted.broken_body(&format!("the body could not be read: {error}")))?;
+        // Nearly always the client has left, and nobody reads this.
+        let chunk = chunk.map_err(|_| admitted.broken_body("unexpected EOF"))?;
         if body.len() + chunk.len() > BODY_BYTES_MAX {
             return Err(admitted.too_large());
         }
