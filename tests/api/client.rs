@@ -1,0 +1,229 @@
+//! A small HTTP/1.1 client, over TCP or TLS, that can also be told to send what no good client sends.
+
+use std::io::{self, BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::sync::Arc;
+
+use base64::Engine;
+use rustls::pki_types::pem::PemObject;
+use rustls::pki_types::{CertificateDer, ServerName};
+use rustls::{ClientConfig, ClientConnection, RootCertStore, StreamOwned};
+use serde_json::Value;
+
+use crate::program::PATIENCE;
+
+pub const JSON: &str = "application/json";
+pub const MERGE: &str = "application/merge-patch+json";
+pub const STRATEGIC: &str = "application/strategic-merge-patch+json";
+pub const JSON_PATCH: &str = "application/json-patch+json";
+
+/// Where a server is, and who asks it.
+#[derive(Clone)]
+pub struct Client {
+    /// `host:port`
+    pub address: String,
+    pub token: Option<String>,
+    pub tls: Option<Arc<ClientConfig>>,
+}
+
+/// A connection that is kept for several requests.
+pub struct Connection {
+    client: Client,
+    reader: BufReader<Box<dyn Stream>>,
+}
+
+pub trait Stream: Read + Write + Send {}
+impl<T: Read + Write + Send> Stream for T {}
+
+#[derive(Debug)]
+pub struct Answer {
+    pub code: u16,
+    /// Names in lower case, in the order in which they came.
+    pub headers: Vec<(String, String)>,
+    pub body: Vec<u8>,
+}
+
+impl Client {
+    /// The client that a kubeconfig describes.
+    pub fn of_kubeconfig(text: &str) -> Client {
+        let value = |name: &str| {
+            let line = text.lines().find_map(|line| line.trim().strip_prefix(name)?.strip_prefix(": "));
+            line.map(|value| value.trim_matches('"').to_owned())
+        };
+        let server = value("server").unwrap();
+        let authority = value("certificate-authority-data");
+        let pem = authority.map(|text| base64::engine::general_purpose::STANDARD.decode(text).unwrap());
+        let address = match &pem {
+            Some(_) => server.strip_prefix("https://").unwrap(),
+            None => server.strip_prefix("http://").unwrap(),
+        };
+        Client { address: address.to_owned(), token: value("token"), tls: pem.map(|pem| trusting(&pem)) }
+    }
+
+    /// The same with another token, or none.
+    pub fn with_token(&self, token: Option<&str>) -> Client {
+        Client { token: token.map(ToOwned::to_owned), ..self.clone() }
+    }
+
+    pub fn connect(&self) -> io::Result<Connection> {
+        let stream = TcpStream::connect(&self.address)?;
+        stream.set_read_timeout(Some(PATIENCE))?;
+        stream.set_write_timeout(Some(PATIENCE))?;
+        stream.set_nodelay(true)?;
+        let stream: Box<dyn Stream> = match &self.tls {
+            None => Box::new(stream),
+            Some(config) => {
+                let name = ServerName::try_from("localhost").unwrap();
+                let session = ClientConnection::new(config.clone(), name).map_err(io::Error::other)?;
+                Box::new(StreamOwned::new(session, stream))
+            }
+        };
+        Ok(Connection { client: self.clone(), reader: BufReader::new(stream) })
+    }
+
+    /// Asks on a connection of its own. A body is JSON unless the headers say otherwise.
+    pub fn ask(&self, method: &str, path: &str, headers: &[(&str, &str)], body: Option<&[u8]>) -> Answer {
+        self.connect().and_then(|mut c| c.ask(method, path, headers, body)).unwrap()
+    }
+
+    /// Sends these bytes, whatever they are, and reads one answer.
+    pub fn send(&self, bytes: &[u8]) -> io::Result<Answer> {
+        let mut connection = self.connect()?;
+        connection.write(bytes)?;
+        connection.answer("GET")
+    }
+
+    pub fn get(&self, path: &str) -> Answer {
+        self.ask("GET", path, &[], None)
+    }
+
+    pub fn post(&self, path: &str, body: &str) -> Answer {
+        self.ask("POST", path, &[], Some(body.as_bytes()))
+    }
+
+    pub fn put(&self, path: &str, body: &str) -> Answer {
+        self.ask("PUT", path, &[], Some(body.as_bytes()))
+    }
+
+    pub fn patch(&self, path: &str, kind: &str, body: &str) -> Answer {
+        self.ask("PATCH", path, &[("Content-Type", kind)], Some(body.as_bytes()))
+    }
+
+    pub fn delete(&self, path: &str) -> Answer {
+        self.ask("DELETE", path, &[], None)
+    }
+}
+
+impl Connection {
+    pub fn ask(
+        &mut self,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: Option<&[u8]>,
+    ) -> io::Result<Answer> {
+        let sent =
+            self.begin(method, path, headers, body.map(<[u8]>::len)).and_then(|()| self.write(body.unwrap_or(b"")));
+        // A server may refuse a body without reading it all; its answer counts more than the failure to send.
+        match (self.answer(method), sent) {
+            (Ok(answer), _) => Ok(answer),
+            (Err(_), Err(error)) | (Err(error), Ok(())) => Err(error),
+        }
+    }
+
+    /// Sends the head of a request.
+    pub fn begin(
+        &mut self,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        length: Option<usize>,
+    ) -> io::Result<()> {
+        let mut head = format!("{method} {path} HTTP/1.1\r\nHost: {}\r\n", self.client.address);
+        if let Some(token) = &self.client.token {
+            head.push_str(&format!("Authorization: Bearer {token}\r\n"));
+        }
+        for (name, value) in headers {
+            head.push_str(&format!("{name}: {value}\r\n"));
+        }
+        if let Some(length) = length {
+            if !headers.iter().any(|(name, _)| *name == "Content-Type") {
+                head.push_str(&format!("Content-Type: {JSON}\r\n"));
+            }
+            head.push_str(&format!("Content-Length: {length}\r\n"));
+        }
+        self.write((head + "\r\n").as_bytes())
+    }
+
+    pub fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.reader.get_mut().write_all(bytes)?;
+        self.reader.get_mut().flush()
+    }
+
+    /// Reads the answer to a request of this method, or `100 Continue`.
+    pub fn answer(&mut self, method: &str) -> io::Result<Answer> {
+        let first = line(&mut self.reader)?;
+        let code = first.strip_prefix("HTTP/1.").and_then(|rest| rest.split(' ').nth(1)?.parse().ok());
+        let code = code.ok_or_else(|| io::Error::other(format!("no status line: {first:?}")))?;
+        let mut answer = Answer { code, headers: Vec::new(), body: Vec::new() };
+        while let Some((name, value)) = line(&mut self.reader)?.split_once(':') {
+            answer.headers.push((name.to_ascii_lowercase(), value.trim().to_owned()));
+        }
+        if method == "HEAD" || code < 200 {
+            return Ok(answer);
+        }
+        let length = answer.header("content-length").and_then(|length| length.parse().ok()).unwrap_or(0);
+        answer.body = vec![0; length];
+        self.reader.read_exact(&mut answer.body)?;
+        Ok(answer)
+    }
+}
+
+impl Answer {
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.iter().find(|(n, _)| n == name).map(|(_, value)| value.as_str())
+    }
+
+    pub fn text(&self) -> String {
+        String::from_utf8_lossy(&self.body).into_owned()
+    }
+
+    /// The body, which must be JSON.
+    pub fn json(&self) -> Value {
+        serde_json::from_slice(&self.body).unwrap_or_else(|error| panic!("{error}: {}", self.text()))
+    }
+
+    /// The body of an answer that must have this code.
+    #[track_caller]
+    pub fn expect(&self, code: u16) -> Value {
+        assert_eq!(self.code, code, "{}", self.text());
+        self.json()
+    }
+}
+
+/// An object's or a list's resourceVersion.
+#[track_caller]
+pub fn version(object: &Value) -> u64 {
+    object["metadata"]["resourceVersion"].as_str().and_then(|text| text.parse().ok()).expect("a resourceVersion")
+}
+
+fn line(reader: &mut impl BufRead) -> io::Result<String> {
+    let mut line = Vec::new();
+    reader.read_until(b'\n', &mut line)?;
+    if line.is_empty() {
+        return Err(io::ErrorKind::UnexpectedEof.into());
+    }
+    Ok(String::from_utf8_lossy(&line).trim_end_matches(['\r', '\n']).to_owned())
+}
+
+/// TLS that trusts this authority and no other.
+pub fn trusting(pem: &[u8]) -> Arc<ClientConfig> {
+    let mut roots = RootCertStore::empty();
+    roots.add(CertificateDer::from_pem_slice(pem).unwrap()).unwrap();
+    let config = ClientConfig::builder_with_provider(rustls::crypto::ring::default_provider().into())
+        .with_safe_default_protocol_versions()
+        .unwrap()
+        .with_root_certificates(roots)
+        .with_no_client_auth();
+    Arc::new(config)
+}

@@ -1,0 +1,17 @@
+//! The program as its users meet it: a child process on a free port, with data of its own, asked over HTTP.
+//!
+//! One file a topic. `program.rs` starts and ends the program, `client.rs` speaks HTTP with it. What single requests are
+//! answered is recorded in `tests/wire`; here are the things that one exchange cannot show.
+
+mod architecture;
+mod bad_input;
+mod client;
+mod concurrency;
+mod crash;
+mod discovery;
+mod program;
+mod restart;
+mod self_check;
+mod self_links;
+mod serve;
+mod who;
