@@ -107,6 +107,22 @@ pub struct Serve {
     #[arg(long, value_name = "TOKEN", env = "CORACLE_TOKEN", hide_env_values = true, conflicts_with = "token_file")]
     pub token: Option<String>,
 
+    /// What users who are not of system:masters may do: a YAML list of RBAC-like rules, read again when it changes.
+    #[arg(long, value_name = "YAML", requires = "token_file")]
+    pub rules: Option<PathBuf>,
+
+    /// Append a line of JSON for each request: who, what, how it ended; no bodies, no tokens.
+    #[arg(long, value_name = "FILE")]
+    pub audit_log: Option<PathBuf>,
+
+    /// Answer at most this many reads at once; more are told to come again (429).
+    #[arg(long, value_name = "N", default_value_t = 400, value_parser = clap::value_parser!(u32).range(1..))]
+    pub max_requests_inflight: u32,
+
+    /// Answer at most this many writes at once; more are told to come again (429).
+    #[arg(long, value_name = "N", default_value_t = 200, value_parser = clap::value_parser!(u32).range(1..))]
+    pub max_mutating_requests_inflight: u32,
+
     /// Give objects and lists metadata.selfLink, as Kubernetes did before 1.20.
     #[arg(long)]
     pub self_links: bool,

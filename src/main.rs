@@ -1,6 +1,7 @@
 //! Coracle: a Kubernetes API server for Endpoints and their namespaces, in one binary with its data in one SQLite file.
 
 mod answer;
+mod audit;
 mod auth;
 mod beside;
 mod change;
@@ -12,6 +13,7 @@ mod health;
 mod http;
 mod inspect;
 mod kinds;
+mod limits;
 mod namespaces;
 mod request;
 mod server;

@@ -40,11 +40,21 @@ async fn create(server: &Server, name: &str) -> Result<(), Failure> {
         authorization: None,
         auth_token: None,
         host: None,
+        accept_encoding: None,
     };
     let body = Bytes::from(json!({"metadata": {"name": name}}).to_string());
     let moment = clock::moment();
     let kind = kinds::namespace();
-    let call =
-        Call { server, head: &head, kind, namespace: "", name: "", subresource: "", body: &body, moment: &moment };
+    let call = Call {
+        server,
+        head: &head,
+        kind,
+        namespace: "",
+        name: "",
+        subresource: "",
+        body: &body,
+        moment: &moment,
+        create_denied: None,
+    };
     Verb::Create.run(&call, &mut Vec::new()).await.map(|_| ())
 }

@@ -4,11 +4,13 @@
 //! read; [`Server::answer`] does the rest.
 
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use bytes::Bytes;
 use coracle_store::Store;
 
 use crate::answer::{Response, View};
+use crate::auth::rules::Watched;
 use crate::auth::tokens::Tokens;
 use crate::auth::{User, rights};
 use crate::change::patch::PatchType;
@@ -16,6 +18,7 @@ use crate::clock;
 use crate::discovery::{self, Page};
 use crate::inspect::Question;
 use crate::kinds::{self, Kind};
+use crate::limits::{self, Limits, Place};
 use crate::request::media::{self, Accepted};
 use crate::request::target::{Resource, Target};
 use crate::request::{Head, target};
@@ -32,16 +35,38 @@ pub struct Server {
     pub store: Store,
     /// Who is known.
     pub tokens: Tokens,
+    /// Who may do what, beside those who may do everything.
+    pub rules: Watched,
+    /// How much at once.
+    pub limits: Limits,
     /// Do objects bear links to themselves?
     pub self_links: bool,
     /// Is the server on its way down?
     pub draining: AtomicBool,
 }
 
+/// What was made of a request's head.
+pub struct Entry {
+    /// Who asks; none where the token is not known, or was not looked at.
+    pub user: Option<User>,
+    /// What is aimed at.
+    pub target: Target,
+    /// Who a write is recorded for; empty for what is no write.
+    pub manager: String,
+    /// The request, if it may be answered, or the answer that refuses it.
+    pub admitted: Result<Admitted, Response>,
+}
+
 /// A request whose head was looked at, and that may be answered.
 pub struct Admitted {
     head: Head,
     route: Route,
+    /// Why the user may not create what an update or an apply would create.
+    create_denied: Option<Failure>,
+    /// How long the answer may take.
+    pub deadline: Duration,
+    /// Held for as long as the request is under way.
+    _place: Option<Place>,
 }
 
 /// What a request leads to.
@@ -65,6 +90,11 @@ impl Admitted {
             Route::Resource(r) => matches!(r.verb, Verb::Create | Verb::Update | Verb::Patch | Verb::Delete),
             Route::Page(_) | Route::Inspect(_) => false,
         }
+    }
+
+    /// The answer to a request that takes longer than it may.
+    pub fn too_late(&self) -> Response {
+        limits::too_late(&self.head)
     }
 
     /// The answer to a body that is larger than [`BODY_BYTES_MAX`].
@@ -91,27 +121,41 @@ impl Admitted {
 }
 
 impl Server {
-    /// Looks at a request's head: who asks, whether they may, and whether it is served.
-    ///
-    /// # Errors
-    /// The answer that refuses it.
-    pub fn admit(&self, head: Head) -> Result<Admitted, Response> {
-        let refuse = |failure: Failure| Response::failure(&head, &failure, &[]);
+    /// Looks at a request's head: who asks, whether there is room, whether they may, and whether it is served.
+    pub fn admit(&self, head: Head) -> Entry {
         let target = Target::read(&head.method, &head.path, &head.query);
-        let user = self.authenticate(&head).map_err(refuse)?;
-        rights::check(&user, &target.verb, &target).map_err(|why| {
-            let (resource, name) = target.resource.as_ref().map_or(("", ""), |r| (&r.resource, &r.name));
-            let mut response = refuse(Failure::forbidden(resource, name, &why));
-            response.headers.push(("x-content-type-options", "nosniff".into()));
-            response
-        })?;
-        if self.draining.load(Ordering::Relaxed) && !discovery::is_health(&head.path) {
+        let writes = matches!(target.verb.as_str(), "create" | "update" | "patch");
+        let manager = head.query.first("fieldManager").unwrap_or_default();
+        let manager = if writes { head.manager(manager) } else { String::new() };
+        let mut user = None;
+        let admitted = self.check(head, &target, &mut user);
+        Entry { user, target, manager, admitted }
+    }
+
+    /// The order is the reference's: time, who, room, right, route.
+    // Upstream: apiserver/pkg/server/config.go DefaultBuildHandlerChain (v1.37.2)
+    fn check(&self, head: Head, target: &Target, who: &mut Option<User>) -> Result<Admitted, Response> {
+        let refuse = |failure: Failure| Response::failure(&head, &failure, &[]);
+        let is_health = discovery::is_health(&head.path);
+        if self.draining.load(Ordering::Relaxed) && !is_health {
             return Err(refuse(Failure::unavailable("the server is shutting down; try again")));
         }
-        let route = match route(&head, target) {
+        let deadline = limits::deadline(&head.query).map_err(refuse)?;
+        let user = who.insert(self.authenticate(&head).map_err(refuse)?);
+        let place = if is_health { None } else { Some(self.limits.enter(&target.verb)?) };
+        let rules = self.rules.current();
+        let denied = |verb: &str| {
+            let why = rights::check(user, verb, target, &rules).err()?;
+            let (resource, name) = target.resource.as_ref().map_or(("", ""), |r| (&r.resource, &r.name));
+            Some(Failure::forbidden(resource, name, &why))
+        };
+        if let Some(failure) = denied(&target.verb) {
+            let mut response = refuse(failure);
+            response.headers.push(("x-content-type-options", "nosniff".into()));
+            return Err(response);
+        }
+        let route = match route(&head, target.clone()) {
             Ok(Some(route)) => route,
-            // Below /api one router answers, also for what it does not know; elsewhere nobody does.
-            Ok(None) if head.path.starts_with("/api/") => return Err(refuse(Failure::no_such_resource())),
             Ok(None) => return Err(Response::text(404, "404 page not found\n")),
             Err(Refused::Before(failure)) => return Err(refuse(failure)),
             Err(Refused::In(kind, failure)) => {
@@ -119,7 +163,8 @@ impl Server {
                 return Err(Response::failure(&head, &failure, &warnings));
             }
         };
-        Ok(Admitted { head, route })
+        let create_denied = if target.resource.is_some() { denied("create") } else { None };
+        Ok(Admitted { head, route, create_denied, deadline, _place: place })
     }
 
     /// Answers a request that was admitted.
@@ -139,6 +184,7 @@ impl Server {
             subresource: &route.resource.subresource,
             body: &body,
             moment: &moment,
+            create_denied: admitted.create_denied.as_ref(),
         };
         let mut warnings = admitted.warnings();
         let view = View {
@@ -152,7 +198,8 @@ impl Server {
             Ok(answer) => view.show(answer, &warnings),
             Err(failure) => Err(failure),
         };
-        shown.unwrap_or_else(|failure| Response::failure(&admitted.head, &failure, &warnings))
+        let response = shown.unwrap_or_else(|failure| Response::failure(&admitted.head, &failure, &warnings));
+        response.compressed_for(&admitted.head)
     }
 
     /// Who asks. A token that is not known is refused; none at all is nobody.

@@ -10,10 +10,13 @@ use coracle_store::{OpenError, Options, Store};
 use tokio::runtime::Handle;
 use tokio::signal::unix::{SignalKind, signal};
 
+use crate::audit::Audit;
+use crate::auth::rules::{RulesFileError, Watched};
 use crate::auth::tokens::{TokenFileError, Tokens};
 use crate::beside::{self, FileError, Private};
 use crate::cli::Serve;
 use crate::http::{self, tls};
+use crate::limits::Limits;
 use crate::server::Server;
 use crate::verbs::managers_of;
 use crate::{clock, namespaces};
@@ -55,6 +58,17 @@ pub enum StartError {
     /// TLS.
     #[error(transparent)]
     Tls(#[from] tls::TlsError),
+    /// The rules file cannot be used.
+    #[error(transparent)]
+    Rules(#[from] RulesFileError),
+    /// The audit file cannot be opened.
+    #[error("{}: {source}", path.display())]
+    Audit {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
     /// The address cannot be listened on.
     #[error("cannot listen on {address}: {source}")]
     Listen {
@@ -94,6 +108,8 @@ async fn run(options: &Serve, runtime: Handle) -> Result<(), StartError> {
     let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
     let store = open(&options.data).await?;
     let tokens = tokens(options)?;
+    let rules = Watched::open(options.rules.clone())?;
+    let audit = options.audit_log.as_deref().map(open_audit).transpose()?;
     let listener = listen(options.listen)?;
     let address = listener.local_addr()?;
     let tls = if options.http { None } else { Some(set_up_tls(options, address.ip())?) };
@@ -104,9 +120,12 @@ async fn run(options: &Serve, runtime: Handle) -> Result<(), StartError> {
     beside::write(&kubeconfig, &beside::kubeconfig(&url, authority.as_deref(), token), Private::Yes)?;
 
     let draining = AtomicBool::new(false);
-    let server = Arc::new(Server { store: store.clone(), tokens, self_links: options.self_links, draining });
+    let limits = Limits::new(options.max_requests_inflight as usize, options.max_mutating_requests_inflight as usize);
+    let server =
+        Server { store: store.clone(), tokens, rules: rules.clone(), limits, self_links: options.self_links, draining };
+    let server = Arc::new(server);
     namespaces::create_first(&server).await.map_err(StartError::Namespaces)?;
-    let running = http::start(server, runtime, listener, config)?;
+    let running = http::start(server, runtime, audit, listener, config)?;
     tracing::info!(%url, data = %options.data.display(), revision = store.revision(), "accepting requests");
     writeln!(std::io::stdout(), "ready {url} kubeconfig={}", kubeconfig.display())?;
 
@@ -114,6 +133,7 @@ async fn run(options: &Serve, runtime: Handle) -> Result<(), StartError> {
         _ = terminate.recv() => None,
         _ = interrupt.recv() => None,
         why = store.failed() => Some(why),
+        () = rules.follow() => None,
     };
     tracing::info!("stopping");
     running.stop().await;
@@ -127,6 +147,10 @@ async fn open(path: &Path) -> Result<Store, StartError> {
     let mut options = Options::new(|| clock::now().timestamp_millis());
     options.managers = Some(managers_of);
     Store::open(path, options).await.map_err(|source| StartError::Store { path: path.to_owned(), source })
+}
+
+fn open_audit(path: &Path) -> Result<Audit, StartError> {
+    Audit::open(path).map_err(|source| StartError::Audit { path: path.to_owned(), source })
 }
 
 fn tokens(options: &Serve) -> Result<Tokens, StartError> {

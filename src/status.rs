@@ -250,6 +250,12 @@ impl Failure {
         Failure::new(504, "Timeout", message, Some(details))
     }
 
+    /// 504: the request took longer than it may.
+    pub fn deadline() -> Self {
+        let message = "Timeout: request did not complete within the allotted timeout";
+        Failure::new(504, "Timeout", message, Some(Details::default()))
+    }
+
     /// After how many seconds the client should ask again.
     pub fn retry_after_seconds(&self) -> Option<u32> {
         self.details.as_ref().map(|d| d.retry_after_seconds).filter(|s| *s > 0)

@@ -4,6 +4,8 @@
 
 pub mod table;
 
+use std::io::Write;
+
 use bytes::Bytes;
 use coracle_object::encode::normalize;
 use coracle_object::{Members, Value, protobuf, schema, text, yaml};
@@ -27,6 +29,25 @@ pub struct Response {
 }
 
 impl Response {
+    /// The same, compressed where it is large and the client takes that.
+    // Upstream: endpoints/handlers/responsewriters/writers.go defaultGzipThresholdBytes, defaultGzipContentEncodingLevel (v1.37.2)
+    pub fn compressed_for(mut self, head: &Head) -> Self {
+        const BYTES_MIN: usize = 128 * 1024;
+        // Level 1, as the reference: a list is sent once, and soon.
+        const LEVEL: flate2::Compression = flate2::Compression::new(1);
+        if self.body.len() <= BYTES_MIN || !head.takes_gzip() {
+            return self;
+        }
+        let mut encoder = flate2::write::GzEncoder::new(Vec::new(), LEVEL);
+        // Writing to memory does not fail; were it to, the answer goes out as it is.
+        if let Ok(body) = encoder.write_all(&self.body).and_then(|()| encoder.finish()) {
+            self.body = body.into();
+            self.headers.push(("content-encoding", "gzip".into()));
+            self.headers.push(("vary", "Accept-Encoding".into()));
+        }
+        self
+    }
+
     /// A text for people or probes.
     pub fn text(code: u16, body: impl Into<String>) -> Self {
         let headers = vec![("x-content-type-options", "nosniff".to_owned())];

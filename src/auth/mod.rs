@@ -1,6 +1,7 @@
 //! Who is asking, and may they.
 
 pub mod rights;
+pub mod rules;
 pub mod tokens;
 
 /// The group that may do everything.

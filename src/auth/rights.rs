@@ -1,8 +1,9 @@
-//! May they: the rights that the reference gives without further roles.
+//! May they: the rights that the reference gives everybody, and what a rules file adds.
 //!
 //! `system:masters` may do everything, any known user may read discovery, versions and health, and anybody health and
 //! the version. Upstream: kubernetes/plugin/pkg/auth/authorizer/rbac/bootstrappolicy/policy.go ClusterRoles (v1.37.2).
 
+use super::rules::Rules;
 use super::{MASTERS, User};
 use crate::request::target::Target;
 
@@ -10,11 +11,13 @@ const PUBLIC: &[&str] = &["/healthz", "/livez", "/readyz", "/version", "/version
 const DISCOVERY: &[&str] = &["/api", "/api/*", "/apis", "/apis/*", "/openapi", "/openapi/*"];
 
 /// Whether this user may do this to that; if not, why, in the words of the answer.
-pub fn check(user: &User, verb: &str, target: &Target) -> Result<(), String> {
-    if user.is_in(MASTERS) || (target.resource.is_none() && may_read_path(user, verb, &target.path)) {
-        return Ok(());
-    }
-    Err(denial(user, verb, target))
+pub fn check(user: &User, verb: &str, target: &Target, rules: &Rules) -> Result<(), String> {
+    let may = user.is_in(MASTERS)
+        || match &target.resource {
+            Some(resource) => rules.allow(user, verb, resource),
+            None => may_read_path(user, verb, &target.path),
+        };
+    if may { Ok(()) } else { Err(denial(user, verb, target)) }
 }
 
 fn may_read_path(user: &User, verb: &str, path: &str) -> bool {
@@ -65,7 +68,7 @@ mod tests {
     #[test]
     fn who_may_read_which_path() {
         let (master, known) = (user(&[MASTERS, "system:authenticated"]), user(&["devs", "system:authenticated"]));
-        let nobody = User::anonymous();
+        let (nobody, none) = (User::anonymous(), Rules::default());
         for (path, known_may, nobody_may) in [
             ("/healthz", true, true),
             ("/version", true, true),
@@ -76,25 +79,26 @@ mod tests {
             ("/metrics", false, false),
             ("/api/v1/namespaces/a/endpoints", false, false),
         ] {
-            assert!(check(&master, "get", &at(path)).is_ok(), "{path}");
-            assert_eq!(check(&known, "get", &at(path)).is_ok(), known_may, "{path}");
-            assert_eq!(check(&nobody, "get", &at(path)).is_ok(), nobody_may, "{path}");
-            assert!(check(&known, "post", &at(path)).is_err(), "{path}");
+            assert!(check(&master, "get", &at(path), &none).is_ok(), "{path}");
+            assert_eq!(check(&known, "get", &at(path), &none).is_ok(), known_may, "{path}");
+            assert_eq!(check(&nobody, "get", &at(path), &none).is_ok(), nobody_may, "{path}");
+            assert!(check(&known, "post", &at(path), &none).is_err(), "{path}");
         }
     }
 
     #[test]
     fn a_denial_names_who_what_and_where() {
         assert_eq!(
-            check(&user(&[]), "list", &at("/api/v1/endpoints")).unwrap_err(),
+            check(&user(&[]), "list", &at("/api/v1/endpoints"), &Rules::default()).unwrap_err(),
             r#"User "u" cannot list resource "endpoints" in API group "" at the cluster scope"#
         );
         assert_eq!(
-            check(&user(&[]), "update", &Target::of("PUT", "/api/v1/namespaces/n/finalize", "")).unwrap_err(),
+            check(&user(&[]), "update", &Target::of("PUT", "/api/v1/namespaces/n/finalize", ""), &Rules::default())
+                .unwrap_err(),
             r#"User "u" cannot update resource "namespaces/finalize" in API group "" in the namespace "n""#
         );
         assert_eq!(
-            check(&user(&[]), "get", &at("/a<b>&")).unwrap_err(),
+            check(&user(&[]), "get", &at("/a<b>&"), &Rules::default()).unwrap_err(),
             r#"User "u" cannot get path "/a&lt;b&gt;&amp;""#
         );
     }

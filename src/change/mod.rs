@@ -35,6 +35,8 @@ pub struct Scope<'a> {
     pub moment: &'a Moment,
     /// Is the change only tried?
     pub dry_run: bool,
+    /// Why an update or an apply may not create the object.
+    pub create_denied: Option<&'a Failure>,
 }
 
 /// An object as stored, with its resourceVersion set.

@@ -101,7 +101,12 @@ fn create(scope: &Scope, mut object: Value, warnings: &mut Vec<String>) -> Resul
     forget_system_fields(&mut object);
     give_system_fields(scope, &mut object);
     // Quirk: unlike a create's, this resourceVersion is dropped without a word (update/create-on-update-with-rv).
-    Ok(Decision::Create(prepare(scope, object, warnings)?))
+    let object = prepare(scope, object, warnings)?;
+    // Upstream: endpoints/handlers/update.go withAuthorization: asked only once the object is fit to be created.
+    match scope.create_denied {
+        Some(denied) => Err(denied.clone()),
+        None => Ok(Decision::Create(object)),
+    }
 }
 
 fn replace(

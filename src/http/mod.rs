@@ -8,7 +8,7 @@ pub mod tls;
 use std::net::TcpListener;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use actix_web::dev::ServerHandle;
 use actix_web::http::{KeepAlive, StatusCode, header};
@@ -20,15 +20,16 @@ use percent_encoding::percent_decode_str;
 use tokio::runtime::Handle;
 
 use crate::answer::Response;
+use crate::audit::{self, Audit, Line};
+use crate::auth::User;
 use crate::clock;
 use crate::request::Head;
 use crate::request::query::{Query, well_escaped};
-use crate::server::{Admitted, BODY_BYTES_MAX, Server};
+use crate::request::target::Target;
+use crate::server::{Admitted, BODY_BYTES_MAX, Entry, Server};
 
 /// How long the head of a request may take to arrive.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(10);
-/// How long a body may take to arrive: the reference's deadline for a whole request.
-const BODY_TIMEOUT: Duration = Duration::from_secs(60);
 /// How long a connection is kept without a request.
 const IDLE_TIMEOUT: Duration = Duration::from_secs(75);
 /// How long requests under way may take once the server is asked to stop.
@@ -39,6 +40,7 @@ const DRAIN_TIMEOUT: Duration = Duration::from_secs(30);
 struct Shared {
     server: Arc<Server>,
     runtime: Handle,
+    audit: Option<Arc<Audit>>,
     under_way: Arc<AtomicUsize>,
     stopping: Arc<AtomicBool>,
 }
@@ -61,10 +63,12 @@ pub fn block_on<F: Future>(future: F) -> F::Output {
 pub fn start(
     server: Arc<Server>,
     runtime: Handle,
+    audit: Option<Audit>,
     listener: TcpListener,
     tls: Option<rustls::ServerConfig>,
 ) -> std::io::Result<Running> {
-    let shared = Shared { server, runtime, under_way: Arc::default(), stopping: Arc::default() };
+    let shared =
+        Shared { server, runtime, audit: audit.map(Arc::new), under_way: Arc::default(), stopping: Arc::default() };
     let for_workers = shared.clone();
     let http = HttpServer::new(move || {
         let shared = for_workers.clone();
@@ -127,38 +131,48 @@ impl Shared {
             return malformed();
         };
         let under_way = UnderWay::new(&self.under_way);
-        let audit_id = clock::uid();
-        let response = self.respond(head, payload, &audit_id, under_way).await;
-        tracing::debug!(
-            method = %request.method(), path = request.path(), code = response.code, audit_id, "answered"
-        );
+        let (began, audit_id) = (Instant::now(), clock::uid());
+        let Entry { user, target, manager, admitted } = self.server.admit(head);
+        let response = match admitted {
+            Ok(admitted) => self.respond(admitted, payload, &audit_id, under_way).await,
+            Err(response) => response,
+        };
+        if let Some(audit) = &self.audit {
+            audit.write(Asked { user, target, manager }.line(&request, &audit_id, response.code, began));
+        }
+        tracing::debug!(method = %request.method(), path = request.path(), code = response.code, audit_id, "answered");
         self.write(response, &audit_id)
     }
 
-    async fn respond(&self, head: Head, payload: Payload, audit_id: &str, under_way: UnderWay) -> Response {
-        let admitted = match self.server.admit(head) {
-            Ok(admitted) => admitted,
-            Err(response) => return response,
-        };
+    async fn respond(&self, admitted: Admitted, payload: Payload, audit_id: &str, under_way: UnderWay) -> Response {
+        let deadline = tokio::time::Instant::now() + admitted.deadline;
         let body = if admitted.reads_body() {
-            match tokio::time::timeout(BODY_TIMEOUT, read(payload, &admitted)).await {
+            match tokio::time::timeout_at(deadline, read(payload, &admitted)).await {
                 Ok(Ok(body)) => body,
                 Ok(Err(response)) => return response,
-                Err(_) => return admitted.broken_body("the body did not arrive in time"),
+                Err(_) => return admitted.too_late(),
             }
         } else {
             Bytes::new()
         };
-        let server = self.server.clone();
+        if tokio::time::Instant::now() >= deadline {
+            return admitted.too_late();
+        }
+        let (server, admitted) = (self.server.clone(), Arc::new(admitted));
+        let request = admitted.clone();
         let answering = self.runtime.spawn(async move {
             // A client that leaves drops the handler, not this: a write that was begun is still counted, and finished.
             let _under_way = under_way;
-            server.answer(&admitted, body).await
+            server.answer(&request, body).await
         });
-        answering.await.unwrap_or_else(|error| {
-            tracing::error!(audit_id, %error, "a request panicked");
-            Response::text(500, "This request caused apiserver to panic. Look in the logs for details.\n")
-        })
+        match tokio::time::timeout_at(deadline, answering).await {
+            Ok(Ok(response)) => response,
+            Ok(Err(error)) => {
+                tracing::error!(audit_id, %error, "a request panicked");
+                Response::text(500, "This request caused apiserver to panic. Look in the logs for details.\n")
+            }
+            Err(_) => admitted.too_late(),
+        }
     }
 
     fn write(&self, response: Response, audit_id: &str) -> HttpResponse {
@@ -182,6 +196,36 @@ fn malformed() -> HttpResponse {
     HttpResponse::BadRequest().force_close().content_type("text/plain; charset=utf-8").body("400 Bad Request")
 }
 
+/// Who asked for what, for the audit.
+struct Asked {
+    user: Option<User>,
+    target: Target,
+    manager: String,
+}
+
+impl Asked {
+    fn line(self, request: &HttpRequest, audit_id: &str, code: u16, began: Instant) -> Line {
+        let object = self.target.resource.map(|r| audit::Object {
+            resource: r.resource,
+            subresource: r.subresource,
+            namespace: r.namespace,
+            name: r.name,
+        });
+        Line {
+            time: clock::rfc3339(clock::now()),
+            audit_id: audit_id.to_owned(),
+            user: self.user.map(|user| user.name).unwrap_or_default(),
+            verb: self.target.verb,
+            path: self.target.path,
+            object,
+            manager: self.manager,
+            code,
+            latency_ms: u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX),
+            client: request.peer_addr().map(|a| a.to_string()).unwrap_or_default(),
+        }
+    }
+}
+
 /// A request's head; none where its path is malformed.
 fn head(request: &HttpRequest) -> Option<Head> {
     let text = |name: header::HeaderName| {
@@ -197,6 +241,7 @@ fn head(request: &HttpRequest) -> Option<Head> {
         path: percent_decode_str(path).decode_utf8_lossy().into_owned(),
         query: Query::parse(request.query_string()),
         accept: text(header::ACCEPT),
+        accept_encoding: text(header::ACCEPT_ENCODING),
         content_type: text(header::CONTENT_TYPE),
         user_agent: text(header::USER_AGENT),
         authorization: text(header::AUTHORIZATION),

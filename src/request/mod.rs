@@ -1,5 +1,6 @@
 //! From a method, a path, a query and headers to what is asked for; nothing here knows how it is answered.
 
+pub mod duration;
 pub mod media;
 pub mod options;
 pub mod query;
@@ -18,6 +19,8 @@ pub struct Head {
     pub query: Query,
     /// `Accept`.
     pub accept: Option<String>,
+    /// `Accept-Encoding`.
+    pub accept_encoding: Option<String>,
     /// `Content-Type`.
     pub content_type: Option<String>,
     /// `User-Agent`.
@@ -41,6 +44,13 @@ impl Head {
                 ["curl", "Wget", "Mozilla/5.0"].iter().any(|people| agent.starts_with(people))
             }
         }
+    }
+
+    /// Does the client take gzip?
+    // Upstream: endpoints/handlers/responsewriters/writers.go negotiateContentEncoding (v1.37.2)
+    pub fn takes_gzip(&self) -> bool {
+        let encodings = self.accept_encoding.as_deref().unwrap_or_default();
+        encodings.split(',').any(|e| e.split(';').next().unwrap_or_default().trim() == "gzip")
     }
 
     /// Who a write is recorded for: `?fieldManager=`, or the client's name up to its first `/`.

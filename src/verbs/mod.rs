@@ -55,6 +55,8 @@ pub struct Call<'a> {
     pub body: &'a Bytes,
     /// The moment of the request.
     pub moment: &'a Moment,
+    /// Why the user may not create what an update or an apply would create.
+    pub create_denied: Option<&'a Failure>,
 }
 
 impl Verb {

@@ -51,6 +51,7 @@ pub struct Owned {
     manager: String,
     moment: Moment,
     dry_run: bool,
+    create_denied: Option<Failure>,
 }
 
 impl Owned {
@@ -64,6 +65,7 @@ impl Owned {
             manager: call.head.manager(field_manager),
             moment: call.moment.clone(),
             dry_run,
+            create_denied: call.create_denied.cloned(),
         }
     }
 
@@ -77,6 +79,7 @@ impl Owned {
             manager: &self.manager,
             moment: &self.moment,
             dry_run: self.dry_run,
+            create_denied: self.create_denied.as_ref(),
         }
     }
 }

@@ -1,0 +1,116 @@
+//! One line for each request, when asked for: who did what, and how it ended. No bodies, no tokens.
+//!
+//! Lines are written by a thread of their own, in the order in which the answers went out. A line that cannot be written is
+//! lost, and said so in the log; the request is not harmed.
+
+use std::fs::{File, OpenOptions};
+use std::io::{BufWriter, Write};
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::Path;
+use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
+use std::thread::JoinHandle;
+
+use serde::Serialize;
+
+/// How many lines may wait; more are dropped rather than delay requests.
+const LINES_MAX: usize = 8192;
+
+/// What is written of a request.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Line {
+    /// When it came, RFC 3339.
+    pub time: String,
+    /// The answer's `Audit-Id`.
+    pub audit_id: String,
+    /// Who; empty where the token was not known.
+    pub user: String,
+    /// `patch`, `list`, …; the method in lower case where it is no resource.
+    pub verb: String,
+    /// The path, without its parameters.
+    pub path: String,
+    /// What it is about, where it is about a resource.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub object: Option<Object>,
+    /// Who a write is recorded for.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub manager: String,
+    /// The HTTP code.
+    pub code: u16,
+    /// From the head's arrival to the answer.
+    pub latency_ms: u64,
+    /// The client's address.
+    pub client: String,
+}
+
+/// A resource in a line.
+#[derive(Debug, Serialize)]
+pub struct Object {
+    /// The plural name.
+    pub resource: String,
+    /// Empty for none.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub subresource: String,
+    /// Empty for none, or for all.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub namespace: String,
+    /// Empty for a collection.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub name: String,
+}
+
+/// The file that lines go to.
+pub struct Audit {
+    lines: Option<SyncSender<Line>>,
+    writer: Option<JoinHandle<()>>,
+}
+
+impl Audit {
+    /// Appends to a file, which is made (mode 0600) if it is not there.
+    ///
+    /// # Errors
+    /// It cannot be opened.
+    pub fn open(path: &Path) -> std::io::Result<Self> {
+        let file = OpenOptions::new().create(true).append(true).mode(0o600).open(path)?;
+        let (lines, waiting) = sync_channel(LINES_MAX);
+        let writer = std::thread::Builder::new().name("audit".into()).spawn(move || write(file, &waiting))?;
+        Ok(Audit { lines: Some(lines), writer: Some(writer) })
+    }
+
+    /// Writes a line, soon.
+    pub fn write(&self, line: Line) {
+        if let Some(Err(TrySendError::Full(_))) = self.lines.as_ref().map(|lines| lines.try_send(line)) {
+            tracing::error!("the audit file is too slow: a line is lost");
+        }
+    }
+}
+
+impl Drop for Audit {
+    /// Waits until every line is written.
+    fn drop(&mut self) {
+        self.lines = None;
+        if let Some(writer) = self.writer.take() {
+            let _ = writer.join();
+        }
+    }
+}
+
+fn write(file: File, waiting: &Receiver<Line>) {
+    let mut file = BufWriter::new(file);
+    while let Ok(line) = waiting.recv() {
+        let mut written = append(&mut file, &line);
+        // Whatever waits goes out with it.
+        while let Ok(line) = waiting.try_recv() {
+            written = written.and(append(&mut file, &line));
+        }
+        if let Err(error) = written.and(file.flush()) {
+            tracing::error!(%error, "the audit file cannot be written: lines are lost");
+        }
+    }
+}
+
+fn append(file: &mut impl Write, line: &Line) -> std::io::Result<()> {
+    let mut text = serde_json::to_vec(line)?;
+    text.push(b'\n');
+    file.write_all(&text)
+}

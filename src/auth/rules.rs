@@ -1,0 +1,356 @@
+//! Who may do what: a small file of rules in the form of RBAC's, and three ready roles.
+//!
+//! The file is a YAML list. Each entry names users or groups, and gives them a role or rules of their own, everywhere or in
+//! some namespaces:
+//!
+//! ```yaml
+//! - users: [alice]
+//!   groups: [devs]
+//!   namespaces: [shop]        # without it: everywhere
+//!   role: edit                # view, edit or admin; or:
+//!   rules:
+//!   - verbs: [get, list, watch]
+//!     resources: [endpoints, namespaces/status]
+//!     resourceNames: [web]    # without it: all
+//! ```
+//!
+//! `*` stands for every verb, resource or namespace. A file with a mistake is refused as a whole, with the line of the entry.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, PoisonError, RwLock};
+use std::time::Duration;
+
+use coracle_object::yaml;
+use serde::Deserialize;
+
+use super::User;
+use crate::request::target::Resource;
+
+/// The rules of a file, in order; empty where there is no file.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Rules(Vec<Entry>);
+
+/// A mistake in a rules file.
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+#[error("line {line}: {why}")]
+pub struct RulesError {
+    /// The line of the entry, counted from 1.
+    pub line: usize,
+    /// What is wrong with it.
+    pub why: String,
+}
+
+#[derive(Debug, Deserialize, PartialEq, Eq)]
+#[serde(deny_unknown_fields)]
+struct Entry {
+    #[serde(default)]
+    users: Vec<String>,
+    #[serde(default)]
+    groups: Vec<String>,
+    namespaces: Option<Vec<String>>,
+    role: Option<Role>,
+    #[serde(default)]
+    rules: Vec<Rule>,
+}
+
+#[derive(Debug, Deserialize, PartialEq, Eq)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+struct Rule {
+    verbs: Vec<String>,
+    resources: Vec<String>,
+    resource_names: Option<Vec<String>>,
+}
+
+/// A ready set of rules.
+#[derive(Debug, Clone, Copy, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "lowercase")]
+enum Role {
+    /// Reads Endpoints and namespaces.
+    View,
+    /// Also writes Endpoints.
+    Edit,
+    /// Also writes namespaces, their parts included.
+    Admin,
+}
+
+const READ: [&str; 3] = ["get", "list", "watch"];
+const WRITE: [&str; 5] = ["create", "update", "patch", "delete", "deletecollection"];
+const VERBS: [&str; 9] = ["*", "get", "list", "watch", "create", "update", "patch", "delete", "deletecollection"];
+const RESOURCES: [&str; 5] = ["*", "endpoints", "namespaces", "namespaces/status", "namespaces/finalize"];
+
+impl Rules {
+    /// Reads a file's text.
+    ///
+    /// # Errors
+    /// The first entry with a mistake.
+    pub fn parse(text: &str) -> Result<Self, RulesError> {
+        let mut entries = Vec::new();
+        for (line, chunk) in chunks(text)? {
+            let entry = read(&chunk).and_then(|entry| entry.checked()).map_err(|why| RulesError { line, why })?;
+            entries.push(entry);
+        }
+        Ok(Rules(entries))
+    }
+
+    /// May this user do this to that?
+    pub fn allow(&self, user: &User, verb: &str, target: &Resource) -> bool {
+        self.0.iter().any(|entry| entry.names(user) && entry.reaches(target) && entry.allows(verb, target))
+    }
+}
+
+impl Entry {
+    fn checked(self) -> Result<Self, String> {
+        if self.users.is_empty() && self.groups.is_empty() {
+            return Err("names neither users nor groups".into());
+        }
+        if self.role.is_some() != self.rules.is_empty() {
+            return Err("needs either a role or rules, and not both".into());
+        }
+        for rule in &self.rules {
+            known("verb", &rule.verbs, &VERBS)?;
+            known("resource", &rule.resources, &RESOURCES)?;
+        }
+        Ok(self)
+    }
+
+    fn names(&self, user: &User) -> bool {
+        self.users.contains(&user.name) || self.groups.iter().any(|group| user.is_in(group))
+    }
+
+    /// A namespace itself counts as in itself, as it does for the reference.
+    fn reaches(&self, target: &Resource) -> bool {
+        self.namespaces.as_ref().is_none_or(|list| list.iter().any(|n| n == "*" || *n == target.namespace))
+    }
+
+    fn allows(&self, verb: &str, target: &Resource) -> bool {
+        match self.role {
+            Some(role) => role.allows(verb, &target.resource),
+            None => self.rules.iter().any(|rule| rule.allows(verb, target)),
+        }
+    }
+}
+
+impl Role {
+    fn allows(self, verb: &str, resource: &str) -> bool {
+        let writes = match (self, resource) {
+            (Role::View, _) => false,
+            (Role::Edit, resource) => resource == "endpoints",
+            (Role::Admin, _) => true,
+        };
+        READ.contains(&verb) || (writes && WRITE.contains(&verb))
+    }
+}
+
+impl Rule {
+    fn allows(&self, verb: &str, target: &Resource) -> bool {
+        let has = |list: &[String], word: &str| list.iter().any(|w| w == "*" || w == word);
+        let whole = match target.subresource.as_str() {
+            "" => target.resource.clone(),
+            part => format!("{}/{part}", target.resource),
+        };
+        let named = self.resource_names.as_ref().is_none_or(|names| names.contains(&target.name));
+        has(&self.verbs, verb) && has(&self.resources, &whole) && named
+    }
+}
+
+/// The rules of a file that is read again when it changes. A file with a mistake, or none, leaves the rules as they were.
+#[derive(Clone, Default)]
+pub struct Watched {
+    file: Option<PathBuf>,
+    rules: Arc<RwLock<Arc<Rules>>>,
+}
+
+/// A rules file that cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum RulesFileError {
+    /// It cannot be read.
+    #[error("{}: {source}", path.display())]
+    Read {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// It has a mistake.
+    #[error("{}: {source}", path.display())]
+    Mistake {
+        /// The file.
+        path: PathBuf,
+        /// Which.
+        source: RulesError,
+    },
+}
+
+/// How often a file is looked at.
+const LOOK_AGAIN: Duration = Duration::from_secs(1);
+
+impl Watched {
+    /// Reads a file; without one there are no rules.
+    ///
+    /// # Errors
+    /// It cannot be read, or has a mistake.
+    pub fn open(file: Option<PathBuf>) -> Result<Self, RulesFileError> {
+        let rules = file.as_deref().map(load).transpose()?.unwrap_or_default();
+        Ok(Watched { file, rules: Arc::new(RwLock::new(Arc::new(rules))) })
+    }
+
+    /// The rules as they are now.
+    pub fn current(&self) -> Arc<Rules> {
+        self.rules.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Reads the file again whenever it changes. Never ends.
+    pub async fn follow(self) {
+        let Some(file) = &self.file else { return std::future::pending().await };
+        // By content, not by time: a file may be replaced twice within one tick of a clock.
+        let mut last = std::fs::read(file).ok();
+        loop {
+            tokio::time::sleep(LOOK_AGAIN).await;
+            let now = std::fs::read(file).ok();
+            if now == last {
+                continue;
+            }
+            match load(file) {
+                Ok(rules) => {
+                    tracing::info!(file = %file.display(), entries = rules.0.len(), "the rules were read again");
+                    *self.rules.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(rules);
+                }
+                Err(error) => tracing::error!(%error, "the rules stay as they were"),
+            }
+            last = now;
+        }
+    }
+}
+
+fn load(path: &Path) -> Result<Rules, RulesFileError> {
+    let text = std::fs::read_to_string(path);
+    let text = text.map_err(|source| RulesFileError::Read { path: path.to_owned(), source })?;
+    Rules::parse(&text).map_err(|source| RulesFileError::Mistake { path: path.to_owned(), source })
+}
+
+fn known(what: &str, words: &[String], all: &[&str]) -> Result<(), String> {
+    if words.is_empty() {
+        return Err(format!("a rule without a {what} allows nothing"));
+    }
+    match words.iter().find(|word| !all.contains(&word.as_str())) {
+        Some(word) => Err(format!("no {what} is called {word:?}; there are {}", all.join(", "))),
+        None => Ok(()),
+    }
+}
+
+fn read(chunk: &str) -> Result<Entry, String> {
+    let json = yaml::to_json_strict(chunk.as_bytes())?;
+    let mut entries: Vec<Entry> = serde_json::from_slice(&json).map_err(|error| {
+        // Where in our own JSON it is, helps nobody.
+        let text = error.to_string();
+        text.split(" at line ").next().unwrap_or(&text).to_owned()
+    })?;
+    entries.pop().ok_or_else(|| "is empty".to_owned())
+}
+
+/// The file's entries as texts, each with the line that it begins on.
+fn chunks(text: &str) -> Result<Vec<(usize, String)>, RulesError> {
+    let mut chunks: Vec<(usize, String)> = Vec::new();
+    for (n, line) in text.lines().enumerate() {
+        let blank = line.trim().is_empty() || line.trim_start().starts_with('#') || line == "---";
+        if line.starts_with("- ") || line == "-" {
+            chunks.push((n + 1, format!("{line}\n")));
+        } else if let (Some((_, chunk)), true) = (chunks.last_mut(), line.starts_with(' ')) {
+            chunk.push_str(line);
+            chunk.push('\n');
+        } else if !blank {
+            return Err(RulesError {
+                line: n + 1,
+                why: "an entry begins with \"- \", and its further lines are indented".into(),
+            });
+        }
+    }
+    Ok(chunks)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const FILE: &str = "\
+# who may do what
+- users: [alice]
+  namespaces: [shop]
+  role: edit
+
+- groups: [ops]
+  role: admin
+- groups: [readers]
+  rules:
+  - verbs: [get]
+    resources: [endpoints, namespaces/status]
+    resourceNames: [web]
+";
+
+    fn user(name: &str, group: &str) -> User {
+        User { name: name.into(), groups: vec![group.into()] }
+    }
+
+    fn at(namespace: &str, resource: &str, name: &str, part: &str) -> Resource {
+        Resource {
+            namespace: namespace.into(),
+            resource: resource.into(),
+            name: name.into(),
+            subresource: part.into(),
+            ..Resource::default()
+        }
+    }
+
+    #[test]
+    fn rules_and_roles_say_who_may_do_what() {
+        let rules = Rules::parse(FILE).unwrap();
+        let (alice, ops, reader) = (user("alice", "devs"), user("o", "ops"), user("r", "readers"));
+        for (who, verb, target, may) in [
+            (&alice, "patch", at("shop", "endpoints", "a", ""), true),
+            (&alice, "get", at("shop", "namespaces", "shop", ""), true),
+            (&alice, "delete", at("shop", "namespaces", "shop", ""), false),
+            (&alice, "get", at("other", "endpoints", "a", ""), false),
+            (&alice, "list", at("", "endpoints", "", ""), false),
+            (&ops, "create", at("", "namespaces", "", ""), true),
+            (&ops, "update", at("shop", "namespaces", "shop", "finalize"), true),
+            (&ops, "frob", at("shop", "endpoints", "a", ""), false),
+            (&reader, "get", at("any", "endpoints", "web", ""), true),
+            (&reader, "get", at("any", "endpoints", "db", ""), false),
+            (&reader, "list", at("any", "endpoints", "", ""), false),
+            (&reader, "get", at("web", "namespaces", "web", "status"), true),
+            (&reader, "get", at("web", "namespaces", "web", ""), false),
+            (&user("x", "none"), "get", at("shop", "endpoints", "a", ""), false),
+        ] {
+            assert_eq!(rules.allow(who, verb, &target), may, "{} {verb} {target:?}", who.name);
+        }
+    }
+
+    #[test]
+    fn a_mistake_is_named_with_the_line_of_its_entry() {
+        for (text, line, why) in [
+            ("- role: view\n", 1, "names neither users nor groups"),
+            ("\n- users: [a]\n", 2, "needs either a role or rules, and not both"),
+            (
+                "- users: [a]\n  role: view\n- users: [b]\n  role: boss\n",
+                3,
+                "unknown variant `boss`, expected one of `view`, `edit`, `admin`",
+            ),
+            (
+                "- users: [a]\n  rol: view\n",
+                1,
+                "unknown field `rol`, expected one of `users`, `groups`, `namespaces`, `role`, `rules`",
+            ),
+            (
+                "- users: [a]\n  rules: [{verbs: [look], resources: [endpoints]}]\n",
+                1,
+                "no verb is called \"look\"; there are *, get, list, watch, create, update, patch, delete, deletecollection",
+            ),
+            ("- users: [a]\n  rules: [{verbs: [get], resources: []}]\n", 1, "a rule without a resource allows nothing"),
+            ("users: [a]\n", 1, "an entry begins with \"- \", and its further lines are indented"),
+            ("- users: [a\n", 1, "yaml: line 1: did not find expected ',' or ']'"),
+        ] {
+            assert_eq!(Rules::parse(text).unwrap_err(), RulesError { line, why: why.into() }, "{text}");
+        }
+        assert_eq!(Rules::parse("# nothing\n").unwrap(), Rules::default());
+    }
+}
