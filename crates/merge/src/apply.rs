@@ -222,7 +222,7 @@ impl Request<'_> {
         let mut managers = managers.clone();
         let mut fields = field_set(shape, self.applied);
         if !self.who.reset.is_empty() {
-            fields = fields.recursive_difference(&self.who.reset_set());
+            fields.remove_all_and_below(&self.who.reset_set());
         }
         let owner = self.who.owner(Operation::Apply, fields);
         let id = owner.identifier();

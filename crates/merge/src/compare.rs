@@ -39,7 +39,7 @@ impl Comparison {
     /// Leaves out the paths of the set and all below them.
     pub(crate) fn ignore(&mut self, ignored: &Set) {
         for set in [&mut self.removed, &mut self.modified, &mut self.added] {
-            *set = set.recursive_difference(ignored);
+            set.remove_all_and_below(ignored);
         }
     }
 }

@@ -94,14 +94,31 @@ pub fn printed(path: &[PathElement]) -> String {
 
 /// Upstream: structured-merge-diff value/value.go `ToString` (v6.4.2)
 fn shown(value: &Value) -> String {
+    let mut out = String::new();
+    push_shown(value, &mut out);
+    out
+}
+
+fn push_shown(value: &Value, out: &mut String) {
     match value {
-        Value::Null => "null".to_owned(),
-        Value::Bool(_) | Value::Number(_) => plain(value),
-        Value::String(text) => quote(text),
-        Value::Array(items) => format!("[{}]", items.iter().map(shown).collect::<Vec<_>>().join(",")),
+        Value::Null => *out += "null",
+        Value::Bool(_) | Value::Number(_) => *out += &plain(value),
+        Value::String(text) => *out += &quote(text),
+        Value::Array(items) => {
+            *out += "[";
+            for (i, item) in items.iter().enumerate() {
+                *out += if i > 0 { "," } else { "" };
+                push_shown(item, out);
+            }
+            *out += "]";
+        }
         // Quirk: a map's members are run together without a separator.
         Value::Object(members) => {
-            members.iter().flat_map(|(name, value)| [name, "=", &shown(value)].map(ToOwned::to_owned)).collect()
+            for (name, value) in members {
+                *out += name;
+                *out += "=";
+                push_shown(value, out);
+            }
         }
     }
 }

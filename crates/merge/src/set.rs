@@ -129,30 +129,50 @@ impl Set {
 
     /// Makes it the difference from the other.
     pub fn remove_all(&mut self, other: &Self) {
-        for (element, theirs) in &other.nodes {
-            let Some(node) = self.nodes.get_mut(element) else { continue };
+        self.remove_each(other, &|node, theirs| {
             node.member &= !theirs.member;
             node.below.remove_all(&theirs.below);
-            if node.is_empty() {
-                self.nodes.remove(element);
-            }
-        }
+        });
     }
 
     /// The members that are neither members of the other nor below one.
     #[must_use]
     pub fn recursive_difference(&self, other: &Self) -> Self {
         let mut out = self.clone();
-        for (element, theirs) in &other.nodes {
-            let Some(node) = out.nodes.get_mut(element) else { continue };
-            if !theirs.member {
-                node.below = node.below.recursive_difference(&theirs.below);
+        out.remove_all_and_below(other);
+        out
+    }
+
+    /// Makes it the recursive difference from the other.
+    pub(crate) fn remove_all_and_below(&mut self, other: &Self) {
+        self.remove_each(other, &|node, theirs| {
+            if theirs.member {
+                *node = Node::default();
+            } else {
+                node.below.remove_all_and_below(&theirs.below);
             }
-            if theirs.member || node.is_empty() {
-                out.nodes.remove(element);
+        });
+    }
+
+    /// Removes from each node that the other has too; what is left empty goes.
+    fn remove_each(&mut self, other: &Self, remove: &impl Fn(&mut Node, &Node)) {
+        // Looked up from the smaller side: an update of many fields is taken from many managers of few fields each.
+        if self.nodes.len() < other.nodes.len() {
+            self.nodes.retain(|element, node| {
+                if let Some(theirs) = other.nodes.get(element) {
+                    remove(node, theirs);
+                }
+                !node.is_empty()
+            });
+            return;
+        }
+        for (element, theirs) in &other.nodes {
+            let Some(node) = self.nodes.get_mut(element) else { continue };
+            remove(node, theirs);
+            if node.is_empty() {
+                self.nodes.remove(element);
             }
         }
-        out
     }
 
     /// The members that have no member below them.

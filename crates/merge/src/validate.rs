@@ -128,18 +128,36 @@ pub(crate) fn type_name(value: &Value) -> &'static str {
 
 /// Go's `%#v` of a decoded value.
 fn go_syntax(value: &Value) -> String {
+    let mut out = String::new();
+    push_go_syntax(value, &mut out);
+    out
+}
+
+// Into one text, since a copy for each level would make a deep value's text cost its depth times its length.
+fn push_go_syntax(value: &Value, out: &mut String) {
     match value {
-        Value::Null => "interface {}(nil)".to_owned(),
-        Value::Bool(_) | Value::Number(_) => plain(value),
-        Value::String(text) => quote(text),
+        Value::Null => *out += "interface {}(nil)",
+        Value::Bool(_) | Value::Number(_) => *out += &plain(value),
+        Value::String(text) => *out += &quote(text),
         Value::Array(items) => {
-            format!("[]interface {{}}{{{}}}", items.iter().map(go_syntax).collect::<Vec<_>>().join(", "))
+            *out += "[]interface {}{";
+            for (i, item) in items.iter().enumerate() {
+                *out += if i > 0 { ", " } else { "" };
+                push_go_syntax(item, out);
+            }
+            *out += "}";
         }
         Value::Object(members) => {
             let mut members: Vec<_> = members.iter().collect();
             members.sort_unstable_by_key(|(name, _)| *name);
-            let members = members.into_iter().map(|(name, value)| format!("{}:{}", quote(name), go_syntax(value)));
-            format!("map[string]interface {{}}{{{}}}", members.collect::<Vec<_>>().join(", "))
+            *out += "map[string]interface {}{";
+            for (i, (name, value)) in members.into_iter().enumerate() {
+                *out += if i > 0 { ", " } else { "" };
+                *out += &quote(name);
+                *out += ":";
+                push_go_syntax(value, out);
+            }
+            *out += "}";
         }
     }
 }
