@@ -79,7 +79,8 @@ impl Audit {
 
     /// Writes a line, soon.
     pub fn write(&self, line: Line) {
-        if let Some(Err(TrySendError::Full(_))) = self.lines.as_ref().map(|lines| lines.try_send(line)) {
+        let Some(lines) = &self.lines else { return };
+        if matches!(lines.try_send(line), Err(TrySendError::Full(_))) {
             tracing::error!("the audit file is too slow: a line is lost");
         }
     }

@@ -156,6 +156,8 @@ impl Server {
         }
         let route = match route(&head, target.clone()) {
             Ok(Some(route)) => route,
+            // Below /api one router answers, also for what it does not know; elsewhere nobody does.
+            Ok(None) if head.path.starts_with("/api/") => return Err(refuse(Failure::no_such_resource())),
             Ok(None) => return Err(Response::text(404, "404 page not found\n")),
             Err(Refused::Before(failure)) => return Err(refuse(failure)),
             Err(Refused::In(kind, failure)) => {

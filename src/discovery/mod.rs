@@ -54,12 +54,12 @@ impl Page {
 
     /// Shows the page.
     pub fn show(&self, server: &Server, head: &Head) -> Response {
-        // Health answers every method; what else there is can only be read.
         match self {
-            Page::Health(probe) => probe.show(server, head),
-            _ if head.method != "GET" && head.method != "HEAD" => {
+            // Quirk: these have a route, for GET alone; the other pages answer every method.
+            Page::Versions | Page::Resources | Page::Version if head.method != "GET" => {
                 Response::failure(head, &Failure::method_not_allowed(), &[])
             }
+            Page::Health(probe) => probe.show(server, head),
             Page::Version if !media::accepts_any(head.accept.as_deref(), &[Format::Json]) => {
                 Response::failure(head, &Failure::not_acceptable_but(Format::Json.media_type()), &[])
             }

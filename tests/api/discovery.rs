@@ -84,6 +84,29 @@ fn health_says_which_check_said_what() {
 }
 
 #[test]
+fn some_pages_are_for_get_alone() {
+    let home = Home::new();
+    let server = home.serve(&["--http"]);
+    for (path, code) in [
+        ("/api", 405),
+        ("/api/v1", 405),
+        ("/version", 405),
+        ("/apis", 200),
+        ("/openapi/v3", 200),
+        ("/openapi/v3/api/v1", 200),
+        ("/", 200),
+        ("/healthz", 200),
+        ("/nope", 404),
+        ("/api/v2", 404),
+    ] {
+        for method in ["POST", "HEAD", "BREW"] {
+            let answer = server.client().ask(method, path, &[], None);
+            assert_eq!(answer.code, code, "{method} {path}");
+        }
+    }
+}
+
+#[test]
 fn openapi_can_be_followed() {
     let home = Home::new();
     let server = home.serve(&["--http"]);
