@@ -1,7 +1,6 @@
 //! Which room may know of what: the arrows of ARCHITECTURE.md, read from the sources.
 //!
-//! A word counts wherever it stands but in a comment. What a crate depends on is checked by its sources alone: a dependency
-//! that no source names does nothing.
+//! A word counts wherever it stands but in a comment. Manifests are read, too: they say what a crate could come to name.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -16,14 +15,27 @@ const FORBIDDEN: &[(&str, &[&str])] = &[
     ("src/kinds", &["coracle_store", "async", "clock::", "crate::verbs", "crate::server"]),
     ("src/request", &["coracle_store", "async", "clock::", "crate::kinds", "crate::change", "crate::verbs"]),
     ("src/status.rs", &["async", "clock::", "crate::request", "crate::verbs", "crate::server"]),
+    ("src", &["SystemTime::now", "Local::now"]),
+    ("crates", &["SystemTime::now", "Local::now"]),
 ];
 
 /// A word, and the only folders or files that may name it.
 const RESERVED: &[(&str, &[&str])] = &[
-    ("actix_web", &["src/http/", "src/start.rs"]),
+    ("actix_web", &["src/http/"]),
+    ("Utc::now", &["src/clock.rs"]),
+    ("Uuid::new_v4", &["src/clock.rs"]),
     ("sqlx", &["crates/store/src/"]),
     ("clap", &["src/cli.rs", "src/main.rs"]),
     ("rcgen", &["src/http/"]),
+];
+
+/// A crate's folder, and which of our own crates it may depend on.
+const DEPENDENCIES: &[(&str, &[&str])] = &[
+    ("crates/object", &[]),
+    ("crates/merge", &["coracle-object"]),
+    ("crates/patch", &["coracle-object"]),
+    ("crates/store", &[]),
+    ("", &["coracle-merge", "coracle-object", "coracle-patch", "coracle-store"]),
 ];
 
 fn root() -> &'static Path {
@@ -80,4 +92,27 @@ fn some_words_are_for_some_rooms_only() {
         assert!(wrong.is_empty(), "{word}: {wrong:#?}");
         assert!(!right.is_empty(), "nobody names {word}");
     }
+}
+
+#[test]
+fn crates_depend_on_each_other_in_one_direction() {
+    for (folder, expected) in DEPENDENCIES {
+        let manifest = fs::read_to_string(root().join(folder).join("Cargo.toml")).unwrap();
+        let (_, after) = manifest.split_once("\n[dependencies]\n").expect("a table of dependencies");
+        let lines = after.lines().take_while(|line| !line.starts_with('['));
+        let names = lines.filter_map(|line| line.split(['.', '=', ' ']).next());
+        let mut own: Vec<&str> = names.filter(|name| name.starts_with("coracle-")).collect();
+        own.sort_unstable();
+        assert_eq!(own, *expected, "{folder}/Cargo.toml");
+    }
+}
+
+#[test]
+fn only_one_file_makes_failures() {
+    // The literal of the struct; its declaration and its impl begin otherwise.
+    let makes = |line: &String| line.contains("Failure {") && !line.contains("impl") && !line.contains("->");
+    let makers: Vec<String> =
+        sources(&root().join("src")).iter().flat_map(|file| naming(file, "Failure")).filter(makes).collect();
+    assert!(!makers.is_empty());
+    assert!(makers.iter().all(|line| line.starts_with("src/status.rs:")), "{makers:#?}");
 }

@@ -77,6 +77,8 @@ fn of_many_patches_without_a_resource_version_none_is_lost() {
     let expected: BTreeSet<u64> = (first + 1..=first + CLIENTS as u64).collect();
     assert_eq!(versions, expected, "every patch is a change of its own");
     let stored = client.get(ONE).expect(200);
+    let verified = home.run(&["verify", "--server"]);
+    assert_eq!(verified.code, Some(0), "{}{}", verified.stdout, verified.stderr);
     let labels: BTreeSet<String> = stored["metadata"]["labels"].as_object().unwrap().keys().cloned().collect();
     assert_eq!(labels, (0..CLIENTS).map(|number| format!("label-{number}")).collect());
     for (number, answer) in answers.iter().enumerate() {

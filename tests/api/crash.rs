@@ -61,6 +61,8 @@ fn what_was_acknowledged_survives_kill_9() {
             }
             server.kill();
             let known: Vec<Known> = writers.into_iter().map(|writer| writer.join().unwrap()).collect();
+            let verified = home.run(&["verify"]);
+            assert_eq!(verified.code, Some(0), "{}{}", verified.stdout, verified.stderr);
             (known, home.serve(&["--http"]))
         });
         server = restarted;

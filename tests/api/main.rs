@@ -3,14 +3,15 @@
 //! One file a topic. `program.rs` starts and ends the program, `client.rs` speaks HTTP with it. What single requests are
 //! answered is recorded in `tests/wire`; here are the things that one exchange cannot show.
 
-mod architecture;
 mod bad_input;
 mod client;
 mod concurrency;
 mod crash;
 mod discovery;
+mod limits;
 mod program;
 mod restart;
+mod rules;
 mod self_check;
 mod self_links;
 mod serve;

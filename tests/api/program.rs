@@ -121,6 +121,11 @@ impl Server {
         self.client.clone()
     }
 
+    /// Its process.
+    pub fn pid(&self) -> u32 {
+        self.program.child.id()
+    }
+
     /// Sends a signal, such as `TERM`.
     pub fn signal(&self, name: &str) {
         let pid = self.program.child.id().to_string();

@@ -2,8 +2,7 @@
 
 use coracle_store::{ManagerRow, Options, Store};
 use serde::Deserialize;
-use serde_json::json;
-use serde_json::value::RawValue;
+use serde_json::{Value, json};
 
 use crate::client::{JSON_PATCH, MERGE, STRATEGIC, version};
 use crate::program::Home;
@@ -33,7 +32,7 @@ struct Entry {
     subresource: String,
     api_version: String,
     time: Option<String>,
-    fields_v1: Box<RawValue>,
+    fields_v1: Value,
 }
 
 fn managers_of(value: &[u8]) -> Vec<ManagerRow> {
@@ -44,7 +43,7 @@ fn managers_of(value: &[u8]) -> Vec<ManagerRow> {
         subresource: entry.subresource,
         api_version: entry.api_version,
         time: entry.time,
-        fields: entry.fields_v1.get().to_owned(),
+        fields: coracle_object::text::json(&entry.fields_v1),
     });
     rows.collect()
 }
