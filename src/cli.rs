@@ -95,6 +95,10 @@ pub struct Serve {
     #[arg(long)]
     pub http: bool,
 
+    /// Serve plain HTTP on other addresses than loopback all the same: everybody on the way can read tokens and data.
+    #[arg(long, requires = "http")]
+    pub insecure: bool,
+
     /// A further name or address for the server's certificate; may be repeated.
     #[arg(long, value_name = "NAME", conflicts_with = "http")]
     pub tls_san: Vec<String>,

@@ -21,11 +21,16 @@ use crate::server::Server;
 use crate::verbs::managers_of;
 use crate::{clock, namespaces};
 
+/// The file descriptors that are asked for.
+const FILES_MAX: u64 = 65_536;
+
 /// Why the server did not start, or did not end well. The text says what to do where there is something.
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
     /// Plain HTTP would show tokens to a network.
-    #[error("--http serves plain HTTP, which is for loopback addresses only: {0} is none; leave --http out")]
+    #[error(
+        "--http serves plain HTTP, which is for loopback addresses only: {0} is none; leave --http out, or say --insecure"
+    )]
     Exposed(SocketAddr),
     /// The data cannot be used.
     #[error("{}: {source}", path.display())]
@@ -93,8 +98,15 @@ pub enum StartError {
 /// # Errors
 /// The server could not start, or had to stop by itself.
 pub fn serve(options: &Serve) -> Result<(), StartError> {
-    if options.http && !options.listen.ip().is_loopback() {
+    if options.http && !options.insecure && !options.listen.ip().is_loopback() {
         return Err(StartError::Exposed(options.listen));
+    }
+    if options.http && options.insecure && !options.listen.ip().is_loopback() {
+        tracing::warn!(address = %options.listen, "tokens and data go over the network in the clear");
+    }
+    // Each connection takes a file descriptor; the usual soft limit of 1,024 is below our own.
+    if let Err(error) = rlimit::increase_nofile_limit(FILES_MAX) {
+        tracing::warn!(%error, "the limit on open files stays as it is");
     }
     // Documents may nest 10,000 deep, and are walked by recursion.
     let runtime = tokio::runtime::Builder::new_multi_thread().thread_stack_size(64 << 20).enable_all().build()?;

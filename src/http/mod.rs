@@ -17,7 +17,9 @@ use actix_web::{App, HttpRequest, HttpResponse, HttpResponseBuilder, HttpServer}
 use bytes::{Bytes, BytesMut};
 use futures_util::StreamExt;
 use percent_encoding::percent_decode_str;
+use socket2::SockRef;
 use tokio::runtime::Handle;
+use tokio::task::JoinError;
 
 use crate::answer::Response;
 use crate::audit::{self, Audit, Line};
@@ -32,6 +34,10 @@ use crate::server::{Admitted, BODY_BYTES_MAX, Entry, Server};
 const HEAD_TIMEOUT: Duration = Duration::from_secs(10);
 /// How long a connection is kept without a request.
 const IDLE_TIMEOUT: Duration = Duration::from_secs(75);
+/// How long an answer may wait for a client that does not read it; then the connection is cut.
+const READER_TIMEOUT: Duration = Duration::from_secs(30);
+/// Connections that each worker keeps open; further ones wait in the backlog.
+const CONNECTIONS_MAX: usize = 4096;
 /// How long requests under way may take once the server is asked to stop.
 const DRAIN_TIMEOUT: Duration = Duration::from_secs(30);
 
@@ -67,6 +73,8 @@ pub fn start(
     listener: TcpListener,
     tls: Option<rustls::ServerConfig>,
 ) -> std::io::Result<Running> {
+    // What is accepted inherits it from the listener.
+    SockRef::from(&listener).set_tcp_user_timeout(Some(READER_TIMEOUT))?;
     let shared =
         Shared { server, runtime, audit: audit.map(Arc::new), under_way: Arc::default(), stopping: Arc::default() };
     let for_workers = shared.clone();
@@ -79,6 +87,7 @@ pub fn start(
     })
     .keep_alive(KeepAlive::Timeout(IDLE_TIMEOUT))
     .client_request_timeout(HEAD_TIMEOUT)
+    .max_connections(CONNECTIONS_MAX)
     .h1_allow_half_closed(false)
     .shutdown_timeout(1)
     .disable_signals();
@@ -165,14 +174,8 @@ impl Shared {
             let _under_way = under_way;
             server.answer(&request, body).await
         });
-        match tokio::time::timeout_at(deadline, answering).await {
-            Ok(Ok(response)) => response,
-            Ok(Err(error)) => {
-                tracing::error!(audit_id, %error, "a request panicked");
-                Response::text(500, "This request caused apiserver to panic. Look in the logs for details.\n")
-            }
-            Err(_) => admitted.too_late(),
-        }
+        let finished = tokio::time::timeout_at(deadline, answering).await;
+        finished.map_or_else(|_| admitted.too_late(), |answered| unless_panicked(answered, audit_id))
     }
 
     fn write(&self, response: Response, audit_id: &str) -> HttpResponse {
@@ -194,6 +197,15 @@ impl Shared {
 /// The answer to a malformed path. Upstream, the HTTP library gives it, without what the server adds to its own answers.
 fn malformed() -> HttpResponse {
     HttpResponse::BadRequest().force_close().content_type("text/plain; charset=utf-8").body("400 Bad Request")
+}
+
+/// An answer, or what is said where working it out panicked. The panic harms nothing else: it had a task of its own.
+// Upstream: apiserver/pkg/server/filters/wrap.go WithPanicRecovery (v1.37.2)
+fn unless_panicked(answered: Result<Response, JoinError>, audit_id: &str) -> Response {
+    answered.unwrap_or_else(|error| {
+        tracing::error!(audit_id, %error, "a request panicked");
+        Response::text(500, "This request caused apiserver to panic. Look in the logs for details.\n")
+    })
 }
 
 /// Who asked for what, for the audit.
@@ -262,4 +274,21 @@ async fn read(mut payload: Payload, admitted: &Admitted) -> Result<Bytes, Respon
         body.extend_from_slice(&chunk);
     }
     Ok(body.freeze())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_panic_answers_its_own_request_and_no_other() {
+        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).build().unwrap();
+        let (broken, whole) = runtime.block_on(async {
+            let broken = tokio::spawn(async { panic!("as if by a mistake of ours") });
+            let whole = tokio::spawn(async { Response::text(200, "ok") });
+            (unless_panicked(broken.await, "a"), unless_panicked(whole.await, "b"))
+        });
+        assert_eq!((broken.code, whole.code), (500, 200));
+        assert!(broken.body.starts_with(b"This request caused apiserver to panic."));
+    }
 }
