@@ -165,6 +165,10 @@ pub fn dedup_owner_references(object: &mut Value, after_admission: bool) -> Opti
     })
 }
 
+/// How often one rule may repeat a whole value, one error each time. The reference knows no bound here, and so an answer
+/// to a 3 MiB body that grows with its square (docs/decisions/0011-bounded-answers.md).
+const WHOLE_VALUES_MAX: usize = 128;
+
 /// The name of a manager: not too long, and printable.
 ///
 /// Upstream: apimachinery/pkg/apis/meta/v1/validation/validation.go `ValidateFieldManager` (v1.37.2)
@@ -174,7 +178,8 @@ pub fn validate_manager(name: &str, path: &Path<'_>) -> Vec<FieldError> {
     if name.len() > MANAGER_BYTES_MAX {
         errors.push(FieldError::too_long(path, MANAGER_BYTES_MAX));
     }
-    for (position, c) in name.char_indices().filter(|(_, c)| !crate::text::is_printable(*c)) {
+    let unprintable = name.char_indices().filter(|(_, c)| !crate::text::is_printable(*c));
+    for (position, c) in unprintable.take(WHOLE_VALUES_MAX) {
         let detail = format!("invalid character U+{:04X} (at position {position})", u32::from(c));
         errors.push(FieldError::invalid(path, name, detail));
     }
@@ -253,6 +258,7 @@ fn sorted(entries: Option<&Members>) -> Vec<(&str, &str)> {
 fn validate_owners(owners: &[Value], path: &Path<'_>) -> Vec<FieldError> {
     let mut errors = Vec::new();
     let mut controller: Option<String> = None;
+    let mut repeats = 0;
     for (i, owner) in owners.iter().enumerate() {
         errors.extend(validate_owner(owner, &path.index(i)));
         if owner["controller"] == Value::Bool(true) {
@@ -261,7 +267,10 @@ fn validate_owners(owners: &[Value], path: &Path<'_>) -> Vec<FieldError> {
                 let detail = format!(
                     "Only one reference can have Controller set to true. Found \"true\" in references for {first} and {name}"
                 );
-                errors.push(FieldError::invalid(path, Value::from(owners), detail));
+                repeats += 1;
+                if repeats <= WHOLE_VALUES_MAX {
+                    errors.push(FieldError::invalid(path, Value::from(owners), detail));
+                }
             } else {
                 controller = Some(name);
             }
@@ -349,4 +358,20 @@ fn as_text(value: &Value) -> &str {
 
 fn member<'a>(of: &'a Value, name: &str) -> &'a str {
     as_text(&of[name])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn errors_that_repeat_a_whole_value_are_bounded() {
+        let owner =
+            |n: usize| json!({"apiVersion": "v1", "kind": "K", "name": n.to_string(), "uid": "u", "controller": true});
+        let owners: Vec<Value> = (0..5000).map(owner).collect();
+        assert_eq!(validate_owners(&owners, &Path::new("owners")).len(), WHOLE_VALUES_MAX);
+        assert_eq!(validate_owners(&owners[..20], &Path::new("owners")).len(), 19);
+        assert_eq!(validate_manager(&"\u{7}".repeat(100_000), &Path::new("m")).len(), 1 + WHOLE_VALUES_MAX);
+    }
 }
