@@ -146,8 +146,8 @@ impl Server {
         let rules = self.rules.current();
         let denied = |verb: &str| {
             let why = rights::check(user, verb, target, &rules).err()?;
-            let (resource, name) = target.resource.as_ref().map_or(("", ""), |r| (&r.resource, &r.name));
-            Some(Failure::forbidden(resource, name, &why))
+            let Some(r) = &target.resource else { return Some(Failure::forbidden("", "", "", &why)) };
+            Some(Failure::forbidden(&r.group, &r.resource, &r.name, &why))
         };
         if let Some(failure) = denied(&target.verb) {
             let mut response = refuse(failure);

@@ -23,7 +23,7 @@ pub struct Failure {
 #[derive(Debug, Clone, PartialEq, Default)]
 struct Details {
     name: String,
-    group: &'static str,
+    group: String,
     kind: String,
     causes: Vec<Cause>,
     retry_after_seconds: u32,
@@ -61,19 +61,21 @@ impl Failure {
     }
 
     /// 403 on a resource (`kind` is its plural name) or, where `kind` is empty, on a path.
-    pub fn forbidden(kind: &str, name: &str, why: &str) -> Self {
+    pub fn forbidden(group: &str, kind: &str, name: &str, why: &str) -> Self {
+        let qualified = qualified(kind, group);
         let message = match (kind, name) {
             ("", _) => format!("forbidden: {why}"),
-            (_, "") => format!("{kind} is forbidden: {why}"),
-            _ => format!("{kind} {} is forbidden: {why}", quote(name)),
+            (_, "") => format!("{qualified} is forbidden: {why}"),
+            _ => format!("{qualified} {} is forbidden: {why}", quote(name)),
         };
-        Failure::new(403, "Forbidden", message, Details::of(kind, name))
+        let details = Details { name: name.into(), group: group.into(), kind: kind.into(), ..Details::default() };
+        Failure::new(403, "Forbidden", message, Some(details))
     }
 
     /// 403: nothing may be created in a namespace that is on its way out.
     pub fn terminating(resource: &str, name: &str, namespace: &str) -> Self {
         let why = format!("unable to create new content in namespace {namespace} because it is being terminated");
-        let mut failure = Failure::forbidden(resource, name, &why);
+        let mut failure = Failure::forbidden("", resource, name, &why);
         if let Some(details) = &mut failure.details {
             details.causes.push(Cause {
                 reason: "NamespaceTerminating".into(),
@@ -198,14 +200,14 @@ impl Failure {
         Failure::invalid_in("meta.k8s.io", kind, "", errors)
     }
 
-    fn invalid_in(group: &'static str, kind: &str, name: &str, errors: &[FieldError]) -> Self {
+    fn invalid_in(group: &str, kind: &str, name: &str, errors: &[FieldError]) -> Self {
         let causes = errors
             .iter()
             .map(|e| Cause { reason: e.reason.as_str().into(), message: e.body(), field: e.field.clone() })
             .collect();
-        let qualified = if group.is_empty() { kind.to_owned() } else { format!("{kind}.{group}") };
-        let message = format!("{qualified} {} is invalid: {}", quote(name), field::aggregate(errors));
-        let details = Details { name: name.into(), group, kind: kind.into(), causes, retry_after_seconds: 0 };
+        let message = format!("{} {} is invalid: {}", qualified(kind, group), quote(name), field::aggregate(errors));
+        let details =
+            Details { name: name.into(), group: group.into(), kind: kind.into(), causes, retry_after_seconds: 0 };
         Failure::new(422, "Invalid", message, Some(details))
     }
 
@@ -292,7 +294,7 @@ impl Details {
     fn value(&self) -> Value {
         let mut value = Map::new();
         set_text(&mut value, "name", &self.name);
-        set_text(&mut value, "group", self.group);
+        set_text(&mut value, "group", &self.group);
         set_text(&mut value, "kind", &self.kind);
         if !self.causes.is_empty() {
             let causes = self.causes.iter().map(Cause::value).collect();
@@ -327,6 +329,11 @@ pub fn deleted(resource: &str, name: &str, uid: &str) -> Value {
         "kind": "Status", "apiVersion": "v1", "metadata": {}, "status": "Success",
         "details": {"name": name, "kind": resource, "uid": uid},
     })
+}
+
+/// A kind or a resource with its group; the core group has no name.
+fn qualified(kind: &str, group: &str) -> String {
+    if group.is_empty() { kind.to_owned() } else { format!("{kind}.{group}") }
 }
 
 fn quote(text: &str) -> String {

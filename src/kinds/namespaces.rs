@@ -179,7 +179,8 @@ impl Kind for Namespaces {
     fn delete(&self, scope: &Scope, options: &DeleteOptions, current: &Current) -> Option<Result<Decision, Failure>> {
         let object = &current.object;
         if IMMORTAL.contains(&scope.name) {
-            return Some(Err(Failure::forbidden(self.resource(), scope.name, "this namespace may not be deleted")));
+            let why = "this namespace may not be deleted";
+            return Some(Err(Failure::forbidden("", self.resource(), scope.name, why)));
         }
         let version = current.revision.to_string();
         let preconditions = [

@@ -2,7 +2,10 @@
 //!
 //! Rights and routes are decided on this. Upstream: endpoints/request/requestinfo.go NewRequestInfo (v1.37.2).
 
-use super::options::is_true;
+use coracle_object::names::{self, Part};
+use coracle_object::selectors::{FieldSelector, LabelSelector};
+
+use super::options::{integer, is_true};
 use super::query::Query;
 
 /// What a request aims at.
@@ -30,7 +33,7 @@ pub struct Resource {
     pub subresource: String,
     /// Empty for all, or for none.
     pub namespace: String,
-    /// Empty for the collection.
+    /// Empty for the collection, unless a selector asks for one name in it.
     pub name: String,
 }
 
@@ -73,6 +76,7 @@ impl Target {
         if resource.name.is_empty() && target.verb == "get" {
             let watch = query.first("watch").is_some_and(is_true);
             target.verb = if watch { "watch" } else { "list" }.into();
+            resource.name = selected_name(query).unwrap_or_default();
         }
         if resource.name.is_empty() && target.verb == "delete" {
             target.verb = "deletecollection".into();
@@ -80,6 +84,18 @@ impl Target {
         target.resource = Some(resource);
         target
     }
+}
+
+/// The one name that a list or a watch asks for. Options with a mistake ask for none.
+fn selected_name(query: &Query) -> Option<String> {
+    let text = |name: &str| query.first(name).unwrap_or_default();
+    LabelSelector::parse(text("labelSelector")).ok()?;
+    for number in ["timeoutSeconds", "limit"] {
+        query.first(number).map(integer).transpose().ok()?;
+    }
+    let fields = FieldSelector::parse(text("fieldSelector")).ok()?;
+    let name = fields.required("metadata.name")?;
+    names::name_is_path_segment(name, Part::Whole).is_empty().then(|| name.to_owned())
 }
 
 /// Where a path of the core group leads: a collection or one object. Unlike a [`Target`], it is exact: a path with a part too
@@ -161,6 +177,14 @@ mod tests {
             ("GET", "/api/v1/namespaces/n/endpoints", "", "list n endpoints - -"),
             ("GET", "/api/v1/namespaces/n/endpoints", "watch=1", "watch n endpoints - -"),
             ("GET", "/api/v1/namespaces/n/endpoints", "watch=false", "list n endpoints - -"),
+            ("GET", "/api/v1/namespaces/n/endpoints", "fieldSelector=metadata.name%3Da", "list n endpoints a -"),
+            ("GET", "/api/v1/endpoints", "watch=1&fieldSelector=b=c,metadata.name==a", "watch - endpoints a -"),
+            ("GET", "/apis/g/v1/things", "fieldSelector=metadata.name=a", "list - things a -"),
+            ("GET", "/api/v1/endpoints", "fieldSelector=metadata.name!=a", "list - endpoints - -"),
+            ("GET", "/api/v1/endpoints", "fieldSelector=metadata.name=a/b", "list - endpoints - -"),
+            ("GET", "/api/v1/endpoints", "fieldSelector=metadata.name=a&limit=x", "list - endpoints - -"),
+            ("GET", "/api/v1/endpoints", "fieldSelector=metadata.name=a&labelSelector=!", "list - endpoints - -"),
+            ("DELETE", "/api/v1/endpoints", "fieldSelector=metadata.name=a", "deletecollection - endpoints - -"),
             ("GET", "/api/v1/watch/namespaces/n/endpoints/a", "", "watch n endpoints a -"),
             ("GET", "/api/v1/endpoints", "", "list - endpoints - -"),
             ("POST", "/api/v1/namespaces/n/endpoints", "", "create n endpoints - -"),

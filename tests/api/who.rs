@@ -98,6 +98,15 @@ fn a_user_may_read_what_describes_the_server_and_nobody_its_health() {
         );
         assert_eq!(status["message"], message);
     }
+    let other = alice.get("/apis/apps/v1/namespaces/n/deployments/d").expect(403);
+    assert_eq!(
+        other["message"],
+        "deployments.apps \"d\" is forbidden: User \"alice\" cannot get resource \"deployments\" in API group \"apps\" \
+         in the namespace \"n\""
+    );
+    assert_eq!(other["details"], json!({"name": "d", "group": "apps", "kind": "deployments"}));
+    let one_of_all = alice.get(&format!("{ALL}?fieldSelector=metadata.name=a")).expect(403);
+    assert_eq!(one_of_all["details"], json!({"name": "a", "kind": "endpoints"}));
     let who = nobody.get("/nope").expect(403);
     assert_eq!(who["message"], "forbidden: User \"system:anonymous\" cannot get path \"/nope\"");
     assert_eq!(server.client().get(&one).expect(200), before);
