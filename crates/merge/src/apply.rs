@@ -6,7 +6,7 @@ use coracle_object::schema::Struct;
 use coracle_object::{Value, time};
 
 use crate::combine::combine;
-use crate::convert::convert;
+use crate::convert::{convert, numbers_as_read};
 use crate::lastapplied;
 use crate::managers::{Managers, ManagersError, Operation, Owner};
 use crate::path::{Path, printed};
@@ -204,10 +204,9 @@ impl Request<'_> {
         if managed_fields(self.applied).as_array().is_some_and(|entries| entries.iter().all(is_entry)) {
             return Err(ApplyError::ManagedFields);
         }
-        let mut numbers_as_read = self.applied.clone();
-        crate::fieldsv1::floats(&mut numbers_as_read);
-        validate(self.ty, &numbers_as_read)
-            .map_err(|errors| ApplyError::Malformed { object: self.printed_object(), errors })
+        let mut applied = self.applied.clone();
+        numbers_as_read(&mut applied);
+        validate(self.ty, &applied).map_err(|errors| ApplyError::Malformed { object: self.printed_object(), errors })
     }
 
     fn printed_object(&self) -> String {

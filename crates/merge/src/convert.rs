@@ -4,6 +4,7 @@
 
 use coracle_object::schema::{Field, Struct, Type};
 use coracle_object::{Value, time};
+use serde_json::Number;
 
 use crate::validate::type_name;
 
@@ -47,7 +48,9 @@ fn convert_value(ty: &'static Type, value: &mut Value) -> Result<(), String> {
                 let wanted = if matches!(ty, Type::Int32) { "int32" } else { "int64" };
                 return Err(format!("cannot convert float64 to {wanted}"));
             }
-            *number = wrapped(float, ty).into();
+            // Quirk: what 64 bits do not hold becomes the lowest number, and 32 bits keep the lower half.
+            let whole = integer(number).unwrap_or(i64::MIN);
+            *number = if matches!(ty, Type::Int32) { lower_half(whole) } else { whole }.into();
             Ok(())
         }
         (Type::Time, Value::String(text)) => time::parse(text).map(drop),
@@ -59,13 +62,32 @@ fn convert_value(ty: &'static Type, value: &mut Value) -> Result<(), String> {
     }
 }
 
-/// A whole float as the processors that the reference runs on turn it into an integer.
+/// As processors turn 64 bits into 32.
 #[expect(clippy::cast_possible_truncation, reason = "wrapping around is what the reference does")]
-fn wrapped(float: f64, ty: &Type) -> i64 {
-    // Quirk: what 64 bits do not hold becomes the lowest number, and 32 bits keep the lower half.
-    let in_range = (-9_223_372_036_854_775_808.0..9_223_372_036_854_775_808.0).contains(&float);
-    let whole = if in_range { float as i64 } else { i64::MIN };
-    if matches!(ty, Type::Int32) { i64::from(whole as i32) } else { whole }
+fn lower_half(whole: i64) -> i64 {
+    i64::from(whole as i32)
+}
+
+/// The number as the reference's reader has it, where that is an integer: one of 64 bits, or a float that JSON writes as
+/// such.
+// Upstream: sigs.k8s.io/yaml converts to JSON; apimachinery pkg/util/json then prefers int64 (v1.37.2)
+fn integer(number: &Number) -> Option<i64> {
+    number.as_i64().or_else(|| number.as_f64()?.to_string().parse().ok())
+}
+
+/// Makes every number an integer or a float as the reference's reader would.
+pub(crate) fn numbers_as_read(value: &mut Value) {
+    match value {
+        Value::Number(number) => {
+            let float = || number.as_f64().and_then(Number::from_f64);
+            if let Some(read) = integer(number).map(Number::from).or_else(float) {
+                *number = read;
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(numbers_as_read),
+        Value::Object(members) => members.values_mut().for_each(numbers_as_read),
+        Value::Null | Value::Bool(_) | Value::String(_) => {}
+    }
 }
 
 #[cfg(test)]
@@ -82,6 +104,10 @@ mod tests {
             (json!(-0.0), Ok(0)),
             (json!(99_999_999_999_i64), Ok(1_215_752_191)),
             (json!(-3_000_000_000_i64), Ok(1_294_967_296)),
+            (json!(9_007_199_254_741_073_i64), Ok(81)),
+            (json!(9_007_199_254_741_073.0), Ok(80)),
+            (json!(i64::MAX), Ok(-1)),
+            (json!(u64::MAX), Ok(0)),
             (json!(1e300), Ok(0)),
             (json!(80.5), Err("cannot convert float64 to int32")),
         ] {
@@ -92,6 +118,15 @@ mod tests {
                 Err(want) => assert_eq!(reason.as_deref(), Some(want)),
             }
         }
+    }
+
+    #[test]
+    fn numbers_are_integers_where_they_can_be() {
+        let mut numbers = json!([1, 1.0, -0.0, 1.5, 99_999_999_999_i64, 1e18, 1e19, i64::MAX, u64::MAX, {"a": 1e2}]);
+        numbers_as_read(&mut numbers);
+        let read = json!([1, 1, 0, 1.5, 99_999_999_999_i64, 1_000_000_000_000_000_000_i64, 1e19, i64::MAX,
+            18_446_744_073_709_551_615.0, {"a": 100}]);
+        assert_eq!(numbers, read);
     }
 
     #[test]
