@@ -136,7 +136,9 @@ impl Scope<'_> {
     /// The object's stored key as the reference's messages say it.
     fn storage_key(&self) -> String {
         let scope = if self.kind.namespaced() { format!("{}/", self.namespace) } else { String::new() };
-        format!("/registry/{}/{scope}{}", self.kind.storage_prefix(), self.name)
+        // Quirk: a dry run never comes to where the reference puts its prefix in front (differential/dry-run-uid).
+        let root = if self.dry_run { "" } else { "/registry" };
+        format!("{root}/{}/{scope}{}", self.kind.storage_prefix(), self.name)
     }
 }
 

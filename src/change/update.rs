@@ -122,8 +122,10 @@ fn replace(
     }
     meta::copy(&mut object, "resourceVersion", &current.object);
     let mut object = before_update(scope, object, &current.object, warnings)?;
-    // Upstream: storage/etcd3/store.go prepares an object by dropping its selfLink.
-    meta::set(&mut object, "selfLink", None);
+    // Upstream: storage/etcd3/store.go prepares an object by dropping its selfLink; a dry run stores none.
+    if !scope.dry_run {
+        meta::set(&mut object, "selfLink", None);
+    }
     let object = coracle_merge::keep_times(&current.object, object);
     if is_deleted_by(scope, &object, &current.object) {
         return Ok(Decision::Remove(object));
