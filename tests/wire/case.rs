@@ -42,38 +42,46 @@ impl Verdict {
 pub fn run(client: &Client, case: &Value, namespace: &str) -> Result<Verdict, String> {
     let own_namespace = case.get("namespace").is_none_or(is_true);
     if own_namespace {
-        let body = json!({"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": namespace}});
-        let headers = defaults(client, vec![("Content-Type".to_owned(), "application/json".to_owned())], true);
-        let body = dumps(&body, Order::Own);
-        match client.request("POST", "/api/v1/namespaces", &headers, Some(body.as_bytes())) {
-            Ok(answer) if answer.status == 201 => {}
-            Ok(answer) => {
-                let text = String::from_utf8_lossy(&answer.body).into_owned();
-                return Err(format!("making namespace {namespace}: {} {text}", answer.status));
-            }
-            Err(error) => return Err(format!("making namespace {namespace}: {error}")),
-        }
+        make_namespace(client, namespace)?;
     }
     let times = if case.get("time_identity").is_some_and(is_true) { Times::Distinct } else { Times::Alike };
-    let mut run = Run {
-        client,
-        tokens: Tokens::new(namespace, times),
-        variables: HashMap::from([("ns".to_owned(), namespace.to_owned()), ("user".to_owned(), USER_TOKEN.to_owned())]),
-        watches: HashMap::new(),
-    };
+    let mut run = Run::new(client, namespace, times);
     let outcomes: Vec<Value> = items(&case["steps"]).iter().map(|step| run.step(step)).collect();
     if own_namespace {
-        let path = format!("/api/v1/namespaces/{namespace}");
-        let _ = client.request("DELETE", &path, &defaults(client, Vec::new(), true), None);
+        delete_namespace(client, namespace);
     }
-    Ok(judge(case, &outcomes, &run.tokens.version_order()))
+    Ok(judge(case, &outcomes, &run.version_order()))
+}
+
+/// Makes a namespace for a case.
+///
+/// # Errors
+/// What the server said.
+pub fn make_namespace(client: &Client, namespace: &str) -> Result<(), String> {
+    let body = json!({"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": namespace}});
+    let headers = defaults(client, vec![("Content-Type".to_owned(), "application/json".to_owned())], true);
+    let body = dumps(&body, Order::Own);
+    match client.request("POST", "/api/v1/namespaces", &headers, Some(body.as_bytes())) {
+        Ok(answer) if answer.status == 201 => Ok(()),
+        Ok(answer) => {
+            let text = String::from_utf8_lossy(&answer.body).into_owned();
+            Err(format!("making namespace {namespace}: {} {text}", answer.status))
+        }
+        Err(error) => Err(format!("making namespace {namespace}: {error}")),
+    }
+}
+
+pub fn delete_namespace(client: &Client, namespace: &str) {
+    let path = format!("/api/v1/namespaces/{namespace}");
+    let _ = client.request("DELETE", &path, &defaults(client, Vec::new(), true), None);
 }
 
 fn items(value: &Value) -> &[Value] {
     value.as_array().map_or(&[], Vec::as_slice)
 }
 
-fn judge(case: &Value, outcomes: &[Value], order: &[String]) -> Verdict {
+/// Compares what a case came to with its `expect`; `order` is that of its resourceVersions.
+pub fn judge(case: &Value, outcomes: &[Value], order: &[String]) -> Verdict {
     let (mut wanted_names, mut got_names) = (Relabel::default(), Relabel::default());
     let wanted = wanted_names.value(&case["expect"]);
     let got = got_names.value(&Value::Array(outcomes.to_vec()));
@@ -97,16 +105,28 @@ fn judge(case: &Value, outcomes: &[Value], order: &[String]) -> Verdict {
     verdict
 }
 
-struct Run<'a> {
+/// A case under way.
+pub struct Run<'a> {
     client: &'a Client,
     tokens: Tokens,
     variables: HashMap<String, String>,
     watches: HashMap<String, Watch>,
 }
 
-impl Run<'_> {
+impl<'a> Run<'a> {
+    pub fn new(client: &'a Client, namespace: &str, times: Times) -> Run<'a> {
+        let variables =
+            HashMap::from([("ns".to_owned(), namespace.to_owned()), ("user".to_owned(), USER_TOKEN.to_owned())]);
+        Run { client, tokens: Tokens::new(namespace, times), variables, watches: HashMap::new() }
+    }
+
+    /// The tokens of the resourceVersions seen, in their order.
+    pub fn version_order(&self) -> Vec<String> {
+        self.tokens.version_order()
+    }
+
     /// Does a step and gives its outcome in the recorded form.
-    fn step(&mut self, step: &Value) -> Value {
+    pub fn step(&mut self, step: &Value) -> Value {
         if let Some(seconds) = step["sleep"].as_f64() {
             thread::sleep(Duration::from_secs_f64(seconds));
         } else if step.get("align").is_some() {

@@ -101,7 +101,7 @@ fn replay() -> Result<bool, String> {
     let client = url.and_then(|url| Client::new(url)).ok_or("the server's address is not http://HOST:PORT")?;
     let mut results = run_all(&client, &cases);
     run_broken_again(&client, &cases, &list, &mut results);
-    let stopped = child.map_or(Ok(()), Server::stop);
+    let stopped = child.map_or(Ok(()), |child| child.stop().map(drop));
 
     let good = report(&cases, &results, &list, &asked);
     println!("{:.1} s", started.elapsed().as_secs_f64());

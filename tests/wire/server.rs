@@ -17,8 +17,8 @@ pub struct Server {
     pub url: String,
     child: Child,
     log: PathBuf,
-    /// Removed when this is dropped.
-    _dir: TempDir,
+    /// Its data, removed when this is dropped.
+    dir: Option<TempDir>,
 }
 
 impl Server {
@@ -47,7 +47,7 @@ impl Server {
         });
         let line = receive.recv_timeout(PATIENCE).unwrap_or_default();
         let mut words = line.split(' ');
-        let server = Server { url: words.nth(1).unwrap_or_default().to_owned(), child, log, _dir: dir };
+        let server = Server { url: words.nth(1).unwrap_or_default().to_owned(), child, log, dir: Some(dir) };
         if line.starts_with("ready http://") {
             Ok(server)
         } else {
@@ -62,18 +62,18 @@ impl Server {
         lines[lines.len().saturating_sub(20)..].join("\n")
     }
 
-    /// Ends it as an operator would.
+    /// Ends it as an operator would, and hands over the folder with its data, `coracle.db`.
     ///
     /// # Errors
     /// It did not end, or not well.
-    pub fn stop(mut self) -> Result<(), String> {
+    pub fn stop(mut self) -> Result<Option<TempDir>, String> {
         let pid = self.child.id().to_string();
         Command::new("kill").args(["-TERM", &pid]).status().map_err(|error| format!("kill: {error}"))?;
         let deadline = Instant::now() + PATIENCE;
         while Instant::now() < deadline {
             match self.child.try_wait() {
                 Ok(None) => thread::sleep(Duration::from_millis(20)),
-                Ok(Some(status)) if status.success() => return Ok(()),
+                Ok(Some(status)) if status.success() => return Ok(self.dir.take()),
                 Ok(Some(status)) => return Err(format!("the server ended with {status}\n{}", self.log_end())),
                 Err(error) => return Err(error.to_string()),
             }

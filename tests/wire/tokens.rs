@@ -17,6 +17,7 @@ static TIME: LazyLock<Regex> =
     LazyLock::new(|| regex(r"\b([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2})(\.[0-9]+)?Z\b"));
 static RV_FIELD: LazyLock<Regex> = LazyLock::new(|| regex(r#"(resourceVersion(?:\\*")?\s*:\s*\\*")([0-9]+)(\\*")"#));
 static RV_PROSE: LazyLock<Regex> = LazyLock::new(|| regex(r"(, current: |in record \()[0-9]+"));
+static RV_GIVEN: LazyLock<Regex> = LazyLock::new(|| regex(r"(in the precondition \(|resourceVersion:)([0-9]+)"));
 static DESCRIPTION: LazyLock<Regex> = LazyLock::new(|| regex(r#"("description":\s*)"(?:[^"\\]|\\.)*""#));
 static AGE: LazyLock<Regex> = LazyLock::new(|| regex(r#"("|\s)[0-9]+(?:ms|s|m)("|$)"#));
 static TOKEN: LazyLock<Regex> = LazyLock::new(|| regex(r"<(uid|rv|time):[0-9]+>"));
@@ -69,6 +70,13 @@ impl Tokens {
         let versions = &mut self.versions;
         let text = RV_FIELD.replace_all(&text, |found: &Captures| {
             format!("{}{}{}", &found[1], name(versions, "rv", &found[2]), &found[3])
+        });
+        // One that the client gave is its own if no object had it.
+        let text = RV_GIVEN.replace_all(&text, |found: &Captures| {
+            match self.versions.iter().position(|known| known == &found[2]) {
+                Some(place) => format!("{}<rv:{}>", &found[1], place + 1),
+                None => found[0].to_owned(),
+            }
         });
         let text = DESCRIPTION.replace_all(&text, r#"${1}"<prose>""#);
         let mut text = RV_PROSE.replace_all(&text, "${1}<some-rv>").into_owned();
@@ -170,6 +178,11 @@ pub fn check() {
         (
             r#"{"resourceVersion":"10","x":"resourceVersion\":\"9\""}"#.to_owned(),
             r#"{"resourceVersion":"<rv:1>","x":"resourceVersion\":\"<rv:2>\""}"#.to_owned(),
+        ),
+        ("the precondition (9) resourceVersion:8".to_owned(), "the precondition (9) resourceVersion:8".to_owned()),
+        (
+            "in the precondition (9) resourceVersion:10".to_owned(),
+            "in the precondition (<rv:2>) resourceVersion:<rv:1>".to_owned(),
         ),
         ("old: 9, current: 10 a-x1".to_owned(), "old: 9, current: <some-rv> <gen1>".to_owned()),
         (r#"{"description": "a \" b", "k": 1}"#.to_owned(), r#"{"description": "<prose>", "k": 1}"#.to_owned()),
