@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::change::{ChangeError, Facts, Write};
+use crate::history::Event;
 use crate::published::Published;
 use crate::record::{Key, ManagerRow, Record, Revision};
 
@@ -18,17 +19,10 @@ pub(crate) struct Batch<'a> {
     /// The revision before the batch.
     pub base: Revision,
     /// One for each revision after `base`, in order.
-    pub events: Vec<Event>,
+    pub events: Vec<Arc<Event>>,
     /// What the batch makes of each key that it touches.
     pub overlay: BTreeMap<Key, Pending>,
     bytes: usize,
-}
-
-/// One row of the log.
-pub(crate) struct Event {
-    pub revision: Revision,
-    pub before: Option<Arc<Record>>,
-    pub after: Option<Arc<Record>>,
 }
 
 /// A key before and after the batch.
@@ -99,7 +93,10 @@ impl<'a> Batch<'a> {
         };
         let size = |record: &Option<Arc<Record>>| record.as_ref().map_or(0, |record| record.value.len());
         self.bytes += size(&before) + 2 * size(&after) + managers.iter().map(|row| row.fields.len()).sum::<usize>();
-        self.events.push(Event { revision, before: before.clone(), after: after.clone() });
+        let Some(event) = Event::new(revision, before.clone(), after.clone()) else {
+            return Err(ChangeError::Impossible(format!("{key}: there is nothing to delete")));
+        };
+        self.events.push(Arc::new(event));
         let pending = self.overlay.entry(key).or_insert(Pending { before, after: None, managers: Vec::new() });
         pending.after = after;
         pending.managers = managers;
@@ -109,6 +106,7 @@ impl<'a> Batch<'a> {
     /// Makes the whole batch visible. Only after COMMIT returned.
     pub fn publish(self) {
         let revision = self.revision();
-        self.published.publish(self.overlay.into_iter().map(|(key, pending)| (key, pending.after)), revision);
+        let changed = self.overlay.into_iter().map(|(key, pending)| (key, pending.after));
+        self.published.publish(changed, self.events, revision);
     }
 }

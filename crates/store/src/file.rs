@@ -16,10 +16,13 @@ use sqlx::{AssertSqlSafe, ConnectOptions, Row};
 
 use crate::check;
 use crate::error::{Meaning, OpenError, meaning};
+use crate::history::Event;
+use crate::log::{self, Extent};
 use crate::published::State;
 use crate::record::{Key, Record, Revision};
 use crate::sql::PREPARED_MAX;
 use crate::store::Options;
+use crate::window::Window;
 
 /// Marks the file as ours: "Cora" in ASCII.
 const APPLICATION_ID: i64 = 0x436f_7261;
@@ -38,6 +41,8 @@ pub(crate) struct Opened {
     pub db: SqliteConnection,
     /// Holds the lock on `<path>.lock`.
     pub lock: File,
+    /// What the log held when it was opened.
+    pub log: Extent,
 }
 
 pub(crate) async fn open(path: &Path, options: &Options) -> Result<(Opened, State), OpenError> {
@@ -59,7 +64,7 @@ pub(crate) async fn open(path: &Path, options: &Options) -> Result<(Opened, Stat
         .await
         .map_err(sqlite)?;
     match prepare(&mut db, path, options).await {
-        Ok(state) => Ok((Opened { db, lock }, state)),
+        Ok((state, log)) => Ok((Opened { db, lock, log }, state)),
         Err(refusal) => {
             // Closing the connection would move what the WAL holds into a file that is not to be touched.
             std::mem::forget(db);
@@ -68,7 +73,7 @@ pub(crate) async fn open(path: &Path, options: &Options) -> Result<(Opened, Stat
     }
 }
 
-async fn prepare(db: &mut SqliteConnection, path: &Path, options: &Options) -> Result<State, OpenError> {
+async fn prepare(db: &mut SqliteConnection, path: &Path, options: &Options) -> Result<(State, Extent), OpenError> {
     let sqlite = |source| explain(path, source);
     check_sqlite(db).await.map_err(sqlite)??;
     let schema = check_owner(db, path).await?;
@@ -83,7 +88,9 @@ async fn prepare(db: &mut SqliteConnection, path: &Path, options: &Options) -> R
     if !findings.is_empty() {
         return Err(OpenError::Damaged { path: path.to_owned(), findings });
     }
-    load(db).await.map_err(sqlite)
+    let log = log::extent(db).await.map_err(sqlite)?;
+    let state = load(db, options.recent_bytes_max).await.map_err(sqlite)?;
+    Ok((state, log))
 }
 
 fn explain(path: &Path, source: sqlx::Error) -> OpenError {
@@ -206,7 +213,7 @@ pub(crate) async fn set_size_limit(db: &mut SqliteConnection, bytes: Option<u64>
 }
 
 /// Reads all records, a few at a time, so that they are never in memory twice.
-async fn load(db: &mut SqliteConnection) -> Result<State, sqlx::Error> {
+async fn load(db: &mut SqliteConnection, window_bytes_max: usize) -> Result<State, sqlx::Error> {
     let mut records = BTreeMap::new();
     let mut last = 0;
     loop {
@@ -225,7 +232,33 @@ async fn load(db: &mut SqliteConnection) -> Result<State, sqlx::Error> {
         }
     }
     let revision = number(db, "SELECT value FROM meta WHERE key = 'revision'").await?.cast_unsigned();
-    Ok(State { records, revision })
+    let compacted = number(db, "SELECT value - 1 FROM meta WHERE key = 'log_start'").await?.cast_unsigned();
+    let window = load_window(db, &records, revision, window_bytes_max).await?;
+    Ok(State { records, revision, compacted, window })
+}
+
+/// Reads the newest events. What stands now is in memory once: as a record.
+async fn load_window(
+    db: &mut SqliteConnection,
+    records: &BTreeMap<Key, Arc<Record>>,
+    revision: Revision,
+    bytes_max: usize,
+) -> Result<Window, sqlx::Error> {
+    let start = log::tail(db, revision, bytes_max).await?;
+    let mut window = Window::new(start, bytes_max);
+    let mut position = start;
+    while position < revision {
+        let page = log::page(db, position).await?;
+        for event in page.after(position) {
+            let current = records.get(&event.key).filter(|record| record.modified == event.revision);
+            window.push(match current {
+                Some(current) => Arc::new(Event { record: Some(Arc::clone(current)), ..Event::clone(event) }),
+                None => Arc::clone(event),
+            });
+        }
+        position = page.through();
+    }
+    Ok(window)
 }
 
 /// A row of `objects`.

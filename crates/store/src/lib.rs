@@ -4,22 +4,31 @@
 //! changes go through one writer, which puts those that wait for the disk together into one transaction.
 //! A change is made by a [`Decide`]: a pure function from the records as they are to what shall become of one of them.
 //!
-//! Not here: what a value means (it is bytes), history reads, watch cursors and compaction; the log on disk already
-//! holds what they need.
+//! What happened is kept, too, within the bounds of [`Compaction`]: lists as of a revision and [`Cursor`]s read it.
+//!
+//! Not here: what a value means (it is bytes), and which of the records and events a client is to see.
 
 mod batch;
 mod change;
 mod check;
+mod compaction;
 mod error;
 mod file;
+mod history;
+mod log;
 mod published;
 mod record;
 mod sql;
 mod store;
 mod turn;
+mod undo;
+mod upkeep;
+mod window;
 mod writer;
 
 pub use change::{ChangeError, Committed, Decide, Facts, Write};
+pub use compaction::Compaction;
 pub use error::OpenError;
+pub use history::{Batch, Cursor, Event, EventKind, HistoryError};
 pub use record::{Key, ManagerRow, ManagersOf, Record, Revision, Verified};
 pub use store::{Options, Store};

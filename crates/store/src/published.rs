@@ -1,4 +1,4 @@
-//! What everybody may see: the records as of the last COMMIT, in memory.
+//! What everybody may see: the records as of the last COMMIT, and what happened lately, in memory.
 //!
 //! Only the writer changes it, after COMMIT returned, a whole batch at once. Readers hold the lock for one look.
 
@@ -6,15 +6,49 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
 
 use crate::change::Facts;
+use crate::history::{Batch, Event, HistoryError, Scope, select};
 use crate::record::{Key, Record, Revision};
+use crate::window::Window;
 
 pub(crate) struct Published(RwLock<State>);
 
-/// Invariant: `revision` is at least the `modified` of every record.
+/// Invariant: `revision` is at least the `modified` of every record, and that of the window's last event.
 #[derive(Clone, Debug)]
 pub(crate) struct State {
     pub records: BTreeMap<Key, Arc<Record>>,
     pub revision: Revision,
+    /// The log holds every event after this revision, and no other.
+    pub compacted: Revision,
+    pub window: Window,
+}
+
+/// What comes after a cursor's position.
+pub(crate) enum Found {
+    /// From memory. It goes on from there at once, or waits.
+    Recent(Batch),
+    /// Only the log on disk holds it.
+    Older,
+    /// There is nothing yet.
+    Nothing,
+}
+
+/// What a list as of some revision is made from, all of one moment.
+pub(crate) struct Undo {
+    /// The records as they are.
+    pub records: Vec<Arc<Record>>,
+    /// The events in memory that came after the revision asked for, in order.
+    pub events: Vec<Arc<Event>>,
+    /// Those before them, up to this revision, are to be read from disk.
+    pub start: Revision,
+}
+
+impl State {
+    fn list(&self, resource: &str, namespace: Option<&str>) -> Vec<Arc<Record>> {
+        let first = Key::new(resource, namespace.unwrap_or(""), "");
+        let wanted = |key: &Key| &*key.resource == resource && namespace.is_none_or(|one| &*key.namespace == one);
+        let records = self.records.range(first..).take_while(|(key, _)| wanted(key));
+        records.map(|(_, record)| Arc::clone(record)).collect()
+    }
 }
 
 impl Published {
@@ -33,11 +67,8 @@ impl Published {
     }
 
     pub fn list(&self, resource: &str, namespace: Option<&str>) -> (Vec<Arc<Record>>, Revision) {
-        let first = Key::new(resource, namespace.unwrap_or(""), "");
         let state = self.read();
-        let wanted = |key: &Key| &*key.resource == resource && namespace.is_none_or(|one| &*key.namespace == one);
-        let records = state.records.range(first..).take_while(|(key, _)| wanted(key));
-        (records.map(|(_, record)| Arc::clone(record)).collect(), state.revision)
+        (state.list(resource, namespace), state.revision)
     }
 
     /// Runs `look` on the records of these keys, all of one moment.
@@ -49,8 +80,44 @@ impl Published {
         look(&Facts { records: &records, revision })
     }
 
-    /// Makes a committed batch visible: each key with what stands there now.
-    pub fn publish(&self, changed: impl IntoIterator<Item = (Key, Option<Arc<Record>>)>, revision: Revision) {
+    /// What of this scope comes after a position.
+    pub fn after(&self, position: Revision, scope: &Scope) -> Result<Found, HistoryError> {
+        let state = self.read();
+        if position >= state.revision {
+            return Ok(Found::Nothing);
+        }
+        state.holds(position)?;
+        Ok(match state.window.after(position) {
+            Some(events) => Found::Recent(select(scope, position, events)),
+            None => Found::Older,
+        })
+    }
+
+    /// What a list of this scope as of a revision is made from.
+    pub fn undo(&self, at: Revision, scope: &Scope) -> Result<Undo, HistoryError> {
+        let state = self.read();
+        state.holds(at)?;
+        let start = state.window.start().max(at);
+        let events = state.window.after(start).into_iter().flatten();
+        Ok(Undo {
+            records: state.list(&scope.resource, scope.namespace.as_deref()),
+            events: events.filter(|event| scope.has(&event.key)).cloned().collect(),
+            start,
+        })
+    }
+
+    /// An error when an event after this revision is gone.
+    pub fn holds(&self, revision: Revision) -> Result<(), HistoryError> {
+        self.read().holds(revision)
+    }
+
+    /// Makes a committed batch visible: each key with what stands there now, and what happened.
+    pub fn publish(
+        &self,
+        changed: impl IntoIterator<Item = (Key, Option<Arc<Record>>)>,
+        events: Vec<Arc<Event>>,
+        revision: Revision,
+    ) {
         let mut state = self.0.write().unwrap_or_else(PoisonError::into_inner);
         for (key, record) in changed {
             match record {
@@ -58,6 +125,21 @@ impl Published {
                 None => state.records.remove(&key),
             };
         }
+        events.into_iter().for_each(|event| state.window.push(event));
         state.revision = revision;
+    }
+
+    /// The log no longer holds the events up to this revision.
+    pub fn forget(&self, compacted: Revision) {
+        let mut state = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        state.compacted = compacted;
+        state.window.forget(compacted);
+    }
+}
+
+impl State {
+    fn holds(&self, revision: Revision) -> Result<(), HistoryError> {
+        let compacted = self.compacted;
+        if revision < compacted { Err(HistoryError::Gone { compacted }) } else { Ok(()) }
     }
 }

@@ -10,8 +10,9 @@ use sqlx::error::BoxDynError;
 use sqlx::sqlite::{SqliteArguments, SqliteConnection, SqliteRow};
 use sqlx::{Arguments, AssertSqlSafe, Either, Executor, Row};
 
-use crate::batch::{Batch, Event, Pending};
+use crate::batch::{Batch, Pending};
 use crate::error::{Meaning, meaning};
+use crate::history::{Event, EventKind};
 use crate::record::{Key, ManagerRow, Record, Revision};
 
 /// How writing a batch failed.
@@ -27,15 +28,31 @@ pub(crate) enum WriteError {
 
 /// Makes the batch durable, or leaves the file as it was, or says that it cannot tell.
 pub(crate) async fn write(db: &mut SqliteConnection, batch: &Batch<'_>, time_ms: i64) -> Result<(), WriteError> {
-    let done = match run_all(db, &steps(batch, time_ms)).await {
+    transact(db, &steps(batch, time_ms), batch.base).await
+}
+
+/// Removes the first `count` events, which begin at `from`, from the log.
+pub(crate) async fn forget(
+    db: &mut SqliteConnection,
+    from: Revision,
+    count: u64,
+    revision: Revision,
+) -> Result<(), WriteError> {
+    let to = from + count;
+    transact(db, &[Step::Begin, Step::LogStart { from, to }, Step::Forget { before: to, count }], revision).await
+}
+
+/// Runs these steps and COMMIT. `revision` is what the counter says before.
+async fn transact(db: &mut SqliteConnection, steps: &[Step<'_>], revision: Revision) -> Result<(), WriteError> {
+    let done = match run_all(db, steps).await {
         Ok(()) => sqlx::query("COMMIT").execute(&mut *db).await.map(|_| ()).map_err(Fault::Commit),
         Err(fault) => Err(fault),
     };
     let Err(fault) = done else { return Ok(()) };
     let text = fault.to_string();
     match fault.meaning() {
-        Meaning::Full => undo(db, batch.base).await.and(Err(WriteError::Full(text))),
-        Meaning::Refused => undo(db, batch.base).await.and(Err(WriteError::Refused(text))),
+        Meaning::Full => undo(db, revision).await.and(Err(WriteError::Full(text))),
+        Meaning::Refused => undo(db, revision).await.and(Err(WriteError::Refused(text))),
         Meaning::Broken | Meaning::Damaged | Meaning::NoDatabase => Err(WriteError::Broken(text)),
     }
 }
@@ -46,8 +63,8 @@ enum Fault {
     Statement(#[from] sqlx::Error),
     #[error("COMMIT: {0}")]
     Commit(sqlx::Error),
-    #[error("the file is not as this store left it: {changed} rows instead of 1 by {statement}")]
-    Count { statement: &'static str, changed: u64 },
+    #[error("the file is not as this store left it: {changed} rows instead of {wanted} by {statement}")]
+    Count { statement: &'static str, changed: u64, wanted: u64 },
 }
 
 impl Fault {
@@ -83,6 +100,8 @@ enum Step<'a> {
     Update(&'a Record),
     Insert(&'a Record),
     Manager(&'a Record, i64, &'a ManagerRow),
+    LogStart { from: Revision, to: Revision },
+    Forget { before: Revision, count: u64 },
 }
 
 impl Step<'_> {
@@ -105,18 +124,24 @@ impl Step<'_> {
                 "INSERT INTO managed_fields (object, position, manager, operation, subresource, api_version, time, \
                  fields) VALUES (?, ?, ?, ?, ?, ?, ?, ?);"
             }
+            Step::LogStart { .. } => "UPDATE meta SET value = ? WHERE key = 'log_start' AND value = ?;",
+            Step::Forget { .. } => "DELETE FROM events WHERE revision < ?;",
         }
     }
 
-    /// Each changes exactly one row, but how many managers there were does not matter.
-    fn is_counted(&self) -> bool {
-        !matches!(self, Step::Begin | Step::ClearManagers(_))
+    /// How many rows it must change; how many managers there were does not matter.
+    fn rows(&self) -> Option<u64> {
+        match self {
+            Step::Begin | Step::ClearManagers(_) => None,
+            Step::Forget { count, .. } => Some(*count),
+            _ => Some(1),
+        }
     }
 
     fn bind(&self, to: &mut SqliteArguments) -> Result<(), BoxDynError> {
         match *self {
             Step::Begin => Ok(()),
-            Step::Revision { from, to: next } => {
+            Step::Revision { from, to: next } | Step::LogStart { from, to: next } => {
                 to.add(number(next))?;
                 to.add(number(from))
             }
@@ -129,6 +154,7 @@ impl Step<'_> {
             }
             Step::Insert(record) => bind_object(to, record),
             Step::Manager(record, position, row) => bind_manager(to, record.created, position, row),
+            Step::Forget { before, .. } => to.add(number(before)),
         }
     }
 }
@@ -186,29 +212,29 @@ async fn run(db: &mut SqliteConnection, steps: &[Step<'_>]) -> Result<(), Fault>
     while let Some(result) = results.try_next().await? {
         let (Either::Left(done), Some(step)) = (result, expected.next()) else { continue };
         let changed = done.rows_affected();
-        if step.is_counted() && changed != 1 {
-            return Err(Fault::Count { statement: step.text(), changed });
+        if let Some(wanted) = step.rows().filter(|wanted| *wanted != changed) {
+            return Err(Fault::Count { statement: step.text(), changed, wanted });
         }
     }
     Ok(())
 }
 
 fn bind_event(to: &mut SqliteArguments, event: &Event, time_ms: i64) -> Result<(), BoxDynError> {
-    let (kind, record) = match (&event.before, &event.after) {
-        (None, Some(after)) => ("create", after),
-        (Some(_), Some(after)) => ("update", after),
-        (Some(before), None) => ("delete", before),
-        (None, None) => return Err("an event without a record".into()),
+    let kind = match event.kind {
+        EventKind::Created => "create",
+        EventKind::Updated => "update",
+        EventKind::Deleted => "delete",
     };
+    let record = event.record.as_ref().or(event.previous.as_ref()).ok_or("an event without a record")?;
     let value = |record: &Option<Arc<Record>>| record.as_ref().map(|record| Arc::clone(&record.value));
     to.add(number(event.revision))?;
     to.add(kind)?;
     bind_key(to, record)?;
     to.add(record.uid.as_str())?;
     to.add(number(record.created))?;
-    to.add(value(&event.after))?;
-    to.add(event.before.as_ref().map(|before| number(before.modified)))?;
-    to.add(value(&event.before))?;
+    to.add(value(&event.record))?;
+    to.add(event.previous.as_ref().map(|previous| number(previous.modified)))?;
+    to.add(value(&event.previous))?;
     to.add(time_ms)
 }
 
@@ -242,7 +268,7 @@ fn bind_manager(
     to.add(row.fields.as_str())
 }
 
-/// After a definite failure: no transaction is open, and the file's revision is the one before the batch.
+/// After a definite failure: no transaction is open, and the file's revision is the one before it.
 async fn undo(db: &mut SqliteConnection, base: Revision) -> Result<(), WriteError> {
     // SQLite may have rolled back by itself, and then refuses this; what counts is what is read next.
     let _ = sqlx::query("ROLLBACK").execute(&mut *db).await;
@@ -316,4 +342,22 @@ pub(crate) async fn checkpoint(db: &mut SqliteConnection, how: Checkpoint) -> Re
         Checkpoint::Truncate => "PRAGMA wal_checkpoint(TRUNCATE)",
     };
     sqlx::query(statement).fetch_all(&mut *db).await.map(|_| ())
+}
+
+/// How many pages the database has, and how many of them hold nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Pages {
+    pub all: u64,
+    pub free: u64,
+}
+
+pub(crate) async fn pages(db: &mut SqliteConnection) -> Result<Pages, sqlx::Error> {
+    let all: i64 = sqlx::query_scalar("PRAGMA page_count").fetch_one(&mut *db).await?;
+    let free: i64 = sqlx::query_scalar("PRAGMA freelist_count").fetch_one(&mut *db).await?;
+    Ok(Pages { all: all.cast_unsigned(), free: free.cast_unsigned() })
+}
+
+/// Gives up to 512 pages that hold nothing back to the file system, once the next checkpoint has come.
+pub(crate) async fn shrink(db: &mut SqliteConnection) -> Result<(), sqlx::Error> {
+    sqlx::query("PRAGMA incremental_vacuum(512)").fetch_all(&mut *db).await.map(|_| ())
 }

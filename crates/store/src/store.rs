@@ -1,15 +1,21 @@
-//! The store as its callers see it: open, read, change, verify, close.
+//! The store as its callers see it: open, read, change, compact, verify, close.
 
+use std::collections::VecDeque;
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
-use tokio::sync::{mpsc, oneshot, watch};
+use tokio::sync::{Mutex, mpsc, oneshot, watch};
 
 use crate::change::{ChangeError, Committed, Decide, Guarded, Handed, LOSSES_MAX, Outcome, Verdict, decide};
+use crate::compaction::Compaction;
 use crate::error::OpenError;
 use crate::file;
+use crate::history::{Cursor, HistoryError, Scope};
+use crate::log::Page;
 use crate::published::Published;
 use crate::record::{Key, ManagerRow, ManagersOf, Record, Revision, Verified};
+use crate::undo;
 use crate::writer::{Command, Health, QUEUE_MAX, Writer};
 
 /// The writer makes decisions, too, and a decision may recurse as deep as a document.
@@ -18,7 +24,7 @@ const STACK_BYTES: usize = 64 << 20;
 /// What a store needs to know beside its path.
 #[derive(Clone, Copy, Debug)]
 pub struct Options {
-    /// Milliseconds since 1970, for the events' time; nothing is decided by it.
+    /// Milliseconds since 1970: the events' time, and what their age is measured with.
     pub clock: fn() -> i64,
     /// Reads the managers out of a value, for [`Store::verify`]; without it, their rows are not compared.
     pub managers: Option<ManagersOf>,
@@ -27,12 +33,24 @@ pub struct Options {
     pub size_limit_bytes: Option<u64>,
     /// Whether a store is made where there is none; otherwise that is [`OpenError::Missing`].
     pub create: bool,
+    /// How much history is kept.
+    pub compaction: Compaction,
+    /// About how many bytes of the newest events are held in memory, too; older ones are read from the file. Values
+    /// that current records have do not count twice in memory, but do here.
+    pub recent_bytes_max: usize,
 }
 
 impl Options {
-    /// No limit, managers not compared, and a store made where there is none.
+    /// No limit, managers not compared, a store made where there is none, 8 MiB of newest events in memory.
     pub fn new(clock: fn() -> i64) -> Options {
-        Options { clock, managers: None, size_limit_bytes: None, create: true }
+        Options {
+            clock,
+            managers: None,
+            size_limit_bytes: None,
+            create: true,
+            compaction: Compaction::default(),
+            recent_bytes_max: 8 << 20,
+        }
     }
 }
 
@@ -42,7 +60,15 @@ pub struct Store {
     published: Arc<Published>,
     commands: mpsc::Sender<Command>,
     health: watch::Receiver<Health>,
+    /// The last change. Its sender goes with the writer.
+    last: watch::Receiver<Revision>,
+    /// The pages last read from the log. Its lock lets one reader at a time ask the writer for a page, so that changes
+    /// never wait for more than one, however many cursors are far behind; those that are equally far share it.
+    pages: Arc<Mutex<VecDeque<Arc<Page>>>>,
 }
+
+/// So many pages of the log stay in memory, of about 1 MiB each.
+const PAGES_KEPT: usize = 4;
 
 impl Store {
     /// Opens the file, or creates it, checks it from end to end, and starts the writer on a thread of its own.
@@ -51,7 +77,7 @@ impl Store {
     pub async fn open(path: impl AsRef<Path>, options: Options) -> Result<Store, OpenError> {
         let path = path.as_ref().to_owned();
         let failed = |source| OpenError::Io { path: path.clone(), source };
-        let runtime = tokio::runtime::Builder::new_current_thread().build().map_err(failed)?;
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().map_err(failed)?;
         let (opened, open) = oneshot::channel();
         let file = path.clone();
         std::thread::Builder::new()
@@ -75,6 +101,48 @@ impl Store {
     /// The last change; 1 when there has been none.
     pub fn revision(&self) -> Revision {
         self.published.read().revision
+    }
+
+    /// All records of a resource, or of one of its namespaces, in the order of their keys, as they were after the change
+    /// `at`; as they are, when that is still to come (see [`Store::reached`]).
+    ///
+    /// Readable is what is not older than [`Store::compacted`]. The further back, the more of the log is gone through.
+    pub async fn list_at(
+        &self,
+        resource: &str,
+        namespace: Option<&str>,
+        at: Revision,
+    ) -> Result<Vec<Arc<Record>>, HistoryError> {
+        undo::list_at(self, &Scope::new(resource, namespace), at).await
+    }
+
+    /// A cursor on what happens after the revision `after`, to a resource or to one of its namespaces. With the revision
+    /// that a list came with, nothing is missed and nothing repeated. It may be one that is still to come.
+    ///
+    /// History that is gone shows at the first [`Cursor::next`].
+    pub fn watch(&self, resource: &str, namespace: Option<&str>, after: Revision) -> Cursor {
+        Cursor::new(self.clone(), Scope::new(resource, namespace), after)
+    }
+
+    /// Waits until there is a change of this revision, at most for `timeout`; says whether there is one.
+    pub async fn reached(&self, revision: Revision, timeout: Duration) -> bool {
+        let mut last = self.last.clone();
+        let reached = last.wait_for(|last| *last >= revision);
+        tokio::time::timeout(timeout, reached).await.is_ok_and(|reached| reached.is_ok())
+    }
+
+    /// The last revision whose event is gone. States at it and later can be read, and events after it.
+    pub fn compacted(&self) -> Revision {
+        self.published.read().compacted
+    }
+
+    /// Removes history at once, changes going on meanwhile: the events before `keep_from`, and what
+    /// [`Options::compaction`] lets go; `None` only the latter. Then gives all space that nothing needs back to the file
+    /// system. Records stay as they are. Returns [`Store::compacted`] as of the end.
+    pub async fn compact(&self, keep_from: Option<Revision>) -> Result<Revision, ChangeError> {
+        let (reply, result) = oneshot::channel();
+        self.send(Command::Compact(keep_from, reply)).await?;
+        result.await.unwrap_or_else(|_| Err(unanswered()))
     }
 
     /// Makes one change: what `decision` wants, given the records of `keys`.
@@ -163,6 +231,39 @@ impl Store {
         }
     }
 
+    pub(crate) fn published(&self) -> &Published {
+        &self.published
+    }
+
+    /// Waits for a change after this revision.
+    pub(crate) async fn moved(&self, position: Revision) -> Result<(), HistoryError> {
+        let moved = self.last.clone().wait_for(|last| *last > position).await.is_ok();
+        if moved { Ok(()) } else { Err(self.unreadable()) }
+    }
+
+    /// A page of the log that begins with the event after this revision, or holds it. There must be one.
+    pub(crate) async fn page(&self, after: Revision) -> Result<Arc<Page>, HistoryError> {
+        let mut pages = self.pages.lock().await;
+        self.published.holds(after)?;
+        if let Some(page) = pages.iter().find(|page| page.continues(after)) {
+            return Ok(Arc::clone(page));
+        }
+        let (reply, page) = oneshot::channel();
+        let sent = self.commands.send(Command::Page(after, reply)).await;
+        sent.map_err(|_| self.unreadable())?;
+        let page = Arc::new(page.await.unwrap_or_else(|_| Err(HistoryError::Unreadable(GONE.to_owned())))?);
+        pages.truncate(PAGES_KEPT - 1);
+        pages.push_front(Arc::clone(&page));
+        Ok(page)
+    }
+
+    fn unreadable(&self) -> HistoryError {
+        match &*self.health.borrow() {
+            Health::Stopped(why) => HistoryError::Unreadable(why.clone()),
+            Health::Good | Health::Full(_) | Health::Closed => HistoryError::Closed,
+        }
+    }
+
     async fn end(&self) -> Health {
         let mut health = self.health.clone();
         let ended = health.wait_for(|health| matches!(health, Health::Stopped(_) | Health::Closed)).await;
@@ -200,10 +301,12 @@ async fn live(path: &Path, options: Options, opened: oneshot::Sender<Result<Stor
         Ok(open) => open,
         Err(error) => return drop(opened.send(Err(error))),
     };
+    let (moved, last) = watch::channel(state.revision);
     let published = Arc::new(Published::new(state));
     let (commands, queue) = mpsc::channel(QUEUE_MAX);
     let (health, seen) = watch::channel(Health::Good);
     // A store that nobody waits for any more is dropped here, and its writer closes at once.
-    drop(opened.send(Ok(Store { published: Arc::clone(&published), commands, health: seen })));
-    Writer::new(file, options, published, health).run(queue).await;
+    let pages = Arc::default();
+    drop(opened.send(Ok(Store { published: Arc::clone(&published), commands, health: seen, last, pages })));
+    Writer::new(file, options, published, health, moved).run(queue).await;
 }

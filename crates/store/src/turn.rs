@@ -106,7 +106,12 @@ mod tests {
     }
 
     fn nothing_published() -> Published {
-        Published::new(State { records: std::collections::BTreeMap::new(), revision: 1 })
+        Published::new(State {
+            records: std::collections::BTreeMap::new(),
+            revision: 1,
+            compacted: 1,
+            window: crate::window::Window::new(1, 1 << 20),
+        })
     }
 
     fn guarded(write: Write, seen: Option<u64>) -> (Command, oneshot::Receiver<Outcome>) {

@@ -13,11 +13,14 @@ use crate::change::{ChangeError, Contender, Guarded, Verdict};
 use crate::check;
 use crate::error::{Meaning, meaning};
 use crate::file::{self, Opened};
+use crate::history::HistoryError;
+use crate::log::{self, Page};
 use crate::published::Published;
-use crate::record::{Key, ManagerRow, Verified};
+use crate::record::{Key, ManagerRow, Revision, Verified};
 use crate::sql::{self, Checkpoint, WriteError};
 use crate::store::Options;
 use crate::turn::Turn;
+use crate::upkeep::{Progress, Upkeep};
 
 /// How many changes may wait; further ones wait to be allowed to.
 pub(crate) const QUEUE_MAX: usize = 1024;
@@ -33,6 +36,8 @@ pub(crate) enum Command {
     Managers(Key, oneshot::Sender<Result<Option<Vec<ManagerRow>>, String>>),
     Verify(oneshot::Sender<Result<Verified, Vec<String>>>),
     SizeLimit(Option<u64>, oneshot::Sender<Result<(), ChangeError>>),
+    Compact(Option<Revision>, oneshot::Sender<Result<Revision, ChangeError>>),
+    Page(Revision, oneshot::Sender<Result<Page, HistoryError>>),
     Close,
 }
 
@@ -68,12 +73,22 @@ pub(crate) struct Writer {
     options: Options,
     published: Arc<Published>,
     health: watch::Sender<Health>,
+    /// Wakes those who wait for the next change.
+    moved: watch::Sender<Revision>,
     unchecked: Unchecked,
+    upkeep: Upkeep,
 }
 
 impl Writer {
-    pub fn new(file: Opened, options: Options, published: Arc<Published>, health: watch::Sender<Health>) -> Writer {
-        Writer { file, options, published, health, unchecked: Unchecked { bytes: 0, changes: 0 } }
+    pub fn new(
+        file: Opened,
+        options: Options,
+        published: Arc<Published>,
+        health: watch::Sender<Health>,
+        moved: watch::Sender<Revision>,
+    ) -> Writer {
+        let upkeep = Upkeep::new(options.compaction, file.log);
+        Writer { file, options, published, health, moved, unchecked: Unchecked { bytes: 0, changes: 0 }, upkeep }
     }
 
     /// Serves until it is closed, nobody is left who could ask, or the disk cannot be trusted any more.
@@ -85,17 +100,56 @@ impl Writer {
     }
 
     async fn serve(&mut self, commands: &mut mpsc::Receiver<Command>) -> Result<(), Broken> {
-        let published = Arc::clone(&self.published);
-        while let Some(first) = commands.recv().await {
-            let mut turn = Turn::new(&published);
-            let other = turn.fill(first, commands);
-            self.commit(turn).await?;
-            if let Some(command) = other {
-                self.obey(command, commands).await;
+        loop {
+            let next = match self.upkeep.rest() {
+                Some(rest) => tokio::time::timeout(rest, commands.recv()).await,
+                None => Ok(commands.recv().await),
+            };
+            match next {
+                Ok(Some(first)) => self.turn(first, commands).await?,
+                Ok(None) => return Ok(()),
+                Err(_) => self.upkeep.rested(),
             }
+            self.keep_up().await?;
             self.checkpoint_when_due(commands.is_empty()).await?;
         }
+    }
+
+    async fn turn(&mut self, first: Command, commands: &mut mpsc::Receiver<Command>) -> Result<(), Broken> {
+        let published = Arc::clone(&self.published);
+        let mut turn = Turn::new(&published);
+        let other = turn.fill(first, commands);
+        self.commit(turn).await?;
+        if let Some(command) = other {
+            self.obey(command, commands).await;
+        }
         Ok(())
+    }
+
+    /// Keeps the log within its bounds, one small step at a time.
+    async fn keep_up(&mut self) -> Result<(), Broken> {
+        let failed = match self.upkeep.step(&mut self.file.db, &self.published, (self.options.clock)()).await {
+            Ok(Progress::Nothing) => return Ok(()),
+            Ok(Progress::Wrote { bytes, changes }) => {
+                self.unchecked.bytes += bytes;
+                self.unchecked.changes += changes;
+                return Ok(());
+            }
+            Ok(Progress::Done) => {
+                let done = self.checkpoint(Checkpoint::Truncate).await;
+                self.upkeep.answer(&Ok(self.published.read().compacted));
+                return done;
+            }
+            Err(failed) => failed,
+        };
+        tracing::error!(?failed, "the log was not compacted");
+        let (error, end) = match failed {
+            WriteError::Full(text) => (ChangeError::NoSpace(text), self.give_space_back().await),
+            WriteError::Refused(text) => (ChangeError::Failed(text), Ok(())),
+            WriteError::Broken(text) => (ChangeError::Indeterminate(text.clone()), Err(Broken(text))),
+        };
+        self.upkeep.answer(&Err(error));
+        end
     }
 
     async fn commit(&mut self, turn: Turn<'_>) -> Result<(), Broken> {
@@ -105,11 +159,16 @@ impl Writer {
             debug_assert!(held.is_empty());
             return Ok(());
         }
-        let failed = match sql::write(&mut self.file.db, &batch, (self.options.clock)()).await {
+        let now_ms = (self.options.clock)();
+        let failed = match sql::write(&mut self.file.db, &batch, now_ms).await {
             Ok(()) => {
                 self.unchecked.bytes += batch.bytes();
                 self.unchecked.changes += batch.events.len();
+                let logged: usize = batch.events.iter().map(|event| event.bytes()).sum();
+                self.upkeep.grown(batch.events.len() as u64, logged as u64, now_ms);
+                let revision = batch.revision();
                 batch.publish();
+                self.moved.send_replace(revision);
                 self.set_health(Health::Good);
                 held.into_iter().for_each(|(reply, verdict)| reply.send(Ok(verdict)));
                 return Ok(());
@@ -152,8 +211,18 @@ impl Writer {
                 let set = file::set_size_limit(&mut self.file.db, bytes).await;
                 let _ = reply.send(set.map_err(|error| ChangeError::Failed(error.to_string())));
             }
+            Command::Compact(keep_from, reply) => self.upkeep.ask(keep_from, reply),
+            Command::Page(after, reply) => {
+                let _ = reply.send(self.page(after).await);
+            }
             Command::Write(_) | Command::Contend(_) => unreachable!("a turn takes every change"),
         }
+    }
+
+    async fn page(&mut self, after: Revision) -> Result<Page, HistoryError> {
+        self.published.holds(after)?;
+        let page = log::page(&mut self.file.db, after).await;
+        page.map_err(|error| HistoryError::Unreadable(error.to_string()))
     }
 
     async fn checkpoint_when_due(&mut self, idle: bool) -> Result<(), Broken> {
@@ -188,6 +257,7 @@ impl Writer {
     }
 
     async fn close(mut self) {
+        self.upkeep.answer(&Err(ChangeError::Closed));
         if let Err(Broken(why)) = self.checkpoint(Checkpoint::Truncate).await {
             self.leave(why);
             return;
@@ -203,10 +273,11 @@ impl Writer {
     }
 
     /// Answers everybody who still waits, and touches the file no more.
-    async fn stop(self, why: String, mut commands: mpsc::Receiver<Command>) {
+    async fn stop(mut self, why: String, mut commands: mpsc::Receiver<Command>) {
         tracing::error!(why, "the store has stopped; the process must end and start anew");
         self.health.send_replace(Health::Stopped(why.clone()));
         commands.close();
+        self.upkeep.answer(&Err(ChangeError::Stopped(why.clone())));
         while let Some(command) = commands.recv().await {
             let stopped = || ChangeError::Stopped(why.clone());
             match command {
@@ -215,6 +286,8 @@ impl Writer {
                 Command::Managers(_, reply) => drop(reply.send(Err(stopped().to_string()))),
                 Command::Verify(reply) => drop(reply.send(Err(vec![why.clone()]))),
                 Command::SizeLimit(_, reply) => drop(reply.send(Err(stopped()))),
+                Command::Compact(_, reply) => drop(reply.send(Err(stopped()))),
+                Command::Page(_, reply) => drop(reply.send(Err(HistoryError::Unreadable(why.clone())))),
                 Command::Close => {}
             }
         }

@@ -2,6 +2,7 @@
 
 mod contention;
 mod crash;
+mod history;
 mod kit;
 mod model;
 mod reading;

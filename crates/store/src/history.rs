@@ -1,0 +1,169 @@
+//! What happened, as its readers see it: events, and the cursors that go through them.
+//!
+//! A cursor is a position in the one log, not a queue: it costs nothing while nobody asks it, and a slow one delays only
+//! itself. Recent events come from memory, older ones from the log on disk, in bounded pages. What compaction has
+//! removed is an error, never a gap.
+
+use std::sync::Arc;
+
+use crate::published::Found;
+use crate::record::{Key, Record, Revision};
+use crate::store::Store;
+
+/// What a change did to its record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum EventKind {
+    /// There was none before it.
+    Created,
+    /// There was one before it and one after it.
+    Updated,
+    /// There is none after it.
+    Deleted,
+}
+
+/// One change that is on disk. The records are those that lists give: their bytes exist once.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Event {
+    /// Its number.
+    pub revision: Revision,
+    /// What it did; follows from which of the two records there are.
+    pub kind: EventKind,
+    /// Whose record it changed.
+    pub key: Key,
+    /// The record after it, whose `modified` is this revision; `None` when it was deleted.
+    pub record: Option<Arc<Record>>,
+    /// The record before it; `None` when it was created.
+    pub previous: Option<Arc<Record>>,
+}
+
+impl Event {
+    /// `None` when there is a record neither before nor after it.
+    pub(crate) fn new(revision: Revision, previous: Option<Arc<Record>>, record: Option<Arc<Record>>) -> Option<Event> {
+        let kind = match (&previous, &record) {
+            (None, Some(_)) => EventKind::Created,
+            (Some(_), Some(_)) => EventKind::Updated,
+            (Some(_), None) => EventKind::Deleted,
+            (None, None) => return None,
+        };
+        let key = record.as_ref().or(previous.as_ref())?.key.clone();
+        Some(Event { revision, kind, key, record, previous })
+    }
+
+    /// The object after it, as JSON without its resourceVersion.
+    pub fn value(&self) -> Option<&Arc<[u8]>> {
+        self.record.as_ref().map(|record| &record.value)
+    }
+
+    /// About how many bytes it occupies.
+    pub(crate) fn bytes(&self) -> usize {
+        let size = |record: &Option<Arc<Record>>| record.as_ref().map_or(0, |record| record.value.len());
+        EVENT_BYTES + size(&self.record) + size(&self.previous)
+    }
+}
+
+/// What an event counts beside its values, for its key and uid and numbers: in memory and, roughly, on disk.
+pub(crate) const EVENT_BYTES: usize = 200;
+
+/// Why history cannot be read.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum HistoryError {
+    /// It is no longer there. What is readable: states at `compacted` and later, and events after `compacted`.
+    #[error("the history up to revision {compacted} is no longer there")]
+    Gone {
+        /// The last revision whose event is gone.
+        compacted: Revision,
+    },
+    /// The store is closed: nothing new will come, and what only the file holds cannot be read any more.
+    #[error("the store is closed")]
+    Closed,
+    /// The file could not be read, or the store has stopped.
+    #[error("the log cannot be read: {0}")]
+    Unreadable(String),
+}
+
+/// What of the log is asked for: a resource, or one of its namespaces.
+#[derive(Clone, Debug)]
+pub(crate) struct Scope {
+    pub resource: Arc<str>,
+    pub namespace: Option<Arc<str>>,
+}
+
+impl Scope {
+    pub fn new(resource: &str, namespace: Option<&str>) -> Scope {
+        Scope { resource: resource.into(), namespace: namespace.map(Into::into) }
+    }
+
+    pub fn has(&self, key: &Key) -> bool {
+        key.resource == self.resource && self.namespace.as_ref().is_none_or(|one| *one == key.namespace)
+    }
+}
+
+/// A part of the log, in order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Batch {
+    /// Those that the cursor asks for, in the order of their revisions; at most 256, and about 1 MiB.
+    pub events: Vec<Arc<Event>>,
+    /// The cursor has seen everything up to this revision: a watch that begins after it misses nothing and repeats
+    /// nothing. Larger than in the batch before, also when no event matches.
+    pub through: Revision,
+}
+
+/// A batch holds no more events than these.
+pub(crate) const BATCH_EVENTS_MAX: usize = 256;
+/// A batch takes no further event once it has this many bytes. One that is larger still comes alone.
+pub(crate) const BATCH_BYTES_MAX: usize = 1 << 20;
+
+/// Collects what a scope asks for until a bound is reached.
+pub(crate) fn select<'e>(scope: &Scope, after: Revision, events: impl Iterator<Item = &'e Arc<Event>>) -> Batch {
+    let (mut batch, mut bytes) = (Batch { events: Vec::new(), through: after }, 0);
+    for event in events {
+        batch.through = event.revision;
+        if scope.has(&event.key) {
+            bytes += event.bytes();
+            batch.events.push(Arc::clone(event));
+        }
+        if batch.events.len() >= BATCH_EVENTS_MAX || bytes >= BATCH_BYTES_MAX {
+            break;
+        }
+    }
+    batch
+}
+
+/// A position in the log, and what of it is asked for. Holds the store open like any other handle.
+pub struct Cursor {
+    store: Store,
+    scope: Scope,
+    position: Revision,
+}
+
+impl Cursor {
+    pub(crate) fn new(store: Store, scope: Scope, position: Revision) -> Cursor {
+        Cursor { store, scope, position }
+    }
+
+    /// Everything up to this revision has been returned, or was there before the cursor.
+    pub fn position(&self) -> Revision {
+        self.position
+    }
+
+    /// What comes after its position, as soon as there is anything, whether it matches or not; moves behind it.
+    ///
+    /// May be dropped at any await, and then has not moved. After an error it stands where it stood.
+    pub async fn next(&mut self) -> Result<Batch, HistoryError> {
+        loop {
+            let batch = match self.store.published().after(self.position, &self.scope)? {
+                Found::Recent(batch) => batch,
+                Found::Older => {
+                    let page = self.store.page(self.position).await?;
+                    select(&self.scope, self.position, page.after(self.position))
+                }
+                Found::Nothing => {
+                    self.store.moved(self.position).await?;
+                    continue;
+                }
+            };
+            self.position = batch.through;
+            return Ok(batch);
+        }
+    }
+}

@@ -1,0 +1,171 @@
+//! The log on disk: how its events come back, a bounded page at a time, and what its oldest part looks like.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use futures_util::TryStreamExt;
+use sqlx::Row;
+use sqlx::sqlite::{SqliteConnection, SqliteRow};
+
+use crate::history::{BATCH_BYTES_MAX, BATCH_EVENTS_MAX, EVENT_BYTES, Event};
+use crate::record::{Key, Record, Revision};
+
+/// Consecutive events, read from disk.
+#[derive(Debug)]
+pub(crate) struct Page {
+    /// The revision before its first event.
+    after: Revision,
+    /// Never empty.
+    events: Vec<Arc<Event>>,
+}
+
+impl Page {
+    /// True when it holds the event after this revision.
+    pub fn continues(&self, revision: Revision) -> bool {
+        (self.after..self.after + self.events.len() as Revision).contains(&revision)
+    }
+
+    /// Its events after this revision, in order.
+    pub fn after(&self, revision: Revision) -> impl Iterator<Item = &Arc<Event>> {
+        self.events.iter().skip_while(move |event| event.revision <= revision)
+    }
+
+    /// The revision of its last event.
+    pub fn through(&self) -> Revision {
+        self.after + self.events.len() as Revision
+    }
+}
+
+/// Reads the events after this revision: at least one, at most 256, and no more than about 1 MiB.
+pub(crate) async fn page(db: &mut SqliteConnection, after: Revision) -> Result<Page, sqlx::Error> {
+    // length() of a value does not read it, so the bound is known before the values are touched.
+    let rows = sqlx::query(
+        "SELECT revision, resource, namespace, name, uid, created, value, previous, previous_value FROM events
+         JOIN (SELECT revision,
+                 sum(ifnull(length(value), 0) + ifnull(length(previous_value), 0)) OVER (ORDER BY revision) AS bytes
+               FROM events WHERE revision > ?1 AND revision <= ?1 + ?2) USING (revision)
+         WHERE bytes <= ?3 OR revision = ?1 + 1
+         ORDER BY revision",
+    )
+    .bind(after.cast_signed())
+    .bind(BATCH_EVENTS_MAX as i64)
+    .bind(BATCH_BYTES_MAX as i64)
+    .fetch_all(db)
+    .await?;
+    let mut newest = HashMap::new();
+    let events: Vec<_> = rows.iter().map(|row| event(row, &mut newest)).collect::<Result<_, _>>()?;
+    let dense = events.iter().zip(after + 1..).all(|(event, revision)| event.revision == revision);
+    if events.is_empty() || !dense {
+        return Err(unsound(format!("the log has a gap after revision {after}")));
+    }
+    Ok(Page { after, events })
+}
+
+/// A row of `events`. What a key's event left is the very record that its next event found.
+fn event(row: &SqliteRow, newest: &mut HashMap<Key, Arc<Record>>) -> Result<Arc<Event>, sqlx::Error> {
+    let text = |column: &str| row.try_get::<String, _>(column);
+    let revision = row.try_get::<i64, _>("revision")?.cast_unsigned();
+    let key = Key::new(text("resource")?, text("namespace")?, text("name")?);
+    let (uid, created) = (text("uid")?, row.try_get::<i64, _>("created")?.cast_unsigned());
+    let record = |modified: Revision, value: Vec<u8>| {
+        Arc::new(Record { key: key.clone(), uid: uid.clone(), created, modified, value: value.into() })
+    };
+    let previous = match row.try_get::<Option<i64>, _>("previous")?.map(i64::cast_unsigned) {
+        None => None,
+        Some(modified) => Some(match newest.remove(&key).filter(|record| record.modified == modified) {
+            Some(record) => record,
+            None => record(modified, row.try_get("previous_value")?),
+        }),
+    };
+    let record = row.try_get::<Option<Vec<u8>>, _>("value")?.map(|value| record(revision, value));
+    if let Some(record) = &record {
+        newest.insert(key, Arc::clone(record));
+    }
+    let event = Event::new(revision, previous, record);
+    event.map(Arc::new).ok_or_else(|| unsound(format!("event {revision} has no record")))
+}
+
+fn unsound(what: String) -> sqlx::Error {
+    sqlx::Error::Decode(what.into())
+}
+
+/// The revision after which the log's values have no more than these bytes.
+pub(crate) async fn tail(db: &mut SqliteConnection, last: Revision, bytes_max: usize) -> Result<Revision, sqlx::Error> {
+    let mut rows = sqlx::query(
+        "SELECT revision, ifnull(length(value), 0) + ifnull(length(previous_value), 0) AS bytes FROM events \
+         ORDER BY revision DESC",
+    )
+    .fetch(db);
+    let (mut start, mut bytes) = (last, 0_usize);
+    while let Some(row) = rows.try_next().await? {
+        bytes += EVENT_BYTES + usize::try_from(row.try_get::<i64, _>("bytes")?).unwrap_or(0);
+        if bytes > bytes_max {
+            break;
+        }
+        start = row.try_get::<i64, _>("revision")?.cast_unsigned() - 1;
+    }
+    Ok(start)
+}
+
+/// What decides about removing an event.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Aged {
+    pub revision: Revision,
+    /// Milliseconds since 1970.
+    pub time_ms: i64,
+    pub bytes: u64,
+}
+
+/// So many of the oldest events are looked at, and removed, at a time.
+pub(crate) const OLDEST_MAX: usize = 500;
+/// They have no more bytes than these; an event that has more comes alone.
+const OLDEST_BYTES_MAX: u64 = 8 << 20;
+
+/// The oldest events, in order; none when the log is empty.
+pub(crate) async fn oldest(db: &mut SqliteConnection) -> Result<Vec<Aged>, sqlx::Error> {
+    let rows = sqlx::query(
+        "SELECT revision, time_ms, ifnull(length(value), 0) + ifnull(length(previous_value), 0) AS bytes FROM events \
+         ORDER BY revision LIMIT ?",
+    )
+    .bind(OLDEST_MAX as i64)
+    .fetch_all(db)
+    .await?;
+    let aged = |row: &SqliteRow| {
+        let number = |column: &str| row.try_get::<i64, _>(column);
+        let bytes = EVENT_BYTES as u64 + number("bytes")?.cast_unsigned();
+        Ok(Aged { revision: number("revision")?.cast_unsigned(), time_ms: number("time_ms")?, bytes })
+    };
+    let mut oldest = rows.iter().map(aged).collect::<Result<Vec<_>, sqlx::Error>>()?;
+    let mut bytes = 0;
+    let fits = oldest.iter().take_while(|event| {
+        bytes += event.bytes;
+        bytes <= OLDEST_BYTES_MAX
+    });
+    let fits = fits.count().max(1);
+    oldest.truncate(fits);
+    Ok(oldest)
+}
+
+/// What the log holds, as far as its bounds ask.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Extent {
+    pub events: u64,
+    pub bytes: u64,
+    /// The time of its first event.
+    pub oldest_ms: Option<i64>,
+}
+
+/// Goes through the whole log, but not through its values.
+pub(crate) async fn extent(db: &mut SqliteConnection) -> Result<Extent, sqlx::Error> {
+    let row = sqlx::query(
+        "SELECT count(*) AS events,
+           ifnull(sum(ifnull(length(value), 0) + ifnull(length(previous_value), 0)), 0) AS bytes,
+           (SELECT time_ms FROM events ORDER BY revision LIMIT 1) AS oldest_ms
+         FROM events",
+    )
+    .fetch_one(db)
+    .await?;
+    let events = row.try_get::<i64, _>("events")?.cast_unsigned();
+    let bytes = row.try_get::<i64, _>("bytes")?.cast_unsigned() + events * EVENT_BYTES as u64;
+    Ok(Extent { events, bytes, oldest_ms: row.try_get("oldest_ms")? })
+}

@@ -1,0 +1,178 @@
+//! Keeping the log within its bounds: one small transaction at a time, between the writer's batches.
+//!
+//! Each transaction moves the log's start and removes what lies before it, so that the file is sound after a crash at any
+//! step. Once nothing is left to remove, pages that hold nothing go back to the file system.
+
+use std::time::Duration;
+
+use sqlx::sqlite::SqliteConnection;
+use tokio::sync::oneshot;
+
+use crate::change::ChangeError;
+use crate::compaction::{Compaction, before};
+use crate::error::{Meaning, meaning};
+use crate::log::{self, Extent};
+use crate::published::Published;
+use crate::record::Revision;
+use crate::sql::{self, Pages, WriteError};
+
+/// Free pages are left for later events while there are no more than this many; 4 MiB.
+const FREE_PAGES_MIN: u64 = 1024;
+
+type Reply = oneshot::Sender<Result<Revision, ChangeError>>;
+
+pub(crate) struct Upkeep {
+    bounds: Compaction,
+    log: Extent,
+    doing: Doing,
+    /// Events before it are to go, whatever the bounds say.
+    keep_from: Revision,
+    /// Who waits until all is done.
+    waiting: Vec<Reply>,
+    failed: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Doing {
+    Nothing,
+    Removing,
+    /// Until no more than these pages hold nothing.
+    Shrinking {
+        free: u64,
+    },
+}
+
+/// What a step did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Progress {
+    Nothing,
+    /// It wrote about so many bytes to the WAL, for so many events.
+    Wrote {
+        bytes: usize,
+        changes: usize,
+    },
+    /// All is done, and much was, or somebody waits for it: the WAL, too, is to be made small.
+    Done,
+}
+
+impl Upkeep {
+    pub fn new(bounds: Compaction, log: Extent) -> Upkeep {
+        // What the last run left undone is done now.
+        Upkeep { bounds, log, doing: Doing::Removing, keep_from: 0, waiting: Vec::new(), failed: false }
+    }
+
+    /// So much was added to the log.
+    pub fn grown(&mut self, events: u64, bytes: u64, time_ms: i64) {
+        self.log.events += events;
+        self.log.bytes += bytes;
+        self.log.oldest_ms.get_or_insert(time_ms);
+    }
+
+    /// Somebody wants the events before a revision gone, or what the bounds let go.
+    pub fn ask(&mut self, keep_from: Option<Revision>, reply: Reply) {
+        self.keep_from = self.keep_from.max(keep_from.unwrap_or(0));
+        self.waiting.push(reply);
+        (self.doing, self.failed) = (Doing::Removing, false);
+    }
+
+    /// Tells those who wait how it ended.
+    pub fn answer(&mut self, outcome: &Result<Revision, ChangeError>) {
+        self.waiting.drain(..).for_each(|reply| drop(reply.send(outcome.clone())));
+    }
+
+    /// How long the writer may wait for a change before the next step; `None` for as long as it likes.
+    pub fn rest(&self) -> Option<Duration> {
+        if self.doing != Doing::Nothing {
+            return Some(Duration::ZERO);
+        }
+        (self.failed || self.log.events > self.bounds.keep_events_min).then(|| self.bounds.look_every())
+    }
+
+    /// After a rest, what failed is tried again.
+    pub fn rested(&mut self) {
+        self.failed = false;
+    }
+
+    /// Does the next small piece of work, if there is any.
+    pub async fn step(
+        &mut self,
+        db: &mut SqliteConnection,
+        published: &Published,
+        now_ms: i64,
+    ) -> Result<Progress, WriteError> {
+        if self.doing == Doing::Nothing && !self.failed && self.bounds.is_due(&self.log, now_ms) {
+            self.doing = Doing::Removing;
+        }
+        let done = match self.doing {
+            Doing::Nothing => Ok(Progress::Nothing),
+            Doing::Removing => self.remove(db, published, now_ms).await,
+            Doing::Shrinking { free } => self.shrink(db, free).await,
+        };
+        if done.is_err() {
+            (self.doing, self.failed) = (Doing::Nothing, true);
+        }
+        done
+    }
+
+    async fn remove(
+        &mut self,
+        db: &mut SqliteConnection,
+        published: &Published,
+        now_ms: i64,
+    ) -> Result<Progress, WriteError> {
+        let oldest = log::oldest(db).await.map_err(failure)?;
+        let bounded = self.bounds.removable(&self.log, &oldest, now_ms);
+        let asked = before(&oldest, self.keep_from);
+        let gone = if asked.len() > bounded.len() { asked } else { bounded };
+        let bytes = gone.iter().map(|event| event.bytes).sum();
+        if let (Some(first), Some(last)) = (gone.first(), gone.last()) {
+            let revision = published.read().revision;
+            sql::forget(db, first.revision, gone.len() as u64, revision).await?;
+            self.log.events = self.log.events.saturating_sub(gone.len() as u64);
+            self.log.bytes = self.log.bytes.saturating_sub(bytes);
+            published.forget(last.revision);
+        }
+        if gone.len() == oldest.len() && !oldest.is_empty() {
+            // The next step sees whether there is more to remove.
+            self.log.oldest_ms = self.log.oldest_ms.filter(|_| self.log.events > 0);
+        } else {
+            self.log.oldest_ms = oldest.get(gone.len()).map(|event| event.time_ms);
+            let Pages { all, free } = sql::pages(db).await.map_err(failure)?;
+            let much = free > FREE_PAGES_MIN && free > all / 4;
+            self.doing = match (self.waiting.is_empty(), much) {
+                (false, _) => Doing::Shrinking { free: 0 },
+                (true, true) => Doing::Shrinking { free: (all - free) / 8 },
+                (true, false) => Doing::Nothing,
+            };
+        }
+        if gone.is_empty() {
+            return Ok(Progress::Nothing);
+        }
+        // A removed value's pages are not written, only the lists that name them.
+        Ok(Progress::Wrote { bytes: usize::try_from(bytes / 4).unwrap_or(usize::MAX), changes: gone.len() })
+    }
+
+    async fn shrink(&mut self, db: &mut SqliteConnection, down_to: u64) -> Result<Progress, WriteError> {
+        let before = sql::pages(db).await.map_err(failure)?.free;
+        if before > down_to {
+            sql::shrink(db).await.map_err(failure)?;
+            let after = sql::pages(db).await.map_err(failure)?.free;
+            if down_to < after && after < before {
+                let pages = usize::try_from(before - after).unwrap_or(usize::MAX);
+                return Ok(Progress::Wrote { bytes: pages.saturating_mul(4096), changes: 0 });
+            }
+        }
+        self.doing = Doing::Nothing;
+        Ok(Progress::Done)
+    }
+}
+
+/// Outside a transaction of its own, what is refused has changed nothing.
+fn failure(error: sqlx::Error) -> WriteError {
+    let text = error.to_string();
+    match meaning(&error) {
+        Meaning::Full => WriteError::Full(text),
+        Meaning::Refused => WriteError::Refused(text),
+        Meaning::Broken | Meaning::Damaged | Meaning::NoDatabase => WriteError::Broken(text),
+    }
+}
