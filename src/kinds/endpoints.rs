@@ -1,7 +1,7 @@
 //! Endpoints: addresses and ports that stand behind a name.
 
 use coracle_object::Value;
-use coracle_object::field::{FieldError, Path};
+use coracle_object::field::{ERRORS_MAX, FieldError, Path};
 use coracle_object::names::{self, Part, Reasons};
 use coracle_object::schema::{self, Struct};
 use coracle_object::{ip, meta};
@@ -123,6 +123,9 @@ fn validate_subsets(subsets: &[Value]) -> Vec<FieldError> {
     let root = Path::new("subsets");
     let mut errors = Vec::new();
     for (i, subset) in subsets.iter().enumerate() {
+        if errors.len() >= ERRORS_MAX {
+            break;
+        }
         let path = root.index(i);
         let (ready, not_ready) = (list(subset, "addresses"), list(subset, "notReadyAddresses"));
         if ready.is_empty() && not_ready.is_empty() {
@@ -131,11 +134,17 @@ fn validate_subsets(subsets: &[Value]) -> Vec<FieldError> {
         for (name, addresses) in [("addresses", ready), ("notReadyAddresses", not_ready)] {
             let path = path.child(name);
             for (i, address) in addresses.iter().enumerate() {
+                if errors.len() >= ERRORS_MAX {
+                    return errors;
+                }
                 validate_address(address, &path.index(i), &mut errors);
             }
         }
         let (path, ports) = (path.child("ports"), list(subset, "ports"));
         for (i, port) in ports.iter().enumerate() {
+            if errors.len() >= ERRORS_MAX {
+                return errors;
+            }
             validate_port(port, ports.len() > 1, &path.index(i), &mut errors);
         }
     }

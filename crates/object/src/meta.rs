@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeSet, HashSet};
 
-use crate::field::{FieldError, Path};
+use crate::field::{ERRORS_MAX, FieldError, Path};
 use crate::names::{self, NameRule, Part};
 use crate::text::quote;
 use crate::{Members, Value};
@@ -119,7 +119,9 @@ pub fn validate_core_finalizers(object: &Value) -> Vec<FieldError> {
     let (metadata, list) = (Path::new("metadata"), list(object, "finalizers"));
     let path = metadata.child("finalizers");
     let each = list.iter().enumerate();
-    each.filter_map(|(i, finalizer)| validate_core_finalizer(as_text(finalizer), &path.index(i))).collect()
+    each.filter_map(|(i, finalizer)| validate_core_finalizer(as_text(finalizer), &path.index(i)))
+        .take(ERRORS_MAX)
+        .collect()
 }
 
 /// The rule of [`validate_core_finalizers`] for one name.
@@ -232,13 +234,18 @@ fn validate_maps(object: &Value, path: &Path<'_>) -> Vec<FieldError> {
     };
     let labels = path.child("labels");
     for (key, value) in sorted(map(object, "labels")) {
+        if errors.len() >= ERRORS_MAX {
+            break;
+        }
         errors.extend(invalid(&labels, key, names::qualified_name(key)));
         errors.extend(invalid(&labels, value, names::label_value(value)));
     }
     let annotations = path.child("annotations");
     let mut bytes = 0;
     for (key, value) in sorted(map(object, "annotations")) {
-        errors.extend(invalid(&annotations, key, names::annotation_key(key)));
+        if errors.len() < ERRORS_MAX {
+            errors.extend(invalid(&annotations, key, names::annotation_key(key)));
+        }
         bytes += key.len() + value.len();
     }
     if bytes > ANNOTATION_BYTES_MAX {
@@ -260,6 +267,9 @@ fn validate_owners(owners: &[Value], path: &Path<'_>) -> Vec<FieldError> {
     let mut controller: Option<String> = None;
     let mut repeats = 0;
     for (i, owner) in owners.iter().enumerate() {
+        if errors.len() >= ERRORS_MAX {
+            break;
+        }
         errors.extend(validate_owner(owner, &path.index(i)));
         if owner["controller"] == Value::Bool(true) {
             let name = format!("{}/{}", member(owner, "kind"), member(owner, "name"));
@@ -305,7 +315,8 @@ fn validate_owner(owner: &Value, path: &Path<'_>) -> Vec<FieldError> {
 
 /// Upstream: apimachinery/pkg/api/validation/objectmeta.go `ValidateFinalizers` (v1.37.2)
 fn validate_finalizers(finalizers: &[Value], path: &Path<'_>) -> Vec<FieldError> {
-    let mut errors: Vec<_> = finalizers.iter().flat_map(|name| validate_finalizer(as_text(name), path)).collect();
+    let errors = finalizers.iter().flat_map(|name| validate_finalizer(as_text(name), path));
+    let mut errors: Vec<_> = errors.take(ERRORS_MAX).collect();
     let has = |wanted: &str| finalizers.iter().any(|name| name == wanted);
     if has(ORPHAN) && has(FOREGROUND) {
         let detail = format!("finalizer {ORPHAN} and {FOREGROUND} cannot be both set");
@@ -364,6 +375,20 @@ fn member<'a>(of: &'a Value, name: &str) -> &'a str {
 mod tests {
     use super::*;
     use serde_json::json;
+
+    #[test]
+    fn errors_are_bounded_in_number() {
+        let object = |finalizers: usize, labels: usize| {
+            let labels: Members = (0..labels).map(|n| (format!("-{n}"), Value::from(""))).collect();
+            json!({"metadata": {"finalizers": vec![""; finalizers], "labels": labels}})
+        };
+        let path = Path::new("metadata");
+        assert_eq!(validate_finalizers(&vec![json!("-"); 70_000], &path).len(), ERRORS_MAX);
+        assert_eq!(validate_core_finalizers(&object(70_000, 0)).len(), ERRORS_MAX);
+        assert_eq!(validate_maps(&object(0, 70_000), &path).len(), ERRORS_MAX);
+        assert_eq!(validate_maps(&object(0, 70), &path).len(), 70);
+        assert!(validate_owners(&vec![json!({}); 70_000], &path).len() < ERRORS_MAX + 4);
+    }
 
     #[test]
     fn errors_that_repeat_a_whole_value_are_bounded() {
