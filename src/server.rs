@@ -92,6 +92,11 @@ impl Admitted {
         }
     }
 
+    /// May the answer hold any number of objects?
+    pub fn lists(&self) -> bool {
+        matches!(&self.route, Route::Resource(r) if matches!(r.verb, Verb::List))
+    }
+
     /// The answer to a request that takes longer than it may.
     pub fn too_late(&self) -> Response {
         limits::too_late(&self.head)

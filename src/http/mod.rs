@@ -8,6 +8,7 @@ pub mod tls;
 use std::net::TcpListener;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::thread;
 use std::time::{Duration, Instant};
 
 use actix_web::dev::ServerHandle;
@@ -19,6 +20,7 @@ use futures_util::StreamExt;
 use percent_encoding::percent_decode_str;
 use socket2::SockRef;
 use tokio::runtime::Handle;
+use tokio::sync::Semaphore;
 use tokio::task::JoinError;
 
 use crate::answer::Response;
@@ -38,6 +40,8 @@ const IDLE_TIMEOUT: Duration = Duration::from_secs(75);
 const READER_TIMEOUT: Duration = Duration::from_secs(30);
 /// Connections that each worker keeps open; further ones wait in the backlog.
 const CONNECTIONS_MAX: usize = 4096;
+/// From this size on, a body is worked on apart from other requests, and only some at once: it may cost a hundred times its size.
+const BULKY_BYTES: usize = 256 * 1024;
 /// How long requests under way may take once the server is asked to stop.
 const DRAIN_TIMEOUT: Duration = Duration::from_secs(30);
 
@@ -46,6 +50,7 @@ const DRAIN_TIMEOUT: Duration = Duration::from_secs(30);
 struct Shared {
     server: Arc<Server>,
     runtime: Handle,
+    bulky: Arc<Semaphore>,
     audit: Option<Arc<Audit>>,
     under_way: Arc<AtomicUsize>,
     stopping: Arc<AtomicBool>,
@@ -75,8 +80,14 @@ pub fn start(
 ) -> std::io::Result<Running> {
     // What is accepted inherits it from the listener.
     SockRef::from(&listener).set_tcp_user_timeout(Some(READER_TIMEOUT))?;
-    let shared =
-        Shared { server, runtime, audit: audit.map(Arc::new), under_way: Arc::default(), stopping: Arc::default() };
+    let shared = Shared {
+        server,
+        runtime,
+        bulky: Arc::new(Semaphore::new(thread::available_parallelism().map_or(2, usize::from))),
+        audit: audit.map(Arc::new),
+        under_way: Arc::default(),
+        stopping: Arc::default(),
+    };
     let for_workers = shared.clone();
     let http = HttpServer::new(move || {
         let shared = for_workers.clone();
@@ -168,12 +179,24 @@ impl Shared {
             return admitted.too_late();
         }
         let (server, admitted) = (self.server.clone(), Arc::new(admitted));
-        let request = admitted.clone();
-        let answering = self.runtime.spawn(async move {
+        let (request, bulky) = (admitted.clone(), body.len() >= BULKY_BYTES);
+        let turns = bulky.then(|| self.bulky.clone());
+        let answer = async move {
             // A client that leaves drops the handler, not this: a write that was begun is still counted, and finished.
             let _under_way = under_way;
+            let _turn = match turns {
+                Some(turns) => turns.acquire_owned().await.ok(),
+                None => None,
+            };
             server.answer(&request, body).await
-        });
+        };
+        // What computes for long would keep everybody else from the runtime's few threads; the system shares out the rest.
+        let answering = if bulky || admitted.lists() {
+            let runtime = self.runtime.clone();
+            self.runtime.spawn_blocking(move || runtime.block_on(answer))
+        } else {
+            self.runtime.spawn(answer)
+        };
         let finished = tokio::time::timeout_at(deadline, answering).await;
         finished.map_or_else(|_| admitted.too_late(), |answered| unless_panicked(answered, audit_id))
     }
