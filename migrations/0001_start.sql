@@ -1,6 +1,7 @@
 -- The first schema. PRAGMA user_version holds the number of the newest migration that a file has had.
 
--- revision: the last revision handed out. log_start: the smallest revision that events still holds.
+-- revision: the last revision handed out. log_start: the smallest revision that events holds; revision + 1 when
+-- it holds none.
 -- The first change gets revision 2, because clients give "0" and "1" meanings of their own.
 CREATE TABLE meta (
   key   TEXT PRIMARY KEY,
@@ -47,7 +48,7 @@ CREATE TABLE events (
   value          BLOB,               -- the object after it
   previous       INTEGER,            -- the revision of the object before it
   previous_value BLOB,               -- the object before it
-  time_ms        INTEGER NOT NULL,   -- milliseconds since 1970; for people, nothing is decided by it
+  time_ms        INTEGER NOT NULL,   -- milliseconds since 1970; compaction goes by it, nothing else
   CHECK ((kind = 'delete') = (value IS NULL)),
   CHECK ((kind = 'create') = (previous IS NULL)),
   CHECK ((previous IS NULL) = (previous_value IS NULL)),

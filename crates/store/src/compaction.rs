@@ -81,3 +81,90 @@ impl Compaction {
 pub(crate) fn before(oldest: &[Aged], keep_from: Revision) -> &[Aged] {
     &oldest[..oldest.partition_point(|event| event.revision < keep_from)]
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOW: i64 = 1_000_000;
+    const BOUNDS: Compaction = Compaction {
+        keep_for: Duration::from_millis(1000),
+        keep_events_min: 4,
+        keep_events_max: 20,
+        keep_bytes_max: 1000,
+    };
+
+    /// Events from revision 2 on, of so many bytes each, of which the first `old` are just old enough to go.
+    fn log(events: u64, each: u64, old: u64) -> (Extent, Vec<Aged>) {
+        let age = |n: u64| if n < old { 1000 } else { 999 };
+        let aged = |n: u64| Aged { revision: n + 2, time_ms: NOW - age(n), bytes: each };
+        let oldest: Vec<_> = (0..events).map(aged).collect();
+        (Extent { events, bytes: events * each, oldest_ms: oldest.first().map(|event| event.time_ms) }, oldest)
+    }
+
+    #[test]
+    fn which_events_go() {
+        // Events, bytes of each, how many are old; how many go.
+        for (events, each, old, gone) in [
+            (0, 0, 0, 0),
+            (10, 1, 0, 0),
+            (10, 1, 3, 3),
+            (10, 1, 6, 6),
+            (10, 1, 10, 6),
+            (4, 1, 4, 0),
+            (20, 1, 0, 2),
+            (25, 1, 0, 7),
+            (25, 1, 25, 21),
+            (10, 100, 0, 1),
+            (10, 200, 0, 6),
+            (3, 400, 0, 1),
+            (1, 4000, 0, 1),
+        ] {
+            let (extent, oldest) = log(events, each, old);
+            let found = BOUNDS.removable(&extent, &oldest, NOW).len();
+            assert_eq!(found, gone, "{events} events of {each} bytes, {old} of them old");
+            assert_eq!(Compaction::OFF.removable(&extent, &oldest, NOW).len(), 0);
+        }
+    }
+
+    #[test]
+    fn when_it_is_worth_it() {
+        for (events, each, age, due) in [
+            (0, 0, 0, false),
+            (20, 1, 0, false),
+            (21, 1, 0, true),
+            (10, 100, 0, false),
+            (10, 101, 0, true),
+            (5, 1, 1100, false),
+            (5, 1, 1101, true),
+            (4, 1, 9000, false),
+        ] {
+            let (mut extent, _) = log(events, each, 0);
+            extent.oldest_ms = extent.oldest_ms.map(|_| NOW - age);
+            assert_eq!(BOUNDS.is_due(&extent, NOW), due, "{events} events of {each} bytes, the oldest {age} ms old");
+            assert!(!Compaction::OFF.is_due(&extent, NOW));
+        }
+    }
+
+    #[test]
+    fn whatever_is_due_removes_something() {
+        for events in 0..40 {
+            for each in [0, 1, 49, 400] {
+                for old in 0..=events {
+                    let (extent, oldest) = log(events, each, old);
+                    let later = NOW + 200;
+                    let removed = BOUNDS.removable(&extent, &oldest, later).len();
+                    assert!(!BOUNDS.is_due(&extent, later) || removed > 0, "{events} of {each}, {old} old");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_asked_for_goes() {
+        let (_, oldest) = log(10, 1, 0);
+        for (keep_from, gone) in [(0, 0), (2, 0), (3, 1), (11, 9), (12, 10), (u64::MAX, 10)] {
+            assert_eq!(before(&oldest, keep_from).len(), gone);
+        }
+    }
+}

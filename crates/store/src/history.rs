@@ -117,14 +117,15 @@ pub(crate) const BATCH_BYTES_MAX: usize = 1 << 20;
 pub(crate) fn select<'e>(scope: &Scope, after: Revision, events: impl Iterator<Item = &'e Arc<Event>>) -> Batch {
     let (mut batch, mut bytes) = (Batch { events: Vec::new(), through: after }, 0);
     for event in events {
-        batch.through = event.revision;
         if scope.has(&event.key) {
             bytes += event.bytes();
+            let full = batch.events.len() >= BATCH_EVENTS_MAX || bytes > BATCH_BYTES_MAX;
+            if full && !batch.events.is_empty() {
+                break;
+            }
             batch.events.push(Arc::clone(event));
         }
-        if batch.events.len() >= BATCH_EVENTS_MAX || bytes >= BATCH_BYTES_MAX {
-            break;
-        }
+        batch.through = event.revision;
     }
     batch
 }

@@ -57,3 +57,50 @@ impl Window {
         self.start = event.revision;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::history::EVENT_BYTES;
+    use crate::record::{Key, Record};
+
+    fn event(revision: Revision, bytes: usize) -> Arc<Event> {
+        let key = Key::new("r", "n", "a");
+        let record = Record { key, uid: String::new(), created: 2, modified: revision, value: vec![0; bytes].into() };
+        Arc::new(Event::new(revision, None, Some(Arc::new(record))).unwrap())
+    }
+
+    fn after(window: &Window, revision: Revision) -> Option<Vec<Revision>> {
+        window.after(revision).map(|events| events.map(|event| event.revision).collect())
+    }
+
+    #[test]
+    fn it_holds_the_newest_that_fit_and_says_what_it_no_longer_holds() {
+        let mut window = Window::new(6, 3 * (EVENT_BYTES + 10));
+        assert_eq!((after(&window, 5), after(&window, 6), after(&window, 9)), (None, Some(vec![]), Some(vec![])));
+        (7..=10).for_each(|revision| window.push(event(revision, 10)));
+        assert_eq!(window.start(), 7);
+        assert_eq!((after(&window, 6), after(&window, 7)), (None, Some(vec![8, 9, 10])));
+        assert_eq!((after(&window, 9), after(&window, 10)), (Some(vec![10]), Some(vec![])));
+        window.push(event(11, 30));
+        assert_eq!((after(&window, 8), after(&window, 9)), (None, Some(vec![10, 11])));
+        window.push(event(12, 9999));
+        assert_eq!((after(&window, 11), after(&window, 12)), (None, Some(vec![])));
+        window.push(event(13, 0));
+        assert_eq!(after(&window, 12), Some(vec![13]));
+    }
+
+    #[test]
+    fn what_is_compacted_goes() {
+        let mut window = Window::new(1, 1 << 20);
+        (2..=5).for_each(|revision| window.push(event(revision, 0)));
+        window.forget(1);
+        assert_eq!(after(&window, 1), Some(vec![2, 3, 4, 5]));
+        window.forget(3);
+        assert_eq!((after(&window, 2), after(&window, 3)), (None, Some(vec![4, 5])));
+        window.forget(5);
+        assert_eq!(after(&window, 5), Some(vec![]));
+        window.push(event(6, 0));
+        assert_eq!(after(&window, 5), Some(vec![6]));
+    }
+}

@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Write as _};
 use std::path::Path;
 use std::process::{Child, ChildStdout, Command, Stdio};
+use std::time::Duration;
 
-use coracle_store::{ChangeError, Committed, Facts, Store, Write};
+use coracle_store::{ChangeError, Committed, Compaction, Facts, Options, Store, Write};
 
-use crate::kit::{key, open, place, put, set, value_of};
+use crate::kit::{key, open, options, place, put, set, value_of};
 
 /// Names the database of a child, and what it is to do with it.
 const CHILD_PATH: &str = "STORE_TEST_CHILD_PATH";
@@ -116,6 +117,58 @@ async fn kill_minus_nine_loses_nothing_that_was_acknowledged() {
         }
         store.close().await.unwrap();
     }
+}
+
+/// Only a child does anything here: it writes, and with almost every write something old is removed.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn child_that_compacts() {
+    let (Ok(path), Ok(round)) = (std::env::var(CHILD_PATH), std::env::var(CHILD_ROUND)) else { return };
+    let keep = Compaction { keep_for: Duration::ZERO, keep_events_min: 3, keep_events_max: 9, keep_bytes_max: 1 << 20 };
+    let store = Store::open(path, Options { compaction: keep, ..options() }).await.unwrap();
+    for n in 1.. {
+        let revision = nth(&store, &format!("r{round}-t{}", n % TASKS), n / TASKS + 1).await.unwrap().revision;
+        say(&format!("{revision} {}", store.compacted()));
+        if n.is_multiple_of(10) {
+            let store = store.clone();
+            tokio::spawn(async move { store.compact(Some(u64::MAX)).await });
+        }
+    }
+}
+
+#[tokio::test]
+async fn kill_minus_nine_while_compacting_leaves_a_sound_log() {
+    let place = place();
+    let mut compacted_max = 0;
+    for round in 0..8 {
+        let (mut child, mut lines) = child(&[], "crash::child_that_compacts", &place.path, round);
+        let (mut newest, mut compacted, mut count) = (0, 0, 0);
+        while let Some(line) = said(&mut lines) {
+            let words: Vec<u64> = line.split(' ').map(|word| word.parse().unwrap()).collect();
+            (newest, compacted, count) = (words[0], words[1], count + 1);
+            if count == 5 + round * 17 {
+                child.kill().unwrap();
+            }
+        }
+        child.wait().unwrap();
+
+        let store = Store::open(&place.path, Options { compaction: Compaction::OFF, ..options() }).await.unwrap();
+        store.verify().await.unwrap();
+        assert!(store.revision() >= newest && store.compacted() >= compacted.max(compacted_max));
+        compacted_max = store.compacted();
+        // What is left of the log leads from its start to what is there.
+        let then = store.list_at("endpoints", None, compacted_max).await.unwrap();
+        let mut state: BTreeMap<_, _> = then.into_iter().map(|record| (record.key.clone(), record)).collect();
+        let mut cursor = store.watch("endpoints", None, compacted_max);
+        while cursor.position() < store.revision() {
+            for event in cursor.next().await.unwrap().events {
+                assert_eq!(state.remove(&event.key), event.previous);
+                state.extend(event.record.clone().map(|record| (event.key.clone(), record)));
+            }
+        }
+        assert_eq!(state.into_values().collect::<Vec<_>>(), store.list("endpoints", None).0);
+        store.close().await.unwrap();
+    }
+    assert!(compacted_max > 50);
 }
 
 /// Only a child does anything here: it writes until the system fails a write, and says how that looked.

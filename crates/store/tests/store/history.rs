@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::pin::Pin;
 use std::task::{Context, Poll, Waker};
+use std::time::Duration;
 
 use coracle_store::{Compaction, Cursor, Event, EventKind, Facts, HistoryError, Key, Options, Revision, Store, Write};
 use proptest::prelude::*;
@@ -265,4 +266,284 @@ async fn what_does_not_match_moves_the_bookmark() {
     set(&store, "a", "1").await.unwrap();
     let batch = cursor.next().await.unwrap();
     assert_eq!((batch.events.len(), batch.through), (0, 2));
+}
+
+#[tokio::test]
+async fn history_begins_with_nothing_and_ends_with_what_is() {
+    let place = place();
+    let store = open(&place.path).await;
+    set(&store, "a", "1").await.unwrap();
+    assert_eq!(store.list_at("endpoints", None, 1).await, Ok(Vec::new()));
+    let now = store.list("endpoints", None).0;
+    assert_eq!(store.list_at("endpoints", None, 2).await.as_ref(), Ok(&now));
+    assert_eq!(store.list_at("endpoints", None, 3).await, Ok(now), "what is to come is the caller's to wait for");
+    let gone = Err(HistoryError::Gone { compacted: 1 });
+    assert_eq!(store.list_at("endpoints", None, 0).await, gone);
+    assert_eq!(store.watch("endpoints", None, 0).next().await.map(|_| Vec::new()), gone);
+}
+
+#[tokio::test]
+async fn a_cursor_may_begin_in_the_future() {
+    let place = place();
+    let store = open(&place.path).await;
+    let mut cursor = store.watch("endpoints", None, 3);
+    let mut next = Box::pin(cursor.next());
+    for (name, told) in [("a", false), ("b", false), ("c", true)] {
+        set(&store, name, "1").await.unwrap();
+        match poll(&mut next) {
+            Poll::Ready(batch) => assert!(told && revisions(&batch.unwrap().events) == [4]),
+            Poll::Pending => assert!(!told),
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_revision_is_waited_for_until_it_comes_or_time_is_up() {
+    let place = place();
+    let store = open(&place.path).await;
+    assert!(store.reached(1, Duration::ZERO).await);
+    assert!(!store.reached(2, Duration::from_millis(5)).await);
+    let mut reached = Box::pin(store.reached(2, Duration::from_secs(3600)));
+    assert!(poll(&mut reached).is_pending());
+    set(&store, "a", "1").await.unwrap();
+    assert!(reached.await);
+}
+
+#[tokio::test]
+async fn a_dropped_next_has_not_moved() {
+    let place = place();
+    // Nothing fits into memory, so that dropping it interrupts reads of the file, too.
+    let store = open_with(&place.path, 0, Compaction::OFF).await;
+    for n in 0..600 {
+        set(&store, "a", n.to_string()).await.unwrap();
+    }
+    let (mut cursor, mut seen) = (store.watch("endpoints", None, 1), Vec::new());
+    for polls in 0.. {
+        let position = cursor.position();
+        let mut next = Box::pin(cursor.next());
+        let mut told = None;
+        for _ in 0..=polls % 5 {
+            match poll(&mut next) {
+                Poll::Ready(batch) => told = Some(batch.unwrap()),
+                Poll::Pending => tokio::time::sleep(Duration::from_micros(300)).await,
+            }
+            if told.is_some() {
+                break;
+            }
+        }
+        drop(next);
+        match told {
+            Some(batch) => seen.extend(revisions(&batch.events)),
+            None => assert_eq!(cursor.position(), position),
+        }
+        if cursor.position() == store.revision() {
+            break;
+        }
+    }
+    assert_eq!(seen, (2..=601).collect::<Vec<_>>());
+}
+
+#[tokio::test]
+async fn batches_are_bounded_and_a_large_event_comes_alone() {
+    for memory in [0, 64 << 20] {
+        let place = place();
+        let store = open_with(&place.path, memory, Compaction::OFF).await;
+        for n in 0..300 {
+            set(&store, &format!("n{n}"), "1").await.unwrap();
+        }
+        for _ in 0..3 {
+            set(&store, "large", vec![b'x'; 3 << 20]).await.unwrap();
+        }
+        let (mut cursor, mut sizes) = (store.watch("endpoints", None, 1), Vec::new());
+        while cursor.position() < store.revision() {
+            sizes.push(cursor.next().await.unwrap().events.len());
+        }
+        assert_eq!(sizes.iter().sum::<usize>(), 303);
+        assert_eq!(sizes, [256, 44, 1, 1, 1], "with {memory}");
+    }
+}
+
+#[tokio::test]
+async fn closing_ends_those_who_wait_and_lets_the_rest_be_read() {
+    let place = place();
+    let store = open(&place.path).await;
+    set(&store, "a", "1").await.unwrap();
+    let (mut waiting, mut behind) = (store.watch("endpoints", None, 2), store.watch("endpoints", None, 1));
+    let mut next = Box::pin(waiting.next());
+    assert!(poll(&mut next).is_pending());
+    store.close().await.unwrap();
+    assert_eq!(next.await, Err(HistoryError::Closed));
+    assert_eq!(revisions(&behind.next().await.unwrap().events), [2]);
+    assert_eq!(behind.next().await, Err(HistoryError::Closed));
+    assert_eq!(store.compact(None).await, Err(coracle_store::ChangeError::Closed));
+    assert!(!store.reached(3, Duration::from_secs(3600)).await);
+}
+
+/// The event of the boundary itself, and what it removed, must be there for whoever stands right before it.
+#[tokio::test]
+async fn a_deletion_at_the_boundary_is_not_lost() {
+    for memory in [0, 1 << 20] {
+        let place = place();
+        let mut store = open_with(&place.path, memory, Compaction::OFF).await;
+        for name in ["a", "b"] {
+            set(&store, name, "1").await.unwrap();
+        }
+        assert!(change(&store, key("a"), None).await);
+        set(&store, "b", "2").await.unwrap();
+        assert_eq!(store.compact(Some(4)).await, Ok(3));
+        for reopened in [false, true] {
+            if reopened {
+                store.close().await.unwrap();
+                store = open_with(&place.path, memory, Compaction::OFF).await;
+            }
+            let then = store.list_at("endpoints", None, 3).await.unwrap();
+            assert_eq!(then.iter().map(|record| record.modified).collect::<Vec<_>>(), [2, 3]);
+            let batch = store.watch("endpoints", None, 3).next().await.unwrap();
+            let deleted = &batch.events[0];
+            assert_eq!((deleted.revision, deleted.kind, deleted.key.clone()), (4, EventKind::Deleted, key("a")));
+            assert_eq!(deleted.previous.as_ref(), Some(&then[0]));
+            let gone = HistoryError::Gone { compacted: 3 };
+            assert_eq!(store.list_at("endpoints", None, 2).await, Err(gone.clone()));
+            assert_eq!(store.watch("endpoints", None, 2).next().await, Err(gone));
+            store.verify().await.unwrap();
+        }
+    }
+}
+
+#[tokio::test]
+async fn all_history_may_go_and_the_revision_goes_on() {
+    let place = place();
+    let store = open(&place.path).await;
+    for name in ["a", "b"] {
+        set(&store, name, "1").await.unwrap();
+    }
+    assert_eq!(store.compact(Some(u64::MAX)).await, Ok(3));
+    assert_eq!(store.list_at("endpoints", None, 3).await.unwrap().len(), 2);
+    store.verify().await.unwrap();
+    store.close().await.unwrap();
+    let store = open(&place.path).await;
+    let mut cursor = store.watch("endpoints", None, 3);
+    assert_eq!(set(&store, "a", "2").await.unwrap().revision, 4);
+    let batch = cursor.next().await.unwrap();
+    assert_eq!(batch.events[0].previous.as_ref().unwrap().modified, 2);
+    assert_eq!(store.compact(Some(2)).await, Ok(3), "it never goes back");
+    store.verify().await.unwrap();
+}
+
+/// Bounds that a test reaches: every few writes something is removed.
+fn tight() -> Compaction {
+    Compaction { keep_for: Duration::ZERO, keep_events_min: 5, keep_events_max: 20, keep_bytes_max: 1 << 20 }
+}
+
+/// What one watcher was told: every revision up to the end, or, where it was too slow, that it was.
+async fn watch_until(store: Store, last: Revision, pause: impl AsyncFn(u64)) -> usize {
+    let (mut cursor, mut expected, mut gone) = (store.watch("endpoints", None, 1), 2, 0);
+    for round in 0.. {
+        if cursor.position() >= last {
+            break;
+        }
+        pause(round).await;
+        match cursor.next().await {
+            Ok(batch) => {
+                for event in &batch.events {
+                    assert_eq!(event.revision, expected, "neither a gap nor a repetition");
+                    expected += 1;
+                }
+                assert_eq!(batch.through + 1, expected);
+            }
+            Err(HistoryError::Gone { compacted }) => {
+                assert!(compacted > cursor.position());
+                gone += 1;
+                // As a client does: list anew, and go on from there.
+                let (records, revision) = store.list("endpoints", None);
+                assert!(records.iter().all(|record| record.modified <= revision));
+                (cursor, expected) = (store.watch("endpoints", None, revision), revision + 1);
+            }
+            Err(error) => panic!("{error}"),
+        }
+    }
+    gone
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn who_is_too_slow_is_told_and_nobody_else_notices() {
+    const LAST: Revision = 1 + 4 * 300;
+    for memory in [0, 1000, 1 << 20] {
+        let place = place();
+        let store = open_with(&place.path, memory, tight()).await;
+        let quick: Vec<_> = (0..20).map(|_| tokio::spawn(watch_until(store.clone(), LAST, async |_| ()))).collect();
+        let slow = watch_until(store.clone(), LAST, async |round| {
+            tokio::time::sleep(Duration::from_millis(round % 3 * 30)).await;
+        });
+        let slow = tokio::spawn(slow);
+        // This one is never asked until the end.
+        let mut blocked = store.watch("endpoints", None, 1);
+        let write = |store: Store, name: String| async move {
+            for n in 0..300 {
+                set(&store, &name, n.to_string()).await.unwrap();
+            }
+        };
+        let writers: Vec<_> = (0..4).map(|id| tokio::spawn(write(store.clone(), format!("w{id}")))).collect();
+        for one in writers {
+            one.await.unwrap();
+        }
+        for one in quick {
+            one.await.unwrap();
+        }
+        assert!(slow.await.unwrap() > 0, "the bounds are so tight that it cannot keep up");
+        let compacted = store.compact(None).await.unwrap();
+        assert!((LAST - 20..=LAST - 5).contains(&compacted), "{compacted}");
+        assert_eq!(blocked.next().await, Err(HistoryError::Gone { compacted }));
+        store.verify().await.unwrap();
+    }
+}
+
+mod age {
+    use std::sync::atomic::{AtomicI64, Ordering};
+
+    use super::*;
+
+    static NOW: AtomicI64 = AtomicI64::new(1_700_000_000_000);
+
+    #[tokio::test]
+    async fn what_is_old_goes_even_when_nothing_happens() {
+        let place = place();
+        let compaction = Compaction { keep_for: Duration::from_secs(1), keep_events_min: 3, ..Compaction::default() };
+        let clock = || NOW.load(Ordering::Relaxed);
+        let store = Store::open(&place.path, Options { clock, compaction, ..options() }).await.unwrap();
+        for n in 0..10 {
+            set(&store, "a", n.to_string()).await.unwrap();
+            NOW.fetch_add(100, Ordering::Relaxed);
+        }
+        // The youngest is 100 ms old, the oldest a second.
+        assert_eq!(store.compact(None).await, Ok(2));
+        NOW.fetch_add(10_000, Ordering::Relaxed);
+        while store.compacted() < 8 {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+        // A clock that was set back makes everything young: more is kept.
+        NOW.fetch_sub(60_000, Ordering::Relaxed);
+        set(&store, "a", "x").await.unwrap();
+        assert_eq!(store.compact(None).await, Ok(8));
+        store.verify().await.unwrap();
+    }
+}
+
+/// Bytes of the file and of its WAL.
+fn size(path: &Path) -> u64 {
+    let of = |path: &Path| path.metadata().map_or(0, |metadata| metadata.len());
+    of(path) + of(&path.with_extension("db-wal"))
+}
+
+#[tokio::test]
+async fn space_is_given_back() {
+    let place = place();
+    let store = open_with(&place.path, 0, Compaction::OFF).await;
+    for n in 0..1500 {
+        set(&store, &format!("n{}", n % 10), vec![b'x'; 8000]).await.unwrap();
+    }
+    assert!(size(&place.path) > 20 << 20);
+    store.compact(Some(u64::MAX)).await.unwrap();
+    assert!(size(&place.path) < 400 << 10, "{}", size(&place.path));
+    store.verify().await.unwrap();
 }
