@@ -37,7 +37,8 @@ fn main() -> ExitCode {
             match start::serve(&options) {
                 Ok(()) => ExitCode::SUCCESS,
                 Err(error) => {
-                    tracing::error!("{error}");
+                    // Not in the log: it says nothing where RUST_LOG is off, and this must be said.
+                    let _ = writeln!(std::io::stderr(), "coracle: {error}");
                     ExitCode::FAILURE
                 }
             }

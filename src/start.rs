@@ -24,6 +24,9 @@ use crate::{clock, namespaces};
 /// The file descriptors that are asked for.
 const FILES_MAX: u64 = 65_536;
 
+const KUBECONFIG: &str = "kubeconfig";
+const TOKEN: &str = "token";
+
 /// Why the server did not start, or did not end well. The text says what to do where there is something.
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
@@ -32,6 +35,9 @@ pub enum StartError {
         "--http serves plain HTTP, which is for loopback addresses only: {0} is none; leave --http out, or say --insecure"
     )]
     Exposed(SocketAddr),
+    /// A file beside the data would replace the data.
+    #[error("{}: a file of this name is kept beside the data; give the data another extension, such as .db", .0.display())]
+    DataName(PathBuf),
     /// The data cannot be used.
     #[error("{}: {source}", path.display())]
     Store {
@@ -108,6 +114,9 @@ pub fn serve(options: &Serve) -> Result<(), StartError> {
     if let Err(error) = rlimit::increase_nofile_limit(FILES_MAX) {
         tracing::warn!(%error, "the limit on open files stays as it is");
     }
+    if [KUBECONFIG, TOKEN].iter().any(|beside| options.data.extension().is_some_and(|own| own == *beside)) {
+        return Err(StartError::DataName(options.data.clone()));
+    }
     // Documents may nest 10,000 deep, and are walked by recursion.
     let runtime = tokio::runtime::Builder::new_multi_thread().thread_stack_size(64 << 20).enable_all().build()?;
     let result = http::block_on(run(options, runtime.handle().clone()));
@@ -127,7 +136,7 @@ async fn run(options: &Serve, runtime: Handle) -> Result<(), StartError> {
     let tls = if options.http { None } else { Some(set_up_tls(options, address.ip())?) };
     let (config, authority) = tls.map_or((None, None), |tls| (Some(tls.config), Some(tls.authority)));
     let url = url(options.http, address);
-    let kubeconfig = options.data.with_extension("kubeconfig");
+    let kubeconfig = options.data.with_extension(KUBECONFIG);
     let token = tokens.first_master().ok_or_else(|| no_master(options))?;
     beside::write(&kubeconfig, &beside::kubeconfig(&url, authority.as_deref(), token), Private::Yes)?;
 
@@ -172,7 +181,7 @@ fn tokens(options: &Serve) -> Result<Tokens, StartError> {
     }
     let token = match &options.token {
         Some(token) => token.clone(),
-        None => beside::token(&options.data.with_extension("token"))?,
+        None => beside::token(&options.data.with_extension(TOKEN))?,
     };
     if token.is_empty() || !token.bytes().all(|b| b.is_ascii_graphic()) {
         return Err(StartError::BadToken);

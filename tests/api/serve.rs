@@ -95,6 +95,15 @@ fn what_cannot_be_served_is_refused_with_its_reason() {
     }
     assert_eq!(fs::read_to_string(&text).unwrap(), "this is no database, and it must stay as it is\n");
     assert!(!home.path("no").exists());
+    // What is kept beside the data would replace it; and the reason is given even to who wants no log.
+    for name in ["x.kubeconfig", "x.token"] {
+        let data = home.argument(name);
+        let quiet = &[("RUST_LOG", "off")];
+        let ended = home.run_with(&["serve", "--http", "--listen", "127.0.0.1:0", "--data", &data], quiet);
+        assert_eq!(ended.code, Some(1), "{name}");
+        assert!(ended.stderr.contains(name) && ended.stderr.contains("extension"), "{}", ended.stderr);
+        assert!(!home.path(name).exists(), "{name}");
+    }
     let running = home.serve(&["--http"]);
     let address = running.client().address;
     let second = home.run(&["serve", "--http", "--listen", &address, "--data", &home.argument("other.db")]);

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
-use std::fs::{File, OpenOptions, TryLockError};
+use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, ErrorKind};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
@@ -102,8 +102,9 @@ fn explain(path: &Path, source: sqlx::Error) -> OpenError {
     }
 }
 
-/// One process for a file, and one store in it.
+/// One process for a file, and one store in it, whatever links lead there.
 fn lock(path: &Path) -> Result<File, OpenError> {
+    let path = &fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     let mut name = OsString::from(path);
     name.push(".lock");
     let lock = PathBuf::from(name);

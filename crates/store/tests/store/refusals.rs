@@ -51,6 +51,10 @@ async fn a_second_store_is_refused_until_the_first_is_closed() {
     let error = refusal(&place.path).await;
     assert!(matches!(&error, OpenError::Locked { .. }), "{error}");
     assert!(error.to_string().contains("coracle.db.lock"), "{error}");
+    let link = place.path.with_file_name("link.db");
+    std::os::unix::fs::symlink(&place.path, &link).unwrap();
+    let error = refusal(&link).await;
+    assert!(matches!(&error, OpenError::Locked { .. }), "by another name: {error}");
     set(&store, "a", "1").await.unwrap();
     store.close().await.unwrap();
     assert_eq!(value_of(&open(&place.path).await, "a"), Some("1".into()));
