@@ -15,6 +15,9 @@ use crate::tokens::Times;
 /// How often a sequence is run anew because a second passed where it must not.
 const TRIES: usize = 12;
 
+/// How often the reference is asked again where the two differ. Some of its answers vary only now and then.
+const SELF_CHECKS: usize = 8;
+
 pub struct Pair {
     pub reference: Client,
     pub ours: Client,
@@ -65,7 +68,7 @@ impl Pair {
             // It has panicked and hung up, which nobody can rely on.
             return Outcome::Unsure(verdict.differences);
         }
-        for _ in 0..3 {
+        for _ in 0..SELF_CHECKS {
             match self.differ(&self.reference, steps) {
                 Ok((_, again)) if again.same_meaning() => {}
                 Ok((_, again)) => return Outcome::Unsure(again.differences),
