@@ -19,7 +19,7 @@ async fn update(store: Store, from: u64, to: u64, writer: u64) {
         let key = Key::new("endpoints", "default", name.as_str());
         let value = vec![b'x'; VALUE_BYTES as usize];
         let write = Write::Put { key: key.clone(), uid: name, value, managers: Vec::new() };
-        store.change(vec![key], move |_: &Facts<'_>| Some(write.clone())).await.expect("a change");
+        let _ = store.change(vec![key], move |_: &Facts<'_>| Some(write.clone())).await.expect("a change");
     }
 }
 

@@ -211,7 +211,11 @@ impl Writer {
                 let set = file::set_size_limit(&mut self.file.db, bytes).await;
                 let _ = reply.send(set.map_err(|error| ChangeError::Failed(error.to_string())));
             }
-            Command::Compact(keep_from, reply) => self.upkeep.ask(keep_from, reply),
+            Command::Compact(keep_from, reply) => {
+                // What is still to come is not asked for.
+                let end = self.published.read().revision.saturating_add(1);
+                self.upkeep.ask(keep_from.map(|revision| revision.min(end)), reply);
+            }
             Command::Page(after, reply) => {
                 let _ = reply.send(self.page(after).await);
             }
