@@ -262,7 +262,10 @@ fn route(head: &Head, target: Target) -> Result<Option<Route>, Refused> {
         return Err(Refused::Before(Failure::unsupported_patch()));
     }
     if !media::route_accepts(head.accept.as_deref()) {
-        return Err(Refused::Before(Failure::not_acceptable()));
+        return Err(Refused::Before(match verb {
+            Verb::List => Failure::not_acceptable_but(Failure::COLLECTION_TYPES),
+            _ => Failure::not_acceptable(),
+        }));
     }
     let accepted = media::negotiate(head.accept.as_deref(), true).ok_or_else(|| {
         Refused::In(

@@ -46,6 +46,12 @@ impl Failure {
     /// The media types that are listed where none fits.
     pub const SERVED_TYPES: &str = "application/json, application/yaml, application/vnd.kubernetes.protobuf";
 
+    /// The same for a collection, which may be watched, too.
+    // Upstream: endpoints/installer.go registerResourceHandlers: the route's allMediaTypes (v1.37.2)
+    pub const COLLECTION_TYPES: &str = "application/json, application/yaml, application/vnd.kubernetes.protobuf, \
+                                        application/json;stream=watch, \
+                                        application/vnd.kubernetes.protobuf;stream=watch";
+
     fn new(code: u16, reason: &'static str, message: impl Into<String>, details: Option<Details>) -> Self {
         Failure { code, reason, message: message.into(), details: details.map(Box::new) }
     }

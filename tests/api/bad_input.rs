@@ -283,6 +283,17 @@ fn unknown_paths_and_methods() {
         let message = "the server does not allow this method on the requested resource";
         world.refuses(&format!("{method} {path}"), &answer, 405, message);
     }
+    // A collection may be watched, too, and so names two types more.
+    for (path, more) in
+        [(ONE, ""), (ALL, ", application/json;stream=watch, application/vnd.kubernetes.protobuf;stream=watch")]
+    {
+        let answer = world.client.ask("GET", path, &[("Accept", "text/xml")], None);
+        let message = format!(
+            "406: Not Acceptable\n\nAvailable representations: \
+             application/json, application/yaml, application/vnd.kubernetes.protobuf{more}"
+        );
+        world.refuses(path, &answer, 406, &message);
+    }
 }
 
 #[test]
