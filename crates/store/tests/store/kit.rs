@@ -1,8 +1,11 @@
 //! Short words for what every test here says.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use coracle_store::{ChangeError, Committed, Facts, Key, ManagerRow, Options, Store, Write};
+use coracle_store::{
+    ChangeError, Committed, Compaction, Event, Facts, Key, ManagerRow, Options, Revision, Store, Write,
+};
 use tempfile::TempDir;
 
 /// A directory that goes away with the test, and the database's place in it.
@@ -65,4 +68,23 @@ pub fn value_of(store: &Store, name: &str) -> Option<String> {
 /// The number that a record's value is, 0 for none.
 pub fn count(facts: &Facts<'_>, of: usize) -> u64 {
     facts.records[of].as_ref().map_or(0, |record| std::str::from_utf8(&record.value).unwrap().parse().unwrap())
+}
+
+/// With so many bytes of newest events in memory.
+pub async fn open_with(path: &Path, memory: usize, compaction: Compaction) -> Store {
+    Store::open(path, Options { recent_bytes_max: memory, compaction, ..options() }).await.unwrap()
+}
+
+/// Puts a value, or deletes, where there is something to delete.
+pub async fn change(store: &Store, key: Key, value: Option<Vec<u8>>) -> bool {
+    let wanted = key.clone();
+    let decision = move |facts: &Facts<'_>| match &value {
+        Some(value) => Some(put(&wanted, value.clone())),
+        None => facts.records[0].as_ref().map(|_| Write::Delete { key: wanted.clone() }),
+    };
+    store.change(vec![key], decision).await.unwrap().1.is_some()
+}
+
+pub fn revisions(events: &[Arc<Event>]) -> Vec<Revision> {
+    events.iter().map(|event| event.revision).collect()
 }

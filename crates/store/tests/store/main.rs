@@ -1,5 +1,6 @@
 //! The store against a plain model, against itself under contention, and against what can happen to its file.
 
+mod compacting;
 mod contention;
 mod crash;
 mod history;
@@ -8,3 +9,4 @@ mod model;
 mod reading;
 mod refusals;
 mod space;
+mod watching;
