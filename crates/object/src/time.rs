@@ -52,6 +52,18 @@ pub fn format(seconds: i64) -> String {
     format!("{sign}{:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z", year.abs())
 }
 
+/// Reads what [`format`] printed, whatever the year: protobuf can hold years that have more than four digits or are
+/// negative, which JSON shows and [`parse`] refuses.
+#[must_use]
+pub fn parse_printed(text: &str) -> Option<i64> {
+    // The year stands before what is as long in every time.
+    let (year, rest) = text.split_at_checked(text.len().checked_sub("-01-02T15:04:05Z".len())?)?;
+    let in_a_leap_year = parse(&format!("2000{rest}")).ok()?;
+    let (_, month, day) = date(in_a_leap_year.div_euclid(DAY_SECONDS));
+    let days = days_since_1970(year.parse().ok()?, month, day);
+    i64::try_from(i128::from(days) * i128::from(DAY_SECONDS) + i128::from(in_a_leap_year.rem_euclid(DAY_SECONDS))).ok()
+}
+
 /// How many digits a number may have.
 #[derive(Clone, Copy, PartialEq)]
 enum Digits {

@@ -242,6 +242,21 @@ proptest! {
         }
     }
 
+    /// Protobuf has times of any year; JSON shows them, though it reads those of four digits only.
+    #[test]
+    fn a_time_of_any_year_is_read_back(seconds in any::<i64>()) {
+        let object = normalize(Value::Null, &ENDPOINTS);
+        let time = coracle_object::time::format(seconds);
+        let written = |time: Value| {
+            let mut object = object.clone();
+            object["metadata"]["creationTimestamp"] = time;
+            normalize(object, &ENDPOINTS)
+        };
+        let object = written(time.into());
+        let document = protobuf::encode(&object, &ENDPOINTS);
+        prop_assert_eq!(protobuf::decode(protobuf::open(&document).unwrap().raw, &ENDPOINTS).unwrap(), object);
+    }
+
     #[test]
     fn what_does_not_fit_is_written_all_the_same(value in anything()) {
         for ty in ROOTS {

@@ -87,7 +87,10 @@ fn push_number(out: &mut Vec<u8>, number: u32, value: i64) {
 /// A time: whole seconds, and nanoseconds that are always none. The zero time is nothing.
 // Upstream: apimachinery pkg/apis/meta/v1/time_proto.go (v1.37.2)
 fn moment(out: &mut Vec<u8>, value: &Value) {
-    let seconds = value.as_str().and_then(|text| time::parse(text).ok()).unwrap_or(time::ZERO);
+    let seconds = value
+        .as_str()
+        .and_then(|text| time::parse_printed(text).or_else(|| time::parse(text).ok()))
+        .unwrap_or(time::ZERO);
     if seconds != time::ZERO {
         push_number(out, 1, seconds);
         push_number(out, 2, 0);
