@@ -6,6 +6,9 @@ use std::time::Duration;
 
 use coracle_object::text::quote;
 
+/// In nanoseconds, one more than the longest duration; a negative one may be as long.
+const LIMIT: u64 = 1 << 63;
+
 /// Reads a duration; a negative one counts as none at all.
 ///
 /// # Errors
@@ -20,30 +23,55 @@ pub fn parse(text: &str) -> Result<Duration, String> {
     if rest.is_empty() {
         return Err(invalid());
     }
-    let mut nanoseconds: f64 = 0.0;
+    let mut nanoseconds: u64 = 0;
     while !rest.is_empty() {
-        let number_end = rest.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(rest.len());
-        let (number, behind) = rest.split_at(number_end);
-        let number: f64 = number.parse().map_err(|_| invalid())?;
+        let (whole, behind) = digits(rest);
+        let (fraction, behind) = behind.strip_prefix('.').map_or(("", behind), digits);
+        if whole.is_empty() && fraction.is_empty() {
+            return Err(invalid());
+        }
+        let whole: u64 = if whole.is_empty() { 0 } else { whole.parse().map_err(|_| invalid())? };
+        if whole > LIMIT {
+            return Err(invalid());
+        }
         let unit_end = behind.find(|c: char| c.is_ascii_digit() || c == '.').unwrap_or(behind.len());
         let (unit, next) = behind.split_at(unit_end);
-        let scale = match unit {
+        let scale: u64 = match unit {
             "" => return Err(format!("time: missing unit in duration {}", quote(text))),
-            "ns" => 1.0,
-            "us" | "µs" | "μs" => 1e3,
-            "ms" => 1e6,
-            "s" => 1e9,
-            "m" => 60e9,
-            "h" => 3600e9,
+            "ns" => 1,
+            "us" | "µs" | "μs" => 1_000,
+            "ms" => 1_000_000,
+            "s" => 1_000_000_000,
+            "m" => 60_000_000_000,
+            "h" => 3_600_000_000_000,
             _ => return Err(format!("time: unknown unit {} in duration {}", quote(unit), quote(text))),
         };
-        nanoseconds += number * scale;
+        let part = whole.checked_mul(scale).and_then(|whole| whole.checked_add(part_of(fraction, scale)));
+        let sum = part.and_then(|part| nanoseconds.checked_add(part));
+        nanoseconds = sum.filter(|sum| *sum <= LIMIT).ok_or_else(invalid)?;
         rest = next;
     }
-    if nanoseconds > i64::MAX as f64 {
-        return Err(invalid());
+    match (negative, nanoseconds) {
+        (true, _) => Ok(Duration::ZERO),
+        (false, LIMIT) => Err(invalid()),
+        (false, nanoseconds) => Ok(Duration::from_nanos(nanoseconds)),
     }
-    Ok(if negative { Duration::ZERO } else { Duration::from_secs_f64(nanoseconds / 1e9) })
+}
+
+/// The digits that a text begins with, and what follows them.
+fn digits(text: &str) -> (&str, &str) {
+    text.split_at(text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len()))
+}
+
+/// What the digits behind a point are of a unit, in nanoseconds, rounded down.
+fn part_of(digits: &str, scale: u64) -> u64 {
+    // An hour has 13 digits in nanoseconds, so that those behind these count for nothing.
+    const DIGITS_MAX: usize = 18;
+    let digits = &digits[..digits.len().min(DIGITS_MAX)];
+    let (value, whole) = digits
+        .bytes()
+        .fold((0, 1), |(value, whole): (u128, u128), digit| (value * 10 + u128::from(digit - b'0'), whole * 10));
+    u64::try_from(value * u128::from(scale) / whole).unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -52,16 +80,26 @@ mod tests {
 
     #[test]
     fn durations_are_read_as_go_reads_them() {
-        for (text, milliseconds) in
-            [("0", 0), ("5s", 5000), ("1m30s", 90_000), ("1.5h", 5_400_000), ("+.5s", 500), ("-1s", 0), ("300ms", 300)]
-        {
+        for (text, milliseconds) in [
+            ("0", 0),
+            ("5s", 5000),
+            ("1m30s", 90_000),
+            ("1.5h", 5_400_000),
+            ("+.5s", 500),
+            ("-1s", 0),
+            ("300ms", 300),
+            ("1.s.5s", 1500),
+        ] {
             assert_eq!(parse(text), Ok(Duration::from_millis(milliseconds)), "{text}");
         }
+        assert_eq!(parse("9223372036854775807ns"), Ok(Duration::from_nanos(i64::MAX.unsigned_abs())));
         for (text, why) in [
             ("x", r#"time: invalid duration "x""#),
             ("", r#"time: invalid duration """#),
             ("5", r#"time: missing unit in duration "5""#),
             ("5d", r#"time: unknown unit "d" in duration "5d""#),
+            ("1.2.3s", r#"time: missing unit in duration "1.2.3s""#),
+            ("9223372036854775808ns", r#"time: invalid duration "9223372036854775808ns""#),
             ("1s2", r#"time: missing unit in duration "1s2""#),
             (".s", r#"time: invalid duration ".s""#),
             ("9999999999h", r#"time: invalid duration "9999999999h""#),
