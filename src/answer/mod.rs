@@ -15,6 +15,9 @@ use crate::request::Head;
 use crate::request::media::{self, Accepted, Form, Format};
 use crate::status::Failure;
 
+/// How a list without items ends in compact JSON: its items are the last of its members.
+const EMPTY_END: &[u8] = b"]}";
+
 /// An answer, ready for the wire.
 #[derive(Debug, Clone)]
 pub struct Response {
@@ -85,7 +88,6 @@ impl Response {
 }
 
 /// What a verb answers.
-#[derive(Debug)]
 pub struct Answer {
     /// The HTTP code.
     pub code: u16,
@@ -93,15 +95,17 @@ pub struct Answer {
     pub body: Body,
 }
 
+/// Objects in typed form, made one at a time.
+pub type Items = Box<dyn Iterator<Item = Result<Value, Failure>> + Send>;
+
 /// What goes out.
-#[derive(Debug)]
 pub enum Body {
     /// An object.
     Object(Value),
     /// Objects, in order, as of a revision.
     List {
-        /// In typed form.
-        items: Vec<Value>,
+        /// The objects.
+        items: Items,
         /// The list's resourceVersion.
         revision: u64,
     },
@@ -129,17 +133,22 @@ impl View<'_> {
     /// # Errors
     /// What was asked for cannot be made of it.
     pub fn show(&self, answer: Answer, warnings: &[String]) -> Result<Response, Failure> {
-        let value = match answer.body {
-            Body::Status(status) => status,
-            Body::Object(object) => self.object(object)?,
-            Body::List { items, revision } => self.list(items, revision)?,
-        };
         let pretty = self.accepted.pretty || self.head.wants_pretty();
+        let written = |value: Value| write(&value, self.accepted.format, pretty);
+        let body = match answer.body {
+            Body::Status(status) => written(status),
+            Body::Object(object) => written(self.object(object)?),
+            Body::List { items, revision } => {
+                let one_by_one = self.accepted.format == Format::Json && !pretty && self.accepted.form == Form::Object;
+                let (items, meta) = (items.map(|item| item.map(|item| self.linked(item))), self.list_meta(revision));
+                if one_by_one { self.write_items(items, meta)? } else { written(self.list(items, meta)?) }
+            }
+        };
         Ok(Response {
             code: answer.code,
             content_type: self.accepted.format.media_type(),
             headers: warning_headers(warnings),
-            body: write(&value, self.accepted.format, pretty),
+            body,
         })
     }
 
@@ -154,33 +163,57 @@ impl View<'_> {
             ))),
             Form::Table(version) => {
                 let meta = table::version_of(&object);
-                table::table(self, version, meta, vec![object])
+                table::table(self, version, meta, &mut std::iter::once(Ok(object)))
             }
         }
     }
 
-    fn list(&self, items: Vec<Value>, revision: u64) -> Result<Value, Failure> {
-        let items: Vec<Value> = items.into_iter().map(|i| self.linked(i)).collect();
+    fn list_meta(&self, revision: u64) -> Members {
         let mut meta = Members::new();
         if let Some(link) = &self.self_links {
             meta.insert("selfLink".into(), link.as_str().into());
         }
         meta.insert("resourceVersion".into(), revision.to_string().into());
-        match &self.accepted.form {
-            Form::Object => {
-                let items = items.into_iter().map(untyped).collect();
-                Ok(list_of(&format!("{}List", self.kind.kind()), self.kind.api_version(), meta, items))
+        meta
+    }
+
+    /// A list of whole objects in compact JSON, which is what most clients ask for, with one of them in memory at a time.
+    fn write_items(
+        &self,
+        items: impl Iterator<Item = Result<Value, Failure>>,
+        meta: Members,
+    ) -> Result<Bytes, Failure> {
+        let mut out = Vec::with_capacity(1024);
+        text::write_json(&self.list_of_objects(meta, vec![]), &mut out);
+        out.truncate(out.len() - EMPTY_END.len());
+        for (i, item) in items.enumerate() {
+            if i > 0 {
+                out.push(b',');
             }
+            text::write_json(&untyped(item?), &mut out);
+        }
+        out.extend_from_slice(EMPTY_END);
+        out.push(b'\n');
+        Ok(Bytes::from(out))
+    }
+
+    fn list(&self, mut items: impl Iterator<Item = Result<Value, Failure>>, meta: Members) -> Result<Value, Failure> {
+        match &self.accepted.form {
+            Form::Object => Ok(self.list_of_objects(meta, items.map(|i| i.map(untyped)).collect::<Result<_, _>>()?)),
             Form::Partial(_) => Err(Failure::not_acceptable_form(format!(
                 "you requested PartialObjectMetadata, but the requested object is a list (*core.{}List)",
                 self.kind.kind()
             ))),
             Form::PartialList(version) => {
-                let items = items.iter().map(|i| partial(i, version)).collect();
+                let items = items.map(|i| i.map(|i| partial(&i, version))).collect::<Result<_, _>>()?;
                 Ok(list_of("PartialObjectMetadataList", &format!("meta.k8s.io/{version}"), meta, items))
             }
-            Form::Table(version) => table::table(self, version, meta, items),
+            Form::Table(version) => table::table(self, version, meta, &mut items),
         }
+    }
+
+    fn list_of_objects(&self, meta: Members, items: Vec<Value>) -> Value {
+        list_of(&format!("{}List", self.kind.kind()), self.kind.api_version(), meta, items)
     }
 
     /// Gives an object a link to itself, as Kubernetes did before 1.20.

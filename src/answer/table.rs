@@ -28,10 +28,15 @@ pub fn version_of(object: &Value) -> Members {
 /// A table of these objects.
 ///
 /// # Errors
-/// `includeObject` is none of the known words.
-pub fn table(view: &View, version: &str, meta: Members, items: Vec<Value>) -> Result<Value, Failure> {
+/// `includeObject` is none of the known words, or an item cannot be read.
+pub fn table(
+    view: &View,
+    version: &str,
+    meta: Members,
+    items: &mut dyn Iterator<Item = Result<Value, Failure>>,
+) -> Result<Value, Failure> {
     let include = include(view)?;
-    let rows = items.into_iter().map(|item| row(view, version, include, item)).collect();
+    let rows = items.map(|item| item.map(|item| row(view, version, include, item))).collect::<Result<_, _>>()?;
     let mut table = Members::new();
     table.insert("kind".into(), "Table".into());
     table.insert("apiVersion".into(), format!("meta.k8s.io/{version}").into());

@@ -40,8 +40,11 @@ const IDLE_TIMEOUT: Duration = Duration::from_secs(75);
 const READER_TIMEOUT: Duration = Duration::from_secs(30);
 /// Connections that each worker keeps open; further ones wait in the backlog.
 const CONNECTIONS_MAX: usize = 4096;
-/// From this size on, a body is worked on apart from other requests, and only some at once: it may cost a hundred times its size.
+/// From this size on, a body is worked on as lists are, apart from other requests, and only some at once: it may take a hundred
+/// times its size.
 const BULKY_BYTES: usize = 256 * 1024;
+/// Lists and big bodies that are worked on at once, for each processor.
+const BULKY_AT_ONCE: usize = 4;
 /// How long requests under way may take once the server is asked to stop.
 const DRAIN_TIMEOUT: Duration = Duration::from_secs(30);
 
@@ -83,7 +86,7 @@ pub fn start(
     let shared = Shared {
         server,
         runtime,
-        bulky: Arc::new(Semaphore::new(thread::available_parallelism().map_or(2, usize::from))),
+        bulky: Arc::new(Semaphore::new(BULKY_AT_ONCE * thread::available_parallelism().map_or(1, usize::from))),
         audit: audit.map(Arc::new),
         under_way: Arc::default(),
         stopping: Arc::default(),
@@ -179,7 +182,8 @@ impl Shared {
             return admitted.too_late();
         }
         let (server, admitted) = (self.server.clone(), Arc::new(admitted));
-        let (request, bulky) = (admitted.clone(), body.len() >= BULKY_BYTES);
+        let request = admitted.clone();
+        let bulky = body.len() >= BULKY_BYTES || admitted.lists();
         let turns = bulky.then(|| self.bulky.clone());
         let answer = async move {
             // A client that leaves drops the handler, not this: a write that was begun is still counted, and finished.
@@ -191,7 +195,7 @@ impl Shared {
             server.answer(&request, body).await
         };
         // What computes for long would keep everybody else from the runtime's few threads; the system shares out the rest.
-        let answering = if bulky || admitted.lists() {
+        let answering = if bulky {
             let runtime = self.runtime.clone();
             self.runtime.spawn_blocking(move || runtime.block_on(answer))
         } else {
