@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use coracle_store::{Key, ManagerRow, OpenError, Options, Store, Verified};
+use coracle_store::{Compaction, Key, ManagerRow, OpenError, Options, Store, Verified};
 use serde::de::DeserializeOwned;
 
 use super::{Checked, Question, Row};
@@ -127,8 +127,13 @@ impl Source {
 
 /// Opens the file as a server would, which takes in what a killed one left in its write-ahead log, and closes it again.
 fn with_store<T>(path: &PathBuf, look: impl AsyncFnOnce(&Store) -> T) -> Result<T, SourceError> {
-    let options =
-        Options { managers: Some(managers_of), create: false, ..Options::new(|| clock::now().timestamp_millis()) };
+    let options = Options {
+        managers: Some(managers_of),
+        create: false,
+        // Who looks at a file changes nothing in it.
+        compaction: Compaction::OFF,
+        ..Options::new(|| clock::now().timestamp_millis())
+    };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(async {
         let store = Store::open(path, options).await.map_err(|error| match error {
