@@ -1,0 +1,211 @@
+#!/usr/bin/env python3
+"""Hostile input: what it is answered, what it costs, and that another client is served meanwhile.
+
+    cargo build --release && tests/hostile/run.py target/release/coracle
+
+Starts the server on a free port of the loopback, with data of its own, and prints the table of docs/hostile-input.md. For each
+case: the answers, the server's peak of resident memory (VmHWM, reset before the case), the time until the case ended, and
+the slowest of the other client's GETs, one every 20 ms. Bounded in count and time. Linux only; standard library only.
+"""
+import http.client, json, os, re, signal, socket, subprocess, sys, tempfile, threading, time
+
+ALL = "/api/v1/namespaces/default/endpoints"
+ONE = ALL + "/one"
+
+
+class Server:
+    def __init__(self, program):
+        self.home = tempfile.TemporaryDirectory()
+        command = [program, "serve", "--http", "--listen", "127.0.0.1:0", "--token", "t", "--data", self.home.name + "/coracle.db"]
+        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+        self.port = int(re.search(r":(\d+) ", self.process.stdout.readline()).group(1))
+
+    def status(self, name):
+        text = open(f"/proc/{self.process.pid}/status").read()
+        return int(re.search(name + r":\s+(\d+)", text).group(1)) / 1024
+
+    def reset_peak(self):
+        open(f"/proc/{self.process.pid}/clear_refs", "w").write("5")
+
+    def connect(self):
+        s = socket.create_connection(("127.0.0.1", self.port), timeout=90)
+        return s
+
+    def ask(self, method, path, body=None, kind="application/json", headers=()):
+        c = http.client.HTTPConnection("127.0.0.1", self.port, timeout=90)
+        try:
+            c.request(method, path, body, {"Authorization": "Bearer t", "Content-Type": kind, **dict(headers)})
+            r = c.getresponse()
+            return r.status, r.read()
+        finally:
+            c.close()
+
+    def code(self, *a, **k):
+        try:
+            return self.ask(*a, **k)[0]
+        except (OSError, http.client.HTTPException) as e:
+            return type(e).__name__
+
+    def stop(self):
+        self.process.send_signal(signal.SIGTERM)
+        return self.process.wait(60)
+
+
+def head(method, path, length=None, kind="application/json", more=""):
+    length = "" if length is None else f"Content-Length: {length}\r\nContent-Type: {kind}\r\n"
+    return f"{method} {path} HTTP/1.1\r\nHost: h\r\nAuthorization: Bearer t\r\n{length}{more}\r\n".encode()
+
+
+def first_line(s):
+    try:
+        return s.recv(4096).split(b"\r\n")[0].decode() or "closed"
+    except OSError as e:
+        return type(e).__name__
+
+
+def yaml_bomb(s):
+    lines = ["a: &a [x,x,x,x,x,x,x,x,x]"]
+    for n in range(1, 12):
+        lines.append(f"{chr(97 + n)}: &{chr(97 + n)} [" + ",".join(["*" + chr(96 + n)] * 9) + "]")
+    return [s.code("POST", ALL, "\n".join(lines), "application/yaml")]
+
+
+def deep_json(s):
+    deep = "[" * 10_000 + "]" * 10_000
+    return [s.code("POST", ALL, '{"metadata":{"name":"d"},"x":%s}' % deep),
+            s.code("POST", ALL, '{"metadata":{"name":"d"},"x":%s}' % ("[" * 1_000_000)),
+            s.code("PATCH", ONE, '{"x":%s}' % deep, "application/merge-patch+json"),
+            s.code("PATCH", ONE + "?fieldManager=m", '{"apiVersion":"v1","kind":"Endpoints","metadata":{"name":"one"},"x":%s}' % deep, "application/apply-patch+yaml")]
+
+
+def one_key(s):
+    key = "k" * (3 * 1024 * 1024 - 200)
+    return [s.code("POST", ALL, '{"metadata":{"name":"k","labels":{"%s":""}}}' % key),
+            s.code("POST", ALL, '{"%s":1}' % ("k" * (3 * 1024 * 1024)))]
+
+
+def many_elements(s):
+    return [s.code("POST", ALL, '{"metadata":{"name":"m"},"subsets":[%s]}' % ",".join(["{}"] * 1_000_000)),
+            s.code("POST", ALL, '{"metadata":{"name":"m","finalizers":[%s]}}' % ",".join(['"a"'] * 700_000)),
+            s.code("POST", ALL, json.dumps({"metadata": {"name": "m", "labels": {f"k{n}": "" for n in range(180_000)}}}))]
+
+
+def copy_bomb(s):
+    ops = [{"op": "add", "path": "/metadata/annotations", "value": {"a": "x" * 1000}}]
+    ops += [{"op": "copy", "from": "/metadata/annotations", "path": f"/metadata/annotations/b{n}"} for n in range(30)]
+    return [s.code("PATCH", ONE, json.dumps(ops), "application/json-patch+json"),
+            s.code("PATCH", ONE, json.dumps([{"op": "test", "path": "/kind", "value": "Endpoints"}] * 10_000), "application/json-patch+json"),
+            s.code("PATCH", ONE, json.dumps([{"op": "test", "path": "/kind", "value": "x"}] * 10_001), "application/json-patch+json")]
+
+
+def long_names(s):
+    name = "n" * 65_536
+    return [s.code("POST", ALL, json.dumps({"metadata": {"name": name}})), s.code("GET", f"{ALL}/{name}"),
+            s.code("GET", f"{ALL}?labelSelector={name}"), s.code("POST", f"{ALL}?fieldManager={name}", "{}")]
+
+
+def header_flood(s):
+    few = s.code("GET", ONE, headers=[(f"X-{n}", "v") for n in range(90)])
+    c = s.connect()
+    c.sendall(b"GET / HTTP/1.1\r\n")
+    try:
+        for n in range(20_000):
+            c.sendall(f"X-{n}: {'v' * 100}\r\n".encode())
+    except OSError:
+        pass
+    return [few, first_line(c)]
+
+
+def slow_bodies(s):
+    sockets = []
+    for _ in range(150):
+        c = s.connect()
+        c.sendall(head("PATCH", ONE + "?timeout=3s", 100, "application/merge-patch+json") + b"{")
+        sockets.append(c)
+    time.sleep(1)
+    for c in sockets:
+        c.sendall(b" ")
+    answers = {first_line(c) for c in sockets}
+    return sorted(answers)
+
+
+def slow_readers(s):
+    sockets = []
+    for _ in range(50):
+        c = s.connect()
+        c.sendall(head("GET", ALL))
+        sockets.append(c)
+    time.sleep(45)
+    # Who reads nothing for 30 s is cut off: what the kernel had taken may still be read, then it ends.
+    cut = 0
+    for c in sockets:
+        try:
+            while c.recv(65_536):
+                pass
+        except OSError:
+            cut += 1
+    return [f"{cut} of 50 cut off"]
+
+
+def idle_connections(s):
+    sockets = [s.connect() for _ in range(2_000)]
+    time.sleep(3)
+    return [f"{len(sockets)} open"]
+
+
+CASES = [
+    ("YAML bomb (9^12 nodes by aliases)", "alias ratio", yaml_bomb),
+    ("JSON 10,000 deep; a million deep; in a merge patch; in an apply", "depth 10,000", deep_json),
+    ("3 MiB of one key; one byte key more", "3 MiB", one_key),
+    ("a million subsets; 700,000 finalizers; 180,000 labels", "3 MiB", many_elements),
+    ("30 doubling copies; 10,000 operations; 10,001", "3 MiB of copies, 10,000 operations", copy_bomb),
+    ("names of 64 KiB: in a body, a path, a selector, a manager", "head of a request, rules of names", long_names),
+    ("90 headers; 20,000 headers", "96 headers, 128 KiB", header_flood),
+    ("150 bodies that do not end, ?timeout=3s", "deadline", slow_bodies),
+    ("50 readers of a list of 8 MB that do not read", "30 s without progress", slow_readers),
+    ("2,000 idle connections", "4,096 a worker; 10 s for a head", idle_connections),
+]
+
+
+def main():
+    if len(sys.argv) != 2:
+        sys.exit(__doc__)
+    import resource
+    resource.setrlimit(resource.RLIMIT_NOFILE, (resource.getrlimit(resource.RLIMIT_NOFILE)[1],) * 2)
+    s = Server(os.path.abspath(sys.argv[1]))
+    assert s.code("POST", ALL, '{"metadata":{"name":"one"}}') == 201
+    rows = []
+    for what, limit, run in CASES:
+        if run is slow_readers:
+            for n in range(50):
+                body = {"metadata": {"name": f"big{n}"}, "subsets": [{"addresses": [{"ip": "10.0.0.1"}] * 8000, "ports": [{"port": 1}]}]}
+                assert s.code("POST", ALL, json.dumps(body)) == 201
+        done, worst, wrong = threading.Event(), [0.0], []
+
+        def other():
+            while not done.is_set():
+                t = time.time()
+                code = s.code("GET", ONE)
+                worst[0] = max(worst[0], time.time() - t)
+                if code != 200:
+                    wrong.append(code)
+                time.sleep(0.02)
+
+        s.reset_peak()
+        before, watcher, began = s.status("VmRSS"), threading.Thread(target=other), time.time()
+        watcher.start()
+        answers = run(s)
+        took = time.time() - began
+        done.set()
+        watcher.join()
+        assert not wrong, (what, wrong)
+        rows.append(f"| {what} | {limit} | {', '.join(map(str, answers))} | {before:.0f} → {s.status('VmHWM'):.0f} MiB | {took:.2f} s | {worst[0] * 1000:.0f} ms |")
+        print(rows[-1], flush=True)
+    assert s.code("GET", ONE) == 200
+    assert s.stop() == 0
+    print("\n| case | limit | answer | memory before → peak | time | slowest other GET |\n|---|---|---|---|---|---|")
+    print("\n".join(rows))
+
+
+if __name__ == "__main__":
+    main()
