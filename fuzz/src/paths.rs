@@ -1,0 +1,147 @@
+//! Methods, paths, queries and headers: the server's request room, which reads them before anything else is known.
+
+use std::time::Duration;
+
+use coracle_object::selectors::FieldSelector;
+use percent_encoding::{NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+use request::query::{Query, well_escaped};
+use request::target::{Target, place};
+use request::{Head, duration, media, options};
+
+// The room is the program's own, and no crate's interface.
+#[expect(dead_code, reason = "what only the server asks of a request")]
+#[path = "../../src/request/mod.rs"]
+mod request;
+
+const METHODS: [&str; 8] = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "frob"];
+/// What the server serves.
+const RESOURCES: [&str; 2] = ["endpoints", "namespaces"];
+const PARAMETERS: [&str; 16] = [
+    "watch",
+    "limit",
+    "continue",
+    "resourceVersion",
+    "resourceVersionMatch",
+    "labelSelector",
+    "fieldSelector",
+    "timeoutSeconds",
+    "timeout",
+    "dryRun",
+    "fieldManager",
+    "fieldValidation",
+    "force",
+    "pretty",
+    "gracePeriodSeconds",
+    "propagationPolicy",
+];
+
+/// A method, then between line feeds a path, a query, and the values of Accept, Content-Type, User-Agent and Accept-Encoding.
+pub fn paths_queries(data: &[u8]) {
+    let Some((method, rest)) = data.split_first() else { return };
+    let text = String::from_utf8_lossy(rest);
+    let mut lines = text.split('\n');
+    let mut line = || lines.next().unwrap_or_default();
+    let method = METHODS[usize::from(method % 8)];
+    let (path, query) = (line(), line());
+    let headers = [line(), line(), line(), line()];
+    let query = check_query(query);
+    if well_escaped(path) {
+        check_path(method, &percent_decode_str(path).decode_utf8_lossy(), &query);
+    }
+    check_head(method, &query, headers);
+    for value in headers.iter().chain([&path]) {
+        check_value(value);
+    }
+}
+
+/// What is routed by its place is judged by its target: they must mean the same, or somebody reaches what they may not.
+fn check_path(method: &str, path: &str, query: &Query) {
+    let target = Target::read(method, path, query);
+    let Some(place) = place(path).filter(|place| RESOURCES.contains(&place.resource.as_str())) else { return };
+    let resource = target.resource.expect("a place is a resource");
+    assert_eq!((resource.group.as_str(), resource.version.as_str()), ("", "v1"), "{path}");
+    assert_eq!(resource.resource, place.resource, "{path}");
+    match &place.name {
+        Some(name) => assert_eq!(&resource.name, name, "{path}"),
+        // Who lists or watches one object by its name may do so with the right to that object.
+        None if matches!(target.verb.as_str(), "list" | "watch") && !resource.name.is_empty() => {
+            let selector = FieldSelector::parse(query.first("fieldSelector").unwrap_or_default());
+            assert_eq!(selector.expect("it selects").required("metadata.name"), Some(resource.name.as_str()), "{path}");
+        }
+        None => assert_eq!(resource.name, "", "{path}"),
+    }
+    assert_eq!(resource.subresource, place.subresource.unwrap_or_default(), "{path}");
+    let namespace = if place.resource == "namespaces" { place.namespace.or(place.name) } else { place.namespace };
+    assert_eq!(resource.namespace, namespace.unwrap_or_default(), "{path}");
+}
+
+fn check_query(text: &str) -> Query {
+    let query = Query::parse(text);
+    for name in PARAMETERS {
+        let all = query.all(name);
+        assert_eq!(all.first().map(String::as_str), query.first(name));
+        assert!(all.len() <= text.split('&').count());
+        all.iter().for_each(|value| check_value(value));
+    }
+    // What is escaped is itself again.
+    let escaped = Query::parse(&format!("x={}", utf8_percent_encode(text, NON_ALPHANUMERIC)));
+    assert_eq!(escaped.first("x"), Some(text));
+    let write = options::write(&query);
+    assert_eq!(write.is_dry_run(), !query.all("dryRun").is_empty());
+    let _ = write.validation();
+    let _ = coracle_object::options::validate_write(&write.rules());
+    let _ = options::force(&query);
+    if let Ok(options) = options::delete(&query) {
+        let _ = coracle_object::options::validate_delete(&options.rules());
+    }
+    query
+}
+
+fn check_head(method: &str, query: &Query, headers: [&str; 4]) {
+    let [accept, content_type, user_agent, accept_encoding] = headers.map(|text| Some(text.to_owned()));
+    let head = Head {
+        method: method.to_owned(),
+        path: String::new(),
+        query: query.clone(),
+        accept,
+        accept_encoding,
+        content_type,
+        user_agent,
+        authorization: None,
+        auth_token: None,
+        host: None,
+    };
+    let _ = (head.wants_pretty(), head.takes_gzip());
+    let manager = head.manager("");
+    assert!(!manager.is_empty() && manager.len() <= 128);
+    assert!(
+        coracle_object::options::validate_write(&coracle_object::options::WriteOptions {
+            field_manager: &manager,
+            ..Default::default()
+        })
+        .is_empty()
+    );
+}
+
+/// A text as any header or parameter that is read further.
+fn check_value(text: &str) {
+    let served = |format: media::Format| media::body_format(Some(format.media_type())) == Some(format);
+    assert!(media::body_format(Some(text)).is_none_or(served));
+    for forms in [false, true] {
+        match media::negotiate(Some(text), forms) {
+            Some(accepted) => assert!(forms || accepted.form == media::Form::Object),
+            None => assert!(media::negotiate(Some(&format!("{text},*/*")), forms).is_some()),
+        }
+    }
+    assert!(media::route_accepts(Some(&format!("{text},*/*"))));
+    if let Ok(found) = duration::parse(text) {
+        assert!(found <= Duration::from_nanos(i64::MAX.unsigned_abs()));
+    }
+    if let Ok(number) = options::integer(text) {
+        assert_eq!(text.parse(), Ok(number));
+    }
+    match options::resource_version(text) {
+        Ok(number) => assert!(text.is_empty() && number == 0 || text.parse() == Ok(number)),
+        Err(why) => assert!(why.starts_with("strconv.ParseUint: parsing ")),
+    }
+}
