@@ -26,8 +26,12 @@ impl Proposal for Apply<'_> {
     fn propose(&self, scope: &Scope, current: Option<&Value>, warnings: &mut Vec<String>) -> Result<Value, Failure> {
         let document = self.document()?;
         let schema = scope.kind.schema();
-        let merged = coracle_merge::apply(schema, current, &document, &scope.writer(), self.force)?;
+        let mut merged = coracle_merge::apply(schema, current, &document, &scope.writer(), self.force)?;
+        // Their fields have an order of their own, which reading them as a client's would lose.
+        let managers = meta::get(&merged, "managedFields").cloned();
+        meta::set(&mut merged, "managedFields", None);
         let (mut object, _) = coracle_patch::typed(merged, schema).map_err(Failure::unexplained)?;
+        meta::set(&mut object, "managedFields", managers);
         read::identify_as(scope.kind, &mut object);
         scope.kind.default(&mut object);
         let mut object = normalize(object, schema);
