@@ -123,6 +123,14 @@ fn nesting_is_bounded() {
 }
 
 #[test]
+fn what_aliases_repeat_is_bounded_in_bytes() {
+    let text = |aliases: usize| format!("a: &a {}\nb: [{}]\n", "x".repeat(1 << 20), vec!["*a"; aliases].join(", "));
+    assert!(yaml::to_json(text(15).as_bytes()).is_ok());
+    let many = yaml::to_json(text(1000).as_bytes());
+    assert_eq!(many.unwrap_err(), "yaml: document contains excessive aliasing");
+}
+
+#[test]
 fn what_the_reader_refuses() {
     let long = "a: 1\n".repeat(200);
     for (bytes, error) in [

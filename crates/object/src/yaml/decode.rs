@@ -15,6 +15,9 @@ const MAX_DEPTH: usize = 10_001;
 const ALIAS_RANGE_LOW: f64 = 400_000.0;
 /// From this many decoded nodes on, 10% may come from aliases.
 const ALIAS_RANGE_HIGH: f64 = 4_000_000.0;
+/// How many bytes of text may come from aliases: more than a body can hold. The reference counts nodes only, and lets a
+/// thousand aliases of a megabyte become a gigabyte.
+const ALIAS_BYTES_MAX: usize = 32 * 1024 * 1024;
 
 /// A value with its parts.
 #[derive(Clone, Debug)]
@@ -85,8 +88,15 @@ pub(super) enum Repeats {
 /// # Errors
 /// A value that cannot be, with aliases without end among them; and repeated keys, all of them in one message.
 pub(super) fn decode(document: &Document, repeats: Repeats) -> Result<Value, String> {
-    let mut decoder =
-        Decoder { document, repeats, repeated: Vec::new(), expanding: HashSet::new(), decoded: 0, from_aliases: 0 };
+    let mut decoder = Decoder {
+        document,
+        repeats,
+        repeated: Vec::new(),
+        expanding: HashSet::new(),
+        decoded: 0,
+        from_aliases: 0,
+        alias_bytes: 0,
+    };
     let value = match document.root {
         Some(root) => {
             // The document is a node too.
@@ -111,20 +121,26 @@ struct Decoder<'a> {
     expanding: HashSet<Id>,
     decoded: u32,
     from_aliases: u32,
+    alias_bytes: usize,
 }
 
 impl<'a> Decoder<'a> {
     /// The content of a node, after counting it.
     fn enter(&mut self, id: Id) -> Result<&'a Content, String> {
+        let content = &self.document.nodes[id].content;
         self.decoded = self.decoded.saturating_add(1);
         if !self.expanding.is_empty() {
             self.from_aliases = self.from_aliases.saturating_add(1);
+            if let Content::Scalar { value, .. } = content {
+                self.alias_bytes += value.len();
+            }
         }
         let ratio = f64::from(self.from_aliases) / f64::from(self.decoded);
-        if self.from_aliases > 100 && self.decoded > 1000 && ratio > allowed_alias_ratio(self.decoded) {
+        let many = self.from_aliases > 100 && self.decoded > 1000 && ratio > allowed_alias_ratio(self.decoded);
+        if many || self.alias_bytes > ALIAS_BYTES_MAX {
             return Err("yaml: document contains excessive aliasing".to_owned());
         }
-        Ok(&self.document.nodes[id].content)
+        Ok(content)
     }
 
     fn value(&mut self, id: Id, depth: usize) -> Result<Value, String> {
