@@ -119,10 +119,15 @@ impl Admitted {
     /// What the client is warned of whatever the answer is.
     fn warnings(&self) -> Vec<String> {
         match &self.route {
-            Route::Resource(r) => r.kind.deprecation().map(ToOwned::to_owned).into_iter().collect(),
+            Route::Resource(r) => deprecation(r.kind),
             Route::Page(_) | Route::Inspect(_) => Vec::new(),
         }
     }
+}
+
+/// The warning that a kind's answers bear, if any.
+fn deprecation(kind: &dyn Kind) -> Vec<String> {
+    kind.deprecation().map(ToOwned::to_owned).into_iter().collect()
 }
 
 impl Server {
@@ -165,12 +170,10 @@ impl Server {
             Ok(None) if head.path.starts_with("/api/") => return Err(refuse(Failure::no_such_resource())),
             Ok(None) => return Err(Response::text(404, "404 page not found\n")),
             Err(Refused::Before(failure)) => return Err(refuse(failure)),
-            Err(Refused::In(kind, failure)) => {
-                let warnings: Vec<String> = kind.deprecation().map(ToOwned::to_owned).into_iter().collect();
-                return Err(Response::failure(&head, &failure, &warnings));
-            }
+            Err(Refused::In(kind, failure)) => return Err(Response::failure(&head, &failure, &deprecation(kind))),
         };
-        let create_denied = if target.resource.is_some() { denied("create") } else { None };
+        let may_create = matches!(target.verb.as_str(), "update" | "patch");
+        let create_denied = if may_create { denied("create") } else { None };
         Ok(Admitted { head, route, create_denied, deadline, _place: place })
     }
 
