@@ -1,11 +1,10 @@
 //! What every write shares: from a call to a decision, to the store, to an answer.
 
-use coracle_object::encode::normalize;
 use std::sync::Arc;
 
 use coracle_object::Value;
 use coracle_object::decode::decode;
-use coracle_object::encode::encode;
+use coracle_object::encode::{encode, normalize};
 use coracle_object::field::FieldError;
 use coracle_object::identify::identify;
 use coracle_store::{Decide, Key, ManagerRow, Record, Write};
