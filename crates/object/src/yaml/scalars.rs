@@ -111,13 +111,7 @@ impl Scanner {
             self.advance_and_need()?;
             keep = keep.or_else(|| self.scan_chomping());
         }
-        self.need(1)?;
-        self.skip_blanks()?;
-        self.skip_comment()?;
-        if !is_breakz(self.at(0)) {
-            return Err(self.error("did not find expected comment or line break"));
-        }
-        self.line_break()?;
+        self.end_line()?;
         Ok((keep, increment))
     }
 

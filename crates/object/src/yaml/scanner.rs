@@ -166,6 +166,18 @@ impl Scanner {
         self.need(1)
     }
 
+    /// Steps over the rest of a line that may hold nothing more than a comment.
+    pub(super) fn end_line(&mut self) -> Result<()> {
+        self.need(1)?;
+        self.skip_blanks()?;
+        self.skip_comment()?;
+        if !is_breakz(self.at(0)) {
+            return Err(self.error("did not find expected comment or line break"));
+        }
+        self.line_break()?;
+        Ok(())
+    }
+
     /// Steps over a line break, if one comes next, and gives what it means in a scalar.
     pub(super) fn line_break(&mut self) -> Result<Option<char>> {
         let c = self.at(0);
@@ -240,7 +252,7 @@ impl Scanner {
         }
     }
 
-    pub(super) fn skip_comment(&mut self) -> Result<()> {
+    fn skip_comment(&mut self) -> Result<()> {
         if self.at(0) == '#' {
             while !is_breakz(self.at(0)) {
                 self.advance_and_need()?;

@@ -1,6 +1,6 @@
 //! Tokens that are one word: directives, anchors, aliases and tags.
 
-use super::scanner::{Kind, Result, Scanner, is_blank, is_blankz, is_breakz};
+use super::scanner::{Kind, Result, Scanner, is_blank, is_blankz};
 
 fn is_word(c: char) -> bool {
     c.is_ascii_alphanumeric() || c == '_' || c == '-'
@@ -21,13 +21,7 @@ impl Scanner {
             "TAG" => self.scan_tag_directive()?,
             _ => return Err(self.error("found unknown directive name")),
         };
-        self.need(1)?;
-        self.skip_blanks()?;
-        self.skip_comment()?;
-        if !is_breakz(self.at(0)) {
-            return Err(self.error("did not find expected comment or line break"));
-        }
-        self.line_break()?;
+        self.end_line()?;
         Ok(kind)
     }
 
