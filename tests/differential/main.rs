@@ -22,6 +22,8 @@ mod case;
 #[path = "../wire/client.rs"]
 #[expect(dead_code, reason = "the wire test uses the rest")]
 mod client;
+#[path = "../wire/harness.rs"]
+mod harness;
 #[path = "../wire/json.rs"]
 #[expect(dead_code, reason = "the wire test uses the rest")]
 mod json;
@@ -50,25 +52,10 @@ use compare::{Outcome, Pair};
 use server::Server;
 
 fn main() -> ExitCode {
-    let arguments: Vec<String> = env::args().skip(1).collect();
-    if arguments.iter().any(|argument| argument == "--list") {
-        println!("differential: test");
-        return ExitCode::SUCCESS;
-    }
-    // A filter that is meant for other tests.
-    let mut filters = arguments.iter().filter(|argument| !argument.starts_with('-')).peekable();
-    if filters.peek().is_some() && !filters.any(|filter| "differential".contains(filter.as_str())) {
-        return ExitCode::SUCCESS;
-    }
-    shrink::check();
-    match run(&Asked::read()) {
-        Ok(true) => ExitCode::SUCCESS,
-        Ok(false) => ExitCode::FAILURE,
-        Err(problem) => {
-            println!("{problem}");
-            ExitCode::FAILURE
-        }
-    }
+    harness::main("differential", || {
+        shrink::check();
+        run(&Asked::read())
+    })
 }
 
 /// What the environment asks for.

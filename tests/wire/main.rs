@@ -6,6 +6,7 @@
 
 mod case;
 mod client;
+mod harness;
 mod json;
 mod must_pass;
 mod outcome;
@@ -32,27 +33,12 @@ use server::Server;
 const WORKERS: usize = 8;
 
 fn main() -> ExitCode {
-    let arguments: Vec<String> = env::args().skip(1).collect();
-    if arguments.iter().any(|argument| argument == "--list") {
-        println!("wire: test");
-        return ExitCode::SUCCESS;
-    }
-    // A filter that is meant for other tests.
-    let mut filters = arguments.iter().filter(|argument| !argument.starts_with('-')).peekable();
-    if filters.peek().is_some() && !filters.any(|filter| "wire".contains(filter.as_str())) {
-        return ExitCode::SUCCESS;
-    }
-    for check in [json::check, client::check, tokens::check, outcome::check, case::check, must_pass::check] {
-        check();
-    }
-    match replay() {
-        Ok(true) => ExitCode::SUCCESS,
-        Ok(false) => ExitCode::FAILURE,
-        Err(problem) => {
-            println!("{problem}");
-            ExitCode::FAILURE
+    harness::main("wire", || {
+        for check in [json::check, client::check, tokens::check, outcome::check, case::check, must_pass::check] {
+            check();
         }
-    }
+        replay()
+    })
 }
 
 /// What the environment asks for.
