@@ -124,8 +124,8 @@ run patch namespace "$ns" --type=merge -p '{"metadata":{"labels":{"patched":"yes
 run patch namespace "$ns" --subresource=status --type=merge -p '{"metadata":{"labels":{"status":"ignored"}}}'
 
 echo "## edit and replace"
-EDITOR="sed -i s/8443/8444/" run edit ep web
-EDITOR="sed -i s/443/8443/" run edit ep web
+EDITOR="sed -i /port:/s/8443/8444/" run edit ep web
+EDITOR="sed -i /port:/s/443/8443/" run edit ep web
 run replace -f web.yaml
 run replace -f web.yaml --force --grace-period=0
 run get ep web -o jsonpath='{.subsets[0].ports[*].port}{"\n"}'
