@@ -1,7 +1,8 @@
 //! What the store keeps: a key, what is stored under it, and who manages it.
 
-use std::fmt;
+use std::cmp::Ordering;
 use std::sync::Arc;
+use std::{fmt, iter};
 
 /// The number of a change: each change takes the next one. The first is 2; it never exceeds `i64::MAX`.
 ///
@@ -9,8 +10,9 @@ use std::sync::Arc;
 /// give "0" a meaning of its own, and etcd, too, begins with 2.
 pub type Revision = u64;
 
-/// Where a record stands. Ordered by resource, then namespace, then name, each by its bytes.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+/// Where a record stands. Ordered by resource, then by the bytes of `namespace/name`: as etcd orders the reference's keys, so
+/// that a namespace `a-1` comes before `a`, and what is in one namespace stands together.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Key {
     /// The resource's plural name, with its group where it has one.
     pub resource: Arc<str>,
@@ -24,6 +26,28 @@ impl Key {
     /// A key from its three parts. They are not checked: any text will do.
     pub fn new(resource: impl Into<Arc<str>>, namespace: impl Into<Arc<str>>, name: impl Into<Arc<str>>) -> Key {
         Key { resource: resource.into(), namespace: namespace.into(), name: name.into() }
+    }
+
+    /// The bytes of `namespace/name`.
+    fn path(&self) -> impl Iterator<Item = u8> {
+        self.namespace.bytes().chain(iter::once(b'/')).chain(self.name.bytes())
+    }
+}
+
+impl Ord for Key {
+    fn cmp(&self, other: &Key) -> Ordering {
+        self.resource.cmp(&other.resource).then_with(|| {
+            if self.namespace == other.namespace {
+                return self.name.cmp(&other.name);
+            }
+            self.path().cmp(other.path())
+        })
+    }
+}
+
+impl PartialOrd for Key {
+    fn partial_cmp(&self, other: &Key) -> Option<Ordering> {
+        Some(self.cmp(other))
     }
 }
 
@@ -76,3 +100,21 @@ pub struct Verified {
 
 /// Reads the managers out of an object's value, in their order.
 pub type ManagersOf = fn(&[u8]) -> Vec<ManagerRow>;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_are_ordered_as_their_paths() {
+        let keys = ["r/a-1/x", "r/a/", "r/a/x", "r/a/x-1", "r/a/x.1", "r/a0/b", "r/b/a", "s//a", "s/a/a"];
+        let keys = keys.map(|text| {
+            let parts: Vec<&str> = text.split('/').collect();
+            Key::new(parts[0], parts[1], parts[2])
+        });
+        assert!(keys.is_sorted());
+        for (i, key) in keys.iter().enumerate() {
+            assert_eq!(keys.iter().position(|other| other.cmp(key) == Ordering::Equal), Some(i));
+        }
+    }
+}
