@@ -127,6 +127,10 @@ pub struct Serve {
     #[arg(long, value_name = "N", default_value_t = 200, value_parser = clap::value_parser!(u32).range(1..))]
     pub max_mutating_requests_inflight: u32,
 
+    /// Keep at most this many watches open at once; more are told to come again (429).
+    #[arg(long, value_name = "N", default_value_t = 4096, value_parser = clap::value_parser!(u32).range(1..))]
+    pub max_watches: u32,
+
     /// Give objects and lists metadata.selfLink, as Kubernetes did before 1.20.
     #[arg(long)]
     pub self_links: bool,

@@ -21,6 +21,7 @@ const DEADLINE: Duration = Duration::from_secs(60);
 pub struct Limits {
     reads: Arc<Semaphore>,
     writes: Arc<Semaphore>,
+    watches: Arc<Semaphore>,
 }
 
 /// A request's place among those under way; dropped, it is free again.
@@ -28,9 +29,15 @@ pub type Place = OwnedSemaphorePermit;
 
 impl Limits {
     /// At most this many of each at once.
-    pub fn new(reads_max: usize, writes_max: usize) -> Self {
+    pub fn new(reads_max: usize, writes_max: usize, watches_max: usize) -> Self {
         let places = |max: usize| Arc::new(Semaphore::new(max.min(Semaphore::MAX_PERMITS)));
-        Limits { reads: places(reads_max), writes: places(writes_max) }
+        Limits { reads: places(reads_max), writes: places(writes_max), watches: places(watches_max) }
+    }
+
+    /// A place for a watch, which is held for as long as it is open; none where there is none. As a read, a watch counts only
+    /// until it has begun.
+    pub fn watch(&self) -> Option<Place> {
+        self.watches.clone().try_acquire_owned().ok()
     }
 
     /// A place for a request of this verb.
@@ -84,7 +91,7 @@ mod tests {
 
     #[test]
     fn a_place_is_free_again_once_it_is_left() {
-        let limits = Limits::new(1, 2);
+        let limits = Limits::new(1, 2, 1);
         let first = limits.enter("get").map_err(|r| r.code).unwrap();
         assert_eq!(limits.enter("list").unwrap_err().code, 429);
         let writes = (limits.enter("patch"), limits.enter("delete"));
@@ -92,6 +99,10 @@ mod tests {
         assert_eq!(limits.enter("create").unwrap_err().headers.last().unwrap().1, "1");
         drop(first);
         assert!(limits.enter("get").is_ok());
+        let watch = limits.watch();
+        assert!(watch.is_some() && limits.watch().is_none());
+        drop(watch);
+        assert!(limits.watch().is_some());
     }
 
     #[test]

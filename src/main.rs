@@ -19,6 +19,7 @@ mod request;
 mod server;
 mod start;
 mod status;
+mod stored;
 mod verbs;
 
 use std::io::{IsTerminal, Write};

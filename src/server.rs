@@ -3,13 +3,16 @@
 //! A request passes in two steps: [`Server::admit`] looks at its head alone and refuses before a byte of the body is
 //! read; [`Server::answer`] does the rest.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use bytes::Bytes;
 use coracle_store::Store;
+use tokio::sync::watch;
 
-use crate::answer::{Response, View};
+use crate::answer::event::History;
+use crate::answer::{Reply, Response, View};
 use crate::auth::rules::Watched;
 use crate::auth::tokens::Tokens;
 use crate::auth::{User, rights};
@@ -21,9 +24,13 @@ use crate::kinds::{self, Kind};
 use crate::limits::{self, Limits, Place};
 use crate::request::media::{self, Accepted};
 use crate::request::target::{Resource, Target};
-use crate::request::{Head, target};
+use crate::request::{Head, options, target};
 use crate::status::Failure;
-use crate::verbs::{Call, Verb};
+use crate::verbs::{Call, Verb, list};
+
+/// How long a list waits for the revision that it must be as new as.
+// Upstream: apiserver/pkg/storage/cacher/watch_cache.go blockTimeout (v1.37.2)
+pub const FRESH_WITHIN: Duration = Duration::from_secs(3);
 
 /// The bytes of a body that are read at most.
 // Upstream: apiserver/pkg/server/config.go MaxRequestBodyBytes (v1.37.2)
@@ -43,6 +50,10 @@ pub struct Server {
     pub self_links: bool,
     /// Is the server on its way down?
     pub draining: AtomicBool,
+    /// Are the watches to end?
+    pub closing: watch::Sender<bool>,
+    /// What watches have shown lately.
+    pub history: Arc<History>,
 }
 
 /// What was made of a request's head.
@@ -87,14 +98,16 @@ impl Admitted {
     /// Does the answer depend on a body?
     pub fn reads_body(&self) -> bool {
         match &self.route {
-            Route::Resource(r) => matches!(r.verb, Verb::Create | Verb::Update | Verb::Patch | Verb::Delete),
+            Route::Resource(r) => {
+                matches!(r.verb, Verb::Create | Verb::Update | Verb::Patch | Verb::Delete | Verb::DeleteCollection)
+            }
             Route::Page(_) | Route::Inspect(_) => false,
         }
     }
 
     /// May the answer hold any number of objects?
     pub fn lists(&self) -> bool {
-        matches!(&self.route, Route::Resource(r) if matches!(r.verb, Verb::List))
+        matches!(&self.route, Route::Resource(r) if matches!(r.verb, Verb::List | Verb::DeleteCollection))
     }
 
     /// The answer to a request that takes longer than it may.
@@ -177,11 +190,20 @@ impl Server {
         Ok(Admitted { head, route, create_denied, deadline, _place: place })
     }
 
+    /// Waits for what a request cannot be answered without: the revision that a list asks for, for a while.
+    pub async fn prepare(&self, admitted: &Admitted) {
+        if admitted.lists()
+            && let Ok(options) = options::list(&admitted.head.query)
+        {
+            self.store.reached(list::awaited(&options), FRESH_WITHIN).await;
+        }
+    }
+
     /// Answers a request that was admitted.
-    pub async fn answer(&self, admitted: &Admitted, body: Bytes) -> Response {
+    pub async fn answer(&self, admitted: &Admitted, body: Bytes) -> Reply {
         let route = match &admitted.route {
-            Route::Page(page) => return page.show(self, &admitted.head),
-            Route::Inspect(question) => return question.answer(self, &admitted.head).await,
+            Route::Page(page) => return Reply::Whole(page.show(self, &admitted.head)),
+            Route::Inspect(question) => return Reply::Whole(question.answer(self, &admitted.head).await),
             Route::Resource(route) => route,
         };
         let moment = clock::moment();
@@ -208,8 +230,7 @@ impl Server {
             Ok(answer) => view.show(answer, &warnings),
             Err(failure) => Err(failure),
         };
-        let response = shown.unwrap_or_else(|failure| Response::failure(&admitted.head, &failure, &warnings));
-        response.compressed_for(&admitted.head)
+        shown.unwrap_or_else(|failure| Reply::Whole(Response::failure(&admitted.head, &failure, &warnings)))
     }
 
     /// Who asks. A token that is not known is refused; none at all is nobody.
@@ -253,11 +274,11 @@ fn route(head: &Head, target: Target) -> Result<Option<Route>, Refused> {
     let kind = kinds::kind(&place.resource).filter(|k| k.namespaced() || place.namespace.is_none());
     let kind = kind.ok_or_else(|| Refused::Before(Failure::no_such_resource()))?;
     let (kind, verb) = match &place.subresource {
-        None => (kind, verb(&head.method, kind, &place)),
+        None => (kind, verb(head, kind, &place)),
         Some(name) => {
             let part = kind.subresources().iter().find(|part| part.name == name);
             let part = part.ok_or_else(|| Refused::Before(Failure::no_such_resource()))?;
-            (part.kind, verb(&head.method, kind, &place).filter(|verb| part.verbs.contains(&verb.name())))
+            (part.kind, verb(head, kind, &place).filter(|verb| part.verbs.contains(&verb.name())))
         }
     };
     let verb = verb.ok_or_else(|| Refused::Before(Failure::method_not_allowed()))?;
@@ -266,7 +287,7 @@ fn route(head: &Head, target: Target) -> Result<Option<Route>, Refused> {
     }
     if !media::route_accepts(head.accept.as_deref()) {
         return Err(Refused::Before(match verb {
-            Verb::List => Failure::not_acceptable_but(Failure::COLLECTION_TYPES),
+            Verb::List | Verb::Watch => Failure::not_acceptable_but(Failure::COLLECTION_TYPES),
             _ => Failure::not_acceptable(),
         }));
     }
@@ -282,15 +303,21 @@ fn route(head: &Head, target: Target) -> Result<Option<Route>, Refused> {
     Ok(Some(Route::Resource(ResourceRoute { kind, verb, resource, accepted })))
 }
 
-fn verb(method: &str, kind: &dyn Kind, place: &target::Place) -> Option<Verb> {
+fn verb(head: &Head, kind: &dyn Kind, place: &target::Place) -> Option<Verb> {
     let everywhere = kind.namespaced() && place.namespace.is_none();
-    match (method, place.name.is_some()) {
+    let watched = || head.query.first("watch").is_some_and(options::is_true);
+    let verb = match (head.method.as_str(), place.name.is_some()) {
+        ("GET", _) if place.watched => Some(Verb::Watch),
+        _ if place.watched => None,
         ("GET", true) => Some(Verb::Get),
+        ("GET", false) if watched() => Some(Verb::Watch),
         ("GET", false) => Some(Verb::List),
         ("POST", false) if !everywhere => Some(Verb::Create),
         ("PUT", true) => Some(Verb::Update),
         ("PATCH", true) => Some(Verb::Patch),
         ("DELETE", true) => Some(Verb::Delete),
+        ("DELETE", false) if !everywhere => Some(Verb::DeleteCollection),
         _ => None,
-    }
+    };
+    verb.filter(|verb| kind.verbs().contains(&verb.name()))
 }

@@ -9,6 +9,7 @@ use std::sync::atomic::AtomicBool;
 use coracle_store::{OpenError, Options, Store};
 use tokio::runtime::Handle;
 use tokio::signal::unix::{SignalKind, signal};
+use tokio::sync::watch;
 
 use crate::audit::Audit;
 use crate::auth::rules::{RulesFileError, Watched};
@@ -140,11 +141,21 @@ async fn run(options: &Serve, runtime: Handle) -> Result<(), StartError> {
     let token = tokens.first_master().ok_or_else(|| no_master(options))?;
     beside::write(&kubeconfig, &beside::kubeconfig(&url, authority.as_deref(), token), Private::Yes)?;
 
-    let draining = AtomicBool::new(false);
-    let limits = Limits::new(options.max_requests_inflight as usize, options.max_mutating_requests_inflight as usize);
-    let server =
-        Server { store: store.clone(), tokens, rules: rules.clone(), limits, self_links: options.self_links, draining };
-    let server = Arc::new(server);
+    let limits = Limits::new(
+        options.max_requests_inflight as usize,
+        options.max_mutating_requests_inflight as usize,
+        options.max_watches as usize,
+    );
+    let server = Arc::new(Server {
+        store: store.clone(),
+        tokens,
+        rules: rules.clone(),
+        limits,
+        self_links: options.self_links,
+        draining: AtomicBool::new(false),
+        closing: watch::Sender::new(false),
+        history: Arc::default(),
+    });
     namespaces::create_first(&server).await.map_err(StartError::Namespaces)?;
     let running = http::start(server, runtime, audit, listener, config)?;
     tracing::info!(%url, data = %options.data.display(), revision = store.revision(), "accepting requests");

@@ -17,6 +17,8 @@ pub struct Failure {
     message: String,
     /// Some failures have details even where nothing stands in them.
     details: Option<Box<Details>>,
+    /// The continue token that lets a client go on.
+    token: Option<String>,
 }
 
 /// What a failure says beside its message.
@@ -52,8 +54,11 @@ impl Failure {
                                         application/json;stream=watch, \
                                         application/vnd.kubernetes.protobuf;stream=watch";
 
+    /// The types of a watch.
+    pub const STREAM_TYPES: &str = "application/json;stream=watch, application/vnd.kubernetes.protobuf;stream=watch";
+
     fn new(code: u16, reason: &'static str, message: impl Into<String>, details: Option<Details>) -> Self {
-        Failure { code, reason, message: message.into(), details: details.map(Box::new) }
+        Failure { code, reason, message: message.into(), details: details.map(Box::new), token: None }
     }
 
     /// 400: the request itself is wrong.
@@ -108,12 +113,6 @@ impl Failure {
     pub fn method_not_allowed() -> Self {
         let message = "the server does not allow this method on the requested resource";
         Failure::new(405, "MethodNotAllowed", message, Some(Details::default()))
-    }
-
-    /// 405: the resource is served, but not in this way.
-    pub fn verb_not_supported(verb: &str, resource: &str) -> Self {
-        let message = format!("{verb} is not supported on resources of kind {}", quote(resource));
-        Failure::new(405, "MethodNotAllowed", message, Details::of(resource, ""))
     }
 
     /// 406 of the route: none of the accepted types is served.
@@ -177,6 +176,26 @@ impl Failure {
         Failure::new(409, "Conflict", message, Some(details))
     }
 
+    /// 410: a list of a revision whose history is gone.
+    pub fn expired() -> Self {
+        Failure::new(410, "Expired", "The resourceVersion for the provided list is too old.", None)
+    }
+
+    /// 410: the next page of such a list; this token lets its client go on with what there is now.
+    pub fn expired_token(token: &str) -> Self {
+        let message = "The provided continue parameter is too old to display a consistent list result. You can start a new \
+                       list without the continue parameter, or use the continue token in this response to retrieve the \
+                       remainder of the results. Continuing with the provided token results in an inconsistent list - \
+                       objects that were created, modified, or deleted between the time the first chunk was returned and \
+                       now may show up in the list.";
+        Failure { token: Some(token.to_owned()), ..Failure::new(410, "Expired", message, None) }
+    }
+
+    /// 410: a watch from a revision whose history is gone; what comes after `oldest` can be had.
+    pub fn expired_watch(asked: u64, oldest: u64) -> Self {
+        Failure::new(410, "Expired", format!("too old resource version: {asked} ({oldest})"), None)
+    }
+
     /// 413: more than the server reads.
     pub fn too_large(message: impl std::fmt::Display) -> Self {
         Failure::new(413, "RequestEntityTooLarge", format!("Request entity too large: {message}"), None)
@@ -228,6 +247,13 @@ impl Failure {
         Failure::new(422, "Invalid", message, Some(Details::default()))
     }
 
+    /// 429: as many watches are open as may be.
+    pub fn too_many_watches() -> Self {
+        let details = Details { retry_after_seconds: 1, ..Details::default() };
+        let message = "Too many watches are open, please try again later.";
+        Failure::new(429, "TooManyRequests", message, Some(details))
+    }
+
     /// 500 with a bare message, as the reference answers an error that it gave no status.
     pub fn unexplained(message: impl Into<String>) -> Self {
         Failure::new(500, "", message, None)
@@ -269,6 +295,11 @@ impl Failure {
         self.details.as_ref().map(|d| d.retry_after_seconds).filter(|s| *s > 0)
     }
 
+    /// Is it that there is no such object?
+    pub fn is_not_found(&self) -> bool {
+        self.reason == "NotFound"
+    }
+
     /// Is it that the object is there already?
     pub fn is_already_exists(&self) -> bool {
         self.reason == "AlreadyExists"
@@ -284,7 +315,8 @@ impl Failure {
         let mut status = Map::new();
         status.insert("kind".into(), "Status".into());
         status.insert("apiVersion".into(), "v1".into());
-        status.insert("metadata".into(), json!({}));
+        let metadata = self.token.as_ref().map_or_else(|| json!({}), |token| json!({"continue": token}));
+        status.insert("metadata".into(), metadata);
         status.insert("status".into(), "Failure".into());
         set_text(&mut status, "message", &self.message);
         set_text(&mut status, "reason", self.reason);

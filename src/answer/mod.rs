@@ -2,14 +2,19 @@
 //!
 //! Upstream: endpoints/handlers/response.go, responsewriters/writers.go (v1.37.2).
 
+pub mod event;
 pub mod table;
 
 use std::io::Write;
+use std::pin::Pin;
 
 use bytes::Bytes;
 use coracle_object::encode::normalize;
 use coracle_object::{Members, Value, protobuf, schema, text, yaml};
 
+use futures_util::{Stream, stream};
+
+use self::event::Show;
 use crate::kinds::Kind;
 use crate::request::Head;
 use crate::request::media::{self, Accepted, Form, Format};
@@ -98,6 +103,17 @@ pub struct Answer {
 /// Objects in typed form, made one at a time.
 pub type Items = Box<dyn Iterator<Item = Result<Value, Failure>> + Send>;
 
+/// What a list says of itself.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ListMeta {
+    /// Its resourceVersion.
+    pub revision: u64,
+    /// Where it goes on, if it does.
+    pub token: Option<String>,
+    /// How many objects come after it, where that is known.
+    pub remaining: Option<usize>,
+}
+
 /// What goes out.
 pub enum Body {
     /// An object.
@@ -106,11 +122,27 @@ pub enum Body {
     List {
         /// The objects.
         items: Items,
-        /// The list's resourceVersion.
-        revision: u64,
+        /// What the list says of itself.
+        meta: ListMeta,
     },
     /// A `Status`, whatever form was asked for.
     Status(Value),
+    /// What happens, for as long as somebody listens.
+    Watch(Watch),
+}
+
+/// The body of an answer that goes on and on.
+pub type Frames = Pin<Box<dyn Stream<Item = Bytes> + Send>>;
+
+/// A watch that has yet to begin: told how its events are shown, it does.
+pub type Watch = Box<dyn FnOnce(Show) -> Frames + Send>;
+
+/// What a request is answered with.
+pub enum Reply {
+    /// All at once.
+    Whole(Response),
+    /// A head, and then, bit by bit, its body.
+    Stream(Response, Frames),
 }
 
 /// How an answer is to be shown.
@@ -132,24 +164,45 @@ impl View<'_> {
     ///
     /// # Errors
     /// What was asked for cannot be made of it.
-    pub fn show(&self, answer: Answer, warnings: &[String]) -> Result<Response, Failure> {
+    pub fn show(&self, answer: Answer, warnings: &[String]) -> Result<Reply, Failure> {
         let pretty = self.accepted.pretty || self.head.wants_pretty();
         let written = |value: Value| write(&value, self.accepted.format, pretty);
         let body = match answer.body {
+            Body::Watch(watch) => return self.watch(watch, warnings),
             Body::Status(status) => written(status),
             Body::Object(object) => written(self.object(object)?),
-            Body::List { items, revision } => {
+            Body::List { items, meta } => {
                 let one_by_one = self.accepted.format == Format::Json && !pretty && self.accepted.form == Form::Object;
-                let (items, meta) = (items.map(|item| item.map(|item| self.linked(item))), self.list_meta(revision));
+                let (items, meta) = (items.map(|item| item.map(|item| self.linked(item))), self.list_meta(meta));
                 if one_by_one { self.write_items(items, meta)? } else { written(self.list(items, meta)?) }
             }
         };
-        Ok(Response {
+        let response = Response {
             code: answer.code,
             content_type: self.accepted.format.media_type(),
             headers: warning_headers(warnings),
             body,
-        })
+        };
+        Ok(Reply::Whole(response.compressed_for(self.head)))
+    }
+
+    /// Never compressed, nor for people: an event is a line.
+    // Upstream: endpoints/handlers/watch.go serveWatchHandler (v1.37.2)
+    fn watch(&self, watch: Watch, warnings: &[String]) -> Result<Reply, Failure> {
+        let Some(content_type) = self.accepted.format.stream_type() else {
+            return Err(Failure::not_acceptable_form(format!(
+                "only the following media types are accepted: {}",
+                Failure::STREAM_TYPES
+            )));
+        };
+        let head = Response { code: 200, content_type, headers: warning_headers(warnings), body: Bytes::new() };
+        if let Form::PartialList(_) = self.accepted.form {
+            // Quirk: no event can be shown as a list, and so the watch is over at once.
+            return Ok(Reply::Stream(head, Box::pin(stream::empty())));
+        }
+        table::check(self)?;
+        let show = Show::new(self.head, self.accepted, self.kind, self.self_links.is_some());
+        Ok(Reply::Stream(head, watch(show)))
     }
 
     fn object(&self, object: Value) -> Result<Value, Failure> {
@@ -168,12 +221,18 @@ impl View<'_> {
         }
     }
 
-    fn list_meta(&self, revision: u64) -> Members {
+    fn list_meta(&self, list: ListMeta) -> Members {
         let mut meta = Members::new();
         if let Some(link) = &self.self_links {
             meta.insert("selfLink".into(), link.as_str().into());
         }
-        meta.insert("resourceVersion".into(), revision.to_string().into());
+        meta.insert("resourceVersion".into(), list.revision.to_string().into());
+        if let Some(token) = list.token {
+            meta.insert("continue".into(), token.into());
+        }
+        if let Some(remaining) = list.remaining {
+            meta.insert("remainingItemCount".into(), remaining.into());
+        }
         meta
     }
 
@@ -261,20 +320,29 @@ pub fn partial(object: &Value, version: &str) -> Value {
 }
 
 fn write(value: &Value, format: Format, pretty: bool) -> Bytes {
+    if format == Format::Json && pretty {
+        return Bytes::from(text::pretty(value));
+    }
+    let mut out = encoded(value, format);
+    if format == Format::Json {
+        out.push(b'\n');
+    }
+    Bytes::from(out)
+}
+
+fn encoded(value: &Value, format: Format) -> Vec<u8> {
     match format {
-        Format::Yaml => Bytes::from(yaml::from_json(value)),
+        Format::Yaml => yaml::from_json(value).into(),
         Format::Protobuf => {
             let said = |name: &str| value.get(name).and_then(Value::as_str).unwrap_or_default();
             let ty =
                 schema::root(said("apiVersion"), said("kind")).expect("whatever is shown in protobuf has a schema");
-            Bytes::from(protobuf::encode(value, ty))
+            protobuf::encode(value, ty)
         }
-        Format::Json if pretty => Bytes::from(text::pretty(value)),
         Format::Json => {
             let mut out = Vec::with_capacity(1024);
             text::write_json(value, &mut out);
-            out.push(b'\n');
-            Bytes::from(out)
+            out
         }
     }
 }

@@ -4,6 +4,7 @@ use coracle_object::field::{FieldError, Path};
 use coracle_object::{Members, Value};
 
 use super::{View, partial};
+use crate::request::media::Form;
 use crate::status::Failure;
 
 /// How much of its object a row carries.
@@ -44,6 +45,14 @@ pub fn table(
     table.insert("columnDefinitions".into(), columns(view));
     table.insert("rows".into(), Value::Array(rows));
     Ok(Value::Object(table))
+}
+
+/// Refuses a table that could not be made of any object.
+///
+/// # Errors
+/// A table is asked for, and `includeObject` is none of the known words.
+pub fn check(view: &View) -> Result<(), Failure> {
+    if let Form::Table(_) = view.accepted.form { include(view).map(drop) } else { Ok(()) }
 }
 
 fn include(view: &View) -> Result<Include, Failure> {

@@ -92,14 +92,13 @@ fn versions(head: &Head) -> Value {
     })
 }
 
-/// The resources, each with the verbs that are served.
+/// The resources, each with its verbs.
 fn resources() -> Value {
     let mut resources = Vec::new();
     for kind in kinds::kinds() {
-        let verbs: Vec<&str> = kind.verbs().iter().copied().filter(|verb| is_served(verb)).collect();
         resources.push(json!({
             "name": kind.resource(), "singularName": kind.singular(), "namespaced": kind.namespaced(),
-            "kind": kind.kind(), "verbs": verbs,
+            "kind": kind.kind(), "verbs": kind.verbs(),
             "shortNames": kind.short_names(), "storageVersionHash": kind.storage_hash(),
         }));
         for part in kind.subresources() {
@@ -110,10 +109,6 @@ fn resources() -> Value {
         }
     }
     json!({"kind": "APIResourceList", "groupVersion": "v1", "resources": resources})
-}
-
-fn is_served(verb: &str) -> bool {
-    !["deletecollection", "watch"].contains(&verb)
 }
 
 /// The version that clients adapt to is the reference's; what this program itself is stands in `gitCommit`.

@@ -5,6 +5,7 @@
 
 pub mod tls;
 
+use std::convert::Infallible;
 use std::net::TcpListener;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -23,7 +24,7 @@ use tokio::runtime::Handle;
 use tokio::sync::Semaphore;
 use tokio::task::JoinError;
 
-use crate::answer::Response;
+use crate::answer::{Frames, Reply, Response};
 use crate::audit::{self, Audit, Line};
 use crate::auth::User;
 use crate::clock;
@@ -120,6 +121,7 @@ impl Running {
         self.handle.pause().await;
         self.shared.server.draining.store(true, Ordering::Relaxed);
         self.shared.stopping.store(true, Ordering::Relaxed);
+        self.shared.server.closing.send_replace(true);
         let empty = async {
             while self.shared.under_way.load(Ordering::SeqCst) > 0 {
                 tokio::time::sleep(Duration::from_millis(5)).await;
@@ -156,30 +158,34 @@ impl Shared {
         let under_way = UnderWay::new(&self.under_way);
         let (began, audit_id) = (Instant::now(), clock::uid());
         let Entry { user, target, manager, admitted } = self.server.admit(head);
-        let response = match admitted {
+        let reply = match admitted {
             Ok(admitted) => self.respond(admitted, payload, &audit_id, under_way).await,
-            Err(response) => response,
+            Err(response) => Reply::Whole(response),
+        };
+        let (response, frames) = match reply {
+            Reply::Whole(response) => (response, None),
+            Reply::Stream(head, frames) => (head, Some(frames)),
         };
         if let Some(audit) = &self.audit {
             audit.write(Asked { user, target, manager }.line(&request, &audit_id, response.code, began));
         }
         tracing::debug!(method = %request.method(), path = request.path(), code = response.code, audit_id, "answered");
-        self.write(response, &audit_id)
+        self.write(response, frames, &audit_id)
     }
 
-    async fn respond(&self, admitted: Admitted, payload: Payload, audit_id: &str, under_way: UnderWay) -> Response {
+    async fn respond(&self, admitted: Admitted, payload: Payload, audit_id: &str, under_way: UnderWay) -> Reply {
         let deadline = tokio::time::Instant::now() + admitted.deadline;
         let body = if admitted.reads_body() {
             match tokio::time::timeout_at(deadline, read(payload, &admitted)).await {
                 Ok(Ok(body)) => body,
-                Ok(Err(response)) => return response,
-                Err(_) => return admitted.too_late(),
+                Ok(Err(response)) => return Reply::Whole(response),
+                Err(_) => return Reply::Whole(admitted.too_late()),
             }
         } else {
             Bytes::new()
         };
-        if tokio::time::Instant::now() >= deadline {
-            return admitted.too_late();
+        if tokio::time::timeout_at(deadline, self.server.prepare(&admitted)).await.is_err() {
+            return Reply::Whole(admitted.too_late());
         }
         let (server, admitted) = (self.server.clone(), Arc::new(admitted));
         let request = admitted.clone();
@@ -202,10 +208,10 @@ impl Shared {
             self.runtime.spawn(answer)
         };
         let finished = tokio::time::timeout_at(deadline, answering).await;
-        finished.map_or_else(|_| admitted.too_late(), |answered| unless_panicked(answered, audit_id))
+        finished.map_or_else(|_| Reply::Whole(admitted.too_late()), |answered| unless_panicked(answered, audit_id))
     }
 
-    fn write(&self, response: Response, audit_id: &str) -> HttpResponse {
+    fn write(&self, response: Response, frames: Option<Frames>, audit_id: &str) -> HttpResponse {
         let code = StatusCode::from_u16(response.code).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let mut builder: HttpResponseBuilder = HttpResponse::build(code);
         builder.insert_header((header::CONTENT_TYPE, response.content_type));
@@ -217,7 +223,10 @@ impl Shared {
         if self.stopping.load(Ordering::Relaxed) {
             builder.force_close();
         }
-        builder.body(response.body)
+        match frames {
+            Some(frames) => builder.streaming(frames.map(Ok::<_, Infallible>)),
+            None => builder.body(response.body),
+        }
     }
 }
 
@@ -228,10 +237,10 @@ fn malformed() -> HttpResponse {
 
 /// An answer, or what is said where working it out panicked. The panic harms nothing else: it had a task of its own.
 // Upstream: apiserver/pkg/server/filters/wrap.go WithPanicRecovery (v1.37.2)
-fn unless_panicked(answered: Result<Response, JoinError>, audit_id: &str) -> Response {
+fn unless_panicked(answered: Result<Reply, JoinError>, audit_id: &str) -> Reply {
     answered.unwrap_or_else(|error| {
         tracing::error!(audit_id, %error, "a request panicked");
-        Response::text(500, "This request caused apiserver to panic. Look in the logs for details.\n")
+        Reply::Whole(Response::text(500, "This request caused apiserver to panic. Look in the logs for details.\n"))
     })
 }
 
@@ -312,9 +321,10 @@ mod tests {
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).build().unwrap();
         let (broken, whole) = runtime.block_on(async {
             let broken = tokio::spawn(async { panic!("as if by a mistake of ours") });
-            let whole = tokio::spawn(async { Response::text(200, "ok") });
+            let whole = tokio::spawn(async { Reply::Whole(Response::text(200, "ok")) });
             (unless_panicked(broken.await, "a"), unless_panicked(whole.await, "b"))
         });
+        let (Reply::Whole(broken), Reply::Whole(whole)) = (broken, whole) else { panic!("no stream was begun") };
         assert_eq!((broken.code, whole.code), (500, 200));
         assert!(broken.body.starts_with(b"This request caused apiserver to panic."));
     }

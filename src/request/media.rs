@@ -29,6 +29,16 @@ impl Format {
             Format::Protobuf => protobuf::MEDIA_TYPE,
         }
     }
+
+    /// The type of a stream of such documents; none where there is no such stream.
+    // Upstream: endpoints/handlers/watch.go serveWatchHandler (v1.37.2)
+    pub fn stream_type(self) -> Option<&'static str> {
+        match self {
+            Format::Json => Some(self.media_type()),
+            Format::Yaml => None,
+            Format::Protobuf => Some(protobuf::STREAM_TYPE),
+        }
+    }
 }
 
 /// What is made of an object before it goes out.

@@ -5,6 +5,7 @@ pub mod media;
 pub mod options;
 pub mod query;
 pub mod target;
+pub mod token;
 
 use query::Query;
 

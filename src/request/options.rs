@@ -3,7 +3,9 @@
 //! Upstream: apimachinery/pkg/apis/meta/v1/zz_generated.conversion.go and pkg/runtime/conversion.go (v1.37.2).
 
 use coracle_object::Value;
+use coracle_object::field::{FieldError, Path};
 use coracle_object::options;
+use coracle_object::selectors::{FieldSelector, LabelSelector};
 
 use super::query::Query;
 
@@ -99,6 +101,124 @@ impl DeleteOptions {
     pub fn is_dry_run(&self) -> bool {
         !self.dry_run.is_empty()
     }
+}
+
+/// What a list, a watch or the deletion of a collection asks for.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ListOptions {
+    /// `labelSelector`
+    pub labels: LabelSelector,
+    /// `fieldSelector`
+    pub fields: FieldSelector,
+    /// `watch`
+    pub watch: bool,
+    /// `allowWatchBookmarks`
+    pub bookmarks: bool,
+    /// `resourceVersion`, as given; empty for none.
+    pub resource_version: String,
+    /// `resourceVersionMatch`, as given; empty for none.
+    pub version_match: String,
+    /// `timeoutSeconds`; of a watch alone.
+    pub timeout_seconds: Option<i64>,
+    /// `limit`; none at 0 and below.
+    pub limit: i64,
+    /// `continue`; empty for none.
+    pub token: String,
+    /// `sendInitialEvents`
+    pub initial_events: Option<bool>,
+}
+
+/// The match of a list of exactly one revision.
+pub const EXACT: &str = "Exact";
+/// The match of a list, or of a watch's initial events, of a revision or a later one.
+pub const NOT_OLDER: &str = "NotOlderThan";
+
+impl ListOptions {
+    /// What is wrong with how the options of a list go together.
+    // Upstream: apimachinery/pkg/apis/meta/internalversion/validation/validation.go ValidateListOptions (v1.37.2)
+    pub fn check_list(&self) -> Vec<FieldError> {
+        let (field, mut errors) = (Path::new("resourceVersionMatch"), Vec::new());
+        let given = self.version_match.as_str();
+        if !given.is_empty() {
+            if self.resource_version.is_empty() {
+                errors.push(FieldError::forbidden(
+                    &field,
+                    format!("{field} is forbidden unless resourceVersion is provided"),
+                ));
+            }
+            errors.extend(self.check_token(&field));
+            if given != EXACT && given != NOT_OLDER {
+                errors.push(FieldError::not_supported(&field, given, &[EXACT, NOT_OLDER, ""]));
+            }
+            if given == EXACT && self.resource_version == "0" {
+                let why = format!("{field} \"exact\" is forbidden for resourceVersion \"0\"");
+                errors.push(FieldError::forbidden(&field, why));
+            }
+        }
+        if self.initial_events.is_some() {
+            let field = Path::new("sendInitialEvents");
+            errors.push(FieldError::forbidden(&field, format!("{field} is forbidden for list")));
+        }
+        errors
+    }
+
+    /// What is wrong with how the options of a watch go together.
+    // Upstream: the same file's validateWatchOptions (v1.37.2)
+    pub fn check_watch(&self) -> Vec<FieldError> {
+        let (field, mut errors) = (Path::new("resourceVersionMatch"), Vec::new());
+        let given = self.version_match.as_str();
+        if self.initial_events.is_some() && given != NOT_OLDER {
+            let why = format!("sendInitialEvents requires setting {field} to {NOT_OLDER}");
+            errors.push(FieldError::forbidden(&field, why));
+        }
+        if !given.is_empty() {
+            if self.initial_events.is_none() {
+                let why = format!("{field} is forbidden for watch unless sendInitialEvents is provided");
+                errors.push(FieldError::forbidden(&field, why));
+            }
+            if given != NOT_OLDER {
+                errors.push(FieldError::not_supported(&field, given, &[NOT_OLDER]));
+            }
+        }
+        // A watch that asks for all there is has this match by default.
+        if !given.is_empty() || (self.initial_events.is_none() && self.begins_anywhere()) {
+            errors.extend(self.check_token(&field));
+        }
+        errors
+    }
+
+    /// Is any revision good enough?
+    // Upstream: apimachinery/pkg/apis/meta/internalversion/defaults.go SetListOptionsDefaults (v1.37.2)
+    pub fn begins_anywhere(&self) -> bool {
+        matches!(self.resource_version.as_str(), "" | "0")
+    }
+
+    fn check_token(&self, field: &Path) -> Option<FieldError> {
+        let why = || FieldError::forbidden(field, format!("{field} is forbidden when continue is provided"));
+        (!self.token.is_empty()).then(why)
+    }
+}
+
+/// Reads the parameters of a list, a watch or the deletion of a collection.
+///
+/// # Errors
+/// The reference's text for a number that is none, or for a selector that cannot be read.
+pub fn list(query: &Query) -> Result<ListOptions, String> {
+    let text = |name: &str| query.first(name).unwrap_or_default().to_owned();
+    let number = |name: &str| query.first(name).map(integer).transpose();
+    let (timeout_seconds, limit) = (number("timeoutSeconds")?, number("limit")?.unwrap_or(0));
+    Ok(ListOptions {
+        labels: LabelSelector::parse(&text("labelSelector")).map_err(|error| error.to_string())?,
+        fields: FieldSelector::parse(&text("fieldSelector")).map_err(|error| error.to_string())?,
+        watch: query.first("watch").is_some_and(is_true),
+        bookmarks: query.first("allowWatchBookmarks").is_some_and(is_true),
+        resource_version: text("resourceVersion"),
+        version_match: text("resourceVersionMatch"),
+        timeout_seconds,
+        limit,
+        token: text("continue"),
+        initial_events: query.first("sendInitialEvents").map(is_true),
+    })
 }
 
 /// Reads the parameters of a create, an update or a patch.
@@ -197,6 +317,52 @@ mod tests {
         );
         assert_eq!(resource_version(""), Ok(0));
         assert_eq!(resource_version("+1").unwrap_err(), r#"strconv.ParseUint: parsing "+1": invalid syntax"#);
+    }
+
+    #[test]
+    fn what_does_not_go_together_is_told_in_order() {
+        const MATCH: &str = "resourceVersionMatch: Forbidden: resourceVersionMatch is forbidden";
+        let told = |errors: Vec<FieldError>| errors.iter().map(ToString::to_string).collect::<Vec<_>>();
+        let of = |query: &str| list(&Query::parse(query)).unwrap();
+        for (query, expected) in [
+            ("resourceVersionMatch=Exact&resourceVersion=5&limit=1&continue=", vec![]),
+            ("resourceVersionMatch=Exact&resourceVersion=0", vec![format!("{MATCH_EXACT} for resourceVersion \"0\"")]),
+            (
+                "resourceVersionMatch=Bogus&continue=x&sendInitialEvents=false",
+                vec![
+                    format!("{MATCH} unless resourceVersion is provided"),
+                    format!("{MATCH} when continue is provided"),
+                    r#"resourceVersionMatch: Unsupported value: "Bogus": supported values: "Exact", "NotOlderThan", """#.into(),
+                    "sendInitialEvents: Forbidden: sendInitialEvents is forbidden for list".into(),
+                ],
+            ),
+        ] {
+            assert_eq!(told(of(query).check_list()), expected, "{query}");
+        }
+        for (query, expected) in [
+            ("", vec![]),
+            ("resourceVersion=5&continue=x", vec![]),
+            ("continue=x", vec![format!("{MATCH} when continue is provided")]),
+            ("sendInitialEvents=true&resourceVersionMatch=NotOlderThan", vec![]),
+            (
+                "resourceVersionMatch=Bogus&continue=x&limit=2",
+                vec![
+                    format!("{MATCH} for watch unless sendInitialEvents is provided"),
+                    r#"resourceVersionMatch: Unsupported value: "Bogus": supported values: "NotOlderThan""#.into(),
+                    format!("{MATCH} when continue is provided"),
+                ],
+            ),
+            (
+                "sendInitialEvents=",
+                vec![
+                    "resourceVersionMatch: Forbidden: sendInitialEvents requires setting resourceVersionMatch to NotOlderThan"
+                        .into(),
+                ],
+            ),
+        ] {
+            assert_eq!(told(of(query).check_watch()), expected, "{query}");
+        }
+        const MATCH_EXACT: &str = "resourceVersionMatch: Forbidden: resourceVersionMatch \"exact\" is forbidden";
     }
 
     #[test]

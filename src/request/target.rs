@@ -3,9 +3,8 @@
 //! Rights and routes are decided on this. Upstream: endpoints/request/requestinfo.go NewRequestInfo (v1.37.2).
 
 use coracle_object::names::{self, Part};
-use coracle_object::selectors::{FieldSelector, LabelSelector};
 
-use super::options::{integer, is_true};
+use super::options::{self, is_true};
 use super::query::Query;
 
 /// What a request aims at.
@@ -88,13 +87,8 @@ impl Target {
 
 /// The one name that a list or a watch asks for. Options with a mistake ask for none.
 fn selected_name(query: &Query) -> Option<String> {
-    let text = |name: &str| query.first(name).unwrap_or_default();
-    LabelSelector::parse(text("labelSelector")).ok()?;
-    for number in ["timeoutSeconds", "limit"] {
-        query.first(number).map(integer).transpose().ok()?;
-    }
-    let fields = FieldSelector::parse(text("fieldSelector")).ok()?;
-    let name = fields.required("metadata.name")?;
+    let options = options::list(query).ok()?;
+    let name = options.fields.required("metadata.name")?;
     names::name_is_path_segment(name, Part::Whole).is_empty().then(|| name.to_owned())
 }
 
@@ -110,6 +104,8 @@ pub struct Place {
     pub name: Option<String>,
     /// A part of the object that has a path of its own.
     pub subresource: Option<String>,
+    /// Is it to be watched, by its path alone?
+    pub watched: bool,
 }
 
 /// Where a decoded path leads.
@@ -118,11 +114,18 @@ pub fn place(path: &str) -> Option<Place> {
     if parts.iter().any(|p| p.is_empty()) {
         return None;
     }
+    let parts = parts.strip_prefix(["api", "v1"].as_slice())?;
+    let (parts, watched) = match parts {
+        ["watch", parts @ ..] => (parts, true),
+        parts => (parts, false),
+    };
     let place = |resource: &str, rest: [Option<&str>; 3]| {
         let [namespace, name, subresource] = rest.map(|text| text.map(ToOwned::to_owned));
-        Some(Place { resource: resource.to_owned(), namespace, name, subresource })
+        let place = Place { resource: resource.to_owned(), namespace, name, subresource, watched };
+        // A part is not watched.
+        (!watched || place.subresource.is_none()).then_some(place)
     };
-    match parts.strip_prefix(["api", "v1"].as_slice())? {
+    match parts {
         ["namespaces", name] => place("namespaces", [None, Some(name), None]),
         ["namespaces", name, part @ ("status" | "finalize")] => place("namespaces", [None, Some(name), Some(part)]),
         ["namespaces", namespace, resource] => place(resource, [Some(namespace), None, None]),
@@ -160,11 +163,17 @@ mod tests {
             ("/api/v1/namespaces/n/status", Some(("namespaces", None, Some("n")))),
             ("/api/v1/namespaces/n/endpoints/a/b/c", None),
             ("/api/v1//namespaces/n", None),
+            ("/api/v1/watch/endpoints", Some(("endpoints", None, None))),
+            ("/api/v1/watch/namespaces/n", Some(("namespaces", None, Some("n")))),
+            ("/api/v1/watch/namespaces/n/endpoints/a", Some(("endpoints", Some("n"), Some("a")))),
+            ("/api/v1/watch/namespaces/n/status", None),
+            ("/api/v1/watch/namespaces/n/endpoints/a/b", None),
             ("/apis/v1/endpoints", None),
         ] {
             let found = place(path);
             let found = found.as_ref().map(|p| (p.resource.as_str(), p.namespace.as_deref(), p.name.as_deref()));
             assert_eq!(found, expected, "{path}");
+            assert!(place(path).is_none_or(|p| p.watched == path.contains("/watch/")), "{path}");
         }
     }
 

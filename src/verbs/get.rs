@@ -2,10 +2,11 @@
 
 use coracle_store::Key;
 
-use super::{Call, write};
+use super::{Call, resource_version};
 use crate::answer::{Answer, Body};
-use crate::request::options::{is_true, resource_version};
+use crate::request::options::is_true;
 use crate::status::Failure;
+use crate::stored;
 
 /// Answers with the object.
 pub fn run(call: &Call) -> Result<Answer, Failure> {
@@ -17,13 +18,10 @@ pub fn run(call: &Call) -> Result<Answer, Failure> {
     let key = Key::new(call.kind.resource(), call.namespace, call.name);
     let (record, current) = call.server.store.get(&key);
     let asked = call.head.query.first("resourceVersion").unwrap_or_default();
-    let asked = resource_version(asked).map_err(|why| {
-        let asked = coracle_object::text::quote(asked);
-        Failure::unexplained(format!("resourceVersion: Invalid value: {asked}: {why}"))
-    })?;
+    let asked = resource_version(asked).map_err(Failure::unexplained)?;
     if asked > current {
         return Err(Failure::too_large_version(asked, current));
     }
     let record = record.ok_or_else(|| Failure::not_found(call.kind.resource(), call.name))?;
-    Ok(Answer { code: 200, body: Body::Object(write::object(call.kind, &record)?) })
+    Ok(Answer { code: 200, body: Body::Object(stored::object(call.kind, &record)?) })
 }

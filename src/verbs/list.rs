@@ -1,41 +1,205 @@
-//! Many objects: all of a namespace or of all namespaces, as they are now, filtered by selectors.
+//! Many objects: of a namespace or of all, as of now or of an earlier revision, filtered by selectors, whole or in pages.
 //!
-//! Pages, older revisions and watches are not served: a list answers with everything, whatever its `limit`.
+//! All pages of a chain are of the revision that the first was of, whatever is written in between.
+//!
+//! Upstream: apiserver/pkg/storage/cacher/cacher.go GetList, pkg/storage/interfaces.go ValidateListOptions (v1.37.2).
 
-use coracle_object::Value;
-use coracle_object::selectors::{FieldSelector, LabelSelector};
+use std::sync::Arc;
 
-use super::{Call, write};
-use crate::answer::{Answer, Body};
-use crate::change::meta;
-use crate::request::options::{integer, is_true};
+use coracle_store::{HistoryError, Key, Record};
+
+use super::Call;
+use super::selection::Selection;
+use crate::answer::{Answer, Body, Items, ListMeta};
+use crate::request::options::{EXACT, ListOptions};
+use crate::request::token::Token;
 use crate::status::Failure;
+use crate::stored;
+
+/// As of when a list is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum At {
+    /// Whatever is current, once it is as new as this revision.
+    Now(u64),
+    /// This revision.
+    Exactly(u64),
+}
+
+/// What a list is of, besides its selection.
+#[derive(Debug, PartialEq, Eq)]
+struct Range {
+    at: At,
+    /// The first path that may come; empty for all.
+    start: String,
+    /// At most so many objects; 0 for all.
+    limit: usize,
+}
+
+/// Some of a collection's records.
+pub struct Page {
+    /// Those that are selected where there is a limit; otherwise those that may be.
+    pub records: Vec<Arc<Record>>,
+    /// What the list says of itself.
+    pub meta: ListMeta,
+}
 
 /// Answers with the objects.
-pub fn run(call: &Call) -> Result<Answer, Failure> {
-    let text = |name: &str| call.head.query.first(name).unwrap_or_default();
-    if is_true(call.head.query.first("watch").unwrap_or("false")) {
-        return Err(Failure::verb_not_supported("watch", call.kind.resource()));
-    }
-    let labels = LabelSelector::parse(text("labelSelector")).map_err(|e| Failure::bad_request(e.to_string()))?;
-    let fields = FieldSelector::parse(text("fieldSelector")).map_err(|e| Failure::bad_request(e.to_string()))?;
-    let unknown = fields.fields().find(|field| call.kind.selectable(&Value::Null, field).is_none());
-    if let Some(field) = unknown {
-        return Err(Failure::bad_request(call.kind.not_selectable(field)));
-    }
-    for number in ["timeoutSeconds", "limit"] {
-        call.head.query.first(number).map(integer).transpose().map_err(Failure::bad_request)?;
-    }
-    let namespace = Some(call.namespace).filter(|n| !n.is_empty());
-    let (records, revision) = call.server.store.list(call.kind.resource(), namespace);
+pub async fn run(call: &Call<'_>) -> Result<Answer, Failure> {
+    let selection = Selection::read(call, ListOptions::check_list)?;
+    let page = page(call, &selection).await?;
     let kind = call.kind;
     // One object at a time: all of them in typed form would take many times what they take as text.
-    let objects = records.into_iter().map(move |record| write::object(kind, &record));
-    let items = objects.filter(move |object| {
-        object.as_ref().map_or(true, |object| {
-            labels.matches(meta::get(object, "labels").and_then(Value::as_object))
-                && fields.matches(|name| kind.selectable(object, name).unwrap_or_default())
-        })
-    });
-    Ok(Answer { code: 200, body: Body::List { items: Box::new(items), revision } })
+    let objects = page.records.into_iter().map(move |record| stored::object(kind, &record));
+    let items = objects.filter(move |object| object.as_ref().map_or(true, |object| selection.matches(object)));
+    let items: Items = Box::new(items);
+    Ok(Answer { code: 200, body: Body::List { items, meta: page.meta } })
+}
+
+/// The revision that must have been reached before a list can be answered; 0 for none. Options with a mistake need none.
+pub fn awaited(options: &ListOptions) -> u64 {
+    match range(options) {
+        Ok(Range { at: At::Now(revision) | At::Exactly(revision), .. }) => revision,
+        Err(_) => 0,
+    }
+}
+
+/// The records that a list, or the deletion of a collection, is about.
+///
+/// # Errors
+/// The reference's: options that cannot be read, 504 for a revision that is still to come, 410 for one that is gone.
+pub async fn page(call: &Call<'_>, selection: &Selection) -> Result<Page, Failure> {
+    let Range { at, start, limit } = range(&selection.options)?;
+    let current = call.server.store.revision();
+    if let At::Now(asked) | At::Exactly(asked) = at
+        && asked > current
+    {
+        return Err(Failure::too_large_version(asked, current));
+    }
+    let namespace = Some(call.namespace).filter(|namespace| !namespace.is_empty());
+    let store = &call.server.store;
+    let (mut records, revision) = match at {
+        At::Exactly(revision) => {
+            let listed = store.list_at(call.kind.resource(), namespace, revision).await;
+            (listed.map_err(|error| gone(error, &selection.options, &start))?, revision)
+        }
+        At::Now(_) => match one(call, selection) {
+            Some(key) => {
+                let (record, revision) = store.get(&key);
+                (record.into_iter().collect(), revision)
+            }
+            None => store.list(call.kind.resource(), namespace),
+        },
+    };
+    if one(call, selection).is_some() {
+        // Quirk: a list of one name knows no pages.
+        records.retain(|record| selection.may_match(record));
+        return Ok(Page { records, meta: ListMeta { revision, ..ListMeta::default() } });
+    }
+    let path = |record: &Record| match namespace {
+        None if call.kind.namespaced() => format!("{}/{}", record.key.namespace, record.key.name),
+        _ => record.key.name.to_string(),
+    };
+    if !start.is_empty() {
+        let before = records.partition_point(|record| path(record).as_str() < start.as_str());
+        records.drain(..before);
+    }
+    let mut meta = ListMeta { revision, ..ListMeta::default() };
+    if limit > 0 {
+        let remaining = cut(&mut records, call, selection, limit)?;
+        if let Some(last) = records.last().filter(|_| remaining > 0) {
+            meta.token = Some(Token::after(&path(last), Some(revision)).write());
+            // Of what a selector leaves, nobody has counted more than this page.
+            meta.remaining = selection.is_everything().then_some(remaining);
+        }
+    }
+    Ok(Page { records, meta })
+}
+
+/// The key of the one object that a list is about, where its path names a namespace or the kind has none.
+fn one(call: &Call, selection: &Selection) -> Option<Key> {
+    let name = selection.name.as_deref()?;
+    let whole = !call.kind.namespaced() || !call.namespace.is_empty();
+    whole.then(|| Key::new(call.kind.resource(), call.namespace, name))
+}
+
+/// Leaves the first `limit` records that are selected, and says how many come behind the last of them, selected or not.
+fn cut(records: &mut Vec<Arc<Record>>, call: &Call, selection: &Selection, limit: usize) -> Result<usize, Failure> {
+    if selection.is_everything() {
+        let remaining = records.len().saturating_sub(limit);
+        records.truncate(limit);
+        return Ok(remaining);
+    }
+    let mut selected = Vec::new();
+    for (i, record) in records.iter().enumerate() {
+        if selection.may_match(record) && selection.matches(&stored::object(call.kind, record)?) {
+            selected.push(Arc::clone(record));
+        }
+        if selected.len() == limit {
+            let remaining = records.len() - i - 1;
+            *records = selected;
+            return Ok(remaining);
+        }
+    }
+    *records = selected;
+    Ok(0)
+}
+
+fn range(options: &ListOptions) -> Result<Range, Failure> {
+    let limit = usize::try_from(options.limit).unwrap_or(0);
+    let given = options.resource_version.as_str();
+    if !options.token.is_empty() {
+        let token = Token::read(&options.token)
+            .map_err(|why| Failure::bad_request(format!("invalid continue token: {why}")))?;
+        if !options.begins_anywhere() {
+            return Err(Failure::bad_request("specifying resource version is not allowed when using continue"));
+        }
+        let at = token.revision.map_or(At::Now(0), At::Exactly);
+        return Ok(Range { at, start: token.start, limit });
+    }
+    let asked = super::resource_version(given)
+        .map_err(|why| Failure::bad_request(format!("invalid resource version: {why}")))?;
+    let exactly = options.version_match == EXACT || (options.version_match.is_empty() && asked > 0 && limit > 0);
+    // Quirk: who takes any state there is, takes all of it.
+    let limit = if given.is_empty() || asked > 0 { limit } else { 0 };
+    Ok(Range { at: if exactly { At::Exactly(asked) } else { At::Now(asked) }, start: String::new(), limit })
+}
+
+/// Why a list as of an earlier revision cannot be had. Who was amidst its pages is shown how to go on all the same.
+// Upstream: apiserver/pkg/storage/etcd3/errors.go interpretListError, handleCompactedErrorForPaging (v1.37.2)
+fn gone(error: HistoryError, options: &ListOptions, start: &str) -> Failure {
+    match error {
+        HistoryError::Gone { .. } if options.token.is_empty() => Failure::expired(),
+        HistoryError::Gone { .. } => Failure::expired_token(&Token { revision: None, start: start.to_owned() }.write()),
+        HistoryError::Closed | HistoryError::Unreadable(_) => Failure::internal(error),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::request::options;
+    use crate::request::query::Query;
+
+    #[test]
+    fn as_of_when_and_how_many() {
+        let token = Token::after("e1", Some(7)).write();
+        let inconsistent = Token::after("e1", None).write();
+        for (query, at, start, limit) in [
+            ("", At::Now(0), "", 0),
+            ("limit=2", At::Now(0), "", 2),
+            ("limit=-1", At::Now(0), "", 0),
+            ("resourceVersion=0&limit=2", At::Now(0), "", 0),
+            ("resourceVersion=0&limit=2&resourceVersionMatch=NotOlderThan", At::Now(0), "", 0),
+            ("resourceVersion=5", At::Now(5), "", 0),
+            ("resourceVersion=5&limit=2", At::Exactly(5), "", 2),
+            ("resourceVersion=5&limit=2&resourceVersionMatch=NotOlderThan", At::Now(5), "", 2),
+            ("resourceVersion=5&resourceVersionMatch=Exact", At::Exactly(5), "", 0),
+            (&format!("continue={token}&limit=2"), At::Exactly(7), "e1\0", 2),
+            (&format!("continue={token}&resourceVersion=0"), At::Exactly(7), "e1\0", 0),
+            (&format!("continue={inconsistent}"), At::Now(0), "e1\0", 0),
+        ] {
+            let options = options::list(&Query::parse(query)).unwrap();
+            assert_eq!(range(&options).unwrap(), Range { at, start: start.to_owned(), limit }, "{query}");
+        }
+    }
 }

@@ -1,11 +1,14 @@
-//! get, list, create, update, patch, delete: one file each, one screen each.
+//! get, list, watch, create, update, patch, delete, deletecollection: one file each, one screen each.
 
 pub mod create;
 pub mod delete;
+pub mod delete_collection;
 pub mod get;
 pub mod list;
 pub mod patch;
+mod selection;
 pub mod update;
+pub mod watch;
 mod write;
 
 pub use write::managers_of;
@@ -16,7 +19,7 @@ use coracle_object::names::Part;
 use crate::answer::Answer;
 use crate::clock::Moment;
 use crate::kinds::Kind;
-use crate::request::Head;
+use crate::request::{Head, options};
 use crate::server::Server;
 use crate::status::Failure;
 
@@ -27,6 +30,8 @@ pub enum Verb {
     Get,
     /// Many.
     List,
+    /// What happens to them.
+    Watch,
     /// POST.
     Create,
     /// PUT.
@@ -35,6 +40,8 @@ pub enum Verb {
     Patch,
     /// DELETE of one object.
     Delete,
+    /// DELETE of many.
+    DeleteCollection,
 }
 
 /// A request for a resource that is served, from somebody who may ask for it.
@@ -65,10 +72,12 @@ impl Verb {
         match self {
             Verb::Get => "get",
             Verb::List => "list",
+            Verb::Watch => "watch",
             Verb::Create => "create",
             Verb::Update => "update",
             Verb::Patch => "patch",
             Verb::Delete => "delete",
+            Verb::DeleteCollection => "deletecollection",
         }
     }
 
@@ -79,13 +88,24 @@ impl Verb {
     pub async fn run(self, call: &Call<'_>, warnings: &mut Vec<String>) -> Result<Answer, Failure> {
         match self {
             Verb::Get => get::run(call),
-            Verb::List => list::run(call),
+            Verb::List => list::run(call).await,
+            Verb::Watch => watch::run(call),
             Verb::Create => create::run(call, warnings).await,
             Verb::Update => update::run(call, warnings).await,
             Verb::Patch => patch::run(call, warnings).await,
-            Verb::Delete => delete::run(call, warnings).await,
+            Verb::Delete => delete::run(call).await,
+            Verb::DeleteCollection => delete_collection::run(call).await,
         }
     }
+}
+
+/// A resourceVersion's number, 0 for an empty one, or the reference's words for why it is none.
+// Upstream: apiserver/pkg/storage/api_object_versioner.go ParseResourceVersion (v1.37.2)
+fn resource_version(text: &str) -> Result<u64, String> {
+    options::resource_version(text).map_err(|why| {
+        let text = coracle_object::text::quote(text);
+        format!("resourceVersion: Invalid value: {text}: {why}")
+    })
 }
 
 impl Call<'_> {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use coracle_object::Value;
 use coracle_object::decode::decode;
-use coracle_object::encode::{encode, normalize};
+use coracle_object::encode::encode;
 use coracle_object::field::FieldError;
 use coracle_object::identify::identify;
 use coracle_store::{Decide, Key, ManagerRow, Record, Write};
@@ -15,6 +15,7 @@ use crate::change::{Current, Decision, Facts, Scope, meta};
 use crate::clock::Moment;
 use crate::kinds::{self, Kind};
 use crate::status::Failure;
+use crate::stored::{object, with_version};
 
 /// What was done.
 pub struct Done {
@@ -187,21 +188,8 @@ pub fn managers_of(value: &[u8]) -> Vec<ManagerRow> {
     decoded.map(|decoded| managers(&decoded.value)).unwrap_or_default()
 }
 
-/// A record as an object in typed form, with its resourceVersion.
-pub fn object(kind: &'static dyn Kind, record: &Arc<Record>) -> Result<Value, Failure> {
-    let decoded = decode(&record.value, kind.schema())
-        .map_err(|why| Failure::internal(format!("a stored {} cannot be read: {why}", kind.kind())))?;
-    Ok(with_version(kind, decoded.value, Some(record.modified)))
-}
-
 fn current(kind: &'static dyn Kind, record: &Arc<Record>) -> Result<Current, Failure> {
     Ok(Current { object: object(kind, record)?, revision: record.modified })
-}
-
-fn with_version(kind: &'static dyn Kind, mut object: Value, revision: Option<u64>) -> Value {
-    let Some(revision) = revision else { return object };
-    meta::set_text(&mut object, "resourceVersion", &revision.to_string());
-    normalize(object, kind.schema())
 }
 
 /// Refuses options with what is wrong with them.

@@ -12,10 +12,13 @@ mod wire;
 mod write;
 
 pub use read::{Envelope, decode, open};
-pub use write::encode;
+pub use write::{encode, frame};
 
 /// The media type.
 pub const MEDIA_TYPE: &str = "application/vnd.kubernetes.protobuf";
+
+/// The media type of a stream of [`frame`]s.
+pub const STREAM_TYPE: &str = "application/vnd.kubernetes.protobuf;stream=watch";
 
 /// What every document begins with.
 pub const PREFIX: [u8; 4] = *b"k8s\0";

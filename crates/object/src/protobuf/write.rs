@@ -26,6 +26,19 @@ pub fn encode(value: &Value, ty: &'static Struct) -> Vec<u8> {
     out
 }
 
+/// An event of a watch behind its length, in 4 bytes; `document` is what [`encode`] made of its object.
+// Upstream: apimachinery/pkg/apis/meta/v1/generated.proto WatchEvent, pkg/util/framer/framer.go (v1.37.2)
+#[must_use]
+pub fn frame(event: &str, document: &[u8]) -> Vec<u8> {
+    let mut out = vec![0; 4];
+    push_bytes(&mut out, 1, event.as_bytes());
+    push_nested(&mut out, 2, |out| push_bytes(out, 1, document));
+    // No object is anywhere near as large as that.
+    let length = u32::try_from(out.len() - 4).unwrap_or(u32::MAX);
+    out[..4].copy_from_slice(&length.to_be_bytes());
+    out
+}
+
 /// A struct's fields by their numbers.
 fn message(out: &mut Vec<u8>, value: &Value, ty: &'static Struct) {
     let mut fields: Vec<&'static Field> = ty.fields.iter().filter(|field| field.protobuf > 0).collect();

@@ -1,0 +1,241 @@
+//! Events of a watch as bytes: what many watches show of one change is made once.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+use bytes::Bytes;
+use coracle_object::{Value, protobuf, text};
+use coracle_store::{Event, Record};
+
+use super::{View, encoded};
+use crate::clock;
+use crate::kinds::Kind;
+use crate::request::Head;
+use crate::request::media::{Accepted, Form, Format};
+use crate::status::Failure;
+use crate::stored::{object, object_at};
+
+/// What an event says has happened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EventType {
+    /// There is an object that was not there, or was not selected.
+    Added,
+    /// It is another than it was.
+    Modified,
+    /// It is gone, or no longer selected.
+    Deleted,
+    /// Nothing; everything up to its revision has been sent.
+    Bookmark,
+    /// The watch is over, and why.
+    Error,
+}
+
+impl EventType {
+    fn name(self) -> &'static str {
+        match self {
+            EventType::Added => "ADDED",
+            EventType::Modified => "MODIFIED",
+            EventType::Deleted => "DELETED",
+            EventType::Bookmark => "BOOKMARK",
+            EventType::Error => "ERROR",
+        }
+    }
+}
+
+/// One change as watches see it. Nothing of it is made before somebody asks.
+pub struct Shown {
+    kind: &'static dyn Kind,
+    event: Arc<Event>,
+    before: OnceLock<Result<Value, Failure>>,
+    after: OnceLock<Result<Value, Failure>>,
+    /// The frame in plain JSON, for each of the three types that a change can be.
+    frames: [OnceLock<Bytes>; 3],
+}
+
+impl Shown {
+    fn new(kind: &'static dyn Kind, event: Arc<Event>) -> Self {
+        Shown { kind, event, before: OnceLock::new(), after: OnceLock::new(), frames: Default::default() }
+    }
+
+    /// The object before the change, with the change's resourceVersion, as those see it for whom it goes.
+    pub fn before(&self) -> Option<Result<&Value, Failure>> {
+        let decode = |record: &Arc<Record>| object_at(self.kind, record, self.event.revision);
+        self.event.previous.as_ref().map(|record| look(&self.before, || decode(record)))
+    }
+
+    /// The object after it.
+    pub fn after(&self) -> Option<Result<&Value, Failure>> {
+        self.event.record.as_ref().map(|record| look(&self.after, || object(self.kind, record)))
+    }
+
+    fn object(&self, kind: EventType) -> Result<&Value, Failure> {
+        let object = if kind == EventType::Deleted { self.before() } else { self.after() };
+        object.unwrap_or_else(|| Err(Failure::internal("an event without its object")))
+    }
+
+    fn bytes(&self) -> usize {
+        let size = |record: &Option<Arc<Record>>| record.as_ref().map_or(0, |record| record.value.len());
+        size(&self.event.record) + size(&self.event.previous)
+    }
+}
+
+fn look(
+    cell: &OnceLock<Result<Value, Failure>>,
+    make: impl FnOnce() -> Result<Value, Failure>,
+) -> Result<&Value, Failure> {
+    cell.get_or_init(make).as_ref().map_err(Clone::clone)
+}
+
+/// The newest changes that watches have shown, kept for the watches that have yet to.
+#[derive(Default)]
+pub struct History(Mutex<Kept>);
+
+#[derive(Default)]
+struct Kept {
+    events: BTreeMap<u64, Arc<Shown>>,
+    bytes: usize,
+}
+
+/// How many are kept.
+const EVENTS_MAX: usize = 256;
+/// No more are kept than have these bytes as they are stored; shown, they have several times as many.
+const BYTES_MAX: usize = 1 << 20;
+
+impl History {
+    /// A change as watches see it.
+    pub fn event(&self, kind: &'static dyn Kind, event: &Arc<Event>) -> Arc<Shown> {
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(shown) = kept.events.get(&event.revision) {
+            return shown.clone();
+        }
+        let shown = Arc::new(Shown::new(kind, event.clone()));
+        kept.bytes += shown.bytes();
+        kept.events.insert(event.revision, shown.clone());
+        // Watches that are far behind share little: the oldest go first.
+        while kept.events.len() > EVENTS_MAX || kept.bytes > BYTES_MAX {
+            let Some((_, oldest)) = kept.events.pop_first() else { break };
+            kept.bytes -= oldest.bytes();
+        }
+        shown
+    }
+}
+
+/// How a watch shows its events.
+pub struct Show {
+    head: Head,
+    accepted: Accepted,
+    kind: &'static dyn Kind,
+    self_links: bool,
+    /// Has a table's heading gone out?
+    headed: bool,
+}
+
+impl Show {
+    /// For a request, and what its client accepts.
+    pub fn new(head: &Head, accepted: &Accepted, kind: &'static dyn Kind, self_links: bool) -> Self {
+        Show { head: head.clone(), accepted: accepted.clone(), kind, self_links, headed: false }
+    }
+
+    /// A change.
+    ///
+    /// # Errors
+    /// What is stored cannot be read.
+    pub fn event(&mut self, kind: EventType, shown: &Shown) -> Result<Bytes, Failure> {
+        let plain = self.accepted.format == Format::Json && self.accepted.form == Form::Object;
+        let cell = match kind {
+            EventType::Added => &shown.frames[0],
+            EventType::Modified => &shown.frames[1],
+            EventType::Deleted => &shown.frames[2],
+            EventType::Bookmark | EventType::Error => {
+                return Err(Failure::internal("no change is a bookmark or an error"));
+            }
+        };
+        if let Some(frame) = cell.get().filter(|_| plain) {
+            return Ok(frame.clone());
+        }
+        let frame = self.frame(kind, shown.object(kind)?.clone())?;
+        if plain {
+            let _ = cell.set(frame.clone());
+        }
+        Ok(frame)
+    }
+
+    /// An object, in the form that the client accepts.
+    ///
+    /// # Errors
+    /// It cannot be shown in it.
+    pub fn frame(&mut self, kind: EventType, object: Value) -> Result<Bytes, Failure> {
+        let view = View {
+            head: &self.head,
+            accepted: &self.accepted,
+            kind: self.kind,
+            self_links: (self.self_links && kind != EventType::Bookmark).then(String::new),
+            now_seconds: clock::now().timestamp(),
+        };
+        let mut object = view.object(object)?;
+        if let Form::Table(_) = self.accepted.form {
+            // Quirk: only the first of a watch's tables has a heading.
+            if std::mem::replace(&mut self.headed, true) {
+                object["columnDefinitions"] = Value::Null;
+            }
+        }
+        Ok(self.written(kind, &object))
+    }
+
+    /// Why the watch ends.
+    pub fn error(&self, failure: &Failure) -> Bytes {
+        self.written(EventType::Error, &failure.status())
+    }
+
+    fn written(&self, kind: EventType, object: &Value) -> Bytes {
+        if self.accepted.format == Format::Protobuf {
+            return protobuf::frame(kind.name(), &encoded(object, Format::Protobuf)).into();
+        }
+        let mut out = Vec::with_capacity(1024);
+        out.extend_from_slice(b"{\"type\":\"");
+        out.extend_from_slice(kind.name().as_bytes());
+        out.extend_from_slice(b"\",\"object\":");
+        text::write_json(object, &mut out);
+        out.extend_from_slice(b"}\n");
+        out.into()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use coracle_store::{EventKind, Key};
+
+    use super::*;
+
+    fn event(revision: u64, bytes: usize) -> Arc<Event> {
+        let key = Key::new("endpoints", "n", "a");
+        let record = Record {
+            key: key.clone(),
+            uid: String::new(),
+            created: 2,
+            modified: revision,
+            value: vec![b' '; bytes].into(),
+        };
+        Arc::new(Event { revision, kind: EventKind::Created, key, record: Some(Arc::new(record)), previous: None })
+    }
+
+    #[test]
+    fn the_newest_changes_are_kept_once_within_their_bounds() {
+        let (history, kind) = (History::default(), crate::kinds::kind("endpoints").unwrap());
+        let first = history.event(kind, &event(2, 10));
+        assert!(Arc::ptr_eq(&first, &history.event(kind, &event(2, 10))));
+        (3..=300).for_each(|revision| drop(history.event(kind, &event(revision, 10))));
+        let held = |history: &History| {
+            let kept = history.0.lock().unwrap();
+            (kept.events.keys().next().copied(), kept.events.len(), kept.bytes)
+        };
+        assert_eq!(held(&history), (Some(45), 256, 2560));
+        // What is far behind passes through; what is larger than all together, too.
+        history.event(kind, &event(7, 10));
+        assert_eq!(held(&history), (Some(45), 256, 2560));
+        history.event(kind, &event(301, BYTES_MAX - 20));
+        assert_eq!(held(&history), (Some(299), 3, BYTES_MAX));
+        history.event(kind, &event(302, BYTES_MAX + 1));
+        assert_eq!(held(&history), (None, 0, 0));
+    }
+}

@@ -1,0 +1,49 @@
+//! DELETE of a collection: each of the objects that a list of it would have, one after the other.
+
+use std::sync::Arc;
+
+use coracle_store::Record;
+use futures_util::{StreamExt, TryStreamExt, stream};
+
+use super::list::{Page, page};
+use super::selection::Selection;
+use super::{Call, delete};
+use crate::answer::{Answer, Body, Items};
+use crate::request::options::{DeleteOptions, ListOptions};
+use crate::status::Failure;
+use crate::stored;
+
+/// So many deletions wait for the disk together, where none can fail.
+const AT_ONCE: usize = 64;
+
+/// Deletes the objects, and answers with them as they were.
+// Upstream: registry/store.go DeleteCollection (v1.37.2)
+pub async fn run(call: &Call<'_>) -> Result<Answer, Failure> {
+    let selection = Selection::read(call, ListOptions::check_list)?;
+    let options = delete::options(call)?;
+    let Page { records, meta } = page(call, &selection).await?;
+    let mut selected = Vec::with_capacity(records.len());
+    for record in records {
+        if selection.matches(&stored::object(call.kind, &record)?) {
+            selected.push(record);
+        }
+    }
+    // The first that fails is the last that is tried.
+    let at_once = if options.has_preconditions { 1 } else { AT_ONCE };
+    stream::iter(selected.clone().into_iter().map(|record| remove(call, record, options.clone())))
+        .buffered(at_once)
+        .try_collect::<()>()
+        .await?;
+    let kind = call.kind;
+    let items: Items = Box::new(selected.into_iter().map(move |record| stored::object(kind, &record)));
+    Ok(Answer { code: 200, body: Body::List { items, meta } })
+}
+
+/// Deletes one object. One that has gone meanwhile is as good as deleted.
+async fn remove(call: &Call<'_>, record: Arc<Record>, options: DeleteOptions) -> Result<(), Failure> {
+    let call = Call { namespace: &record.key.namespace, name: &record.key.name, ..*call };
+    match delete::one(&call, options).await {
+        Err(failure) if !failure.is_not_found() => Err(failure),
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,61 @@
+//! Which objects of a collection a list, a watch or the deletion of a collection is about.
+
+use coracle_object::Value;
+use coracle_object::field::FieldError;
+use coracle_store::Record;
+
+use super::Call;
+use super::write::check_options;
+use crate::change::meta;
+use crate::kinds::Kind;
+use crate::request::options::{self, ListOptions};
+use crate::status::Failure;
+
+/// The options of a collection's request, read and checked.
+pub struct Selection {
+    kind: &'static dyn Kind,
+    /// The options.
+    pub options: ListOptions,
+    /// The one name that it is about, if it is about one.
+    pub name: Option<String>,
+}
+
+impl Selection {
+    /// Reads the options; `check` says what is wrong with how they go together.
+    ///
+    /// # Errors
+    /// The reference's, in its order.
+    // Upstream: endpoints/handlers/get.go ListResource (v1.37.2)
+    pub fn read(call: &Call, check: impl Fn(&ListOptions) -> Vec<FieldError>) -> Result<Self, Failure> {
+        let options = options::list(&call.head.query).map_err(Failure::bad_request)?;
+        check_options("ListOptions", &check(&options))?;
+        let unknown = options.fields.fields().find(|field| call.kind.selectable(&Value::Null, field).is_none());
+        if let Some(field) = unknown {
+            return Err(Failure::bad_request(call.kind.not_selectable(field)));
+        }
+        let mut name = options.fields.required("metadata.name").map(ToOwned::to_owned);
+        if !call.name.is_empty() {
+            if !options.fields.is_empty() && name.as_deref() != Some(call.name) {
+                return Err(Failure::bad_request("fieldSelector metadata.name doesn't match requested name"));
+            }
+            name = Some(call.name.to_owned());
+        }
+        Ok(Selection { kind: call.kind, options, name })
+    }
+
+    /// May this record be selected, as far as its key tells?
+    pub fn may_match(&self, record: &Record) -> bool {
+        self.name.as_deref().is_none_or(|name| name == &*record.key.name)
+    }
+
+    /// Is an object selected, that [may match](Self::may_match)?
+    pub fn matches(&self, object: &Value) -> bool {
+        self.options.labels.matches(meta::get(object, "labels").and_then(Value::as_object))
+            && self.options.fields.matches(|field| self.kind.selectable(object, field).unwrap_or_default())
+    }
+
+    /// Is every object selected?
+    pub fn is_everything(&self) -> bool {
+        self.name.is_none() && self.options.labels.is_empty() && self.options.fields.is_empty()
+    }
+}

@@ -1,0 +1,285 @@
+//! What happens to a collection, from a revision on: a position in the log, and nothing else.
+//!
+//! A watch holds no queue. It asks its cursor when its client takes more, so a client that does not read costs no memory and
+//! delays nobody; it is cut off in the end, or told that it came too late.
+//!
+//! Upstream: endpoints/handlers/watch.go, apiserver/pkg/storage/cacher/cacher.go Watch, cache_watcher.go (v1.37.2).
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::{Bytes, BytesMut};
+use coracle_object::Value;
+use coracle_store::{Cursor, HistoryError, Record, Store};
+use futures_util::stream;
+use serde_json::json;
+use tokio::sync::{OwnedSemaphorePermit, watch};
+use tokio::time::{Instant, sleep_until};
+
+use super::selection::Selection;
+use super::{Call, resource_version};
+use crate::answer::event::{EventType, History, Show};
+use crate::answer::{Answer, Body, Frames};
+use crate::clock;
+use crate::kinds::Kind;
+use crate::request::options::ListOptions;
+use crate::server::FRESH_WITHIN;
+use crate::status::Failure;
+use crate::stored;
+
+/// How long a watch lasts that says nothing of it: this and up to as much again.
+// Upstream: apiserver/pkg/server/config.go MinRequestTimeout (v1.37.2)
+const LASTS: Duration = Duration::from_secs(1800);
+/// How often a client that asked for it is told how far it has seen everything.
+// Upstream: apiserver/pkg/storage/cacher/cacher.go defaultBookmarkFrequency (v1.37.2)
+const BOOKMARK_EVERY: Duration = Duration::from_secs(60);
+/// It is told so once more this long before the end.
+// Upstream: apiserver/pkg/storage/cacher/cache_watcher.go nextBookmarkTime (v1.37.2)
+const BOOKMARK_BEFORE_END: Duration = Duration::from_secs(2);
+/// So many bytes of initial events go out at a time, or one event that is larger.
+const CHUNK_BYTES: usize = 64 * 1024;
+/// What a bookmark bears that ends the initial events.
+// Upstream: apimachinery/pkg/apis/meta/v1/types.go InitialEventsAnnotationKey (v1.37.2)
+const INITIAL_EVENTS_END: &str = "k8s.io/initial-events-end";
+
+/// Where a watch begins.
+enum Beginning {
+    /// With everything there is, once that is as new as this revision.
+    Everything(u64),
+    /// With what happens from now on.
+    Now,
+    /// With what happened after a revision.
+    After(u64),
+}
+
+/// A watch that has yet to begin.
+struct Watch {
+    store: Store,
+    kind: &'static dyn Kind,
+    namespace: String,
+    selection: Selection,
+    beginning: Beginning,
+    history: Arc<History>,
+    closing: watch::Receiver<bool>,
+    _place: OwnedSemaphorePermit,
+}
+
+/// Answers with a watch.
+pub fn run(call: &Call<'_>) -> Result<Answer, Failure> {
+    let selection = Selection::read(call, ListOptions::check_watch)?;
+    let asked = resource_version(&selection.options.resource_version).map_err(Failure::unexplained)?;
+    let beginning = match selection.options.initial_events {
+        Some(true) => Beginning::Everything(asked),
+        None if selection.options.begins_anywhere() => Beginning::Everything(0),
+        Some(false) if selection.options.begins_anywhere() => Beginning::Now,
+        Some(false) | None => Beginning::After(asked),
+    };
+    let place = call.server.limits.watch().ok_or_else(Failure::too_many_watches)?;
+    let watch = Watch {
+        store: call.server.store.clone(),
+        kind: call.kind,
+        namespace: call.namespace.to_owned(),
+        selection,
+        beginning,
+        history: call.server.history.clone(),
+        closing: call.server.closing.subscribe(),
+        _place: place,
+    };
+    Ok(Answer { code: 200, body: Body::Watch(Box::new(move |show| watch.begin(show))) })
+}
+
+impl Watch {
+    /// The events, as frames. To be polled within a tokio runtime; it ends by itself.
+    fn begin(self, show: Show) -> Frames {
+        let lasts = match self.selection.options.timeout_seconds {
+            Some(seconds) if seconds != 0 => Duration::from_secs(u64::try_from(seconds).unwrap_or(0)),
+            _ => LASTS + LASTS * u32::from(clock::random()[0]) / 256,
+        };
+        let began = Instant::now();
+        // A time too far for the clock is one that nobody lives to see.
+        let deadline = began.checked_add(lasts).unwrap_or_else(|| began + 2 * LASTS);
+        let running =
+            Running { watch: self, show, deadline, bookmark: next_bookmark(began, deadline), stage: Stage::Begins };
+        Box::pin(stream::unfold(running, |mut running| async move { Some((running.next().await?, running)) }))
+    }
+
+    fn namespace(&self) -> Option<&str> {
+        Some(self.namespace.as_str()).filter(|namespace| !namespace.is_empty())
+    }
+
+    fn cursor(&self, after: u64) -> Cursor {
+        self.store.watch(self.kind.resource(), self.namespace(), after)
+    }
+}
+
+/// A watch that has begun.
+struct Running {
+    watch: Watch,
+    show: Show,
+    deadline: Instant,
+    bookmark: Instant,
+    stage: Stage,
+}
+
+enum Stage {
+    Begins,
+    /// What there was at a revision goes out first.
+    Initial(std::vec::IntoIter<Arc<Record>>, u64),
+    Follows(Box<Cursor>),
+    Over,
+}
+
+/// What a watch woke up for.
+enum Woken {
+    End,
+    Bookmark,
+    Events(Result<coracle_store::Batch, HistoryError>),
+}
+
+impl Running {
+    /// The next frames; none at the end.
+    async fn next(&mut self) -> Option<Bytes> {
+        loop {
+            if Instant::now() >= self.deadline {
+                return None;
+            }
+            let sent = match std::mem::replace(&mut self.stage, Stage::Over) {
+                Stage::Begins => self.begin().await,
+                Stage::Initial(records, revision) => self.initial(records, revision),
+                Stage::Follows(cursor) => self.follow(cursor).await,
+                Stage::Over => return None,
+            };
+            match sent {
+                Ok(frames) if frames.is_empty() => {}
+                Ok(frames) => return Some(frames),
+                // The stage is over: an error is the last that is sent.
+                Err(failure) => return Some(self.show.error(&failure)),
+            }
+        }
+    }
+
+    async fn begin(&mut self) -> Result<Bytes, Failure> {
+        self.stage = match self.watch.beginning {
+            Beginning::Everything(asked) => {
+                if !self.watch.store.reached(asked, FRESH_WITHIN).await {
+                    return Err(Failure::too_large_version(asked, self.watch.store.revision()));
+                }
+                let (records, revision) = self.watch.store.list(self.watch.kind.resource(), self.watch.namespace());
+                Stage::Initial(records.into_iter(), revision)
+            }
+            Beginning::Now => Stage::Follows(Box::new(self.watch.cursor(self.watch.store.revision()))),
+            Beginning::After(revision) => Stage::Follows(Box::new(self.watch.cursor(revision))),
+        };
+        Ok(Bytes::new())
+    }
+
+    /// Some of what there was when the watch began, and behind the last of it, where that is wanted, a bookmark that says so.
+    fn initial(&mut self, mut records: std::vec::IntoIter<Arc<Record>>, revision: u64) -> Result<Bytes, Failure> {
+        let mut out = BytesMut::new();
+        for record in records.by_ref() {
+            if !self.watch.selection.may_match(&record) {
+                continue;
+            }
+            let object = stored::object(self.watch.kind, &record)?;
+            if self.watch.selection.matches(&object) {
+                out.extend_from_slice(&self.show.frame(EventType::Added, object)?);
+            }
+            if out.len() >= CHUNK_BYTES {
+                self.stage = Stage::Initial(records, revision);
+                return Ok(out.freeze());
+            }
+        }
+        if self.watch.selection.options.bookmarks {
+            let bookmark = self.bookmark_at(revision, true);
+            out.extend_from_slice(&self.show.frame(EventType::Bookmark, bookmark)?);
+        }
+        self.stage = Stage::Follows(Box::new(self.watch.cursor(revision)));
+        Ok(out.freeze())
+    }
+
+    async fn follow(&mut self, mut cursor: Box<Cursor>) -> Result<Bytes, Failure> {
+        let bookmarks = self.watch.selection.options.bookmarks;
+        let woken = tokio::select! {
+            biased;
+            _ = self.watch.closing.wait_for(|closing| *closing) => Woken::End,
+            () = sleep_until(self.deadline) => return Ok(Bytes::new()),
+            () = sleep_until(self.bookmark), if bookmarks => Woken::Bookmark,
+            batch = cursor.next() => Woken::Events(batch),
+        };
+        match woken {
+            // Who knows how far it has seen everything can go on there once the server is back.
+            Woken::End if bookmarks => self.send_bookmark(cursor.position()),
+            Woken::End => Ok(Bytes::new()),
+            Woken::Bookmark => {
+                self.bookmark = next_bookmark(Instant::now(), self.deadline);
+                let sent = self.send_bookmark(cursor.position());
+                self.stage = Stage::Follows(cursor);
+                sent
+            }
+            Woken::Events(Ok(batch)) => {
+                let sent = self.events(&batch.events);
+                self.stage = Stage::Follows(cursor);
+                sent
+            }
+            Woken::Events(Err(HistoryError::Gone { compacted })) => {
+                Err(Failure::expired_watch(cursor.position(), compacted))
+            }
+            // Nothing more will come.
+            Woken::Events(Err(HistoryError::Closed)) => Ok(Bytes::new()),
+            Woken::Events(Err(error @ HistoryError::Unreadable(_))) => Err(Failure::internal(error)),
+        }
+    }
+
+    /// What the client is to see of these changes: an object that comes into the selection is added, one that leaves it deleted.
+    fn events(&mut self, events: &[Arc<coracle_store::Event>]) -> Result<Bytes, Failure> {
+        let mut frames = Vec::new();
+        for event in events {
+            let shown = self.watch.history.event(self.watch.kind, event);
+            let selected = |object: Option<Result<&Value, Failure>>| match object {
+                Some(object) => Ok::<bool, Failure>(self.watch.selection.matches(object?)),
+                None => Ok(false),
+            };
+            if event.record.as_ref().or(event.previous.as_ref()).is_none_or(|r| !self.watch.selection.may_match(r)) {
+                continue;
+            }
+            let everything = self.watch.selection.is_everything();
+            let (was, is) = if everything {
+                (event.previous.is_some(), event.record.is_some())
+            } else {
+                (selected(shown.before())?, selected(shown.after())?)
+            };
+            let kind = match (was, is) {
+                (false, false) => continue,
+                (false, true) => EventType::Added,
+                (true, true) => EventType::Modified,
+                (true, false) => EventType::Deleted,
+            };
+            frames.push(self.show.event(kind, &shown)?);
+        }
+        Ok(match frames.len() {
+            1 => frames.remove(0),
+            _ => frames.concat().into(),
+        })
+    }
+
+    fn send_bookmark(&mut self, revision: u64) -> Result<Bytes, Failure> {
+        let bookmark = self.bookmark_at(revision, false);
+        self.show.frame(EventType::Bookmark, bookmark)
+    }
+
+    fn bookmark_at(&self, revision: u64, ends_initial: bool) -> Value {
+        let mut metadata = json!({"resourceVersion": revision.to_string()});
+        if ends_initial {
+            metadata["annotations"] = json!({INITIAL_EVENTS_END: "true"});
+        }
+        json!({"kind": self.watch.kind.kind(), "apiVersion": self.watch.kind.api_version(), "metadata": metadata})
+    }
+}
+
+fn next_bookmark(now: Instant, deadline: Instant) -> Instant {
+    let periodic = now + BOOKMARK_EVERY;
+    match deadline.checked_sub(BOOKMARK_BEFORE_END) {
+        Some(last) if last > now => periodic.min(last),
+        _ => periodic,
+    }
+}
