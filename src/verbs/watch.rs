@@ -201,7 +201,13 @@ impl Running {
         let bookmarks = self.watch.selection.options.bookmarks;
         let woken = tokio::select! {
             biased;
-            _ = self.watch.closing.wait_for(|closing| *closing) => Woken::End,
+            () = closes(&mut self.watch.closing) => {
+                // What was acknowledged until now still goes out.
+                match cursor.position() < self.watch.store.revision() {
+                    true => Woken::Events(cursor.next().await),
+                    false => Woken::End,
+                }
+            }
             () = sleep_until(self.deadline) => return Ok(Bytes::new()),
             () = sleep_until(self.bookmark), if bookmarks => Woken::Bookmark,
             batch = cursor.next() => Woken::Events(batch),
@@ -274,6 +280,12 @@ impl Running {
         }
         json!({"kind": self.watch.kind.kind(), "apiVersion": self.watch.kind.api_version(), "metadata": metadata})
     }
+}
+
+/// Waits until watches are to end.
+async fn closes(closing: &mut watch::Receiver<bool>) {
+    // Without a server there is nothing to wait for either.
+    let _ = closing.wait_for(|closing| *closing).await;
 }
 
 fn next_bookmark(now: Instant, deadline: Instant) -> Instant {

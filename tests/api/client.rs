@@ -112,6 +112,51 @@ impl Client {
     pub fn delete(&self, path: &str) -> Answer {
         self.ask("DELETE", path, &[], None)
     }
+
+    /// Opens a watch, which must begin.
+    #[track_caller]
+    pub fn watch(&self, path: &str) -> Watch {
+        let mut connection = self.connect().unwrap();
+        connection.begin("GET", path, &[], None).unwrap();
+        let answer = connection.answer("GET").unwrap();
+        assert_eq!(answer.code, 200, "{}", answer.text());
+        Watch { connection, unread: Vec::new() }
+    }
+}
+
+/// An open watch.
+pub struct Watch {
+    connection: Connection,
+    unread: Vec<u8>,
+}
+
+impl Watch {
+    /// The next event; none at the watch's own end, which is another thing than a connection's.
+    pub fn next(&mut self) -> io::Result<Option<Value>> {
+        loop {
+            if let Some(end) = self.unread.iter().position(|byte| *byte == b'\n') {
+                let event: Vec<u8> = self.unread.drain(..=end).collect();
+                return serde_json::from_slice(&event).map(Some).map_err(io::Error::other);
+            }
+            let size = line(&mut self.connection.reader)?;
+            let size = usize::from_str_radix(&size, 16).map_err(io::Error::other)?;
+            let mut chunk = vec![0; size + 2];
+            self.connection.reader.read_exact(&mut chunk)?;
+            if size == 0 {
+                return Ok(None);
+            }
+            self.unread.extend_from_slice(&chunk[..size]);
+        }
+    }
+
+    /// The next event's type, name and resourceVersion, in one word; there must be one.
+    #[track_caller]
+    pub fn word(&mut self) -> String {
+        let event = self.next().unwrap().expect("an event");
+        let text = |of: &Value| of.as_str().unwrap_or_default().to_owned();
+        let metadata = &event["object"]["metadata"];
+        format!("{} {} {}", text(&event["type"]), text(&metadata["name"]), text(&metadata["resourceVersion"]))
+    }
 }
 
 impl Connection {
@@ -170,6 +215,9 @@ impl Connection {
             answer.headers.push((name.to_ascii_lowercase(), value.trim().to_owned()));
         }
         if method == "HEAD" || code < 200 {
+            return Ok(answer);
+        }
+        if answer.header("transfer-encoding") == Some("chunked") {
             return Ok(answer);
         }
         let length = answer.header("content-length").and_then(|length| length.parse().ok()).unwrap_or(0);

@@ -15,4 +15,5 @@ mod rules;
 mod self_check;
 mod self_links;
 mod serve;
+mod watches;
 mod who;
