@@ -54,6 +54,8 @@ pub struct Server {
     pub closing: watch::Sender<bool>,
     /// What watches have shown lately.
     pub history: Arc<History>,
+    /// What is being gone through page by page.
+    pub chains: list::Chains,
 }
 
 /// What was made of a request's head.

@@ -155,6 +155,7 @@ async fn run(options: &Serve, runtime: Handle) -> Result<(), StartError> {
         draining: AtomicBool::new(false),
         closing: watch::Sender::new(false),
         history: Arc::default(),
+        chains: Default::default(),
     });
     namespaces::create_first(&server).await.map_err(StartError::Namespaces)?;
     let running = http::start(server, runtime, audit, listener, config)?;

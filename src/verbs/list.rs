@@ -4,7 +4,8 @@
 //!
 //! Upstream: apiserver/pkg/storage/cacher/cacher.go GetList, pkg/storage/interfaces.go ValidateListOptions (v1.37.2).
 
-use std::sync::Arc;
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use coracle_store::{HistoryError, Key, Record};
 
@@ -43,6 +44,41 @@ pub struct Page {
     pub meta: ListMeta,
 }
 
+/// A collection's records as of one revision, in the order of their keys.
+type Records = Arc<Vec<Arc<Record>>>;
+
+/// The lists that are being gone through page by page: without them, each page would undo again what was written since the
+/// first. Who comes back for a page that is no longer kept gets it all the same, from the log.
+#[derive(Default)]
+pub struct Chains(Mutex<VecDeque<(Chain, Records)>>);
+
+#[derive(Debug, PartialEq, Eq)]
+struct Chain {
+    resource: &'static str,
+    namespace: String,
+    revision: u64,
+}
+
+/// How many are kept. Each may hold on to every record there was.
+const CHAINS_MAX: usize = 4;
+
+impl Chains {
+    fn find(&self, chain: &Chain) -> Option<Records> {
+        let chains = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        chains.iter().find(|(kept, _)| kept == chain).map(|(_, records)| records.clone())
+    }
+
+    /// Keeps a list of which there is more to come, or lets go of one that has come to its end.
+    fn keep(&self, chain: Chain, records: Records, more: bool) {
+        let mut chains = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        chains.retain(|(kept, _)| *kept != chain);
+        if more {
+            chains.truncate(CHAINS_MAX - 1);
+            chains.push_front((chain, records));
+        }
+    }
+}
+
 /// Answers with the objects.
 pub async fn run(call: &Call<'_>) -> Result<Answer, Failure> {
     let selection = Selection::read(call, ListOptions::check_list)?;
@@ -75,44 +111,62 @@ pub async fn page(call: &Call<'_>, selection: &Selection) -> Result<Page, Failur
     {
         return Err(Failure::too_large_version(asked, current));
     }
-    let namespace = Some(call.namespace).filter(|namespace| !namespace.is_empty());
-    let store = &call.server.store;
-    let (mut records, revision) = match at {
-        At::Exactly(revision) => {
-            let listed = store.list_at(call.kind.resource(), namespace, revision).await;
-            (listed.map_err(|error| gone(error, &selection.options, &start))?, revision)
+    if let (At::Now(_), Some(key)) = (at, one(call, selection)) {
+        let (record, revision) = call.server.store.get(&key);
+        return Ok(Page { records: record.into_iter().collect(), meta: ListMeta { revision, ..ListMeta::default() } });
+    }
+    let (records, revision) = match at {
+        At::Now(_) => {
+            let (records, revision) = call.server.store.list(call.kind.resource(), namespace(call));
+            (Arc::new(records), revision)
         }
-        At::Now(_) => match one(call, selection) {
-            Some(key) => {
-                let (record, revision) = store.get(&key);
-                (record.into_iter().collect(), revision)
-            }
-            None => store.list(call.kind.resource(), namespace),
-        },
+        At::Exactly(revision) => {
+            let records = records_at(call, revision).await;
+            (records.map_err(|error| gone(error, &selection.options, &start))?, revision)
+        }
     };
+    let mut meta = ListMeta { revision, ..ListMeta::default() };
     if one(call, selection).is_some() {
         // Quirk: a list of one name knows no pages.
-        records.retain(|record| selection.may_match(record));
-        return Ok(Page { records, meta: ListMeta { revision, ..ListMeta::default() } });
+        let records = records.iter().filter(|record| selection.may_match(record)).cloned().collect();
+        return Ok(Page { records, meta });
     }
-    let path = |record: &Record| match namespace {
-        None if call.kind.namespaced() => format!("{}/{}", record.key.namespace, record.key.name),
+    let rest = &records[records.partition_point(|record| path(call, record).as_str() < start.as_str())..];
+    if limit == 0 {
+        return Ok(Page { records: rest.to_vec(), meta });
+    }
+    let (selected, remaining) = cut(rest, call, selection, limit)?;
+    if let Some(last) = selected.last().filter(|_| remaining > 0) {
+        meta.token = Some(Token::after(&path(call, last), Some(revision)).write());
+        // Of what a selector leaves, nobody has counted more than this page.
+        meta.remaining = selection.is_everything().then_some(remaining);
+    }
+    call.server.chains.keep(chain(call, revision), records.clone(), remaining > 0);
+    Ok(Page { records: selected, meta })
+}
+
+async fn records_at(call: &Call<'_>, revision: u64) -> Result<Records, HistoryError> {
+    let compacted = call.server.store.compacted();
+    match call.server.chains.find(&chain(call, revision)) {
+        Some(records) if revision >= compacted => Ok(records),
+        _ => call.server.store.list_at(call.kind.resource(), namespace(call), revision).await.map(Arc::new),
+    }
+}
+
+fn chain(call: &Call, revision: u64) -> Chain {
+    Chain { resource: call.kind.resource(), namespace: call.namespace.to_owned(), revision }
+}
+
+fn namespace<'a>(call: &Call<'a>) -> Option<&'a str> {
+    Some(call.namespace).filter(|namespace| !namespace.is_empty())
+}
+
+/// What tells a record apart from the others of its list.
+fn path(call: &Call, record: &Record) -> String {
+    match call.namespace {
+        "" if call.kind.namespaced() => format!("{}/{}", record.key.namespace, record.key.name),
         _ => record.key.name.to_string(),
-    };
-    if !start.is_empty() {
-        let before = records.partition_point(|record| path(record).as_str() < start.as_str());
-        records.drain(..before);
     }
-    let mut meta = ListMeta { revision, ..ListMeta::default() };
-    if limit > 0 {
-        let remaining = cut(&mut records, call, selection, limit)?;
-        if let Some(last) = records.last().filter(|_| remaining > 0) {
-            meta.token = Some(Token::after(&path(last), Some(revision)).write());
-            // Of what a selector leaves, nobody has counted more than this page.
-            meta.remaining = selection.is_everything().then_some(remaining);
-        }
-    }
-    Ok(Page { records, meta })
 }
 
 /// The key of the one object that a list is about, where its path names a namespace or the kind has none.
@@ -122,12 +176,16 @@ fn one(call: &Call, selection: &Selection) -> Option<Key> {
     whole.then(|| Key::new(call.kind.resource(), call.namespace, name))
 }
 
-/// Leaves the first `limit` records that are selected, and says how many come behind the last of them, selected or not.
-fn cut(records: &mut Vec<Arc<Record>>, call: &Call, selection: &Selection, limit: usize) -> Result<usize, Failure> {
+/// The first `limit` records that are selected, and how many come behind the last of them, selected or not.
+fn cut(
+    records: &[Arc<Record>],
+    call: &Call,
+    selection: &Selection,
+    limit: usize,
+) -> Result<(Vec<Arc<Record>>, usize), Failure> {
     if selection.is_everything() {
-        let remaining = records.len().saturating_sub(limit);
-        records.truncate(limit);
-        return Ok(remaining);
+        let (page, rest) = records.split_at(limit.min(records.len()));
+        return Ok((page.to_vec(), rest.len()));
     }
     let mut selected = Vec::new();
     for (i, record) in records.iter().enumerate() {
@@ -135,13 +193,10 @@ fn cut(records: &mut Vec<Arc<Record>>, call: &Call, selection: &Selection, limit
             selected.push(Arc::clone(record));
         }
         if selected.len() == limit {
-            let remaining = records.len() - i - 1;
-            *records = selected;
-            return Ok(remaining);
+            return Ok((selected, records.len() - i - 1));
         }
     }
-    *records = selected;
-    Ok(0)
+    Ok((selected, 0))
 }
 
 fn range(options: &ListOptions) -> Result<Range, Failure> {
@@ -177,6 +232,20 @@ fn gone(error: HistoryError, options: &ListOptions, start: &str) -> Failure {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_newest_chains_are_kept_until_their_end() {
+        let chains = Chains::default();
+        let chain = |revision| Chain { resource: "endpoints", namespace: "n".to_owned(), revision };
+        let kept = || (1..=6).filter(|revision| chains.find(&chain(*revision)).is_some()).collect::<Vec<_>>();
+        (1..=5).for_each(|revision| chains.keep(chain(revision), Records::default(), true));
+        assert_eq!(kept(), [2, 3, 4, 5]);
+        chains.keep(chain(2), Records::default(), true);
+        chains.keep(chain(6), Records::default(), true);
+        assert_eq!(kept(), [2, 4, 5, 6]);
+        chains.keep(chain(4), Records::default(), false);
+        assert_eq!(kept(), [2, 5, 6]);
+    }
     use crate::request::options;
     use crate::request::query::Query;
 

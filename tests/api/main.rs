@@ -9,6 +9,7 @@ mod concurrency;
 mod crash;
 mod discovery;
 mod limits;
+mod lists;
 mod program;
 mod restart;
 mod rules;
