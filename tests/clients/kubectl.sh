@@ -34,6 +34,25 @@ run() { # a kubectl command: what it printed, its warnings and errors, its exit 
   [ "$code" = 0 ] || echo "= exit $code"
 }
 file() { cat >"$1"; }
+# A kubectl command that goes on until it has printed so many lines or has ended, while `meanwhile` is run once it has begun.
+during() { # LINES COMMAND...
+  local lines=$1 pid patience; shift
+  printf '$ kubectl %s &\n' "$*" | normal
+  "$kubectl" -n "$ns" "$@" >out-during 2>err-during </dev/null & pid=$!
+  for patience in $(seq 200); do
+    [ "$(wc -l <out-during)" = 0 ] || break
+    [ "$lines" != 0 ] || { sleep 2; break; }
+    sleep 0.1
+  done
+  meanwhile
+  for patience in $(seq 300); do
+    kill -0 "$pid" 2>/dev/null || break
+    [ "$lines" = 0 ] || [ "$(wc -l <out-during)" -lt "$lines" ] || { sleep 0.3; kill "$pid"; }
+    sleep 0.1
+  done
+  wait "$pid" 2>/dev/null
+  normal <out-during
+}
 tick() { sleep 1.1; } # managedFields are sorted by whole seconds: what must not share one stands on both sides of this
 
 file ns.yaml <<Y
@@ -162,6 +181,32 @@ run get ep web -o yaml --show-managed-fields
 tick; run label ep ssa d=3 --field-manager=labeller
 run get ep ssa -o jsonpath='{.metadata.managedFields[*].manager}{"\n"}' --show-managed-fields
 run apply --server-side -f unknown.yaml
+
+echo "## pages, watches, waiting"
+for i in 1 2 3 4 5; do "$kubectl" -n "$ns" create -f - >out 2>&1 <<Y
+{"apiVersion": "v1", "kind": "Endpoints", "metadata": {"name": "page-$i", "labels": {"page": "yes"}}}
+Y
+done
+run get ep -l page=yes -o name --chunk-size=2
+run get ep --chunk-size=3 -o name
+run get --raw "/api/v1/namespaces/$ns/endpoints?limit=2&continue=nonsense"
+meanwhile() {
+  run label ep page-2 turn=one
+  run label ep page-3 page-
+  run delete ep page-4
+  run patch ep page-3 --type=merge -p '{"metadata":{"labels":{"page":"yes"}}}'
+}
+during 10 get ep -l page=yes --watch --output-watch-events
+meanwhile() { run label ep page-1 turn=two; run label ep page-2 turn=two --overwrite; }
+during 2 get ep page-2 --watch -o 'jsonpath={.metadata.labels.turn}{"\n"}'
+meanwhile() { run label ep page-5 ready=yes; }
+during 0 wait ep/page-5 --for='jsonpath={.metadata.labels.ready}=yes' --timeout=30s
+meanwhile() { run delete ep page-5; }
+during 0 wait ep/page-5 --for=delete --timeout=30s
+run patch ep page-1 --type=merge -p '{"metadata":{"finalizers":["example.com/hold"]}}'
+meanwhile() { run patch ep page-1 --type=merge -p '{"metadata":{"finalizers":null}}'; }
+during 0 delete ep page-1 --timeout=30s
+run delete ep -l page=yes
 
 echo "## delete"
 run patch ep db --type=merge -p '{"metadata":{"finalizers":["example.com/hold"]}}'
