@@ -8,6 +8,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use coracle_store::Key;
 
 use crate::client::Url;
+use crate::controllers::Controllers;
 
 /// A Kubernetes API server for Endpoints and their namespaces: one program, one data file.
 ///
@@ -130,6 +131,11 @@ pub struct Serve {
     /// Keep at most this many watches open at once; more are told to come again (429).
     #[arg(long, value_name = "N", default_value_t = 4096, value_parser = clap::value_parser!(u32).range(1..))]
     pub max_watches: u32,
+
+    /// What runs beside the API: namespace empties deleted namespaces, garbage-collector deletes what has lost its owner and
+    /// the dependents of what is deleted; none for those who bring their own.
+    #[arg(long, value_name = "LIST", default_value = "namespace,garbage-collector")]
+    pub controllers: Controllers,
 
     /// Give objects and lists metadata.selfLink, as Kubernetes did before 1.20.
     #[arg(long)]

@@ -3,12 +3,11 @@
 use bytes::Bytes;
 use serde_json::json;
 
+use crate::caller::{Asked, Caller};
 use crate::kinds;
-use crate::request::Head;
-use crate::request::query::Query;
 use crate::server::Server;
-use crate::verbs::{Call, Verb};
-use crate::{clock, status::Failure};
+use crate::status::Failure;
+use crate::verbs::Verb;
 
 /// Always there; the first three cannot be deleted.
 const FIRST: [&str; 4] = ["default", "kube-system", "kube-public", "kube-node-lease"];
@@ -29,32 +28,16 @@ pub async fn create_first(server: &Server) -> Result<(), String> {
 }
 
 async fn create(server: &Server, name: &str) -> Result<(), Failure> {
-    let head = Head {
-        method: "POST".into(),
-        path: "/api/v1/namespaces".into(),
-        query: Query::default(),
-        accept: None,
-        content_type: None,
-        // The reference's own name in managedFields, which tools that compare namespaces know.
-        user_agent: Some("kube-apiserver".into()),
-        authorization: None,
-        auth_token: None,
-        host: None,
-        accept_encoding: None,
-    };
-    let body = Bytes::from(json!({"metadata": {"name": name}}).to_string());
-    let moment = clock::moment();
-    let kind = kinds::namespace();
-    let call = Call {
-        server,
-        head: &head,
-        kind,
+    // The reference's own name in managedFields, which tools that compare namespaces know.
+    let caller = Caller { server, name: "kube-apiserver" };
+    let asked = Asked {
+        verb: Verb::Create,
+        kind: kinds::namespace(),
         namespace: "",
         name: "",
         subresource: "",
-        body: &body,
-        moment: &moment,
-        create_denied: None,
+        content_type: None,
+        body: Bytes::from(json!({"metadata": {"name": name}}).to_string()),
     };
-    Verb::Create.run(&call, &mut Vec::new()).await.map(|_| ())
+    caller.ask(asked).await.map(drop)
 }

@@ -20,7 +20,7 @@ use crate::http::{self, tls};
 use crate::limits::Limits;
 use crate::server::Server;
 use crate::verbs::managers_of;
-use crate::{clock, namespaces};
+use crate::{clock, controllers, namespaces};
 
 /// The file descriptors that are asked for.
 const FILES_MAX: u64 = 65_536;
@@ -158,6 +158,7 @@ async fn run(options: &Serve, runtime: Handle) -> Result<(), StartError> {
         chains: Default::default(),
     });
     namespaces::create_first(&server).await.map_err(StartError::Namespaces)?;
+    let controllers = controllers::start(&server, options.controllers, &runtime);
     let running = http::start(server, runtime, audit, listener, config)?;
     tracing::info!(%url, data = %options.data.display(), revision = store.revision(), "accepting requests");
     writeln!(std::io::stdout(), "ready {url} kubeconfig={}", kubeconfig.display())?;
@@ -170,6 +171,7 @@ async fn run(options: &Serve, runtime: Handle) -> Result<(), StartError> {
     };
     tracing::info!("stopping");
     running.stop().await;
+    controllers.stop().await;
     if let Some(why) = stopped {
         return Err(StartError::Stopped(why));
     }

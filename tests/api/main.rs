@@ -6,6 +6,7 @@
 mod bad_input;
 mod client;
 mod concurrency;
+mod controllers;
 mod crash;
 mod discovery;
 mod limits;

@@ -221,4 +221,8 @@ run delete ep web --ignore-not-found
 run delete ep ssa
 run get ep
 run delete namespace kube-system
+run create namespace "$ns-full"
+"$kubectl" -n "$ns-full" create -f web.yaml >out 2>&1
+run delete namespace "$ns-full" --timeout=60s
+run get namespace "$ns-full"
 run delete namespace "$ns" --wait=false

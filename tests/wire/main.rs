@@ -82,12 +82,20 @@ fn replay() -> Result<bool, String> {
     }
 
     let started = Instant::now();
-    let child = if asked.server.is_none() { Some(Server::start(&dir.join("tokens.csv"))?) } else { None };
-    let url = child.as_ref().map_or(asked.server.as_ref(), |child| Some(&child.url));
-    let client = url.and_then(|url| Client::new(url)).ok_or("the server's address is not http://HOST:PORT")?;
-    let mut results = run_all(&client, &cases);
-    run_broken_again(&client, &cases, &list, &mut results);
-    let stopped = child.map_or(Ok(()), |child| child.stop().map(drop));
+    // As the cases were recorded: one group with the controllers, all others without.
+    let start = |controllers| Server::start(&dir.join("tokens.csv"), controllers);
+    let children = match &asked.server {
+        None => Some((start("none")?, start("namespace,garbage-collector")?)),
+        Some(_) => None,
+    };
+    let clients = match (&children, &asked.server) {
+        (Some((plain, whole)), _) => Clients::new(&plain.url, &whole.url),
+        (None, server) => server.as_ref().and_then(|url| Clients::new(url, url)),
+    };
+    let clients = clients.ok_or("the server's address is not http://HOST:PORT")?;
+    let mut results = run_all(&clients, &cases);
+    run_broken_again(&clients, &cases, &list, &mut results);
+    let stopped = children.map_or(Ok(()), |(plain, whole)| plain.stop().and(whole.stop()).map(drop));
 
     let good = report(&cases, &results, &list, &asked);
     println!("{:.1} s", started.elapsed().as_secs_f64());
@@ -98,6 +106,23 @@ fn replay() -> Result<bool, String> {
         fs::write(&list_path, text).map_err(|error| format!("{}: {error}", list_path.display()))?;
     }
     stopped.map(|()| good)
+}
+
+/// Who asks which server.
+struct Clients {
+    plain: Client,
+    /// With controllers.
+    whole: Client,
+}
+
+impl Clients {
+    fn new(plain: &str, whole: &str) -> Option<Clients> {
+        Some(Clients { plain: Client::new(plain)?, whole: Client::new(whole)? })
+    }
+
+    fn of(&self, case: &Value) -> &Client {
+        if name_of(case).starts_with("controllers/") { &self.whole } else { &self.plain }
+    }
 }
 
 type CaseResult = Result<Verdict, String>;
@@ -133,7 +158,7 @@ fn namespace(number: usize) -> String {
     format!("w{:x}-{number}", now.as_millis() % 0xfff_ffff)
 }
 
-fn run_all(client: &Client, cases: &[&Value]) -> Vec<CaseResult> {
+fn run_all(clients: &Clients, cases: &[&Value]) -> Vec<CaseResult> {
     let next = AtomicUsize::new(0);
     let results = Mutex::new(BTreeMap::new());
     thread::scope(|scope| {
@@ -142,7 +167,7 @@ fn run_all(client: &Client, cases: &[&Value]) -> Vec<CaseResult> {
                 loop {
                     let number = next.fetch_add(1, Ordering::Relaxed);
                     let Some(case) = cases.get(number) else { break };
-                    let result = case::run(client, case, &namespace(number));
+                    let result = case::run(clients.of(case), case, &namespace(number));
                     results.lock().expect("no worker panics").insert(number, result);
                 }
             });
@@ -152,11 +177,11 @@ fn run_all(client: &Client, cases: &[&Value]) -> Vec<CaseResult> {
 }
 
 /// A case that must pass and does not is run once more, alone: many depend on what happens within one second.
-fn run_broken_again(client: &Client, cases: &[&Value], list: &MustPass, results: &mut [CaseResult]) {
+fn run_broken_again(clients: &Clients, cases: &[&Value], list: &MustPass, results: &mut [CaseResult]) {
     for (number, (case, result)) in cases.iter().zip(results).enumerate() {
         let name = name_of(case);
         if list.0.get(name).is_some_and(|wanted| reached(result).is_none_or(|reached| reached < *wanted)) {
-            *result = case::run(client, case, &namespace(cases.len() + number));
+            *result = case::run(clients.of(case), case, &namespace(cases.len() + number));
             let outcome =
                 if reached(result).is_some() { "differed once and then passed alone" } else { "differed twice" };
             println!("AGAIN {name}: {outcome}");

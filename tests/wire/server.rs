@@ -22,11 +22,11 @@ pub struct Server {
 }
 
 impl Server {
-    /// Starts the server with data of its own and waits until it is ready.
+    /// Starts the server with data of its own and these controllers, and waits until it is ready.
     ///
     /// # Errors
     /// Why it is not ready, with its log.
-    pub fn start(tokens: &Path) -> Result<Server, String> {
+    pub fn start(tokens: &Path, controllers: &str) -> Result<Server, String> {
         let dir = tempfile::tempdir().map_err(|error| error.to_string())?;
         let log = dir.path().join("log");
         let stderr = File::create(&log).map_err(|error| error.to_string())?;
@@ -35,6 +35,7 @@ impl Server {
             .arg(dir.path().join("coracle.db"))
             .arg("--token-file")
             .arg(tokens)
+            .args(["--controllers", controllers])
             .stdout(Stdio::piped())
             .stderr(stderr)
             .spawn()

@@ -1,0 +1,217 @@
+//! Owners and dependents: what is known of an object, and what follows from it. Pure.
+//!
+//! Upstream: pkg/controller/garbagecollector/garbagecollector.go attemptToDeleteItem, processDeletingDependentsItem,
+//! orphanDependents (v1.37.2).
+
+use coracle_object::Value;
+use coracle_store::Key;
+
+use crate::change::delete::{FOREGROUND, ORPHAN};
+use crate::change::meta;
+use crate::kinds::{self, Kind};
+
+/// What matters of an object that has owners, or is kept for its dependents.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Node {
+    /// The kind.
+    pub kind: &'static str,
+    /// Its uid.
+    pub uid: String,
+    /// Its revision.
+    pub revision: u64,
+    /// Whom it belongs to.
+    pub owners: Vec<Owner>,
+    /// Is it on its way out?
+    pub deleting: bool,
+    /// The finalizers that say what becomes of its dependents.
+    pub finalizer: Option<Finalizer>,
+}
+
+/// An owner as its dependent names it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Owner {
+    /// The uid.
+    pub uid: String,
+    /// Where it would be; none for a kind that is not served, or that cannot own this dependent.
+    pub key: Option<Key>,
+    /// Does the dependent keep an owner that is deleted in the foreground?
+    pub blocks: bool,
+}
+
+/// What becomes of the dependents of an object that is deleted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Finalizer {
+    /// They are left, without it.
+    Orphan,
+    /// They go first.
+    Foreground,
+}
+
+/// How an owner is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum State {
+    /// It is there.
+    Solid,
+    /// It is not there, or another of its name is.
+    Absent,
+    /// It waits for its dependents to go.
+    Waits,
+    /// Nobody here can know.
+    Unknown,
+}
+
+/// What is to be done with an object.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Action {
+    /// Nothing.
+    Nothing,
+    /// It goes, with a policy for its own dependents.
+    Delete(&'static str),
+    /// It no longer belongs to these owners, by their uids.
+    Disown(Vec<String>),
+    /// It no longer keeps its owners, so that a circle can end, and goes in the foreground.
+    UnblockAndDelete,
+    /// Its dependents no longer belong to it, and then it is no longer kept for their sake.
+    Orphan,
+    /// It is no longer kept for its dependents' sake.
+    Release,
+}
+
+impl Node {
+    /// What matters of an object; none where nothing does.
+    pub fn of(kind: &'static dyn Kind, object: &Value, revision: u64) -> Option<Node> {
+        let finalizers = meta::texts(object, "finalizers");
+        let has = |name: &str| finalizers.iter().any(|finalizer| finalizer == name);
+        let deleting = meta::has(object, "deletionTimestamp");
+        let finalizer = match (has(ORPHAN), has(FOREGROUND)) {
+            (true, _) => Some(Finalizer::Orphan),
+            (false, true) => Some(Finalizer::Foreground),
+            (false, false) => None,
+        };
+        let owners = meta::get(object, "ownerReferences").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
+        let owners: Vec<Owner> = owners.iter().map(|owner| Owner::of(kind, object, owner)).collect();
+        let uid = meta::text(object, "uid").to_owned();
+        let matters = !owners.is_empty() || (deleting && finalizer.is_some());
+        matters.then(|| Node { kind: kind.resource(), uid, revision, owners, deleting, finalizer })
+    }
+
+    /// Is it kept until its dependents are gone?
+    pub fn waits(&self) -> bool {
+        self.deleting && self.finalizer == Some(Finalizer::Foreground)
+    }
+
+    /// What is to be done, given how each of its owners is, in their order, whether something that belongs to it keeps it,
+    /// whether anything belongs to it at all, and whether one of those waits for its own dependents.
+    pub fn decide(&self, owners: &[State], dependents: Dependents) -> Action {
+        match (self.deleting, self.finalizer) {
+            (true, Some(Finalizer::Orphan)) => return Action::Orphan,
+            (true, Some(Finalizer::Foreground)) if dependents.block => return Action::Nothing,
+            (true, Some(Finalizer::Foreground)) => return Action::Release,
+            (true, None) => return Action::Nothing,
+            (false, _) => {}
+        }
+        if owners.is_empty() || owners.contains(&State::Unknown) {
+            return Action::Nothing;
+        }
+        let waits = owners.contains(&State::Waits);
+        if owners.contains(&State::Solid) {
+            let gone = self.owners.iter().zip(owners).filter(|(_, state)| **state != State::Solid);
+            let gone: Vec<String> = gone.map(|(owner, _)| owner.uid.clone()).collect();
+            return if gone.is_empty() { Action::Nothing } else { Action::Disown(gone) };
+        }
+        match self.finalizer {
+            _ if waits && dependents.wait => Action::UnblockAndDelete,
+            _ if waits && dependents.any => Action::Delete("Foreground"),
+            Some(Finalizer::Orphan) => Action::Delete("Orphan"),
+            Some(Finalizer::Foreground) => Action::Delete("Foreground"),
+            None => Action::Delete("Background"),
+        }
+    }
+}
+
+/// What belongs to an object.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Dependents {
+    /// There is something.
+    pub any: bool,
+    /// Something keeps it while it is deleted in the foreground.
+    pub block: bool,
+    /// Something itself waits for its own dependents.
+    pub wait: bool,
+}
+
+impl Owner {
+    fn of(kind: &dyn Kind, object: &Value, owner: &Value) -> Owner {
+        let text = |name: &str| owner[name].as_str().unwrap_or_default();
+        let served = kinds::kinds().iter().find(|k| k.api_version() == text("apiVersion") && k.kind() == text("kind"));
+        // What belongs to no namespace cannot belong to what is in one.
+        let served = served.filter(|owner| kind.namespaced() || !owner.namespaced());
+        let key = served.map(|served| {
+            let namespace = if served.namespaced() { meta::text(object, "namespace") } else { "" };
+            Key::new(served.resource(), namespace, text("name"))
+        });
+        let blocks = owner["blockOwnerDeletion"].as_bool().unwrap_or(false);
+        Owner { uid: text("uid").to_owned(), key, blocks }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn node(deleting: bool, finalizer: Option<Finalizer>, owners: &[&str]) -> Node {
+        let owner = |uid: &&str| Owner { uid: (*uid).to_owned(), key: None, blocks: false };
+        let owners = owners.iter().map(owner).collect();
+        Node { kind: "endpoints", uid: "me".into(), revision: 7, owners, deleting, finalizer }
+    }
+
+    #[test]
+    fn what_is_done_follows_from_owners_and_dependents() {
+        use Finalizer::{Foreground, Orphan};
+        use State::{Absent, Solid, Unknown, Waits};
+        let none = Dependents::default();
+        let (any, block) = (Dependents { any: true, ..none }, Dependents { any: true, block: true, ..none });
+        let circle = Dependents { any: true, block: true, wait: true };
+        let disown = |uids: &[&str]| Action::Disown(uids.iter().map(|uid| (*uid).to_owned()).collect());
+        for (deleting, finalizer, owners, dependents, action) in [
+            (false, None, &[][..], any, Action::Nothing),
+            (false, None, &[Solid], any, Action::Nothing),
+            (false, None, &[Absent], any, Action::Delete("Background")),
+            (false, Some(Orphan), &[Absent], any, Action::Delete("Orphan")),
+            (false, Some(Foreground), &[Absent], none, Action::Delete("Foreground")),
+            (false, None, &[Absent, Unknown], none, Action::Nothing),
+            (false, None, &[Absent, Solid, Waits], none, disown(&["a", "c"])),
+            (false, None, &[Waits], none, Action::Delete("Background")),
+            (false, None, &[Waits, Absent], any, Action::Delete("Foreground")),
+            (false, None, &[Waits], circle, Action::UnblockAndDelete),
+            (true, None, &[Absent], any, Action::Nothing),
+            (true, Some(Orphan), &[Absent], any, Action::Orphan),
+            (true, Some(Foreground), &[Solid], block, Action::Nothing),
+            (true, Some(Foreground), &[Absent], any, Action::Release),
+            (true, Some(Foreground), &[], none, Action::Release),
+        ] {
+            let node = node(deleting, finalizer, &["a", "b", "c"][..owners.len()]);
+            assert_eq!(node.decide(owners, dependents), action, "{node:?} {owners:?} {dependents:?}");
+        }
+    }
+
+    #[test]
+    fn owners_are_looked_for_where_they_can_be() {
+        let owned = |kind: &str, namespace: &str, owner: Value| {
+            let object = json!({"metadata": {"namespace": namespace, "uid": "u", "ownerReferences": [owner]}});
+            let node = Node::of(kinds::kind(kind).unwrap(), &object, 7).unwrap();
+            node.owners[0].key.as_ref().map(ToString::to_string)
+        };
+        let owner = |version: &str, kind: &str| json!({"apiVersion": version, "kind": kind, "name": "o", "uid": "x"});
+        assert_eq!(owned("endpoints", "n", owner("v1", "Endpoints")).as_deref(), Some("endpoints/n/o"));
+        assert_eq!(owned("endpoints", "n", owner("v1", "Namespace")).as_deref(), Some("namespaces//o"));
+        assert_eq!(owned("namespaces", "", owner("v1", "Namespace")).as_deref(), Some("namespaces//o"));
+        assert_eq!(owned("namespaces", "", owner("v1", "Endpoints")), None);
+        assert_eq!(owned("endpoints", "n", owner("v1", "Pod")), None);
+        assert_eq!(owned("endpoints", "n", owner("apps/v1", "Endpoints")), None);
+        let plain = json!({"metadata": {"uid": "u", "finalizers": ["orphan"]}});
+        assert_eq!(Node::of(kinds::kind("endpoints").unwrap(), &plain, 7), None);
+    }
+}
