@@ -11,7 +11,7 @@ use crate::record::{Key, ManagerRow, Record, Revision};
 /// A batch takes no further change once it has this many.
 const WRITES_MAX: usize = 256;
 /// A batch takes no further change once its values have this many bytes. A change that is larger still fits alone.
-const BYTES_MAX: usize = 4 << 20;
+const BYTES_MAX: u64 = 4 << 20;
 
 /// Changes on top of what is published.
 pub(crate) struct Batch<'a> {
@@ -22,7 +22,19 @@ pub(crate) struct Batch<'a> {
     pub events: Vec<Arc<Event>>,
     /// What the batch makes of each key that it touches.
     pub overlay: BTreeMap<Key, Pending>,
-    bytes: usize,
+    bytes: u64,
+}
+
+/// What a batch adds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Growth {
+    pub events: u64,
+    /// Bytes of these events.
+    pub logged: u64,
+    /// Bytes of the values that stood where it writes.
+    pub before: u64,
+    /// Bytes of those that stand there now.
+    pub after: u64,
 }
 
 /// A key before and after the batch.
@@ -47,9 +59,14 @@ impl<'a> Batch<'a> {
         self.events.len() >= WRITES_MAX || self.bytes >= BYTES_MAX
     }
 
-    /// Bytes of all values that the batch writes.
-    pub fn bytes(&self) -> usize {
-        self.bytes
+    /// What the store has more once it is written.
+    pub fn growth(&self) -> Growth {
+        let logged: usize = self.events.iter().map(|event| event.bytes()).sum();
+        let (before, after) = self
+            .overlay
+            .values()
+            .fold((0, 0), |(before, after), pending| (before + size(&pending.before), after + size(&pending.after)));
+        Growth { events: self.events.len() as u64, logged: logged as u64, before, after }
     }
 
     /// True when an answer about one of these keys would tell of a change that is not durable.
@@ -91,8 +108,8 @@ impl<'a> Batch<'a> {
                 (Some(Arc::new(record)), managers)
             }
         };
-        let size = |record: &Option<Arc<Record>>| record.as_ref().map_or(0, |record| record.value.len());
-        self.bytes += size(&before) + 2 * size(&after) + managers.iter().map(|row| row.fields.len()).sum::<usize>();
+        let fields: usize = managers.iter().map(|row| row.fields.len()).sum();
+        self.bytes += size(&before) + 2 * size(&after) + fields as u64;
         let Some(event) = Event::new(revision, before.clone(), after.clone()) else {
             return Err(ChangeError::Impossible(format!("{key}: there is nothing to delete")));
         };
@@ -109,4 +126,8 @@ impl<'a> Batch<'a> {
         let changed = self.overlay.into_iter().map(|(key, pending)| (key, pending.after));
         self.published.publish(changed, self.events, revision);
     }
+}
+
+fn size(record: &Option<Arc<Record>>) -> u64 {
+    record.as_ref().map_or(0, |record| record.value.len() as u64)
 }

@@ -1,4 +1,6 @@
 //! How much of the log is kept: the bounds, and which of the oldest events they let go. Pure.
+//!
+//! Why the file stays within three times its records: docs/decisions/0014-compaction.md.
 
 use std::time::Duration;
 
@@ -14,46 +16,77 @@ pub struct Compaction {
     pub keep_events_min: u64,
     /// At most so many events are kept, however young they are.
     pub keep_events_max: u64,
-    /// At most so many bytes of events are kept: their values before and after, and 200 for each.
-    pub keep_bytes_max: u64,
+    /// At most so many bytes of events are kept: their values before and after, and 200 for each. `None`: as many as
+    /// leave the file and its write-ahead log within three times the values of all records, and 16 MiB of events even
+    /// if that is more.
+    pub keep_bytes_max: Option<u64>,
+}
+
+/// Without a bound of their own, so many bytes of events are always kept. While there are few records, three times them
+/// would hold no history worth the name: with 1,000 records of 1 KiB, not one update of each. These 16 MiB hold some
+/// 7,500 such updates. Twice as much would still fit for most sizes of values, but not for those that fill a page half.
+const BYTES_MIN: u64 = 16 << 20;
+/// What is left for the WAL: the 8 MiB at which it is moved into the database, and the largest transaction, one of some
+/// values of 3 MiB each of which is in its record and, before and after, in its event.
+const WAL_BYTES_MAX: u64 = 24 << 20;
+/// No more than one page of so many holds nothing, or they are given back; see [`crate::upkeep`].
+pub(crate) const FREE_SHARE: u64 = 8;
+
+/// What the file holds.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Filled {
+    /// Bytes of the pages that hold anything.
+    pub used: u64,
+    /// Bytes of all records' values.
+    pub live: u64,
 }
 
 impl Default for Compaction {
-    /// Five minutes and 1,000 events at least, 100,000 events and 256 MiB at most.
+    /// Five minutes and 1,000 events at least; at most 100,000 events, and what three times the records has room for.
     fn default() -> Compaction {
         Compaction {
             keep_for: Duration::from_mins(5),
             keep_events_min: 1_000,
             keep_events_max: 100_000,
-            keep_bytes_max: 256 << 20,
+            keep_bytes_max: None,
         }
     }
 }
 
 impl Compaction {
-    /// Keeps everything. For those who open a file only to look at it.
+    /// Keeps everything, and pages that hold nothing, too. For those who open a file only to look at it.
     pub const OFF: Compaction = Compaction {
         keep_for: Duration::MAX,
         keep_events_min: u64::MAX,
         keep_events_max: u64::MAX,
-        keep_bytes_max: u64::MAX,
+        keep_bytes_max: Some(u64::MAX),
     };
+
+    /// How many bytes of events may be kept in a file that holds this, of which `log` bytes are events.
+    ///
+    /// It is what the file has, not what its values have, that is compared: a page that cannot hold a second value is
+    /// full, however much of it is empty.
+    pub(crate) fn bytes_max(&self, log: u64, Filled { used, live }: Filled) -> u64 {
+        let within = live.saturating_mul(3).saturating_sub(WAL_BYTES_MAX);
+        let may_be_used = within - within / FREE_SHARE;
+        self.keep_bytes_max.unwrap_or_else(|| log.saturating_add(may_be_used).saturating_sub(used).max(BYTES_MIN))
+    }
 
     /// Whether it is worth a transaction to remove something now. Between what makes it so and what is then removed
     /// there is some room, so that not every change is followed by a removal.
-    pub(crate) fn is_due(&self, log: &Extent, now_ms: i64) -> bool {
+    pub(crate) fn is_due(&self, log: &Extent, bytes_max: u64, now_ms: i64) -> bool {
         let old = |oldest: i64| oldest < self.young_from(now_ms, self.keep_for.saturating_add(self.keep_for / 10));
         log.events > self.keep_events_max
-            || log.bytes > self.keep_bytes_max
+            || log.bytes > bytes_max
             || (log.events > self.keep_events_min && log.oldest_ms.is_some_and(old))
     }
 
-    /// Which of the oldest events, given in order, are to go: those up to the returned one.
-    pub(crate) fn removable<'a>(&self, log: &Extent, oldest: &'a [Aged], now_ms: i64) -> &'a [Aged] {
+    /// Which of the oldest events, given in order, are to go.
+    pub(crate) fn removable<'a>(&self, log: &Extent, bytes_max: u64, oldest: &'a [Aged], now_ms: i64) -> &'a [Aged] {
         let young_from = self.young_from(now_ms, self.keep_for);
         let events_max = self.keep_events_max - (self.keep_events_max / 10).min(OLDEST_MAX as u64);
         let events_max = events_max.max(self.keep_events_min.min(self.keep_events_max));
-        let bytes_max = self.keep_bytes_max - self.keep_bytes_max / 10;
+        let bytes_max = bytes_max - bytes_max / 10;
         let (mut events, mut bytes) = (log.events, log.bytes);
         let kept = oldest.iter().position(|event| {
             let over = events > events_max || bytes > bytes_max;
@@ -91,8 +124,9 @@ mod tests {
         keep_for: Duration::from_millis(1000),
         keep_events_min: 4,
         keep_events_max: 20,
-        keep_bytes_max: 1000,
+        keep_bytes_max: Some(BYTES_MAX),
     };
+    const BYTES_MAX: u64 = 1000;
 
     /// Events from revision 2 on, of so many bytes each, of which the first `old` are just old enough to go.
     fn log(events: u64, each: u64, old: u64) -> (Extent, Vec<Aged>) {
@@ -121,9 +155,9 @@ mod tests {
             (1, 4000, 0, 1),
         ] {
             let (extent, oldest) = log(events, each, old);
-            let found = BOUNDS.removable(&extent, &oldest, NOW).len();
+            let found = BOUNDS.removable(&extent, BYTES_MAX, &oldest, NOW).len();
             assert_eq!(found, gone, "{events} events of {each} bytes, {old} of them old");
-            assert_eq!(Compaction::OFF.removable(&extent, &oldest, NOW).len(), 0);
+            assert_eq!(Compaction::OFF.removable(&extent, u64::MAX, &oldest, NOW).len(), 0);
         }
     }
 
@@ -141,8 +175,12 @@ mod tests {
         ] {
             let (mut extent, _) = log(events, each, 0);
             extent.oldest_ms = extent.oldest_ms.map(|_| NOW - age);
-            assert_eq!(BOUNDS.is_due(&extent, NOW), due, "{events} events of {each} bytes, the oldest {age} ms old");
-            assert!(!Compaction::OFF.is_due(&extent, NOW));
+            assert_eq!(
+                BOUNDS.is_due(&extent, BYTES_MAX, NOW),
+                due,
+                "{events} of {each} bytes, the oldest {age} ms old"
+            );
+            assert!(!Compaction::OFF.is_due(&extent, u64::MAX, NOW));
         }
     }
 
@@ -153,10 +191,33 @@ mod tests {
                 for old in 0..=events {
                     let (extent, oldest) = log(events, each, old);
                     let later = NOW + 200;
-                    let removed = BOUNDS.removable(&extent, &oldest, later).len();
-                    assert!(!BOUNDS.is_due(&extent, later) || removed > 0, "{events} of {each}, {old} old");
+                    let removed = BOUNDS.removable(&extent, BYTES_MAX, &oldest, later).len();
+                    assert!(!BOUNDS.is_due(&extent, BYTES_MAX, later) || removed > 0, "{events} of {each}, {old} old");
                 }
             }
+        }
+    }
+
+    #[test]
+    fn the_log_has_what_three_times_the_records_leave() {
+        const MIB: u64 = 1 << 20;
+        // Of MiB: records, pages that hold something, the log; what it may have.
+        for (live, used, log, max) in [
+            (0, 0, 0, 16),
+            (1, 60, 32, 16),
+            (40, 60, 10, 34),
+            (40, 84, 34, 34),
+            (40, 94, 44, 34),
+            (40, 200, 34, 16),
+            (200, 300, 50, 254),
+        ] {
+            let filled = Filled { used: used * MIB, live: live * MIB };
+            let name = format!("{live} of records, {used} used, {log} of events");
+            assert_eq!(Compaction::default().bytes_max(log * MIB, filled), max * MIB, "{name}");
+            assert_eq!(BOUNDS.bytes_max(log * MIB, filled), BYTES_MAX, "{name}");
+            // With as many free pages as are left alone, and the whole of the WAL.
+            let file = used + max - log;
+            assert!(max == 16 || file + file / (FREE_SHARE - 1) + WAL_BYTES_MAX / MIB <= 3 * live, "{name}");
         }
     }
 

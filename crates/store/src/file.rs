@@ -20,7 +20,7 @@ use crate::history::Event;
 use crate::log::{self, Extent};
 use crate::published::State;
 use crate::record::{Key, Record, Revision};
-use crate::sql::PREPARED_MAX;
+use crate::sql::{PAGE_BYTES, PREPARED_MAX};
 use crate::store::Options;
 use crate::window::Window;
 
@@ -31,8 +31,6 @@ const MIGRATIONS: [&str; 1] = [include_str!("../../../migrations/0001_start.sql"
 /// Older ones can lose committed pages when a checkpoint races with a commit (fixed in 3.51.3).
 const SQLITE_MIN: (u32, u32, u32) = (3, 51, 3);
 const SQLITE_MIN_TEXT: &str = "3.51.3";
-/// SQLite's default, which new files get; only the size limit needs to know it.
-const PAGE_BYTES: u64 = 4096;
 /// The most pages that SQLite can number.
 const PAGES_MAX: u64 = 0xffff_fffe;
 
@@ -173,7 +171,8 @@ async fn settings(db: &mut SqliteConnection, path: &Path, schema: i64) -> Result
         "PRAGMA synchronous = FULL",
         // The writer checkpoints: SQLite's own would do it within COMMIT and swallow its errors.
         "PRAGMA wal_autocheckpoint = 0",
-        "PRAGMA journal_size_limit = 67108864",
+        // What a large transaction made the WAL have is given back once it is in the database.
+        "PRAGMA journal_size_limit = 8388608",
         "PRAGMA cache_size = -16384",
         "PRAGMA temp_store = MEMORY",
         "PRAGMA cell_size_check = ON",

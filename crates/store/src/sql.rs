@@ -326,6 +326,9 @@ fn number(revision: Revision) -> i64 {
     revision.cast_signed()
 }
 
+/// SQLite's default, which new files get.
+pub(crate) const PAGE_BYTES: u64 = 4096;
+
 /// How much a checkpoint does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Checkpoint {
@@ -344,6 +347,15 @@ pub(crate) async fn checkpoint(db: &mut SqliteConnection, how: Checkpoint) -> Re
     sqlx::query(statement).fetch_all(&mut *db).await.map(|_| ())
 }
 
+/// How many bytes of the WAL are not in the database yet. Asks; moves nothing.
+pub(crate) async fn unmoved_bytes(db: &mut SqliteConnection) -> Result<u64, sqlx::Error> {
+    /// A page and the head of its frame.
+    const FRAME_BYTES: u64 = PAGE_BYTES + 24;
+    let row = sqlx::query("PRAGMA wal_checkpoint(NOOP)").fetch_one(&mut *db).await?;
+    let frames = |column: &str| row.try_get::<i64, _>(column).map(|frames| frames.max(0).cast_unsigned());
+    Ok(frames("log")?.saturating_sub(frames("checkpointed")?) * FRAME_BYTES)
+}
+
 /// How many pages the database has, and how many of them hold nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Pages {
@@ -352,9 +364,11 @@ pub(crate) struct Pages {
 }
 
 pub(crate) async fn pages(db: &mut SqliteConnection) -> Result<Pages, sqlx::Error> {
-    let all: i64 = sqlx::query_scalar("PRAGMA page_count").fetch_one(&mut *db).await?;
-    let free: i64 = sqlx::query_scalar("PRAGMA freelist_count").fetch_one(&mut *db).await?;
-    Ok(Pages { all: all.cast_unsigned(), free: free.cast_unsigned() })
+    let row = sqlx::query("SELECT page_count, freelist_count FROM pragma_page_count, pragma_freelist_count")
+        .fetch_one(&mut *db)
+        .await?;
+    let count = |column: &str| row.try_get::<i64, _>(column).map(i64::cast_unsigned);
+    Ok(Pages { all: count("page_count")?, free: count("freelist_count")? })
 }
 
 /// Gives up to 512 pages that hold nothing back to the file system, once the next checkpoint has come.

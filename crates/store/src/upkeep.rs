@@ -1,20 +1,21 @@
 //! Keeping the log within its bounds: one small transaction at a time, between the writer's batches.
 //!
 //! Each transaction moves the log's start and removes what lies before it, so that the file is sound after a crash at any
-//! step. Once nothing is left to remove, pages that hold nothing go back to the file system.
+//! step. Once nothing is left to remove, pages that hold nothing go back to the file system, if there are many of them.
 
 use std::time::Duration;
 
 use sqlx::sqlite::SqliteConnection;
 use tokio::sync::oneshot;
 
+use crate::batch::Growth;
 use crate::change::ChangeError;
-use crate::compaction::{Compaction, before};
+use crate::compaction::{Compaction, FREE_SHARE, Filled, before};
 use crate::error::{Meaning, meaning};
 use crate::log::{self, Extent};
 use crate::published::Published;
 use crate::record::Revision;
-use crate::sql::{self, Pages, WriteError};
+use crate::sql::{self, PAGE_BYTES, Pages, WriteError};
 
 /// Free pages are left for later events while there are no more than this many; 4 MiB.
 const FREE_PAGES_MIN: u64 = 1024;
@@ -24,6 +25,10 @@ type Reply = oneshot::Sender<Result<Revision, ChangeError>>;
 pub(crate) struct Upkeep {
     bounds: Compaction,
     log: Extent,
+    /// Bytes of all records' values.
+    live: u64,
+    /// How many bytes the log may have, as of when the file was last looked at.
+    bytes_max: u64,
     doing: Doing,
     /// Events before it are to go, whatever the bounds say.
     keep_from: Revision,
@@ -46,26 +51,37 @@ enum Doing {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Progress {
     Nothing,
-    /// It wrote about so many bytes to the WAL, for so many events.
-    Wrote {
-        bytes: usize,
-        changes: usize,
-    },
+    Wrote,
     /// All is done, and much was, or somebody waits for it: the WAL, too, is to be made small.
     Done,
 }
 
 impl Upkeep {
-    pub fn new(bounds: Compaction, log: Extent) -> Upkeep {
+    /// `live` is how many bytes the values of all records have.
+    pub fn new(bounds: Compaction, log: Extent, live: u64) -> Upkeep {
         // What the last run left undone is done now.
-        Upkeep { bounds, log, doing: Doing::Removing, keep_from: 0, waiting: Vec::new(), failed: false }
+        let (doing, waiting) = (Doing::Removing, Vec::new());
+        Upkeep { bounds, log, live, bytes_max: u64::MAX, doing, keep_from: 0, waiting, failed: false }
     }
 
-    /// So much was added to the log.
-    pub fn grown(&mut self, events: u64, bytes: u64, time_ms: i64) {
-        self.log.events += events;
-        self.log.bytes += bytes;
+    /// So much was written.
+    pub fn grown(&mut self, growth: Growth, time_ms: i64) {
+        self.log.events += growth.events;
+        self.log.bytes += growth.logged;
+        self.live = (self.live + growth.after).saturating_sub(growth.before);
         self.log.oldest_ms.get_or_insert(time_ms);
+    }
+
+    /// Looks how much the file has by now. To be called whenever the file may have grown: after each checkpoint.
+    pub async fn look(&mut self, db: &mut SqliteConnection) -> Result<(), sqlx::Error> {
+        let Pages { all, free } = sql::pages(db).await?;
+        let used = (all - free) * PAGE_BYTES;
+        self.bytes_max = self.bounds.bytes_max(self.log.bytes, Filled { used, live: self.live });
+        let much = free > FREE_PAGES_MIN && free > all / FREE_SHARE;
+        if much && self.doing == Doing::Nothing && self.bounds != Compaction::OFF {
+            self.doing = Doing::Shrinking { free: all / FREE_SHARE / 2 };
+        }
+        Ok(())
     }
 
     /// Somebody wants the events before a revision gone, or what the bounds let go.
@@ -100,7 +116,7 @@ impl Upkeep {
         published: &Published,
         now_ms: i64,
     ) -> Result<Progress, WriteError> {
-        if self.doing == Doing::Nothing && !self.failed && self.bounds.is_due(&self.log, now_ms) {
+        if self.doing == Doing::Nothing && !self.failed && self.bounds.is_due(&self.log, self.bytes_max, now_ms) {
             self.doing = Doing::Removing;
         }
         let done = match self.doing {
@@ -120,16 +136,16 @@ impl Upkeep {
         published: &Published,
         now_ms: i64,
     ) -> Result<Progress, WriteError> {
+        self.look(db).await.map_err(failure)?;
         let oldest = log::oldest(db).await.map_err(failure)?;
-        let bounded = self.bounds.removable(&self.log, &oldest, now_ms);
+        let bounded = self.bounds.removable(&self.log, self.bytes_max, &oldest, now_ms);
         let asked = before(&oldest, self.keep_from);
         let gone = if asked.len() > bounded.len() { asked } else { bounded };
-        let bytes = gone.iter().map(|event| event.bytes).sum();
         if let (Some(first), Some(last)) = (gone.first(), gone.last()) {
             let revision = published.read().revision;
             sql::forget(db, first.revision, gone.len() as u64, revision).await?;
             self.log.events = self.log.events.saturating_sub(gone.len() as u64);
-            self.log.bytes = self.log.bytes.saturating_sub(bytes);
+            self.log.bytes = self.log.bytes.saturating_sub(gone.iter().map(|event| event.bytes).sum());
             published.forget(last.revision);
         }
         if gone.len() == oldest.len() && !oldest.is_empty() {
@@ -137,19 +153,10 @@ impl Upkeep {
             self.log.oldest_ms = self.log.oldest_ms.filter(|_| self.log.events > 0);
         } else {
             self.log.oldest_ms = oldest.get(gone.len()).map(|event| event.time_ms);
-            let Pages { all, free } = sql::pages(db).await.map_err(failure)?;
-            let much = free > FREE_PAGES_MIN && free > all / 4;
-            self.doing = match (self.waiting.is_empty(), much) {
-                (false, _) => Doing::Shrinking { free: 0 },
-                (true, true) => Doing::Shrinking { free: (all - free) / 8 },
-                (true, false) => Doing::Nothing,
-            };
+            self.doing = if self.waiting.is_empty() { Doing::Nothing } else { Doing::Shrinking { free: 0 } };
+            self.look(db).await.map_err(failure)?;
         }
-        if gone.is_empty() {
-            return Ok(Progress::Nothing);
-        }
-        // A removed value's pages are not written, only the lists that name them.
-        Ok(Progress::Wrote { bytes: usize::try_from(bytes / 4).unwrap_or(usize::MAX), changes: gone.len() })
+        Ok(if gone.is_empty() { Progress::Nothing } else { Progress::Wrote })
     }
 
     async fn shrink(&mut self, db: &mut SqliteConnection, down_to: u64) -> Result<Progress, WriteError> {
@@ -158,8 +165,7 @@ impl Upkeep {
             sql::shrink(db).await.map_err(failure)?;
             let after = sql::pages(db).await.map_err(failure)?.free;
             if down_to < after && after < before {
-                let pages = usize::try_from(before - after).unwrap_or(usize::MAX);
-                return Ok(Progress::Wrote { bytes: pages.saturating_mul(4096), changes: 0 });
+                return Ok(Progress::Wrote);
             }
         }
         self.doing = Doing::Nothing;

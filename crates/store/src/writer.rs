@@ -24,10 +24,15 @@ use crate::upkeep::{Progress, Upkeep};
 
 /// How many changes may wait; further ones wait to be allowed to.
 pub(crate) const QUEUE_MAX: usize = 1024;
-/// When nothing waits, the WAL is moved into the database after this many bytes of values or changes.
-const CHECKPOINT_IDLE: Unchecked = Unchecked { bytes: 2 << 20, changes: 500 };
-/// Even when changes wait, it is moved after this many.
-const CHECKPOINT_BUSY: Unchecked = Unchecked { bytes: 16 << 20, changes: 4000 };
+/// When nothing waits, the WAL is moved into the database once it has so many bytes: some hundred single changes.
+const WAL_IDLE_BYTES: u64 = 4 << 20;
+/// Even when changes wait, it is moved at so many.
+const WAL_BUSY_BYTES: u64 = 8 << 20;
+/// Its size is asked after so many changes, which take less than 1 MiB of it: asking takes a tenth of a single change's
+/// time.
+const ASK_AFTER: u64 = 16;
+/// For each of so many bytes, an event counts as one more.
+const ASK_BYTES: u64 = 16 << 10;
 
 /// What the writer is asked for.
 pub(crate) enum Command {
@@ -52,19 +57,6 @@ pub(crate) enum Health {
     Closed,
 }
 
-/// What was written since the last checkpoint.
-#[derive(Clone, Copy)]
-struct Unchecked {
-    bytes: usize,
-    changes: usize,
-}
-
-impl Unchecked {
-    fn reaches(self, limit: Unchecked) -> bool {
-        self.bytes >= limit.bytes || self.changes >= limit.changes
-    }
-}
-
 /// Why the writer goes no further.
 struct Broken(String);
 
@@ -75,7 +67,8 @@ pub(crate) struct Writer {
     health: watch::Sender<Health>,
     /// Wakes those who wait for the next change.
     moved: watch::Sender<Revision>,
-    unchecked: Unchecked,
+    /// How many changes went into the WAL since its size was last asked; a large one counts several times.
+    unasked: u64,
     upkeep: Upkeep,
 }
 
@@ -87,8 +80,10 @@ impl Writer {
         health: watch::Sender<Health>,
         moved: watch::Sender<Revision>,
     ) -> Writer {
-        let upkeep = Upkeep::new(options.compaction, file.log);
-        Writer { file, options, published, health, moved, unchecked: Unchecked { bytes: 0, changes: 0 }, upkeep }
+        let live = published.read().records.values().map(|record| record.value.len() as u64).sum();
+        let upkeep = Upkeep::new(options.compaction, file.log, live);
+        // A killed process may have left one.
+        Writer { file, options, published, health, moved, unasked: ASK_AFTER, upkeep }
     }
 
     /// Serves until it is closed, nobody is left who could ask, or the disk cannot be trusted any more.
@@ -130,9 +125,8 @@ impl Writer {
     async fn keep_up(&mut self) -> Result<(), Broken> {
         let failed = match self.upkeep.step(&mut self.file.db, &self.published, (self.options.clock)()).await {
             Ok(Progress::Nothing) => return Ok(()),
-            Ok(Progress::Wrote { bytes, changes }) => {
-                self.unchecked.bytes += bytes;
-                self.unchecked.changes += changes;
+            Ok(Progress::Wrote) => {
+                self.unasked += ASK_AFTER;
                 return Ok(());
             }
             Ok(Progress::Done) => {
@@ -162,10 +156,9 @@ impl Writer {
         let now_ms = (self.options.clock)();
         let failed = match sql::write(&mut self.file.db, &batch, now_ms).await {
             Ok(()) => {
-                self.unchecked.bytes += batch.bytes();
-                self.unchecked.changes += batch.events.len();
-                let logged: usize = batch.events.iter().map(|event| event.bytes()).sum();
-                self.upkeep.grown(batch.events.len() as u64, logged as u64, now_ms);
+                let growth = batch.growth();
+                self.unasked += growth.events + growth.logged / ASK_BYTES;
+                self.upkeep.grown(growth, now_ms);
                 let revision = batch.revision();
                 batch.publish();
                 self.moved.send_replace(revision);
@@ -230,11 +223,18 @@ impl Writer {
     }
 
     async fn checkpoint_when_due(&mut self, idle: bool) -> Result<(), Broken> {
-        if !self.unchecked.reaches(if idle { CHECKPOINT_IDLE } else { CHECKPOINT_BUSY }) {
+        if self.unasked < ASK_AFTER {
             return Ok(());
         }
-        self.unchecked = Unchecked { bytes: 0, changes: 0 };
-        self.checkpoint(Checkpoint::Passive).await
+        self.unasked = 0;
+        let asked = sql::unmoved_bytes(&mut self.file.db).await;
+        let Some(bytes) = unless_broken("asking for the write-ahead log's size", asked)? else { return Ok(()) };
+        if bytes < if idle { WAL_IDLE_BYTES } else { WAL_BUSY_BYTES } {
+            return Ok(());
+        }
+        self.checkpoint(Checkpoint::Passive).await?;
+        let looked = self.upkeep.look(&mut self.file.db).await;
+        unless_broken("asking for the file's size", looked).map(|_| ())
     }
 
     /// On a full disk the WAL may hold the space that the next change needs.
@@ -243,13 +243,8 @@ impl Writer {
     }
 
     async fn checkpoint(&mut self, how: Checkpoint) -> Result<(), Broken> {
-        let Err(error) = sql::checkpoint(&mut self.file.db, how).await else { return Ok(()) };
-        tracing::error!(%error, ?how, "the write-ahead log was not moved into the database");
-        match meaning(&error) {
-            // What is committed stays in the WAL, and is read from there.
-            Meaning::Full | Meaning::Refused => Ok(()),
-            Meaning::Broken | Meaning::Damaged | Meaning::NoDatabase => Err(Broken(format!("checkpoint: {error}"))),
-        }
+        // What is committed stays in the WAL until it can be moved, and is read from there.
+        unless_broken("checkpoint", sql::checkpoint(&mut self.file.db, how).await).map(|_| ())
     }
 
     fn set_health(&self, health: Health) {
@@ -303,5 +298,18 @@ impl Writer {
     fn leave(self, why: String) {
         self.health.send_replace(Health::Stopped(why));
         std::mem::forget(self.file);
+    }
+}
+
+/// What was asked of SQLite outside a transaction; none where it failed and nothing is lost by that.
+fn unless_broken<T>(what: &'static str, result: Result<T, sqlx::Error>) -> Result<Option<T>, Broken> {
+    let error = match result {
+        Ok(found) => return Ok(Some(found)),
+        Err(error) => error,
+    };
+    tracing::error!(%error, "{what} failed");
+    match meaning(&error) {
+        Meaning::Full | Meaning::Refused => Ok(None),
+        Meaning::Broken | Meaning::Damaged | Meaning::NoDatabase => Err(Broken(format!("{what}: {error}"))),
     }
 }

@@ -4,6 +4,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use coracle_store::{Compaction, EventKind, HistoryError, Options, Revision, Store};
+use sqlx::{Connection, SqliteConnection};
 
 use crate::kit::{change, key, open, open_with, options, place, set};
 
@@ -64,7 +65,7 @@ async fn all_history_may_go_and_the_revision_goes_on() {
 
 /// Bounds that a test reaches: every few writes something is removed.
 fn tight() -> Compaction {
-    Compaction { keep_for: Duration::ZERO, keep_events_min: 5, keep_events_max: 20, keep_bytes_max: 1 << 20 }
+    Compaction { keep_for: Duration::ZERO, keep_events_min: 5, keep_events_max: 20, keep_bytes_max: None }
 }
 
 /// What one watcher was told: every revision up to the end, or, where it was too slow, that it was.
@@ -165,6 +166,84 @@ mod age {
 fn size(path: &Path) -> u64 {
     let of = |path: &Path| path.metadata().map_or(0, |metadata| metadata.len());
     of(path) + of(&path.with_extension("db-wal"))
+}
+
+/// 32 writers replace these objects over and over. `look` is called after each change.
+async fn replace(store: &Store, objects: u64, bytes: usize, changes: u64, look: impl Fn() + Clone + Send + 'static) {
+    let write = |writer| {
+        let (store, look) = (store.clone(), look.clone());
+        async move {
+            for n in (writer..changes).step_by(32) {
+                set(&store, &format!("n{}", n % objects), vec![b'x'; bytes]).await.unwrap();
+                look();
+            }
+        }
+    };
+    for one in (0..32).map(|writer| tokio::spawn(write(writer))).collect::<Vec<_>>() {
+        one.await.unwrap();
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn the_file_stays_within_three_times_its_records_and_gives_space_back() {
+    const OBJECTS: u64 = 1700;
+    const BYTES: usize = 20 << 10;
+    let place = place();
+    let store = open_with(&place.path, 1 << 20, Compaction::default()).await;
+    let path = place.path.clone();
+    replace(&store, OBJECTS, BYTES, OBJECTS, || ()).await;
+    let within = move || assert!(size(&path) <= 3 * OBJECTS * BYTES as u64, "{}", size(&path));
+    replace(&store, OBJECTS, BYTES, 5 * OBJECTS, within).await;
+    assert!(store.compacted() > OBJECTS, "all that was written is six times the objects");
+    let kept = store.revision() - store.compacted();
+    assert!(kept * 2 * BYTES as u64 > 14 << 20, "{kept} events");
+    for n in 0..OBJECTS {
+        assert!(change(&store, key(&format!("n{n}")), None).await);
+    }
+    // What is left are 16 MiB of deletions, the write-ahead log and some free pages.
+    while size(&place.path) > 40 << 20 {
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    store.verify().await.unwrap();
+    store.compact(Some(u64::MAX)).await.unwrap();
+    assert!(size(&place.path) < 200 << 10, "{}", size(&place.path));
+    store.verify().await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_bound_of_its_own_holds_whatever_the_size_of_the_records() {
+    let place = place();
+    let keep = Compaction { keep_bytes_max: Some(200 << 10), ..Compaction::default() };
+    let store = open_with(&place.path, 0, keep).await;
+    let path = place.path.clone();
+    // The write-ahead log up to 8 MiB and a batch beyond, 4 MiB of free pages, and what is kept.
+    let within = move || assert!(size(&path) < 18 << 20, "{}", size(&path));
+    replace(&store, 10, 5000, 6000, within).await;
+    let kept = store.revision() - store.compact(None).await.unwrap();
+    assert!((16..=20).contains(&kept), "{kept} events of 10 KB");
+    store.verify().await.unwrap();
+}
+
+#[tokio::test]
+async fn who_only_looks_leaves_free_space_as_well() {
+    let place = place();
+    open(&place.path).await.close().await.unwrap();
+    let mut db = SqliteConnection::connect(&format!("sqlite://{}", place.path.display())).await.unwrap();
+    for statement in ["CREATE TABLE t AS SELECT zeroblob(8000000) AS b", "DROP TABLE t"] {
+        sqlx::query(statement).execute(&mut db).await.unwrap();
+    }
+    db.close().await.unwrap();
+    let before = size(&place.path);
+    assert!(before > 8_000_000);
+    let store = open_with(&place.path, 0, Compaction::OFF).await;
+    store.verify().await.unwrap();
+    store.close().await.unwrap();
+    assert_eq!(size(&place.path), before);
+    let store = open(&place.path).await;
+    while size(&place.path) > before / 2 {
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    store.verify().await.unwrap();
 }
 
 #[tokio::test]

@@ -123,7 +123,7 @@ async fn kill_minus_nine_loses_nothing_that_was_acknowledged() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn child_that_compacts() {
     let (Ok(path), Ok(round)) = (std::env::var(CHILD_PATH), std::env::var(CHILD_ROUND)) else { return };
-    let keep = Compaction { keep_for: Duration::ZERO, keep_events_min: 3, keep_events_max: 9, keep_bytes_max: 1 << 20 };
+    let keep = Compaction { keep_for: Duration::ZERO, keep_events_min: 3, keep_events_max: 9, keep_bytes_max: None };
     let store = Store::open(path, Options { compaction: keep, ..options() }).await.unwrap();
     for n in 1.. {
         let revision = nth(&store, &format!("r{round}-t{}", n % TASKS), n / TASKS + 1).await.unwrap().revision;
