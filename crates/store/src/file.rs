@@ -39,6 +39,8 @@ pub(crate) struct Opened {
     pub db: SqliteConnection,
     /// Holds the lock on `<path>.lock`.
     pub lock: File,
+    /// Where the database is, and its WAL.
+    pub paths: [PathBuf; 2],
     /// What the log held when it was opened.
     pub log: Extent,
 }
@@ -62,7 +64,7 @@ pub(crate) async fn open(path: &Path, options: &Options) -> Result<(Opened, Stat
         .await
         .map_err(sqlite)?;
     match prepare(&mut db, path, options).await {
-        Ok((state, log)) => Ok((Opened { db, lock, log }, state)),
+        Ok((state, log)) => Ok((Opened { db, lock, paths: paths(path), log }, state)),
         Err(refusal) => {
             // Closing the connection would move what the WAL holds into a file that is not to be touched.
             std::mem::forget(db);
@@ -103,9 +105,7 @@ fn explain(path: &Path, source: sqlx::Error) -> OpenError {
 /// One process for a file, and one store in it, whatever links lead there.
 fn lock(path: &Path) -> Result<File, OpenError> {
     let path = &fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-    let mut name = OsString::from(path);
-    name.push(".lock");
-    let lock = PathBuf::from(name);
+    let lock = beside(path, ".lock");
     let failed = |source| OpenError::Io { path: lock.clone(), source };
     let file = OpenOptions::new().create(true).write(true).truncate(false).mode(0o600).open(&lock).map_err(failed)?;
     match file.try_lock() {
@@ -113,6 +113,20 @@ fn lock(path: &Path) -> Result<File, OpenError> {
         Err(TryLockError::WouldBlock) => Err(OpenError::Locked { path: path.to_owned(), lock }),
         Err(TryLockError::Error(source)) => Err(failed(source)),
     }
+}
+
+/// The path with something behind it.
+fn beside(path: &Path, suffix: &str) -> PathBuf {
+    let mut name = OsString::from(path);
+    name.push(suffix);
+    PathBuf::from(name)
+}
+
+/// The database and its WAL, which SQLite has where the file is, whatever links lead there.
+fn paths(path: &Path) -> [PathBuf; 2] {
+    let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let wal = beside(&path, "-wal");
+    [path, wal]
 }
 
 /// SQLite would create the file readable by everyone; it gives its WAL the mode that the file has.

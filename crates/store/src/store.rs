@@ -1,7 +1,8 @@
 //! The store as its callers see it: open, read, change, compact, verify, close.
 
 use std::collections::VecDeque;
-use std::path::Path;
+use std::io::{self, ErrorKind};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -65,6 +66,7 @@ pub struct Store {
     /// The pages last read from the log. Its lock lets one reader at a time ask the writer for a page, so that changes
     /// never wait for more than one, however many cursors are far behind; those that are equally far share it.
     pages: Arc<Mutex<VecDeque<Arc<Page>>>>,
+    files: Arc<[PathBuf; 2]>,
 }
 
 /// So many pages of the log stay in memory, of about 1 MiB each.
@@ -143,6 +145,16 @@ impl Store {
         let (reply, result) = oneshot::channel();
         self.send(Command::Compact(keep_from, reply)).await?;
         result.await.unwrap_or_else(|_| Err(unanswered()))
+    }
+
+    /// How many bytes the file has by now, its write-ahead log included.
+    pub fn size(&self) -> io::Result<u64> {
+        let sizes = self.files.iter().map(|file| match file.metadata() {
+            Ok(found) => Ok(found.len()),
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(0),
+            Err(error) => Err(error),
+        });
+        sizes.sum()
     }
 
     /// Makes one change: what `decision` wants, given the records of `keys`.
@@ -306,7 +318,7 @@ async fn live(path: &Path, options: Options, opened: oneshot::Sender<Result<Stor
     let (commands, queue) = mpsc::channel(QUEUE_MAX);
     let (health, seen) = watch::channel(Health::Good);
     // A store that nobody waits for any more is dropped here, and its writer closes at once.
-    let pages = Arc::default();
-    drop(opened.send(Ok(Store { published: Arc::clone(&published), commands, health: seen, last, pages })));
+    let (pages, files) = (Arc::default(), Arc::new(file.paths.clone()));
+    drop(opened.send(Ok(Store { published: Arc::clone(&published), commands, health: seen, last, pages, files })));
     Writer::new(file, options, published, health, moved).run(queue).await;
 }
