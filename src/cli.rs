@@ -3,12 +3,15 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::str::FromStr;
+use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use coracle_store::Key;
 
 use crate::client::Url;
 use crate::controllers::Controllers;
+
+use crate::request::duration;
 
 /// A Kubernetes API server for Endpoints and their namespaces: one program, one data file.
 ///
@@ -137,6 +140,20 @@ pub struct Serve {
     #[arg(long, value_name = "LIST", default_value = "namespace,garbage-collector")]
     pub controllers: Controllers,
 
+    /// Let go of history that is older than this, such as 90s, 5m or 1h30m; the newest 1,000 changes stay. Watches continue
+    /// and lists in pages go on only where history is kept: who comes later gets 410 Gone and lists again.
+    #[arg(long, value_name = "DURATION", default_value = "5m", value_parser = age)]
+    pub history_age: Duration,
+
+    /// Keep at most this many changes as history, however young they are.
+    #[arg(long, value_name = "N", default_value_t = 100_000, value_parser = clap::value_parser!(u64).range(1..))]
+    pub history_events: u64,
+
+    /// Keep at most so many bytes of changes as history, such as 512KiB, 64MiB or 1GiB [default: what leaves the file within
+    /// three times its objects, and 16MiB at least]
+    #[arg(long, value_name = "SIZE", value_parser = size)]
+    pub history_bytes: Option<u64>,
+
     /// Give objects and lists metadata.selfLink, as Kubernetes did before 1.20.
     #[arg(long)]
     pub self_links: bool,
@@ -213,6 +230,28 @@ impl Object {
     }
 }
 
+/// A duration that is none or positive.
+fn age(text: &str) -> Result<Duration, String> {
+    if text.starts_with('-') {
+        return Err("an age is not negative".to_owned());
+    }
+    duration::parse(text)
+}
+
+/// A size in bytes.
+fn size(text: &str) -> Result<u64, String> {
+    let (number, unit) = text.split_at(text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len()));
+    let scale = match unit {
+        "" => Some(1),
+        "KiB" => Some(1 << 10),
+        "MiB" => Some(1 << 20),
+        "GiB" => Some(1 << 30),
+        _ => None,
+    };
+    let bytes = scale.zip(number.parse().ok()).and_then(|(scale, number): (u64, u64)| number.checked_mul(scale));
+    bytes.ok_or_else(|| "a size is a number of bytes, or a whole number with KiB, MiB or GiB".to_owned())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -221,6 +260,29 @@ mod tests {
     fn the_command_line_is_sound() {
         use clap::CommandFactory;
         Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn sizes_and_ages_are_read() {
+        for (text, bytes) in [
+            ("0", Some(0)),
+            ("4096", Some(4096)),
+            ("512KiB", Some(512 << 10)),
+            ("64MiB", Some(64 << 20)),
+            ("2GiB", Some(2 << 30)),
+            ("64M", None),
+            ("1.5MiB", None),
+            ("MiB", None),
+            ("-1", None),
+            ("64 MiB", None),
+            ("", None),
+            ("99999999999GiB", None),
+        ] {
+            assert_eq!(size(text).ok(), bytes, "{text}");
+        }
+        for (text, seconds) in [("5m", Some(300)), ("1h30m", Some(5400)), ("0", Some(0)), ("-5m", None), ("5", None)] {
+            assert_eq!(age(text).ok().map(|age| age.as_secs()), seconds, "{text}");
+        }
     }
 
     #[test]

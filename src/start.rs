@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
-use coracle_store::{OpenError, Options, Store};
+use coracle_store::{Compaction, OpenError, Options, Store};
 use tokio::runtime::Handle;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
@@ -128,7 +128,7 @@ pub fn serve(options: &Serve) -> Result<(), StartError> {
 async fn run(options: &Serve, runtime: Handle) -> Result<(), StartError> {
     // Signals are caught from here on, so that one that comes during the start ends it cleanly too.
     let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
-    let store = open(&options.data).await?;
+    let store = open(options).await?;
     let tokens = tokens(options)?;
     let rules = Watched::open(options.rules.clone())?;
     let audit = options.audit_log.as_deref().map(open_audit).transpose()?;
@@ -178,10 +178,19 @@ async fn run(options: &Serve, runtime: Handle) -> Result<(), StartError> {
     store.close().await.map_err(StartError::Stopped)
 }
 
-async fn open(path: &Path) -> Result<Store, StartError> {
-    let mut options = Options::new(|| clock::now().timestamp_millis());
-    options.managers = Some(managers_of);
-    Store::open(path, options).await.map_err(|source| StartError::Store { path: path.to_owned(), source })
+async fn open(options: &Serve) -> Result<Store, StartError> {
+    let store = Options {
+        managers: Some(managers_of),
+        compaction: Compaction {
+            keep_for: options.history_age,
+            keep_events_max: options.history_events,
+            keep_bytes_max: options.history_bytes,
+            ..Compaction::default()
+        },
+        ..Options::new(|| clock::now().timestamp_millis())
+    };
+    let failed = |source| StartError::Store { path: options.data.clone(), source };
+    Store::open(&options.data, store).await.map_err(failed)
 }
 
 fn open_audit(path: &Path) -> Result<Audit, StartError> {
