@@ -6,7 +6,7 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use coracle_store::Key;
+use coracle_store::{Key, Revision};
 
 use crate::client::Url;
 use crate::controllers::Controllers;
@@ -55,6 +55,14 @@ pub enum Command {
     /// memory must agree, too, and writes wait meanwhile. Prints ok and ends with 0, or prints every finding and ends with 1.
     #[command(after_help = AFTER_VERIFY)]
     Verify(Source),
+    /// Remove all history at once and make the file as small as it goes.
+    ///
+    /// Objects stay as they are. History is what watches continue from and what lists in pages, or of an earlier revision, are
+    /// read from: clients that are behind get 410 Gone and list again, as they do when a server lets go of history by
+    /// itself. Prints how far it is gone and the file's size before and after and ends with 0, or says what is wrong and ends
+    /// with 1.
+    #[command(after_help = AFTER_COMPACT)]
+    Compact(Compact),
     /// Print the version, and that of the Kubernetes whose behaviour is served.
     Version,
 }
@@ -69,6 +77,11 @@ const AFTER_VERIFY: &str = "\
 Try it:
   coracle verify --server                  while coracle serve runs
   coracle verify --data coracle.db         when it has stopped";
+
+const AFTER_COMPACT: &str = "\
+Try it:
+  coracle compact --server                 while coracle serve runs, which goes on meanwhile
+  coracle compact --data coracle.db        when it has stopped";
 
 const AFTER_SERVE: &str = "\
 Try it:
@@ -173,6 +186,18 @@ pub struct Source {
     /// For --server: its address, its authority and an administrator's token.
     #[arg(long, value_name = "FILE", default_value = "coracle.kubeconfig", requires = "server")]
     pub kubeconfig: PathBuf,
+}
+
+/// What to remove, and where.
+#[derive(Debug, Args)]
+pub struct Compact {
+    /// Keep what happened from this revision on.
+    #[arg(long, value_name = "REVISION")]
+    pub keep_from: Option<Revision>,
+
+    /// Where.
+    #[command(flatten)]
+    pub source: Source,
 }
 
 /// Whose managers to show, and how.
@@ -292,6 +317,7 @@ mod tests {
             let source = match read.command {
                 Command::Managers(managers) => managers.source,
                 Command::Verify(source) => source,
+                Command::Compact(compact) => compact.source,
                 _ => return None,
             };
             let server = source.server.map(|url| url.map_or("-".to_owned(), |url| url.to_string()));
@@ -309,6 +335,8 @@ mod tests {
             ("managers a/b/c", None),
             ("managers /b", None),
             ("managers", None),
+            ("compact --keep-from 7 --server", asked("coracle.db", Some("-"))),
+            ("compact --keep-from x", None),
             ("verify --data x --server", None),
             ("verify --kubeconfig k", None),
         ] {

@@ -1,6 +1,6 @@
-//! What our own commands ask a running server with: one GET at a time, as the kubeconfig beside its data says.
+//! What our own commands ask a running server with: one GET or POST at a time, as the kubeconfig beside its data says.
 //!
-//! Not a client for programs: no further methods, no redirects, no proxies, and of a kubeconfig only the server, its
+//! Not a client for programs: no bodies, no further methods, no redirects, no proxies, and of a kubeconfig only the server, its
 //! authority and a token.
 
 use std::fmt;
@@ -151,24 +151,39 @@ impl Client {
     /// # Errors
     /// Anything but a whole answer, whatever its code.
     pub fn get(&self, path: &str, patience: Duration) -> Result<Answer, ClientError> {
-        self.exchange(path, patience).map_err(|source| ClientError::Unreachable { url: self.url.clone(), source })
+        self.send("GET", path, patience)
     }
 
-    fn exchange(&self, path: &str, patience: Duration) -> io::Result<Answer> {
+    /// The same for what changes something; no body is sent.
+    ///
+    /// # Errors
+    /// Anything but a whole answer, whatever its code.
+    pub fn post(&self, path: &str, patience: Duration) -> Result<Answer, ClientError> {
+        self.send("POST", path, patience)
+    }
+
+    fn send(&self, method: &str, path: &str, patience: Duration) -> Result<Answer, ClientError> {
+        let exchanged = self.exchange(method, path, patience);
+        exchanged.map_err(|source| ClientError::Unreachable { url: self.url.clone(), source })
+    }
+
+    fn exchange(&self, method: &str, path: &str, patience: Duration) -> io::Result<Answer> {
         let socket = connect(&self.url)?;
         socket.set_read_timeout(Some(patience))?;
         socket.set_write_timeout(Some(patience))?;
         if !self.url.tls {
-            return self.ask(socket, path);
+            return self.ask(socket, method, path);
         }
         let name = ServerName::try_from(self.url.host.clone()).map_err(io::Error::other)?;
         let connection = ClientConnection::new(self.tls.clone(), name).map_err(io::Error::other)?;
-        self.ask(StreamOwned::new(connection, socket), path)
+        self.ask(StreamOwned::new(connection, socket), method, path)
     }
 
-    fn ask(&self, mut stream: impl Read + Write, path: &str) -> io::Result<Answer> {
+    fn ask(&self, mut stream: impl Read + Write, method: &str, path: &str) -> io::Result<Answer> {
         // HTTP/1.0, so that the answer does not come in chunks and ends with its connection.
-        let mut head = format!("GET {path} HTTP/1.0\r\nHost: {}\r\nUser-Agent: coracle\r\n", self.url.authority());
+        let host = self.url.authority();
+        let mut head =
+            format!("{method} {path} HTTP/1.0\r\nHost: {host}\r\nUser-Agent: coracle\r\nContent-Length: 0\r\n");
         if let Some(token) = &self.token {
             head.push_str(&format!("Authorization: Bearer {token}\r\n"));
         }

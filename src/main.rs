@@ -59,6 +59,7 @@ fn main() -> ExitCode {
         },
         Command::Managers(options) => conclude(inspect::managers::run(&options)),
         Command::Verify(options) => conclude(inspect::verify::run(&options)),
+        Command::Compact(options) => conclude(inspect::compact::run(&options)),
     }
 }
 

@@ -1,15 +1,17 @@
-//! What an operator may ask about the data itself: who owns which field by the rows, and whether all of it agrees.
+//! What an operator may ask about the data itself: who owns which field by the rows, whether all of it agrees, and that its
+//! history be removed.
 //!
-//! Asked by `coracle managers` and `coracle verify`, of a file that no server has open or of a running server. The server
-//! answers below `/coracle/`, beside the Kubernetes API and for administrators only: no right to read resources or
-//! discovery includes these paths. Nothing here changes anything.
+//! Asked by `coracle managers`, `coracle verify` and `coracle compact`, of a file that no server has open or of a running
+//! server. The server answers below `/coracle/`, beside the Kubernetes API and for administrators only: no right to read
+//! resources or discovery includes these paths. Only the last of the three changes anything, and is a POST.
 
+pub mod compact;
 pub mod managers;
 mod source;
 pub mod verify;
 
 use bytes::Bytes;
-use coracle_store::{Key, ManagerRow};
+use coracle_store::{Key, ManagerRow, Revision, Store};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::{Deserialize, Serialize};
 
@@ -37,6 +39,8 @@ pub enum Question {
     Managers(Key),
     /// Whether memory, objects, rows and log agree.
     Verify,
+    /// That all history go, or what came before this revision.
+    Compact(Option<Revision>),
 }
 
 /// A row of `managed_fields` on its way from a server to a command.
@@ -60,6 +64,18 @@ struct Checked {
     findings: Vec<String>,
 }
 
+/// What compacting did, on the same way.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Compacted {
+    /// History up to it is gone.
+    pub revision: Revision,
+    /// The file's size, its write-ahead log included.
+    pub bytes_before: u64,
+    /// The same afterwards.
+    pub bytes_after: u64,
+}
+
 impl From<ManagerRow> for Row {
     fn from(row: ManagerRow) -> Self {
         let ManagerRow { manager, operation, subresource, api_version, time, fields } = row;
@@ -80,6 +96,8 @@ impl Question {
         let parts: Vec<&str> = path.strip_prefix("/coracle/v1/")?.split('/').collect();
         let key = match parts.as_slice() {
             ["verify"] => return Some(Question::Verify),
+            ["compact"] => return Some(Question::Compact(None)),
+            ["compact", revision] => return revision.parse().ok().map(|keep_from| Question::Compact(Some(keep_from))),
             ["namespaces", name, "managers"] => Key::new("namespaces", "", *name),
             ["namespaces", namespace, resource, name, "managers"] => Key::new(*resource, *namespace, *name),
             _ => return None,
@@ -93,6 +111,8 @@ impl Question {
         let part = |text: &str| utf8_percent_encode(text, NON_ALPHANUMERIC).to_string();
         match self {
             Question::Verify => "/coracle/v1/verify".to_owned(),
+            Question::Compact(None) => "/coracle/v1/compact".to_owned(),
+            Question::Compact(Some(keep_from)) => format!("/coracle/v1/compact/{keep_from}"),
             Question::Managers(key) if key.namespace.is_empty() => {
                 format!("/coracle/v1/{}/{}/managers", part(&key.resource), part(&key.name))
             }
@@ -103,14 +123,24 @@ impl Question {
         }
     }
 
+    /// Is it asked by POST?
+    pub fn changes(&self) -> bool {
+        matches!(self, Question::Compact(_))
+    }
+
     /// Answers it, in JSON whatever the client accepts.
     pub async fn answer(&self, server: &Server, head: &Head) -> Response {
-        if head.method != "GET" && head.method != "HEAD" {
+        let methods: &[&str] = if self.changes() { &["POST"] } else { &["GET", "HEAD"] };
+        if !methods.contains(&head.method.as_str()) {
             return Response::failure(head, &Failure::method_not_allowed(), &[]);
         }
         let answer = match self {
             Question::Managers(key) => managers(server, key).await,
             Question::Verify => verify(server).await,
+            Question::Compact(keep_from) => match compacted(&server.store, *keep_from).await {
+                Ok(compacted) => written(&compacted),
+                Err(failure) => Err(failure),
+            },
         };
         match answer {
             Ok(body) => Response { code: 200, content_type: "application/json", headers: Vec::new(), body },
@@ -135,6 +165,17 @@ async fn verify(server: &Server) -> Result<Bytes, Failure> {
     })
 }
 
+/// Removes history and measures what came of it.
+///
+/// # Errors
+/// The store could not write, or its file not be measured.
+async fn compacted(store: &Store, keep_from: Option<Revision>) -> Result<Compacted, Failure> {
+    let bytes_before = store.size().map_err(Failure::internal)?;
+    let revision = store.compact(Some(keep_from.unwrap_or(Revision::MAX))).await?;
+    let bytes_after = store.size().map_err(Failure::internal)?;
+    Ok(Compacted { revision, bytes_before, bytes_after })
+}
+
 fn written(value: &impl Serialize) -> Result<Bytes, Failure> {
     let mut text = serde_json::to_vec(value).map_err(Failure::internal)?;
     text.push(b'\n');
@@ -150,6 +191,10 @@ mod tests {
         let managers = |resource, namespace, name| Some(Question::Managers(Key::new(resource, namespace, name)));
         for (path, question) in [
             ("/coracle/v1/verify", Some(Question::Verify)),
+            ("/coracle/v1/compact", Some(Question::Compact(None))),
+            ("/coracle/v1/compact/12", Some(Question::Compact(Some(12)))),
+            ("/coracle/v1/compact/-1", None),
+            ("/coracle/v1/compact/", None),
             ("/coracle/v1/namespaces/a/managers", managers("namespaces", "", "a")),
             ("/coracle/v1/namespaces/a/endpoints/b/managers", managers("endpoints", "a", "b")),
             ("/coracle/v1/namespaces/a/namespaces/b/managers", None),

@@ -3,17 +3,17 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use coracle_store::{Compaction, Key, ManagerRow, OpenError, Options, Store, Verified};
+use coracle_store::{Compaction, Key, ManagerRow, OpenError, Options, Revision, Store, Verified};
 use serde::de::DeserializeOwned;
 
-use super::{Checked, Question, Row};
+use super::{Checked, Compacted, Question, Row, compacted};
 use crate::cli;
 use crate::client::{Client, ClientError, Url};
 use crate::clock;
 use crate::status::Failure;
 use crate::verbs::managers_of;
 
-/// How long a server may take for its answer: a check reads the whole file.
+/// How long a server may take for its answer: a check reads the whole file, and compacting may write all of it.
 const PATIENCE: Duration = Duration::from_secs(600);
 
 /// Why there is no answer.
@@ -25,7 +25,7 @@ pub enum SourceError {
     /// The file cannot be opened.
     #[error(transparent)]
     Open(OpenError),
-    /// The open file cannot be read, or not be closed.
+    /// The open file cannot be read, written or closed.
     #[error("{}: {why}", path.display())]
     Read {
         /// The file.
@@ -123,14 +123,31 @@ impl Source {
             }
         }
     }
+
+    /// Removes all history, or what came before this revision, and makes the file small.
+    ///
+    /// # Errors
+    /// It could not be done, or there is no answer.
+    pub fn compact(&self, keep_from: Option<Revision>) -> Result<Compacted, SourceError> {
+        match self {
+            Source::File(path) => {
+                let done = with_store(path, async |store| compacted(store, keep_from).await)?;
+                done.map_err(|failure| SourceError::Read { path: path.clone(), why: failure.message().to_owned() })
+            }
+            Source::Server(client) => {
+                let strange = || SourceError::Strange { url: client.url().clone(), code: 404 };
+                ask(client, &Question::Compact(keep_from))?.ok_or_else(strange)
+            }
+        }
+    }
 }
 
 /// Opens the file as a server would, which takes in what a killed one left in its write-ahead log, and closes it again.
-fn with_store<T>(path: &PathBuf, look: impl AsyncFnOnce(&Store) -> T) -> Result<T, SourceError> {
+fn with_store<T>(path: &PathBuf, act: impl AsyncFnOnce(&Store) -> T) -> Result<T, SourceError> {
     let options = Options {
         managers: Some(managers_of),
         create: false,
-        // Who looks at a file changes nothing in it.
+        // Nothing goes that was not asked for.
         compaction: Compaction::OFF,
         ..Options::new(|| clock::now().timestamp_millis())
     };
@@ -140,7 +157,7 @@ fn with_store<T>(path: &PathBuf, look: impl AsyncFnOnce(&Store) -> T) -> Result<
             OpenError::Locked { path, .. } => SourceError::Locked(path),
             other => SourceError::Open(other),
         })?;
-        let found = look(&store).await;
+        let found = act(&store).await;
         store.close().await.map_err(|why| SourceError::Read { path: path.clone(), why })?;
         Ok(found)
     })
@@ -148,7 +165,8 @@ fn with_store<T>(path: &PathBuf, look: impl AsyncFnOnce(&Store) -> T) -> Result<
 
 /// A server's answer; none where what was asked about is not there.
 fn ask<T: DeserializeOwned>(client: &Client, question: &Question) -> Result<Option<T>, SourceError> {
-    let answer = client.get(&question.path(), PATIENCE)?;
+    let path = question.path();
+    let answer = if question.changes() { client.post(&path, PATIENCE) } else { client.get(&path, PATIENCE) }?;
     let url = || client.url().clone();
     let strange = || SourceError::Strange { url: url(), code: answer.code };
     if answer.code == 200 {

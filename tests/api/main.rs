@@ -5,6 +5,7 @@
 
 mod bad_input;
 mod client;
+mod compaction;
 mod concurrency;
 mod controllers;
 mod crash;
