@@ -116,8 +116,14 @@ impl Client {
     /// Opens a watch, which must begin.
     #[track_caller]
     pub fn watch(&self, path: &str) -> Watch {
+        self.watch_as(path, JSON)
+    }
+
+    /// The same in another form.
+    #[track_caller]
+    pub fn watch_as(&self, path: &str, accept: &str) -> Watch {
         let mut connection = self.connect().unwrap();
-        connection.begin("GET", path, &[], None).unwrap();
+        connection.begin("GET", path, &[("Accept", accept)], None).unwrap();
         let answer = connection.answer("GET").unwrap();
         assert_eq!(answer.code, 200, "{}", answer.text());
         Watch { connection, unread: Vec::new() }

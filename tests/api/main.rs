@@ -10,6 +10,7 @@ mod concurrency;
 mod controllers;
 mod crash;
 mod discovery;
+mod gone;
 mod limits;
 mod lists;
 mod program;
