@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
 use coracle_object::Value;
-use coracle_store::{Cursor, HistoryError, Record, Store};
+use coracle_store::{Batch, Cursor, Event, HistoryError, Record, Store};
 use futures_util::stream;
 use serde_json::json;
 use tokio::sync::{OwnedSemaphorePermit, watch};
@@ -36,7 +36,7 @@ const BOOKMARK_EVERY: Duration = Duration::from_secs(60);
 /// It is told so once more this long before the end.
 // Upstream: apiserver/pkg/storage/cacher/cache_watcher.go nextBookmarkTime (v1.37.2)
 const BOOKMARK_BEFORE_END: Duration = Duration::from_secs(2);
-/// So many bytes of initial events go out at a time, or one event that is larger.
+/// So many bytes of events go out at a time, or one event that is larger: no more is held for a client that does not read.
 const CHUNK_BYTES: usize = 64 * 1024;
 /// What a bookmark bears that ends the initial events.
 // Upstream: apimachinery/pkg/apis/meta/v1/types.go InitialEventsAnnotationKey (v1.37.2)
@@ -133,7 +133,7 @@ enum Stage {
 enum Woken {
     End,
     Bookmark,
-    Events(Result<coracle_store::Batch, HistoryError>),
+    Events(Result<Batch, HistoryError>),
 }
 
 impl Running {
@@ -214,18 +214,20 @@ impl Running {
         };
         match woken {
             // Who knows how far it has seen everything can go on there once the server is back.
-            Woken::End if bookmarks => self.send_bookmark(cursor.position()),
+            Woken::End if bookmarks => self.send_bookmark(&cursor),
             Woken::End => Ok(Bytes::new()),
             Woken::Bookmark => {
                 self.bookmark = next_bookmark(Instant::now(), self.deadline);
-                let sent = self.send_bookmark(cursor.position());
+                let sent = self.send_bookmark(&cursor)?;
                 self.stage = Stage::Follows(cursor);
-                sent
+                Ok(sent)
             }
             Woken::Events(Ok(batch)) => {
-                let sent = self.events(&batch.events);
+                let (sent, rest) = self.events(&batch.events)?;
+                // What does not go out now is not kept for later, but asked for again.
+                let cursor = rest.map_or(cursor, |seen| Box::new(self.watch.cursor(seen)));
                 self.stage = Stage::Follows(cursor);
-                sent
+                Ok(sent)
             }
             Woken::Events(Err(HistoryError::Gone { compacted })) => {
                 Err(Failure::expired_watch(cursor.position(), compacted))
@@ -236,40 +238,52 @@ impl Running {
         }
     }
 
-    /// What the client is to see of these changes: an object that comes into the selection is added, one that leaves it deleted.
-    fn events(&mut self, events: &[Arc<coracle_store::Event>]) -> Result<Bytes, Failure> {
-        let mut frames = Vec::new();
-        for event in events {
-            let shown = self.watch.history.event(self.watch.kind, event);
-            let selected = |object: Option<Result<&Value, Failure>>| match object {
-                Some(object) => Ok::<bool, Failure>(self.watch.selection.matches(object?)),
-                None => Ok(false),
-            };
-            if event.record.as_ref().or(event.previous.as_ref()).is_none_or(|r| !self.watch.selection.may_match(r)) {
-                continue;
+    /// What the client is to see of these changes, and the last of them where some more are to follow.
+    fn events(&mut self, events: &[Arc<Event>]) -> Result<(Bytes, Option<u64>), Failure> {
+        let (mut frames, mut bytes) = (Vec::new(), 0);
+        let mut rest = None;
+        for (i, event) in events.iter().enumerate() {
+            let Some(frame) = self.event(event)? else { continue };
+            bytes += frame.len();
+            frames.push(frame);
+            if bytes >= CHUNK_BYTES && i + 1 < events.len() {
+                rest = Some(event.revision);
+                break;
             }
-            let everything = self.watch.selection.is_everything();
-            let (was, is) = if everything {
-                (event.previous.is_some(), event.record.is_some())
-            } else {
-                (selected(shown.before())?, selected(shown.after())?)
-            };
-            let kind = match (was, is) {
-                (false, false) => continue,
-                (false, true) => EventType::Added,
-                (true, true) => EventType::Modified,
-                (true, false) => EventType::Deleted,
-            };
-            frames.push(self.show.event(kind, &shown)?);
         }
-        Ok(match frames.len() {
-            1 => frames.remove(0),
-            _ => frames.concat().into(),
-        })
+        let sent = if frames.len() == 1 { frames.remove(0) } else { frames.concat().into() };
+        Ok((sent, rest))
     }
 
-    fn send_bookmark(&mut self, revision: u64) -> Result<Bytes, Failure> {
-        let bookmark = self.bookmark_at(revision, false);
+    /// An object that comes into the selection is added, and one that leaves it deleted.
+    fn event(&mut self, event: &Arc<Event>) -> Result<Option<Bytes>, Failure> {
+        let selection = &self.watch.selection;
+        if event.record.as_ref().or(event.previous.as_ref()).is_none_or(|record| !selection.may_match(record)) {
+            return Ok(None);
+        }
+        let shown = self.watch.history.event(self.watch.kind, event);
+        let (was, is) = if selection.is_everything() {
+            (event.previous.is_some(), event.record.is_some())
+        } else {
+            let selected = |object: &Value| selection.matches(object);
+            let was = shown.before().transpose()?.is_some_and(selected);
+            (was, shown.after().transpose()?.is_some_and(selected))
+        };
+        let kind = match (was, is) {
+            (false, false) => return Ok(None),
+            (false, true) => EventType::Added,
+            (true, true) => EventType::Modified,
+            (true, false) => EventType::Deleted,
+        };
+        self.show.event(kind, &shown).map(Some)
+    }
+
+    /// Nothing where a watch waits for a revision that is still to come: it has seen nothing yet.
+    fn send_bookmark(&mut self, cursor: &Cursor) -> Result<Bytes, Failure> {
+        if cursor.position() > self.watch.store.revision() {
+            return Ok(Bytes::new());
+        }
+        let bookmark = self.bookmark_at(cursor.position(), false);
         self.show.frame(EventType::Bookmark, bookmark)
     }
 

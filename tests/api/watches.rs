@@ -87,7 +87,7 @@ fn open_watches_are_bounded_and_count_as_reads_only_until_they_have_begun() {
 #[test]
 fn who_does_not_read_delays_nobody_and_still_gets_everything_in_order() {
     let home = Home::new();
-    let server = home.serve(&["--http"]);
+    let server = home.serve(&["--http", "--history-bytes", "1GiB"]);
     let client = server.client();
     let first = create(&client, "one");
     let watch = || client.watch(&format!("{WATCH}&resourceVersion={first}"));
