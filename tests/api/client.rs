@@ -122,11 +122,8 @@ impl Client {
     /// The same in another form.
     #[track_caller]
     pub fn watch_as(&self, path: &str, accept: &str) -> Watch {
-        let mut connection = self.connect().unwrap();
-        connection.begin("GET", path, &[("Accept", accept)], None).unwrap();
-        let answer = connection.answer("GET").unwrap();
-        assert_eq!(answer.code, 200, "{}", answer.text());
-        Watch { connection, unread: Vec::new() }
+        let opened = self.connect().and_then(|connection| connection.watch(path, &[("Accept", accept)])).unwrap();
+        opened.unwrap_or_else(|refused| panic!("{} {}", refused.code, refused.text()))
     }
 }
 
@@ -180,6 +177,13 @@ impl Connection {
             (Ok(answer), _) => Ok(answer),
             (Err(_), Err(error)) | (Err(error), Ok(())) => Err(error),
         }
+    }
+
+    /// Opens a watch, or gives the answer that refuses it.
+    pub fn watch(mut self, path: &str, headers: &[(&str, &str)]) -> io::Result<Result<Watch, Answer>> {
+        self.begin("GET", path, headers, None)?;
+        let answer = self.answer("GET")?;
+        Ok(if answer.code == 200 { Ok(Watch { connection: self, unread: Vec::new() }) } else { Err(answer) })
     }
 
     /// Sends the head of a request.
