@@ -47,7 +47,7 @@ fn what_is_promised_holds_over_restarts_and_kills() {
 }
 
 /// Each lie, and a promise that it breaks.
-const LIES: [(Fault, &str); 15] = [
+const LIES: [(Fault, &str); 16] = [
     (Fault::Skip, "Reliable"),
     (Fault::SkipFirst, "Resumable"),
     (Fault::SkipInitial, "InitialEventsComplete"),
@@ -56,6 +56,7 @@ const LIES: [(Fault, &str); 15] = [
     (Fault::EarlyBookmark, "Bookmarkable"),
     (Fault::Resurrect, "NeverResurrected"),
     (Fault::Unfiltered, "Filtered"),
+    (Fault::HideGone, "Gone"),
     (Fault::InventGone, "Gone"),
     (Fault::OtherBytes, "SameVersionSameBytes"),
     (Fault::SkipItem, "Rebuild"),
@@ -118,6 +119,10 @@ fn counts(history: &History) -> Vec<(&'static str, usize)> {
         ("reads", history.reads.len()),
         ("lists of one page", lists(|list| list.outcome == Listed::Complete && list.pages.len() == 1)),
         ("lists of pages", lists(|list| list.outcome == Listed::Complete && list.pages.len() > 1)),
+        ("lists gone", lists(|list| list.outcome == Listed::Refused(410))),
+        ("pages gone", lists(|list| list.outcome == Listed::Refused(410) && !list.pages.is_empty())),
+        ("watches gone", watches(|watch| watch.error() == Some(410))),
+        ("orders to forget", history.compactions.iter().filter(|order| order.done).count()),
         ("watches resumed", watches(|watch| watch.resumes.is_some() && !watch.keeper)),
         ("watches after a list", watches(|watch| watch.follows.is_some() && !watch.keeper)),
         ("watches from now", watches(|watch| watch.start == Start::Now)),

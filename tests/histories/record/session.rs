@@ -32,7 +32,7 @@ pub struct Session {
 }
 
 /// Arguments of the server: its history is bounded by nothing but orders.
-const ARGUMENTS: [&str; 1] = ["--http"];
+const ARGUMENTS: [&str; 3] = ["--http", "--history-age", "24h"];
 
 /// Runs it, and gives all that was done and seen.
 pub fn record(session: &Session) -> History {
@@ -73,12 +73,15 @@ pub fn record(session: &Session) -> History {
         }
         for (number, fault) in session.faults.iter().enumerate() {
             let relay = tamper::start(*fault, recorder.server());
-            let begins = *fault == Fault::SkipInitial;
             for _ in 0..2 {
                 let behind = Some((number + 1, relay.address.as_str()));
                 match fault.victim() {
                     Victim::Watcher => {
-                        let manner = if begins { Manner::Anew } else { Manner::GoesOn };
+                        let manner = match fault {
+                            Fault::SkipInitial => Manner::Anew,
+                            Fault::HideGone => Manner::Late,
+                            _ => Manner::GoesOn,
+                        };
                         watching.push(start(behind, Box::new(move |party| watcher::run(party, manner))));
                     }
                     Victim::Lister => working.push(start(behind, Box::new(lister::run))),

@@ -29,6 +29,8 @@ pub enum Fault {
     Resurrect,
     /// The selectors are left out.
     Unfiltered,
+    /// Nobody is told that history is gone.
+    HideGone,
     /// History is said to be gone that is not.
     InventGone,
     /// An event has other bytes.
@@ -267,6 +269,9 @@ struct Lies {
 impl Lies {
     /// What is told instead of an event.
     fn tell(&mut self, event: Value) -> Vec<Value> {
+        if self.fault == Fault::HideGone && event["type"] == "ERROR" {
+            return vec![];
+        }
         if matches!(event["type"].as_str(), Some("BOOKMARK" | "ERROR")) {
             self.initial = false;
             return vec![event];

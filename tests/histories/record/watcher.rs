@@ -91,6 +91,8 @@ pub enum Manner {
     GoesOn,
     /// It begins with what there is, again and again, and wants to be told where that ends.
     Anew,
+    /// It begins at a revision that is soon forgotten.
+    Late,
     /// It does not read before the end of the session.
     Sleeps,
 }
@@ -104,6 +106,7 @@ pub fn run(mut party: Party, manner: Manner) -> Party {
         match manner {
             Manner::GoesOn => {}
             Manner::Anew => (plan.start, plan.bookmarks, plan.events_max) = (Start::Everything(AsOf::Any), true, 20),
+            Manner::Late => plan.start = Start::After(party.recorder.base.load(SeqCst)),
             Manner::Sleeps => (plan.sleeps, plan.seconds, plan.events_max) = (ASLEEP, 600, usize::MAX),
         }
         let mut watch = stream(&mut party, &plan);
@@ -127,7 +130,8 @@ pub fn run(mut party: Party, manner: Manner) -> Party {
             return party;
         }
         // What is gone may be asked for once more.
-        let goes_on = manner != Manner::Anew && (over.is_some() || party.random.chance(if gone { 30 } else { 70 }));
+        let goes_on = !matches!(manner, Manner::Anew | Manner::Late)
+            && (over.is_some() || party.random.chance(if gone { 30 } else { 70 }));
         match told.filter(|_| goes_on) {
             Some(told) => {
                 let pause = party.random.weighted(&[(6, 0), (3, 150), (1, 800)]);

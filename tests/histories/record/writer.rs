@@ -38,7 +38,7 @@ const WEIGHTS: [(usize, How); 13] = [
     (8, How::Apply),
     (14, How::Delete),
     (2, How::Clear),
-    (5, How::Namespace),
+    (10, How::Namespace),
     (3, How::Nothing),
     (6, How::Read),
 ];
