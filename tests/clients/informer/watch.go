@@ -20,6 +20,8 @@ import (
 const (
 	// How long an informer may take to become what the server is once nobody writes: the library may sleep a minute.
 	settleWithin = 150 * time.Second
+	// How long a server that is being restarted may take to answer.
+	answerWithin = 30 * time.Second
 	// How long after the writer's time its last object may still come.
 	endWithin = 120 * time.Second
 )
@@ -323,7 +325,7 @@ func (s *short) life(ctx context.Context, of spec, f *faults) {
 		return // it ended before it began
 	}
 	options := metav1.ListOptions{ResourceVersion: at, ResourceVersionMatch: metav1.ResourceVersionMatchExact}
-	for range 50 {
+	for deadline := time.Now().Add(answerWithin); time.Now().Before(deadline); {
 		different, err := compare(context.Background(), r, options)
 		switch {
 		case apierrors.IsResourceExpired(err):
