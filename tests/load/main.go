@@ -23,7 +23,6 @@ import (
 )
 
 const (
-	namespace = "watched-by-many"
 	// So many objects are written by turns.
 	objects = 10
 	// How long after the last write events may still come.
@@ -42,6 +41,9 @@ var (
 	writes  = flag.Int("writes", 1000, "how many writes")
 	rate    = flag.Int("rate", 20, "writes a second; 0: as fast as they are answered")
 )
+
+// A namespace of its own: on a server that stays, an earlier one may still be being emptied.
+var namespace = fmt.Sprintf("watched-by-many-%d", os.Getpid())
 
 // began is what all times are counted from.
 var began = time.Now()
@@ -138,7 +140,7 @@ func pace() string {
 	return fmt.Sprintf("%d a second", *rate)
 }
 
-const endpoints = "/api/v1/namespaces/" + namespace + "/endpoints"
+var endpoints = "/api/v1/namespaces/" + namespace + "/endpoints"
 
 // prepare makes the namespace and its objects.
 func (s *server) prepare() error {
