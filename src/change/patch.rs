@@ -86,7 +86,8 @@ impl Patch<'_> {
             _ => coracle_patch::merge_patch(&before, self.text, checked)?,
         };
         let invalid = |why: &str| Failure::unreadable_patch(&String::from_utf8_lossy(&patched.text), why);
-        let document = read::object(scope.kind, &patched.text, INTERNAL).map_err(|error| invalid(error.why()))?;
+        let document = read::object(scope.kind, &patched.text, &patched.text, INTERNAL);
+        let document = document.map_err(|error| invalid(error.why()))?;
         let findings = [patched.findings.clone(), document.findings].concat();
         self.judge(&findings, |why| invalid(&why), warnings)?;
         Ok(document.object)

@@ -25,6 +25,8 @@ pub struct Document {
     pub object: Value,
     /// Unknown and duplicate fields.
     pub findings: Vec<String>,
+    /// The version that it was read as.
+    api_version: String,
 }
 
 /// A document that cannot be read.
@@ -81,18 +83,23 @@ pub fn body(
         Format::Yaml => yaml_to_json(body),
     };
     let (text, mut findings) = text.map_err(|why| refuse(&ReadError::Unrecognized(why)))?;
-    let document = object(kind, &text, kind.api_version()).map_err(|error| refuse(&error))?;
+    let document = object(kind, &text, body, kind.api_version()).map_err(|error| refuse(&error))?;
     findings.extend(document.findings);
     match validation {
         _ if findings.is_empty() => {}
         FieldValidation::Ignore => {}
         FieldValidation::Warn => warn(&findings, warnings),
         FieldValidation::Strict => {
-            let (api_version, found) = identify(&text).unwrap_or_default();
-            let version = if api_version.is_empty() { kind.api_version().to_owned() } else { api_version };
-            let found = if found.is_empty() { kind.kind().to_owned() } else { found };
-            return Err(refuse(&ReadError::Unreadable { kind: found, version, why: strict(&findings) }));
+            return Err(refuse(&unreadable(&document.api_version, kind.kind())(strict(&findings))));
         }
+    }
+    // Upstream: endpoints/handlers/create.go createHandler, update.go UpdateResource (v1.37.2)
+    if document.api_version != kind.api_version() {
+        return Err(Failure::bad_request(format!(
+            "the API version in the data ({}) does not match the expected API version ({})",
+            document.api_version,
+            kind.api_version()
+        )));
     }
     Ok(document.object)
 }
@@ -114,11 +121,12 @@ pub fn strict(findings: &[String]) -> String {
     format!("strict decoding error: {}", findings.join(", "))
 }
 
-/// Reads a text as an object of this kind. Where the text names no version, it is of `version`.
+/// Reads a text as an object of this kind. Where the text names no version, it is of `version`; `sent` is the text as the
+/// client wrote it, for messages.
 ///
 /// # Errors
 /// Why it cannot be read.
-pub fn object(kind: &dyn Kind, text: &[u8], version: &str) -> Result<Document, ReadError> {
+pub fn object(kind: &dyn Kind, text: &[u8], sent: &[u8], version: &str) -> Result<Document, ReadError> {
     let (mut api_version, mut found) = identify(text).map_err(ReadError::Unrecognized)?;
     if api_version.is_empty() {
         version.clone_into(&mut api_version);
@@ -127,12 +135,22 @@ pub fn object(kind: &dyn Kind, text: &[u8], version: &str) -> Result<Document, R
         kind.kind().clone_into(&mut found);
     }
     let unreadable = unreadable(&api_version, &found);
+    check_version(&api_version, sent).map_err(&unreadable)?;
     if api_version == INTERNAL && found == kind.kind() {
         return internal(kind, text).map_err(unreadable);
     }
     check_kind(kind, &api_version, &found).map_err(&unreadable)?;
     let decoded = decode(text, kind.schema()).map_err(unreadable)?;
-    Ok(Document { object: completed(kind, decoded.value), findings: decoded.findings })
+    Ok(Document { object: completed(kind, decoded.value), findings: decoded.findings, api_version })
+}
+
+/// Refuses a group without a version: `v1/`.
+// Upstream: apimachinery/pkg/runtime/error.go missingVersionErr (v1.37.2)
+fn check_version(api_version: &str, sent: &[u8]) -> Result<(), String> {
+    if !api_version.ends_with('/') {
+        return Ok(());
+    }
+    Err(format!("Object 'apiVersion' is missing in '{}'", String::from_utf8_lossy(sent)))
 }
 
 /// Reads a document in protobuf as an object of this kind. What it does not know passes silently.
@@ -167,10 +185,14 @@ fn check_kind(kind: &dyn Kind, api_version: &str, found: &str) -> Result<(), Str
     })
 }
 
+/// Kinds of `meta.k8s.io/v1` that are the same in every group and version.
+// Upstream: apimachinery/pkg/apis/meta/v1/register.go unversionedTypes (v1.37.2)
+const UNVERSIONED: [&str; 5] = ["Status", "APIVersions", "APIGroupList", "APIGroup", "APIResourceList"];
+
 /// The Go package of a registered kind's type.
 fn registered(api_version: &str, kind: &str) -> Option<&'static str> {
     let row = schema::KINDS.iter().find(|(v, k, _)| *v == api_version && *k == kind);
-    row.map(|(_, _, package)| *package)
+    row.map(|(_, _, package)| *package).or_else(|| UNVERSIONED.contains(&kind).then_some("v1"))
 }
 
 fn is_internal(api_version: &str) -> bool {
@@ -198,11 +220,15 @@ pub const INTERNAL: &str = "__internal";
 /// Quirk: an object without a version is read as the reference's internal type, which has the metadata's members at the top
 /// and knows no `metadata` (asked of the reference: a JSON Patch that removes `/apiVersion`).
 fn internal(kind: &dyn Kind, text: &[u8]) -> Result<Document, String> {
-    let decoded = decode(text, &schema::OBJECT_META)?;
+    // The metadata is a member without a name of its own, and errors say its type.
+    let as_member = |why: String| {
+        why.replacen("Go struct field ObjectMeta.", &format!("Go struct field {}.ObjectMeta.", kind.kind()), 1)
+    };
+    let decoded = decode(text, &schema::OBJECT_META).map_err(as_member)?;
     let own = [r#"unknown field "kind""#, r#"unknown field "apiVersion""#];
     let findings = decoded.findings.into_iter().filter(|f| !own.contains(&f.as_str())).collect();
     let object = Value::Object([("metadata".to_owned(), decoded.value)].into_iter().collect());
-    Ok(Document { object: completed(kind, object), findings })
+    Ok(Document { object: completed(kind, object), findings, api_version: INTERNAL.to_owned() })
 }
 
 // Upstream: runtime/serializer/protobuf/protobuf.go errNotMarshalable (v1.37.2)
@@ -230,9 +256,29 @@ fn not_registered(kind: &str, version: &str) -> String {
 pub fn delete_options(body: &[u8], format: Format) -> Result<DeleteOptions, Failure> {
     const VERSION: &str = "meta.k8s.io/v1";
     const KIND: &str = "DeleteOptions";
+    /// These too are the same in every version, here alone.
+    // Upstream: apimachinery/pkg/apis/meta/internalversion/scheme/register.go (v1.37.2)
+    const ALSO_UNVERSIONED: [&str; 2] = ["CreateOptions", "UpdateOptions"];
+    const OTHERS: [&str; 8] = [
+        "GetOptions",
+        "ListOptions",
+        "PatchOptions",
+        "WatchEvent",
+        "Table",
+        "TableOptions",
+        "PartialObjectMetadata",
+        "PartialObjectMetadataList",
+    ];
     let bad = |error: protobuf::Error| Failure::bad_request(error.to_string());
-    let check = |version: &str, kind: &str| match (kind, version) {
-        (KIND, VERSION | "v1" | INTERNAL) => Ok(()),
+    let check = |version: &str, kind: &str| match kind {
+        // Quirk: any group and version will do (asked of the reference: `foo/v9`).
+        KIND => Ok(()),
+        _ if UNVERSIONED.contains(&kind)
+            || ALSO_UNVERSIONED.contains(&kind)
+            || (version == VERSION && OTHERS.contains(&kind)) =>
+        {
+            Err(Failure::bad_request(format!("converting (v1.{kind}) to (v1.{KIND}): unknown conversion")))
+        }
         _ => Err(Failure::bad_request(not_registered(kind, version))),
     };
     let text = match format {
@@ -246,6 +292,7 @@ pub fn delete_options(body: &[u8], format: Format) -> Result<DeleteOptions, Fail
         Format::Yaml => yaml_to_json(body).map_err(Failure::bad_request)?.0,
     };
     let (version, kind) = identify(&text).map_err(Failure::bad_request)?;
+    check_version(&version, body).map_err(Failure::bad_request)?;
     let or = |given: String, default: &str| if given.is_empty() { default.to_owned() } else { given };
     check(&or(version, VERSION), &or(kind, KIND))?;
     Ok(delete_of(&decode(&text, &schema::DELETE_OPTIONS).map_err(Failure::bad_request)?.value))
@@ -279,6 +326,59 @@ mod tests {
         let kind = crate::kinds::kind("endpoints").unwrap();
         body(kind, document, Format::Protobuf, FieldValidation::Strict, &mut Vec::new())
             .map_err(|failure| failure.message().to_owned())
+    }
+
+    #[test]
+    fn a_body_of_another_version_or_kind_is_refused() {
+        let post = |format: Format, document: &str| {
+            let kind = crate::kinds::kind("endpoints").unwrap();
+            let read = body(kind, document.as_bytes(), format, FieldValidation::Ignore, &mut Vec::new());
+            read.unwrap_err().message().to_owned()
+        };
+        let json = |version: &str, kind: &str| {
+            post(Format::Json, &json!({"apiVersion": version, "kind": kind, "name": "a"}).to_string())
+        };
+        let internal = "the API version in the data (__internal) does not match the expected API version (v1)";
+        assert_eq!(json("__internal", "Endpoints"), internal);
+        assert_eq!(json("/__internal", ""), internal);
+        assert_eq!(
+            post(Format::Json, r#"{"apiVersion":"__internal","kind":"Endpoints","name":1}"#),
+            "Endpoints in version \"__internal\" cannot be handled as a Endpoints: json: cannot unmarshal number into Go struct \
+             field Endpoints.ObjectMeta.name of type string"
+        );
+        assert_eq!(
+            json("foo/v9", "Status"),
+            r#"Status in version "v9" cannot be handled as a Endpoints: converting (v1.Status) to (core.Endpoints): unknown conversion"#
+        );
+        // As it was sent, not as the JSON that was made of it.
+        assert_eq!(
+            post(Format::Yaml, "apiVersion: v1/\nkind: Endpoints\n"),
+            "Endpoints in version \"\" cannot be handled as a Endpoints: Object 'apiVersion' is missing in 'apiVersion: v1/\n\
+             kind: Endpoints\n'"
+        );
+    }
+
+    #[test]
+    fn a_deletion_may_be_of_any_version() {
+        let delete = |version: &str, kind: &str| {
+            let sent = json!({"apiVersion": version, "kind": kind}).to_string();
+            delete_options(sent.as_bytes(), Format::Json).map(|_| ()).map_err(|failure| failure.message().to_owned())
+        };
+        for version in ["", "/", "v1", "apps/v1", "foo/v9", "meta.k8s.io/v1", "apps/__internal"] {
+            assert_eq!(delete(version, "DeleteOptions"), Ok(()), "{version}");
+            assert_eq!(delete(version, ""), Ok(()), "{version}");
+        }
+        let converting = |kind: &str| Err(format!("converting (v1.{kind}) to (v1.DeleteOptions): unknown conversion"));
+        let unknown = |kind: &str, version: &str| {
+            Err(format!(r#"no kind "{kind}" is registered for version "{version}" {SCHEME}"#))
+        };
+        assert_eq!(delete("foo/v9", "Status"), converting("Status"));
+        assert_eq!(delete("foo/v9", "CreateOptions"), converting("CreateOptions"));
+        assert_eq!(delete("", "ListOptions"), converting("ListOptions"));
+        assert_eq!(delete("foo/v9", "ListOptions"), unknown("ListOptions", "foo/v9"));
+        assert_eq!(delete("v1", "Pod"), unknown("Pod", "v1"));
+        let missing = r#"Object 'apiVersion' is missing in '{"apiVersion":"v1/","kind":"DeleteOptions"}'"#;
+        assert_eq!(delete("v1/", "DeleteOptions"), Err(missing.to_owned()));
     }
 
     #[test]
