@@ -84,6 +84,9 @@ impl Rules {
     /// # Errors
     /// The first entry with a mistake.
     pub fn parse(text: &str) -> Result<Self, RulesError> {
+        if let Err(why) = yaml::to_json_strict(text.as_bytes()) {
+            return Err(RulesError { line: line_of(&why), why });
+        }
         let mut entries = Vec::new();
         for (line, chunk) in chunks(text)? {
             let entry = read(&chunk).and_then(|entry| entry.checked()).map_err(|why| RulesError { line, why })?;
@@ -105,6 +108,11 @@ impl Entry {
         }
         if self.role.is_some() != self.rules.is_empty() {
             return Err("needs either a role or rules, and not both".into());
+        }
+        // In RBAC an empty list of names is all of them, which is not what it looks like.
+        let mut lists = self.rules.iter().filter_map(|rule| rule.resource_names.as_ref()).chain(&self.namespaces);
+        if lists.any(Vec::is_empty) {
+            return Err("an empty list of resourceNames or namespaces; without the list, all are meant".into());
         }
         for rule in &self.rules {
             known("verb", &rule.verbs, &VERBS)?;
@@ -228,6 +236,13 @@ fn load(path: &Path) -> Result<Rules, RulesFileError> {
     Rules::parse(&text).map_err(|source| RulesFileError::Mistake { path: path.to_owned(), source })
 }
 
+/// The line in a message about YAML's syntax.
+fn line_of(why: &str) -> usize {
+    let after = why.split_once("line ").map_or("", |(_, after)| after);
+    let digits = after.find(|c: char| !c.is_ascii_digit()).map_or(after, |end| &after[..end]);
+    digits.parse().unwrap_or(1)
+}
+
 fn known(what: &str, words: &[String], all: &[&str]) -> Result<(), String> {
     if words.is_empty() {
         return Err(format!("a rule without a {what} allows nothing"));
@@ -347,7 +362,22 @@ mod tests {
             ),
             ("- users: [a]\n  rules: [{verbs: [get], resources: []}]\n", 1, "a rule without a resource allows nothing"),
             ("users: [a]\n", 1, "an entry begins with \"- \", and its further lines are indented"),
+            (
+                "- users: [a]\n  rules: [{verbs: [get], resources: [endpoints], resourceNames: []}]\n",
+                1,
+                "an empty list of resourceNames or namespaces; without the list, all are meant",
+            ),
+            (
+                "- users: [a]\n  namespaces: []\n  role: view\n",
+                1,
+                "an empty list of resourceNames or namespaces; without the list, all are meant",
+            ),
             ("- users: [a\n", 1, "yaml: line 1: did not find expected ',' or ']'"),
+            (
+                "- users: [a]\n  role: view\n\n- users: [b]\n  role: view\n  role: edit\n",
+                6,
+                "yaml: unmarshal errors:\n  line 6: key \"role\" already set in map",
+            ),
         ] {
             assert_eq!(Rules::parse(text).unwrap_err(), RulesError { line, why: why.into() }, "{text}");
         }
