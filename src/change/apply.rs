@@ -57,13 +57,11 @@ impl Apply<'_> {
     fn document(&self) -> Result<Value, Failure> {
         let why = |why: &str| Failure::bad_request(format!("error decoding patch: {why}"));
         let json = yaml::to_json(self.text).map_err(|e| why(&format!("error converting YAML to JSON: {e}")))?;
+        let undecodable = |error: &str| why(&format!("error unmarshaling JSON: while decoding JSON: {error}"));
         let not_an_object = |found: &str| {
-            why(&format!(
-                "error unmarshaling JSON: while decoding JSON: json: cannot unmarshal {found} into Go value of type \
-                 map[string]interface {{}}"
-            ))
+            undecodable(&format!("json: cannot unmarshal {found} into Go value of type map[string]interface {{}}"))
         };
-        let (document, _) = decode_any(&json).map_err(|e| why(&format!("error unmarshaling JSON: {e}")))?;
+        let (document, _) = decode_any(&json).map_err(|error| undecodable(&error))?;
         match document {
             Value::Object(_) => Ok(document),
             // Quirk: nothing at all is an empty document.

@@ -244,6 +244,12 @@ fn documents_that_nest_too_deep() {
         }
         world.unharmed(&format!("depth {depth}"));
     }
+    // What YAML may just hold, and JSON not.
+    let nested = format!("x: {}{}\n", "[".repeat(10_000), "]".repeat(10_000));
+    let applied = world.client.patch(&format!("{ONE}?fieldManager=m"), "application/apply-patch+yaml", &nested);
+    let why =
+        "error decoding patch: error unmarshaling JSON: while decoding JSON: invalid character '[' exceeded max depth";
+    assert_eq!((applied.code, &applied.json()["message"]), (400, &why.into()));
 }
 
 #[test]
