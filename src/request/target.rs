@@ -69,7 +69,7 @@ impl Target {
         let part = |i: usize| rest.get(i).copied().unwrap_or_default().to_owned();
         resource.resource = part(0);
         resource.name = part(1);
-        if target.verb != "watch" && target.verb != "proxy" {
+        if target.verb != "proxy" {
             resource.subresource = part(2);
         }
         if resource.name.is_empty() && target.verb == "get" {
@@ -183,6 +183,8 @@ mod tests {
         for (method, path, query, expected) in [
             ("GET", "/api/v1/namespaces/n/endpoints/a", "", "get n endpoints a -"),
             ("HEAD", "/api/v1/namespaces/n/endpoints/a", "", "get n endpoints a -"),
+            ("GET", "/api/v1/watch/namespaces/n/endpoints/a/b", "", "watch n endpoints a b"),
+            ("GET", "/api/v1/watch/namespaces/n/status", "", "watch n namespaces n status"),
             ("GET", "/api/v1/namespaces/n/endpoints", "", "list n endpoints - -"),
             ("GET", "/api/v1/namespaces/n/endpoints", "watch=1", "watch n endpoints - -"),
             ("GET", "/api/v1/namespaces/n/endpoints", "watch=false", "list n endpoints - -"),
