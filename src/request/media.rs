@@ -118,6 +118,7 @@ fn media_type(text: &str) -> Option<String> {
     }
     let parameters: Vec<&str> = parameters.split(';').map(str::trim).collect();
     let last = parameters.len() - 1;
+    let mut seen = BTreeMap::new();
     for (i, parameter) in parameters.iter().enumerate() {
         // A `;` at the very end is let pass.
         if parameter.is_empty() && i == last {
@@ -126,6 +127,11 @@ fn media_type(text: &str) -> Option<String> {
         let (key, value) = parameter.split_once('=')?;
         let quoted = value.len() >= 2 && value.starts_with('"') && value.ends_with('"');
         if !token(key.trim()) || !(quoted || token(value.trim())) {
+            return None;
+        }
+        // Twice with different values is refused.
+        let value = if quoted { &value[1..value.len() - 1] } else { value.trim() };
+        if *seen.entry(key.trim().to_lowercase()).or_insert(value) != value {
             return None;
         }
     }
@@ -141,7 +147,10 @@ struct Clause {
 impl Clause {
     fn accept(&self, format: Format, forms_allowed: bool) -> Option<Accepted> {
         let get = |name: &str| self.parameters.get(name).map(String::as_str);
-        if get("stream").is_some_and(|s| !s.is_empty() && s != "watch") || get("sv").is_some_and(|s| !s.is_empty()) {
+        let given = |name: &str| get(name).filter(|value| !value.is_empty());
+        // The version of the types that answers are made of; where no form is allowed, there is none.
+        let server_version = if forms_allowed { Some("v1") } else { None };
+        if given("stream").is_some_and(|s| s != "watch") || given("sv").is_some_and(|v| Some(v) != server_version) {
             return None;
         }
         let form = match (get("as"), get("g"), get("v")) {
@@ -230,7 +239,9 @@ mod tests {
             ("application/json;as=Table;v=v2;g=meta.k8s.io", true, None),
             ("application/json;as=Nope;v=v1;g=meta.k8s.io", true, None),
             ("application/json;v=v1", true, None),
-            ("application/json;sv=v1", true, None),
+            ("application/json;sv=v1", true, json(Form::Object)),
+            ("application/json;sv=v1", false, None),
+            ("application/json;sv=v2", true, None),
             ("text/xml", true, None),
         ] {
             assert_eq!(negotiate(Some(accept), forms), expected, "{accept}");
@@ -247,6 +258,8 @@ mod tests {
             ("application/yaml", Some(Format::Yaml)),
             ("application/vnd.kubernetes.protobuf", Some(Format::Protobuf)),
             ("", Some(Format::Json)),
+            ("application/json;a=b;A=\"b\"", Some(Format::Json)),
+            ("application/json;a=b;a=c", None),
             ("*/*", None),
             ("garbage;;", None),
             ("application/json;;", None),
