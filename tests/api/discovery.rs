@@ -45,6 +45,15 @@ fn the_version_is_the_references() {
 }
 
 #[test]
+fn one_check_alone_says_nothing_of_how_its_type_is_to_be_read() {
+    let home = Home::new();
+    let server = home.serve(&["--http"]);
+    for (path, expected) in [("/readyz", Some("nosniff")), ("/readyz/ping", None), ("/readyz/nope", Some("nosniff"))] {
+        assert_eq!(server.client().get(path).header("x-content-type-options"), expected, "{path}");
+    }
+}
+
+#[test]
 fn health_says_which_check_said_what() {
     let home = Home::new();
     let server = home.serve(&["--http"]);
