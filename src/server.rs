@@ -293,15 +293,8 @@ fn route(head: &Head, target: Target) -> Result<Option<Route>, Refused> {
             _ => Failure::not_acceptable(),
         }));
     }
-    let accepted = media::negotiate(head.accept.as_deref(), true).ok_or_else(|| {
-        Refused::In(
-            kind,
-            Failure::not_acceptable_form(format!(
-                "only the following media types are accepted: {}",
-                Failure::SERVED_TYPES
-            )),
-        )
-    })?;
+    let accepted = media::negotiate(head.accept.as_deref(), true)
+        .ok_or_else(|| Refused::In(kind, Failure::not_acceptable_as_asked(Failure::SERVED_TYPES)))?;
     Ok(Some(Route::Resource(ResourceRoute { kind, verb, resource, accepted })))
 }
 

@@ -126,7 +126,12 @@ impl Failure {
         Failure::new(406, "NotAcceptable", message, Some(Details::default()))
     }
 
-    /// 406 of the negotiation: a type is served, but not with what was asked of it.
+    /// 406 of the negotiation: these types are served, but not with what was asked of them.
+    pub fn not_acceptable_as_asked(types: &str) -> Self {
+        Failure::not_acceptable_form(format!("only the following media types are accepted: {types}"))
+    }
+
+    /// 406 of the negotiation: an object or a list has no such form.
     pub fn not_acceptable_form(message: impl Into<String>) -> Self {
         Failure::new(406, "NotAcceptable", message, None)
     }

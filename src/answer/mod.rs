@@ -62,16 +62,16 @@ impl Response {
         Response { code, content_type: "text/plain; charset=utf-8", headers, body: Bytes::from(body.into()) }
     }
 
-    /// A document that is neither object nor list: discovery, the version.
+    /// A document that is neither object nor list, or the failure of a client that takes it in no type that it has.
     pub fn document(head: &Head, value: &Value) -> Self {
-        let accepted = media::negotiate(head.accept.as_deref(), false);
-        let format = accepted.as_ref().map_or(Format::Json, |a| a.format);
-        let pretty = accepted.is_some_and(|a| a.pretty) || head.wants_pretty();
+        let Some(accepted) = media::negotiate(head.accept.as_deref(), false) else {
+            return Response::failure(head, &Failure::not_acceptable_as_asked(Failure::SERVED_TYPES), &[]);
+        };
         Response {
             code: 200,
-            content_type: format.media_type(),
+            content_type: accepted.format.media_type(),
             headers: Vec::new(),
-            body: write(value, format, pretty),
+            body: write(value, accepted.format, accepted.pretty || head.wants_pretty()),
         }
     }
 
@@ -88,7 +88,7 @@ impl Response {
         if let Some(seconds) = failure.retry_after_seconds() {
             headers.push(("retry-after", seconds.to_string()));
         }
-        Response { code: failure.code, content_type: format.media_type(), headers, body }
+        Response { code: failure.code, content_type: format.media_type(), headers, body }.compressed_for(head)
     }
 }
 
@@ -190,10 +190,7 @@ impl View<'_> {
     // Upstream: endpoints/handlers/watch.go serveWatchHandler (v1.37.2)
     fn watch(&self, watch: Watch, warnings: &[String]) -> Result<Reply, Failure> {
         let Some(content_type) = self.accepted.format.stream_type() else {
-            return Err(Failure::not_acceptable_form(format!(
-                "only the following media types are accepted: {}",
-                Failure::STREAM_TYPES
-            )));
+            return Err(Failure::not_acceptable_as_asked(Failure::STREAM_TYPES));
         };
         let head = Response { code: 200, content_type, headers: warning_headers(warnings), body: Bytes::new() };
         if let Form::PartialList(_) = self.accepted.form {
@@ -349,7 +346,7 @@ fn encoded(value: &Value, format: Format) -> Vec<u8> {
 
 /// The `Warning` headers: each text once, and no more of them than the reference lets through.
 // Upstream: endpoints/filters/warning.go (v1.37.2)
-fn warning_headers(warnings: &[String]) -> Vec<(&'static str, String)> {
+pub fn warning_headers(warnings: &[String]) -> Vec<(&'static str, String)> {
     const TOTAL_MAX: usize = 4096;
     const ITEM_MAX: usize = 256;
     let mut texts: Vec<&str> = Vec::new();

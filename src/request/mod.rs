@@ -51,7 +51,8 @@ impl Head {
     // Upstream: endpoints/handlers/responsewriters/writers.go negotiateContentEncoding (v1.37.2)
     pub fn takes_gzip(&self) -> bool {
         let encodings = self.accept_encoding.as_deref().unwrap_or_default();
-        encodings.split(',').any(|e| e.split(';').next().unwrap_or_default().trim() == "gzip")
+        // Quirk: who gives it a weight, be it 1, gets none.
+        encodings.split(',').any(|encoding| encoding.trim() == "gzip")
     }
 
     /// Who a write is recorded for: `?fieldManager=`, or the client's name up to its first `/`.

@@ -13,6 +13,7 @@ mod discovery;
 mod gone;
 mod limits;
 mod lists;
+mod negotiation;
 mod program;
 mod restart;
 mod rules;
