@@ -66,6 +66,8 @@ pub struct Entry {
     pub target: Target,
     /// Who a write is recorded for; empty for what is no write.
     pub manager: String,
+    /// What every answer warns of: how the client showed its token.
+    pub warnings: Vec<String>,
     /// The request, if it may be answered, or the answer that refuses it.
     pub admitted: Result<Admitted, Response>,
 }
@@ -152,9 +154,10 @@ impl Server {
         let writes = matches!(target.verb.as_str(), "create" | "update" | "patch");
         let manager = head.query.first("fieldManager").unwrap_or_default();
         let manager = if writes { head.manager(manager) } else { String::new() };
+        let warnings = spaced_token(&head).map(ToOwned::to_owned).into_iter().collect();
         let mut user = None;
         let admitted = self.check(head, &target, &mut user);
-        Entry { user, target, manager, admitted }
+        Entry { user, target, manager, warnings, admitted }
     }
 
     /// The order is the reference's: time, who, room, right, route.
@@ -254,6 +257,13 @@ fn token(head: &Head) -> Option<&str> {
         (scheme.eq_ignore_ascii_case("bearer") && !token.is_empty()).then_some(token)
     };
     bearer().or_else(|| head.auth_token.as_deref().map(str::trim).filter(|t| !t.is_empty()))
+}
+
+/// The warning about a bearer token that does not count, since two spaces stand before it.
+fn spaced_token(head: &Head) -> Option<&'static str> {
+    let words: Vec<&str> = head.authorization.as_deref()?.trim().splitn(4, ' ').collect();
+    let ignored = matches!(words.as_slice(), [scheme, "", _] if scheme.eq_ignore_ascii_case("bearer"));
+    ignored.then_some("the provided Authorization header contains extra space before the bearer token, and is ignored")
 }
 
 /// A request that is refused on its head: before a kind was found, or by the kind's own route.

@@ -24,7 +24,7 @@ use tokio::runtime::Handle;
 use tokio::sync::Semaphore;
 use tokio::task::JoinError;
 
-use crate::answer::{Frames, Reply, Response};
+use crate::answer::{self, Frames, Reply, Response};
 use crate::audit::{self, Audit, Line};
 use crate::auth::User;
 use crate::clock;
@@ -157,15 +157,16 @@ impl Shared {
         };
         let under_way = UnderWay::new(&self.under_way);
         let (began, audit_id) = (Instant::now(), clock::uid());
-        let Entry { user, target, manager, admitted } = self.server.admit(head);
+        let Entry { user, target, manager, warnings, admitted } = self.server.admit(head);
         let reply = match admitted {
             Ok(admitted) => self.respond(admitted, payload, &audit_id, under_way).await,
             Err(response) => Reply::Whole(response),
         };
-        let (response, frames) = match reply {
+        let (mut response, frames) = match reply {
             Reply::Whole(response) => (response, None),
             Reply::Stream(head, frames) => (head, Some(frames)),
         };
+        response.headers.extend(answer::warning_headers(&warnings));
         if let Some(audit) = &self.audit {
             audit.write(Asked { user, target, manager }.line(&request, &audit_id, response.code, began));
         }
@@ -214,6 +215,10 @@ impl Shared {
     fn write(&self, response: Response, frames: Option<Frames>, audit_id: &str) -> HttpResponse {
         let code = StatusCode::from_u16(response.code).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let mut builder: HttpResponseBuilder = HttpResponse::build(code);
+        if code == StatusCode::PAYLOAD_TOO_LARGE {
+            // Some clients show the line, and the library has the newer words.
+            builder.reason("Request Entity Too Large");
+        }
         builder.insert_header((header::CONTENT_TYPE, response.content_type));
         builder.insert_header((header::CACHE_CONTROL, "no-cache, private"));
         builder.insert_header(("audit-id", audit_id));

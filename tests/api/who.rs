@@ -45,6 +45,16 @@ fn a_token_comes_in_either_header() {
             assert_eq!(answer.json(), expected, "{headers:?}");
         }
     }
+    for (shown, code, warned) in [
+        ("Bearer  admintoken", 403, true),
+        ("bearer  wrong", 403, true),
+        ("Bearer   admintoken", 403, false),
+        ("Bearer admintoken", 200, false),
+    ] {
+        let answer = nobody.ask("GET", "/api/v1/namespaces", &[("Authorization", shown)], None);
+        let warning = answer.header("warning").unwrap_or_default();
+        assert_eq!((answer.code, warning.contains("extra space before the bearer token")), (code, warned), "{shown}");
+    }
     // The case that the interface was first described with.
     nobody.ask("POST", ALL, &[("X-Auth-Token", "admintoken")], Some(br#"{"metadata":{"name":"a"}}"#)).expect(201);
     let patch = br#"[{"op":"add","path":"/metadata/annotations","value":{"test-key":"test-value"}}]"#;
