@@ -2,7 +2,6 @@
 //!
 //! Upstream: apiserver/pkg/storage/continue.go (v1.37.2).
 
-use base64::DecodeError;
 use base64::Engine;
 use base64::alphabet::URL_SAFE;
 use base64::engine::DecodePaddingMode;
@@ -74,14 +73,12 @@ impl Token {
 }
 
 fn bytes(text: &str) -> Result<Vec<u8>, String> {
-    let text: String = text.chars().filter(|c| !matches!(c, '\r' | '\n')).collect();
-    BASE64.decode(&text).map_err(|error| {
-        let at = match error {
-            DecodeError::InvalidByte(at, _) | DecodeError::InvalidLastSymbol(at, _) => at,
-            DecodeError::InvalidLength(_) => text.len() / 4 * 4,
-            DecodeError::InvalidPadding => text.find('=').unwrap_or(text.len()),
-        };
-        format!("illegal base64 data at input byte {at}")
+    let ends_line = |c: char| matches!(c, '\r' | '\n');
+    let digits: String = text.chars().filter(|c| !ends_line(*c)).collect();
+    BASE64.decode(&digits).map_err(|_| {
+        // Where nothing is wrong but that one digit is left over, Go names the last byte; it counts line ends, too.
+        let wrong = text.find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '_') || ends_line(c)));
+        format!("illegal base64 data at input byte {}", wrong.unwrap_or(text.len().saturating_sub(1)))
     })
 }
 
@@ -129,6 +126,9 @@ mod tests {
             ("!!!".to_owned(), "illegal base64 data at input byte 0"),
             ("a".to_owned(), "illegal base64 data at input byte 0"),
             (json("{}") + "=", "illegal base64 data at input byte 3"),
+            ("!abc!".to_owned(), "illegal base64 data at input byte 0"),
+            ("abcd\ne\n\n".to_owned(), "illegal base64 data at input byte 7"),
+            ("abc\r\nd\r!".to_owned(), "illegal base64 data at input byte 7"),
             (json(r#"{"v":1}"#), "json: cannot unmarshal number into Go struct field continueToken.v of type string"),
             (
                 json(&format!(r#"{{{v},"rv":"x"}}"#)),
