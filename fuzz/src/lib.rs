@@ -10,6 +10,12 @@ mod paths;
 pub mod seeds;
 mod selectors;
 mod server_side;
+mod tokens;
+
+// The room is the program's own, and no crate's interface.
+#[expect(dead_code, reason = "what only the server asks of a request")]
+#[path = "../../src/request/mod.rs"]
+mod request;
 
 use coracle_object::Value;
 use coracle_object::decode::decode;
@@ -22,12 +28,13 @@ pub use patches::{json_patch, merge_patch, strategic};
 pub use paths::paths_queries;
 pub use selectors::selectors;
 pub use server_side::apply;
+pub use tokens::tokens;
 
 /// A target's body.
 pub type Target = fn(&[u8]);
 
 /// Every target, by the name of its binary.
-pub const TARGETS: [(&str, Target); 10] = [
+pub const TARGETS: [(&str, Target); 11] = [
     ("json_body", json_body),
     ("yaml_body", yaml_body),
     ("protobuf_body", protobuf_body),
@@ -38,6 +45,7 @@ pub const TARGETS: [(&str, Target); 10] = [
     ("selectors", selectors),
     ("fields_v1", fields_v1),
     ("paths_queries", paths_queries),
+    ("tokens", tokens),
 ];
 
 /// What a body can be read as.

@@ -4,20 +4,18 @@ use std::time::Duration;
 
 use coracle_object::selectors::FieldSelector;
 use percent_encoding::{NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
-use request::query::{Query, well_escaped};
-use request::target::{Target, place};
-use request::{Head, duration, media, options};
 
-// The room is the program's own, and no crate's interface.
-#[expect(dead_code, reason = "what only the server asks of a request")]
-#[path = "../../src/request/mod.rs"]
-mod request;
+use super::request::query::{Query, well_escaped};
+use super::request::target::{Target, place};
+use super::request::{Head, duration, media, options};
 
 const METHODS: [&str; 8] = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "frob"];
 /// What the server serves.
 const RESOURCES: [&str; 2] = ["endpoints", "namespaces"];
-const PARAMETERS: [&str; 16] = [
+const PARAMETERS: [&str; 18] = [
     "watch",
+    "allowWatchBookmarks",
+    "sendInitialEvents",
     "limit",
     "continue",
     "resourceVersion",
@@ -94,7 +92,29 @@ fn check_query(text: &str) -> Query {
     if let Ok(options) = options::delete(&query) {
         let _ = coracle_object::options::validate_delete(&options.rules());
     }
+    check_list(&query);
     query
+}
+
+/// What a list or a watch asks for is read, and what does not go together is told.
+fn check_list(query: &Query) {
+    let given = |name: &str| query.first(name).unwrap_or_default();
+    let options = match options::list(query) {
+        Ok(options) => options,
+        Err(why) => return assert!(!why.is_empty()),
+    };
+    assert_eq!(
+        (options.token.as_str(), options.version_match.as_str()),
+        (given("continue"), given("resourceVersionMatch"))
+    );
+    assert_eq!(options.limit, given("limit").parse().unwrap_or(0));
+    assert_eq!(options.watch, query.first("watch").is_some_and(options::is_true));
+    for errors in [options.check_list(), options.check_watch()] {
+        assert!(errors.len() <= 4 && errors.iter().all(|error| !error.to_string().is_empty()));
+    }
+    // A list and a watch with a match each want what the other forbids.
+    let both = options.check_list().is_empty() && options.check_watch().is_empty();
+    assert!(!both || (options.version_match.is_empty() && options.initial_events.is_none()));
 }
 
 fn check_head(method: &str, query: &Query, headers: [&str; 4]) {

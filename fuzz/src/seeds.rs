@@ -3,8 +3,12 @@
 use std::fs;
 use std::path::Path;
 
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use coracle_object::decode::decode;
 use coracle_object::{Value, protobuf, schema, text, yaml};
+
+use super::request::token::Token;
 
 /// Inputs of a target, by its name. Longer ones are left out, since short ones mutate better.
 pub type Seed = (&'static str, Vec<u8>);
@@ -83,6 +87,11 @@ fn object(value: &Value, seeds: &mut Vec<Seed>) {
         Some("Namespace") => &schema::NAMESPACE,
         _ => return,
     };
+    let metadata = |name: &str| value["metadata"][name].as_str().unwrap_or_default();
+    let path = [metadata("namespace"), metadata("name")].join("/");
+    let path = path.trim_start_matches('/');
+    seeds.push(("tokens", format!("{path}\n240").into_bytes()));
+    seeds.extend([Some(240), None].map(|revision| ("tokens", Token::after(path, revision).write().into_bytes())));
     // The recorder's names for what differs between runs are no times.
     let json = text::json(value).replace("\\u003ctime\\u003e", "2030-01-01T00:00:00Z");
     let Ok(decoded) = decode(json.as_bytes(), ty) else { return };
@@ -103,9 +112,17 @@ fn request(step: &Value, seeds: &mut Vec<Seed>) {
     let method = char::from(b'@' + method.unwrap_or(0) as u8);
     let headers = ["Accept", "Content-Type", "User-Agent", "Accept-Encoding"].map(header).join("\n");
     seeds.push(("paths_queries", format!("{method}{path}\n{query}\n{headers}").into_bytes()));
-    for parameter in query.split('&') {
-        let Some(("labelSelector" | "fieldSelector", selector)) = parameter.split_once('=') else { continue };
-        let selector = percent_encoding::percent_decode_str(selector).collect::<Vec<u8>>();
-        seeds.push(("selectors", [&selector[..], b"metadata.name!=b", b"a=1,b=2,metadata.name=a"].join(&0xff)));
+    for (name, value) in query.split('&').filter_map(|parameter| parameter.split_once('=')) {
+        let value = percent_encoding::percent_decode_str(value).collect::<Vec<u8>>();
+        match name {
+            "labelSelector" | "fieldSelector" => {
+                seeds.push(("selectors", [&value[..], b"metadata.name!=b", b"a=1,b=2,metadata.name=a"].join(&0xff)));
+            }
+            "continue" => {
+                seeds.extend(URL_SAFE_NO_PAD.decode(&value).map(|json| ("tokens", json)));
+                seeds.push(("tokens", value));
+            }
+            _ => {}
+        }
     }
 }
