@@ -1,13 +1,15 @@
 //! May they: the rights that the reference gives everybody, and what a rules file adds.
 //!
-//! `system:masters` may do everything, any known user may read discovery, versions and health, and anybody health and
-//! the version. Upstream: kubernetes/plugin/pkg/auth/authorizer/rbac/bootstrappolicy/policy.go ClusterRoles (v1.37.2).
+//! `system:masters` may do everything, any known user may read discovery, versions and health, anybody health and the
+//! version, and `system:monitoring` the metrics and single checks of health. Upstream: kubernetes/plugin/pkg/auth/authorizer/rbac/bootstrappolicy/policy.go ClusterRoles (v1.37.2).
 
-use super::rules::Rules;
+use super::rules::{Rules, matches};
 use super::{MASTERS, User};
 use crate::request::target::Target;
 
 const PUBLIC: &[&str] = &["/healthz", "/livez", "/readyz", "/version", "/version/"];
+const MONITORED: &[&str] =
+    &["/metrics", "/metrics/slis", "/healthz", "/healthz/*", "/livez", "/livez/*", "/readyz", "/readyz/*"];
 const DISCOVERY: &[&str] = &["/api", "/api/*", "/apis", "/apis/*", "/openapi", "/openapi/*"];
 
 /// Whether this user may do this to that; if not, why, in the words of the answer.
@@ -15,21 +17,15 @@ pub fn check(user: &User, verb: &str, target: &Target, rules: &Rules) -> Result<
     let may = user.is_in(MASTERS)
         || match &target.resource {
             Some(resource) => rules.allow(user, verb, resource),
-            None => may_read_path(user, verb, &target.path),
+            None => may_read_path(user, verb, &target.path) || rules.allow_path(user, verb, &target.path),
         };
     if may { Ok(()) } else { Err(denial(user, verb, target)) }
 }
 
 fn may_read_path(user: &User, verb: &str, path: &str) -> bool {
     let allows = |paths: &[&str]| paths.iter().any(|p| matches(p, path));
-    verb == "get" && (allows(PUBLIC) || (user.is_in("system:authenticated") && allows(DISCOVERY)))
-}
-
-fn matches(pattern: &str, path: &str) -> bool {
-    match pattern.strip_suffix('*') {
-        Some(prefix) => path.starts_with(prefix),
-        None => path == pattern,
-    }
+    let part = |group: &str, paths: &[&str]| user.is_in(group) && allows(paths);
+    verb == "get" && (allows(PUBLIC) || part("system:authenticated", DISCOVERY) || part("system:monitoring", MONITORED))
 }
 
 fn denial(user: &User, verb: &str, target: &Target) -> String {
@@ -69,20 +65,25 @@ mod tests {
     fn who_may_read_which_path() {
         let (master, known) = (user(&[MASTERS, "system:authenticated"]), user(&["devs", "system:authenticated"]));
         let (nobody, none) = (User::anonymous(), Rules::default());
-        for (path, known_may, nobody_may) in [
-            ("/healthz", true, true),
-            ("/version", true, true),
-            ("/api/v1", true, false),
-            ("/apis", true, false),
-            ("/openapi/v3", true, false),
-            ("/readyz/ping", false, false),
-            ("/metrics", false, false),
-            ("/api/v1/namespaces/a/endpoints", false, false),
+        let monitor = user(&["system:monitoring"]);
+        for (path, known_may, nobody_may, monitor_may) in [
+            ("/healthz", true, true, true),
+            ("/version", true, true, true),
+            ("/api/v1", true, false, false),
+            ("/apis", true, false, false),
+            ("/openapi/v3", true, false, false),
+            ("/readyz/ping", false, false, true),
+            ("/metrics", false, false, true),
+            ("/metrics/", false, false, false),
+            ("/api/v1/namespaces/a/endpoints", false, false, false),
         ] {
             assert!(check(&master, "get", &at(path), &none).is_ok(), "{path}");
             assert_eq!(check(&known, "get", &at(path), &none).is_ok(), known_may, "{path}");
             assert_eq!(check(&nobody, "get", &at(path), &none).is_ok(), nobody_may, "{path}");
-            assert!(check(&known, "post", &at(path), &none).is_err(), "{path}");
+            assert_eq!(check(&monitor, "get", &at(path), &none).is_ok(), monitor_may, "{path}");
+            for who in [&known, &monitor] {
+                assert!(check(who, "post", &at(path), &none).is_err(), "{path}");
+            }
         }
     }
 

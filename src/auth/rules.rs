@@ -12,9 +12,13 @@
 //!   - verbs: [get, list, watch]
 //!     resources: [endpoints, namespaces/status]
 //!     resourceNames: [web]    # without it: all
+//! - users: [prometheus]
+//!   rules:
+//!   - verbs: [get]
+//!     nonResourceURLs: [/metrics, /readyz/*]
 //! ```
 //!
-//! `*` stands for every verb, resource or namespace. A file with a mistake is refused as a whole, with the line of the entry.
+//! `*` stands for every verb, resource, namespace or path. A file with a mistake is refused as a whole, with the line of the entry.
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError, RwLock};
@@ -57,8 +61,11 @@ struct Entry {
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 struct Rule {
     verbs: Vec<String>,
+    #[serde(default)]
     resources: Vec<String>,
     resource_names: Option<Vec<String>>,
+    #[serde(default, rename = "nonResourceURLs")]
+    paths: Vec<String>,
 }
 
 /// A ready set of rules.
@@ -76,6 +83,8 @@ enum Role {
 const READ: [&str; 3] = ["get", "list", "watch"];
 const WRITE: [&str; 5] = ["create", "update", "patch", "delete", "deletecollection"];
 const VERBS: [&str; 9] = ["*", "get", "list", "watch", "create", "update", "patch", "delete", "deletecollection"];
+/// What may be done at a path that is no resource: the methods in lower case.
+const METHODS: [&str; 8] = ["*", "get", "head", "post", "put", "patch", "delete", "options"];
 const RESOURCES: [&str; 5] = ["*", "endpoints", "namespaces", "namespaces/status", "namespaces/finalize"];
 
 impl Rules {
@@ -99,6 +108,11 @@ impl Rules {
     pub fn allow(&self, user: &User, verb: &str, target: &Resource) -> bool {
         self.0.iter().any(|entry| entry.names(user) && entry.reaches(target) && entry.allows(verb, target))
     }
+
+    /// May this user do this at a path that is no resource?
+    pub fn allow_path(&self, user: &User, verb: &str, path: &str) -> bool {
+        self.0.iter().any(|entry| entry.names(user) && entry.rules.iter().any(|rule| rule.allows_path(verb, path)))
+    }
 }
 
 impl Entry {
@@ -114,9 +128,9 @@ impl Entry {
         if lists.any(Vec::is_empty) {
             return Err("an empty list of resourceNames or namespaces; without the list, all are meant".into());
         }
-        for rule in &self.rules {
-            known("verb", &rule.verbs, &VERBS)?;
-            known("resource", &rule.resources, &RESOURCES)?;
+        self.rules.iter().try_for_each(|rule| rule.check())?;
+        if self.namespaces.is_some() && self.rules.iter().any(|rule| !rule.paths.is_empty()) {
+            return Err("nonResourceURLs are in no namespace".into());
         }
         Ok(self)
     }
@@ -150,14 +164,46 @@ impl Role {
 }
 
 impl Rule {
+    fn check(&self) -> Result<(), String> {
+        if self.paths.is_empty() {
+            known("verb", &self.verbs, &VERBS)?;
+            return known("resource", &self.resources, &RESOURCES);
+        }
+        if !self.resources.is_empty() || self.resource_names.is_some() {
+            return Err("a rule is for resources or for nonResourceURLs, not for both".into());
+        }
+        known("verb", &self.verbs, &METHODS)?;
+        match self.paths.iter().find(|path| *path != "*" && !path.starts_with('/')) {
+            Some(path) => Err(format!("a path begins with \"/\", and {path:?} does not")),
+            None => Ok(()),
+        }
+    }
+
+    fn allows_path(&self, verb: &str, path: &str) -> bool {
+        has(&self.verbs, verb) && self.paths.iter().any(|pattern| matches(pattern, path))
+    }
+
     fn allows(&self, verb: &str, target: &Resource) -> bool {
-        let has = |list: &[String], word: &str| list.iter().any(|w| w == "*" || w == word);
         let whole = match target.subresource.as_str() {
             "" => target.resource.clone(),
             part => format!("{}/{part}", target.resource),
         };
         let named = self.resource_names.as_ref().is_none_or(|names| names.contains(&target.name));
         has(&self.verbs, verb) && has(&self.resources, &whole) && named
+    }
+}
+
+/// Does a list have this word, or stand for all?
+fn has(list: &[String], word: &str) -> bool {
+    list.iter().any(|w| w == "*" || w == word)
+}
+
+/// Is a path meant by a pattern, which may end in `*`?
+// Upstream: kubernetes/pkg/apis/rbac/v1/evaluation_helpers.go NonResourceURLMatches (v1.37.2)
+pub fn matches(pattern: &str, path: &str) -> bool {
+    match pattern.strip_suffix('*') {
+        Some(prefix) => path.starts_with(prefix),
+        None => path == pattern,
     }
 }
 
@@ -300,6 +346,8 @@ mod tests {
   - verbs: [get]
     resources: [endpoints, namespaces/status]
     resourceNames: [web]
+  - verbs: [get]
+    nonResourceURLs: [/metrics, /readyz/*]
 ";
 
     fn user(name: &str, group: &str) -> User {
@@ -341,6 +389,24 @@ mod tests {
     }
 
     #[test]
+    fn rules_for_paths_are_for_paths() {
+        let (rules, reader) = (Rules::parse(FILE).unwrap(), user("r", "readers"));
+        for (verb, path, may) in [
+            ("get", "/metrics", true),
+            ("get", "/readyz/ping", true),
+            ("get", "/readyz", false),
+            ("head", "/metrics", false),
+            ("get", "/metrics/x", false),
+        ] {
+            assert_eq!(rules.allow_path(&reader, verb, path), may, "{verb} {path}");
+        }
+        assert!(!rules.allow_path(&user("o", "ops"), "get", "/metrics"), "an administrator of objects");
+        let all = Rules::parse("- users: [a]\n  rules: [{verbs: ['*'], nonResourceURLs: ['*']}]\n").unwrap();
+        assert!(all.allow_path(&user("a", ""), "delete", "/metrics"));
+        assert!(!all.allow(&user("a", ""), "get", &at("shop", "endpoints", "a", "")));
+    }
+
+    #[test]
     fn a_mistake_is_named_with_the_line_of_its_entry() {
         for (text, line, why) in [
             ("- role: view\n", 1, "names neither users nor groups"),
@@ -361,6 +427,26 @@ mod tests {
                 "no verb is called \"look\"; there are *, get, list, watch, create, update, patch, delete, deletecollection",
             ),
             ("- users: [a]\n  rules: [{verbs: [get], resources: []}]\n", 1, "a rule without a resource allows nothing"),
+            (
+                "- users: [a]\n  rules: [{verbs: [get], nonResourceURLs: [/x], resources: [endpoints]}]\n",
+                1,
+                "a rule is for resources or for nonResourceURLs, not for both",
+            ),
+            (
+                "- users: [a]\n  rules: [{verbs: [list], nonResourceURLs: [/x]}]\n",
+                1,
+                "no verb is called \"list\"; there are *, get, head, post, put, patch, delete, options",
+            ),
+            (
+                "- users: [a]\n  rules: [{verbs: [get], nonResourceURLs: [x]}]\n",
+                1,
+                "a path begins with \"/\", and \"x\" does not",
+            ),
+            (
+                "- users: [a]\n  namespaces: [shop]\n  rules: [{verbs: [get], nonResourceURLs: [/x]}]\n",
+                1,
+                "nonResourceURLs are in no namespace",
+            ),
             ("users: [a]\n", 1, "an entry begins with \"- \", and its further lines are indented"),
             (
                 "- users: [a]\n  rules: [{verbs: [get], resources: [endpoints], resourceNames: []}]\n",
