@@ -19,7 +19,7 @@ use actix_web::{App, HttpRequest, HttpResponse, HttpResponseBuilder, HttpServer}
 use bytes::{Bytes, BytesMut};
 use futures_util::StreamExt;
 use percent_encoding::percent_decode_str;
-use socket2::SockRef;
+use socket2::{SockRef, TcpKeepalive};
 use tokio::runtime::Handle;
 use tokio::sync::Semaphore;
 use tokio::task::JoinError;
@@ -39,6 +39,10 @@ const HEAD_TIMEOUT: Duration = Duration::from_secs(10);
 const IDLE_TIMEOUT: Duration = Duration::from_secs(75);
 /// How long an answer may wait for a client that does not read it; then the connection is cut.
 const READER_TIMEOUT: Duration = Duration::from_secs(30);
+/// How long a connection may be silent before its other end is asked whether it is still there, and how often then: a watch may
+/// have nothing to say for an hour, and who vanished does not close it. It is cut once [`READER_TIMEOUT`] passed without a word.
+const PROBE_AFTER: Duration = Duration::from_secs(30);
+const PROBE_EVERY: Duration = Duration::from_secs(10);
 /// Connections that each worker keeps open; further ones wait in the backlog.
 const CONNECTIONS_MAX: usize = 4096;
 /// From this size on, a body is worked on as lists are, apart from other requests, and only some at once: it may take a hundred
@@ -82,8 +86,10 @@ pub fn start(
     listener: TcpListener,
     tls: Option<rustls::ServerConfig>,
 ) -> std::io::Result<Running> {
-    // What is accepted inherits it from the listener.
-    SockRef::from(&listener).set_tcp_user_timeout(Some(READER_TIMEOUT))?;
+    // What is accepted inherits both from the listener.
+    let socket = SockRef::from(&listener);
+    socket.set_tcp_user_timeout(Some(READER_TIMEOUT))?;
+    socket.set_tcp_keepalive(&TcpKeepalive::new().with_time(PROBE_AFTER).with_interval(PROBE_EVERY))?;
     let shared = Shared {
         server,
         runtime,

@@ -138,3 +138,20 @@ fn resident_kib(pid: u32) -> u64 {
     let line = status.lines().find(|line| line.starts_with("VmRSS:")).unwrap();
     line.split_whitespace().nth(1).unwrap().parse().unwrap()
 }
+
+#[test]
+#[cfg(target_os = "linux")]
+fn silent_connections_are_asked_whether_anybody_is_there() {
+    /// What the kernel waits for at an idle socket that it will probe: `tr` of `/proc/net/tcp`.
+    const KEEPALIVE: &str = "02";
+    let home = Home::new();
+    let server = home.serve(&["--http"]);
+    let client = server.client();
+    let (_watch, address) = (client.watch(&format!("{ALL}?watch=true")), client.address.clone());
+    let port: u16 = address.rsplit(':').next().unwrap().parse().unwrap();
+    let table = fs::read_to_string("/proc/net/tcp").unwrap();
+    let sockets: Vec<Vec<&str>> = table.lines().map(|line| line.split_whitespace().collect()).collect();
+    let open = |fields: &&Vec<&str>| fields[1].ends_with(&format!(":{port:04X}")) && fields[3] == "01";
+    let timers: Vec<&str> = sockets.iter().filter(open).map(|fields| &fields[5][..2]).collect();
+    assert!(timers.contains(&KEEPALIVE), "{timers:?}\n{table}");
+}
