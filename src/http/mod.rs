@@ -3,6 +3,7 @@
 //! HTTP/1.1 only: actix's HTTP/2 does not notice a client that leaves (docs/decisions/0004-http.md). Requests are answered on the
 //! program's own runtime, so that a client that leaves does not cut a write short.
 
+mod sending;
 pub mod tls;
 
 use std::convert::Infallible;
@@ -32,6 +33,7 @@ use crate::request::Head;
 use crate::request::query::{Query, well_escaped};
 use crate::request::target::Target;
 use crate::server::{Admitted, BODY_BYTES_MAX, Entry, Server};
+use sending::Sending;
 
 /// How long the head of a request may take to arrive.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(10);
@@ -164,9 +166,12 @@ impl Shared {
         let under_way = UnderWay::new(&self.under_way);
         let (began, audit_id) = (Instant::now(), clock::uid());
         let Entry { user, target, manager, warnings, admitted } = self.server.admit(head);
-        let reply = match admitted {
-            Ok(admitted) => self.respond(admitted, payload, &audit_id, under_way).await,
-            Err(response) => Reply::Whole(response),
+        let (reply, admitted) = match admitted {
+            Ok(admitted) => {
+                let admitted = Arc::new(admitted);
+                (self.respond(admitted.clone(), payload, &audit_id, under_way).await, Some(admitted))
+            }
+            Err(response) => (Reply::Whole(response), None),
         };
         let (mut response, frames) = match reply {
             Reply::Whole(response) => (response, None),
@@ -177,10 +182,10 @@ impl Shared {
             audit.write(Asked { user, target, manager }.line(&request, &audit_id, response.code, began));
         }
         tracing::debug!(method = %request.method(), path = request.path(), code = response.code, audit_id, "answered");
-        self.write(response, frames, &audit_id)
+        self.write(response, frames, admitted, &audit_id)
     }
 
-    async fn respond(&self, admitted: Admitted, payload: Payload, audit_id: &str, under_way: UnderWay) -> Reply {
+    async fn respond(&self, admitted: Arc<Admitted>, payload: Payload, audit_id: &str, under_way: UnderWay) -> Reply {
         let deadline = tokio::time::Instant::now() + admitted.deadline;
         let body = if admitted.reads_body() {
             match tokio::time::timeout_at(deadline, read(payload, &admitted)).await {
@@ -194,8 +199,7 @@ impl Shared {
         if tokio::time::timeout_at(deadline, self.server.prepare(&admitted)).await.is_err() {
             return Reply::Whole(admitted.too_late());
         }
-        let (server, admitted) = (self.server.clone(), Arc::new(admitted));
-        let request = admitted.clone();
+        let (server, request) = (self.server.clone(), admitted.clone());
         let bulky = body.len() >= BULKY_BYTES || admitted.lists();
         let turns = bulky.then(|| self.bulky.clone());
         let answer = async move {
@@ -218,7 +222,13 @@ impl Shared {
         finished.map_or_else(|_| Reply::Whole(admitted.too_late()), |answered| unless_panicked(answered, audit_id))
     }
 
-    fn write(&self, response: Response, frames: Option<Frames>, audit_id: &str) -> HttpResponse {
+    fn write(
+        &self,
+        response: Response,
+        frames: Option<Frames>,
+        admitted: Option<Arc<Admitted>>,
+        audit_id: &str,
+    ) -> HttpResponse {
         let code = StatusCode::from_u16(response.code).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let mut builder: HttpResponseBuilder = HttpResponse::build(code);
         if code == StatusCode::PAYLOAD_TOO_LARGE {
@@ -236,7 +246,7 @@ impl Shared {
         }
         match frames {
             Some(frames) => builder.streaming(frames.map(Ok::<_, Infallible>)),
-            None => builder.body(response.body),
+            None => builder.body(Sending::new(response.body, admitted)),
         }
     }
 }

@@ -4,9 +4,10 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
+use std::time::Duration;
 
 use crate::client::{Client, Connection, MERGE};
-use crate::program::Home;
+use crate::program::{Home, PATIENCE};
 
 const ALL: &str = "/api/v1/namespaces/default/endpoints";
 const ONE: &str = "/api/v1/namespaces/default/endpoints/one";
@@ -137,6 +138,33 @@ fn resident_kib(pid: u32) -> u64 {
     let status = fs::read_to_string(format!("/proc/{pid}/status")).unwrap();
     let line = status.lines().find(|line| line.starts_with("VmRSS:")).unwrap();
     line.split_whitespace().nth(1).unwrap().parse().unwrap()
+}
+
+#[test]
+fn who_does_not_read_an_answer_is_still_under_way() {
+    let home = Home::new();
+    let server = home.serve(&["--http", "--max-requests-inflight", "1"]);
+    let client = server.client();
+    let note = "x".repeat(200_000);
+    for n in 0..80 {
+        let body = format!(r#"{{"metadata":{{"name":"e{n}","annotations":{{"note":"{note}"}}}}}}"#);
+        client.post(ALL, &body).expect(201);
+    }
+    // More than what sockets hold; the head is there, and so the answer has begun.
+    let mut connection = client.connect().unwrap();
+    connection.begin("GET", ALL, &[], None).unwrap();
+    assert_eq!(connection.answer("HEAD").unwrap().code, 200);
+    let refused = client.get(ONE);
+    assert_eq!((refused.code, refused.header("retry-after")), (429, Some("1")), "{}", refused.text());
+    drop(connection);
+    let mut left = PATIENCE.as_millis() / 20;
+    while client.get(ONE).code == 429 {
+        assert!(left > 0, "who has left is still counted");
+        left -= 1;
+        thread::sleep(Duration::from_millis(20));
+    }
+    assert_eq!(client.get(ALL).expect(200)["items"].as_array().map(Vec::len), Some(80));
+    client.get(ALL).expect(200);
 }
 
 #[test]
