@@ -22,6 +22,18 @@ pub struct Limits {
     reads: Arc<Semaphore>,
     writes: Arc<Semaphore>,
     watches: Arc<Semaphore>,
+    max: UnderWay,
+}
+
+/// How many of each.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct UnderWay {
+    /// Reads.
+    pub reads: usize,
+    /// Writes.
+    pub writes: usize,
+    /// Open watches.
+    pub watches: usize,
 }
 
 /// A request's place among those under way; dropped, it is free again.
@@ -29,9 +41,19 @@ pub type Place = OwnedSemaphorePermit;
 
 impl Limits {
     /// At most this many of each at once.
-    pub fn new(reads_max: usize, writes_max: usize, watches_max: usize) -> Self {
-        let places = |max: usize| Arc::new(Semaphore::new(max.min(Semaphore::MAX_PERMITS)));
-        Limits { reads: places(reads_max), writes: places(writes_max), watches: places(watches_max) }
+    pub fn new(max: UnderWay) -> Self {
+        let [reads, writes, watches] = [max.reads, max.writes, max.watches].map(|max| max.min(Semaphore::MAX_PERMITS));
+        let (places, max) = (|max| Arc::new(Semaphore::new(max)), UnderWay { reads, writes, watches });
+        Limits { reads: places(max.reads), writes: places(max.writes), watches: places(max.watches), max }
+    }
+
+    /// How many there are.
+    pub fn under_way(&self) -> UnderWay {
+        UnderWay {
+            reads: self.max.reads - self.reads.available_permits(),
+            writes: self.max.writes - self.writes.available_permits(),
+            watches: self.max.watches - self.watches.available_permits(),
+        }
     }
 
     /// A place for a watch, which is held for as long as it is open; none where there is none. As a read, a watch counts only
@@ -91,7 +113,7 @@ mod tests {
 
     #[test]
     fn a_place_is_free_again_once_it_is_left() {
-        let limits = Limits::new(1, 2, 1);
+        let limits = Limits::new(UnderWay { reads: 1, writes: 2, watches: 1 });
         let first = limits.enter("get").map_err(|r| r.code).unwrap();
         assert_eq!(limits.enter("list").unwrap_err().code, 429);
         let writes = (limits.enter("patch"), limits.enter("delete"));
@@ -101,6 +123,7 @@ mod tests {
         assert!(limits.enter("get").is_ok());
         let watch = limits.watch();
         assert!(watch.is_some() && limits.watch().is_none());
+        assert_eq!(limits.under_way(), UnderWay { reads: 0, writes: 2, watches: 1 });
         drop(watch);
         assert!(limits.watch().is_some());
     }

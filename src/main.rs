@@ -16,6 +16,7 @@ mod http;
 mod inspect;
 mod kinds;
 mod limits;
+mod metrics;
 mod namespaces;
 mod request;
 mod server;

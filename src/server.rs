@@ -22,6 +22,7 @@ use crate::discovery::{self, Page};
 use crate::inspect::Question;
 use crate::kinds::{self, Kind};
 use crate::limits::{self, Limits, Place};
+use crate::metrics::{Metrics, Series};
 use crate::request::media::{self, Accepted};
 use crate::request::target::{Resource, Target};
 use crate::request::{Head, options, target};
@@ -46,6 +47,8 @@ pub struct Server {
     pub rules: Watched,
     /// How much at once.
     pub limits: Limits,
+    /// How much so far.
+    pub metrics: Arc<Metrics>,
     /// Do objects bear links to themselves?
     pub self_links: bool,
     /// Is the server on its way down?
@@ -68,6 +71,8 @@ pub struct Entry {
     pub manager: String,
     /// What every answer warns of: how the client showed its token.
     pub warnings: Vec<String>,
+    /// What it counts under; none for what reached no route, or one that is not counted.
+    pub series: Option<Series>,
     /// The request, if it may be answered, or the answer that refuses it.
     pub admitted: Result<Admitted, Response>,
 }
@@ -89,6 +94,13 @@ enum Route {
     Page(Page),
     Inspect(Question),
     Resource(ResourceRoute),
+}
+
+/// What is learnt of a request on its way, whether it is refused or not.
+#[derive(Default)]
+struct Learnt {
+    user: Option<User>,
+    series: Option<Series>,
 }
 
 struct ResourceRoute {
@@ -155,21 +167,21 @@ impl Server {
         let manager = head.query.first("fieldManager").unwrap_or_default();
         let manager = if writes { head.manager(manager) } else { String::new() };
         let warnings = spaced_token(&head).map(ToOwned::to_owned).into_iter().collect();
-        let mut user = None;
-        let admitted = self.check(head, &target, &mut user);
-        Entry { user, target, manager, warnings, admitted }
+        let mut learnt = Learnt::default();
+        let admitted = self.check(head, &target, &mut learnt);
+        Entry { user: learnt.user, target, manager, warnings, series: learnt.series, admitted }
     }
 
     /// The order is the reference's: time, who, room, right, route.
     // Upstream: apiserver/pkg/server/config.go DefaultBuildHandlerChain (v1.37.2)
-    fn check(&self, head: Head, target: &Target, who: &mut Option<User>) -> Result<Admitted, Response> {
+    fn check(&self, head: Head, target: &Target, learnt: &mut Learnt) -> Result<Admitted, Response> {
         let refuse = |failure: Failure| Response::failure(&head, &failure, &[]);
         let is_health = discovery::is_health(&head.path);
         if self.draining.load(Ordering::Relaxed) && !is_health {
             return Err(refuse(Failure::unavailable("the server is shutting down; try again")));
         }
         let deadline = limits::deadline(&head.query).map_err(refuse)?;
-        let user = who.insert(self.authenticate(&head).map_err(refuse)?);
+        let user = learnt.user.insert(self.authenticate(&head).map_err(refuse)?);
         let place = if is_health { None } else { Some(self.limits.enter(&target.verb)?) };
         let rules = self.rules.current();
         let denied = |verb: &str| {
@@ -182,14 +194,18 @@ impl Server {
             response.headers.push(("x-content-type-options", "nosniff".into()));
             return Err(response);
         }
-        let route = match route(&head, target.clone()) {
-            Ok(Some(route)) => route,
+        let (route, series) = match route(&head, target.clone()) {
+            Ok(Some(found)) => found,
             // Below /api one router answers, also for what it does not know; elsewhere nobody does.
             Ok(None) if head.path.starts_with("/api/") => return Err(refuse(Failure::no_such_resource())),
             Ok(None) => return Err(Response::text(404, "404 page not found\n")),
             Err(Refused::Before(failure)) => return Err(refuse(failure)),
-            Err(Refused::In(kind, failure)) => return Err(Response::failure(&head, &failure, &deprecation(kind))),
+            Err(Refused::In(kind, series, failure)) => {
+                learnt.series = Some(*series);
+                return Err(Response::failure(&head, &failure, &deprecation(kind)));
+            }
         };
+        learnt.series = series;
         let may_create = matches!(target.verb.as_str(), "update" | "patch");
         let create_denied = if may_create { denied("create") } else { None };
         Ok(Admitted { head, route, create_denied, deadline, _place: place })
@@ -269,15 +285,18 @@ fn spaced_token(head: &Head) -> Option<&'static str> {
 /// A request that is refused on its head: before a kind was found, or by the kind's own route.
 enum Refused {
     Before(Failure),
-    In(&'static dyn Kind, Failure),
+    In(&'static dyn Kind, Box<Series>, Failure),
 }
 
-/// What a request leads to; none for a path that is not known.
+/// What a request leads to, and what it counts under; none for a path that is not known.
 // Upstream: emicklei/go-restful jsr311.go detectRoute: method 405, content type 415, accept 406, in this order (v3.13.0)
-fn route(head: &Head, target: Target) -> Result<Option<Route>, Refused> {
+fn route(head: &Head, target: Target) -> Result<Option<(Route, Option<Series>)>, Refused> {
     let Some(resource) = target.resource.filter(|r| r.group.is_empty() && r.version == "v1") else {
-        let page = Page::at(&target.path).map(Route::Page);
-        return Ok(page.or_else(|| Question::at(&target.path).map(Route::Inspect)));
+        let page = Page::at(&target.path).map(|page| {
+            let series = Series::of_page(&page, head);
+            (Route::Page(page), series)
+        });
+        return Ok(page.or_else(|| Some((Route::Inspect(Question::at(&target.path)?), None))));
     };
     if !target.path.starts_with("/api/v1/") {
         return Ok(None);
@@ -285,12 +304,12 @@ fn route(head: &Head, target: Target) -> Result<Option<Route>, Refused> {
     let place = target::place(&target.path).ok_or_else(|| Refused::Before(Failure::no_such_resource()))?;
     let kind = kinds::kind(&place.resource).filter(|k| k.namespaced() || place.namespace.is_none());
     let kind = kind.ok_or_else(|| Refused::Before(Failure::no_such_resource()))?;
-    let (kind, verb) = match &place.subresource {
-        None => (kind, verb(head, kind, &place)),
+    let (kind, part, verb) = match &place.subresource {
+        None => (kind, "", verb(head, kind, &place)),
         Some(name) => {
             let part = kind.subresources().iter().find(|part| part.name == name);
             let part = part.ok_or_else(|| Refused::Before(Failure::no_such_resource()))?;
-            (part.kind, verb(head, kind, &place).filter(|verb| part.verbs.contains(&verb.name())))
+            (part.kind, part.name, verb(head, kind, &place).filter(|verb| part.verbs.contains(&verb.name())))
         }
     };
     let verb = verb.ok_or_else(|| Refused::Before(Failure::method_not_allowed()))?;
@@ -303,9 +322,10 @@ fn route(head: &Head, target: Target) -> Result<Option<Route>, Refused> {
             _ => Failure::not_acceptable(),
         }));
     }
+    let series = Series::of_resource(head, kind, part, verb, &place);
     let accepted = media::negotiate(head.accept.as_deref(), true)
-        .ok_or_else(|| Refused::In(kind, Failure::not_acceptable_as_asked(Failure::SERVED_TYPES)))?;
-    Ok(Some(Route::Resource(ResourceRoute { kind, verb, resource, accepted })))
+        .ok_or_else(|| Refused::In(kind, Box::new(series), Failure::not_acceptable_as_asked(Failure::SERVED_TYPES)))?;
+    Ok(Some((Route::Resource(ResourceRoute { kind, verb, resource, accepted }), Some(series))))
 }
 
 fn verb(head: &Head, kind: &dyn Kind, place: &target::Place) -> Option<Verb> {

@@ -17,7 +17,8 @@ use crate::auth::tokens::{TokenFileError, Tokens};
 use crate::beside::{self, FileError, Private};
 use crate::cli::Serve;
 use crate::http::{self, tls};
-use crate::limits::Limits;
+use crate::limits::{Limits, UnderWay};
+use crate::metrics::Metrics;
 use crate::server::Server;
 use crate::verbs::managers_of;
 use crate::{clock, controllers, namespaces};
@@ -141,16 +142,17 @@ async fn run(options: &Serve, runtime: Handle) -> Result<(), StartError> {
     let token = tokens.first_master().ok_or_else(|| no_master(options))?;
     beside::write(&kubeconfig, &beside::kubeconfig(&url, authority.as_deref(), token), Private::Yes)?;
 
-    let limits = Limits::new(
-        options.max_requests_inflight as usize,
-        options.max_mutating_requests_inflight as usize,
-        options.max_watches as usize,
-    );
+    let limits = Limits::new(UnderWay {
+        reads: options.max_requests_inflight as usize,
+        writes: options.max_mutating_requests_inflight as usize,
+        watches: options.max_watches as usize,
+    });
     let server = Arc::new(Server {
         store: store.clone(),
         tokens,
         rules: rules.clone(),
         limits,
+        metrics: Metrics::new(&options.data, clock::now().timestamp()),
         self_links: options.self_links,
         draining: AtomicBool::new(false),
         closing: watch::Sender::new(false),

@@ -27,6 +27,7 @@ const RESERVED: &[(&str, &[&str])] = &[
     ("sqlx", &["crates/store/src/"]),
     ("clap", &["src/cli.rs", "src/main.rs"]),
     ("rcgen", &["src/http/"]),
+    ("prometheus", &["src/metrics/"]),
 ];
 
 /// A crate's folder, and which of our own crates it may depend on.

@@ -33,6 +33,11 @@ impl Probe {
         }
     }
 
+    /// Its path, where it is about all checks.
+    pub fn whole(&self) -> Option<&'static str> {
+        self.check.is_none().then_some(self.name)
+    }
+
     /// Answers the probe.
     pub fn show(&self, server: &Server, head: &Head) -> Response {
         if let Some(check) = self.check {

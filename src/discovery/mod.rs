@@ -8,6 +8,7 @@ use serde_json::json;
 
 use crate::answer::Response;
 use crate::kinds;
+use crate::metrics;
 use crate::request::Head;
 use crate::request::media::{self, Format};
 use crate::server::Server;
@@ -33,6 +34,8 @@ pub enum Page {
     OpenApiIndex,
     /// `/openapi/v3/api/v1`
     OpenApiCore,
+    /// `/metrics`
+    Metrics,
     /// `/`
     Paths,
 }
@@ -48,6 +51,7 @@ impl Page {
             "/version" | "/version/" => Page::Version,
             "/openapi/v3" | "/openapi/v3/" => Page::OpenApiIndex,
             "/openapi/v3/api/v1" => Page::OpenApiCore,
+            "/metrics" => Page::Metrics,
             _ => Page::Health(health::Probe::at(path)?),
         })
     }
@@ -74,6 +78,7 @@ impl Page {
             Page::Version => version(),
             Page::OpenApiIndex => openapi::index(),
             Page::OpenApiCore => openapi::core(),
+            Page::Metrics => metrics::show(server, head),
             Page::Paths => paths(),
         }
     }
@@ -134,7 +139,7 @@ fn go_architecture() -> &'static str {
 
 fn paths() -> Response {
     let mut paths: Vec<String> =
-        ["/api", "/api/v1", "/apis", "/apis/", "/openapi/v3", "/openapi/v3/api/v1", "/version"]
+        ["/api", "/api/v1", "/apis", "/apis/", "/metrics", "/openapi/v3", "/openapi/v3/api/v1", "/version"]
             .map(ToOwned::to_owned)
             .to_vec();
     for probe in health::PROBES {

@@ -29,6 +29,7 @@ use crate::answer::{self, Frames, Reply, Response};
 use crate::audit::{self, Audit, Line};
 use crate::auth::User;
 use crate::clock;
+use crate::metrics::Series;
 use crate::request::Head;
 use crate::request::query::{Query, well_escaped};
 use crate::request::target::Target;
@@ -161,11 +162,12 @@ impl Drop for UnderWay {
 impl Shared {
     async fn serve(self, request: HttpRequest, payload: Payload) -> HttpResponse {
         let Some(head) = head(&request) else {
+            self.server.metrics.refused(400);
             return malformed();
         };
         let under_way = UnderWay::new(&self.under_way);
         let (began, audit_id) = (Instant::now(), clock::uid());
-        let Entry { user, target, manager, warnings, admitted } = self.server.admit(head);
+        let Entry { user, target, manager, warnings, series, admitted } = self.server.admit(head);
         let (reply, admitted) = match admitted {
             Ok(admitted) => {
                 let admitted = Arc::new(admitted);
@@ -182,7 +184,30 @@ impl Shared {
             audit.write(Asked { user, target, manager }.line(&request, &audit_id, response.code, began));
         }
         tracing::debug!(method = %request.method(), path = request.path(), code = response.code, audit_id, "answered");
+        let frames = match series {
+            Some(series) => self.count(series, response.code, began, frames),
+            None if admitted.is_none() => {
+                self.server.metrics.refused(response.code);
+                None
+            }
+            None => frames,
+        };
         self.write(response, frames, admitted, &audit_id)
+    }
+
+    /// Counts a request: a watch once it is over.
+    fn count(&self, series: Series, code: u16, began: Instant, frames: Option<Frames>) -> Option<Frames> {
+        let metrics = &self.server.metrics;
+        match frames {
+            None => {
+                metrics.answered(&series, code, began.elapsed());
+                None
+            }
+            Some(frames) => {
+                let open = metrics.watch(series, code, began);
+                Some(Box::pin(frames.inspect(move |_| _ = &open)))
+            }
+        }
     }
 
     async fn respond(&self, admitted: Arc<Admitted>, payload: Payload, audit_id: &str, under_way: UnderWay) -> Reply {

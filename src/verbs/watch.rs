@@ -22,6 +22,7 @@ use crate::answer::event::{EventType, History, Show};
 use crate::answer::{Answer, Body, Frames};
 use crate::clock;
 use crate::kinds::Kind;
+use crate::metrics::Metrics;
 use crate::request::options::ListOptions;
 use crate::server::FRESH_WITHIN;
 use crate::status::Failure;
@@ -60,6 +61,7 @@ struct Watch {
     selection: Selection,
     beginning: Beginning,
     history: Arc<History>,
+    metrics: Arc<Metrics>,
     closing: watch::Receiver<bool>,
     _place: OwnedSemaphorePermit,
 }
@@ -82,6 +84,7 @@ pub fn run(call: &Call<'_>) -> Result<Answer, Failure> {
         selection,
         beginning,
         history: call.server.history.clone(),
+        metrics: call.server.metrics.clone(),
         closing: call.server.closing.subscribe(),
         _place: place,
     };
@@ -182,7 +185,7 @@ impl Running {
             }
             let object = stored::object(self.watch.kind, &record)?;
             if self.watch.selection.matches(&object) {
-                out.extend_from_slice(&self.show.frame(EventType::Added, object)?);
+                out.extend_from_slice(&self.frame(EventType::Added, object)?);
             }
             if out.len() >= CHUNK_BYTES {
                 self.stage = Stage::Initial(records, revision);
@@ -191,7 +194,7 @@ impl Running {
         }
         if self.watch.selection.options.bookmarks {
             let bookmark = self.bookmark_at(revision, true);
-            out.extend_from_slice(&self.show.frame(EventType::Bookmark, bookmark)?);
+            out.extend_from_slice(&self.frame(EventType::Bookmark, bookmark)?);
         }
         self.stage = Stage::Follows(Box::new(self.watch.cursor(revision)));
         Ok(out.freeze())
@@ -251,6 +254,7 @@ impl Running {
                 break;
             }
         }
+        self.watch.metrics.sent(self.watch.kind, frames.len());
         let sent = if frames.len() == 1 { frames.remove(0) } else { frames.concat().into() };
         Ok((sent, rest))
     }
@@ -284,7 +288,12 @@ impl Running {
             return Ok(Bytes::new());
         }
         let bookmark = self.bookmark_at(cursor.position(), false);
-        self.show.frame(EventType::Bookmark, bookmark)
+        self.frame(EventType::Bookmark, bookmark)
+    }
+
+    fn frame(&mut self, kind: EventType, object: Value) -> Result<Bytes, Failure> {
+        self.watch.metrics.sent(self.watch.kind, 1);
+        self.show.frame(kind, object)
     }
 
     fn bookmark_at(&self, revision: u64, ends_initial: bool) -> Value {

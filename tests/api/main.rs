@@ -13,6 +13,7 @@ mod discovery;
 mod gone;
 mod limits;
 mod lists;
+mod metrics;
 mod negotiation;
 mod program;
 mod restart;

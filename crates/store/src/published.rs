@@ -43,11 +43,14 @@ pub(crate) struct Undo {
 }
 
 impl State {
-    fn list(&self, resource: &str, namespace: Option<&str>) -> Vec<Arc<Record>> {
+    fn of(&self, resource: &str, namespace: Option<&str>) -> impl Iterator<Item = &Arc<Record>> {
         let first = Key::new(resource, namespace.unwrap_or(""), "");
-        let wanted = |key: &Key| &*key.resource == resource && namespace.is_none_or(|one| &*key.namespace == one);
-        let records = self.records.range(first..).take_while(|(key, _)| wanted(key));
-        records.map(|(_, record)| Arc::clone(record)).collect()
+        let wanted = move |key: &Key| &*key.resource == resource && namespace.is_none_or(|one| &*key.namespace == one);
+        self.records.range(first..).take_while(move |(key, _)| wanted(key)).map(|(_, record)| record)
+    }
+
+    fn list(&self, resource: &str, namespace: Option<&str>) -> Vec<Arc<Record>> {
+        self.of(resource, namespace).cloned().collect()
     }
 }
 
@@ -69,6 +72,10 @@ impl Published {
     pub fn list(&self, resource: &str, namespace: Option<&str>) -> (Vec<Arc<Record>>, Revision) {
         let state = self.read();
         (state.list(resource, namespace), state.revision)
+    }
+
+    pub fn count(&self, resource: &str) -> usize {
+        self.read().of(resource, None).count()
     }
 
     /// Runs `look` on the records of these keys, all of one moment.

@@ -100,6 +100,11 @@ impl Store {
         self.published.list(resource, namespace)
     }
 
+    /// How many records a resource has.
+    pub fn count(&self, resource: &str) -> usize {
+        self.published.count(resource)
+    }
+
     /// The last change; 1 when there has been none.
     pub fn revision(&self) -> Revision {
         self.published.read().revision

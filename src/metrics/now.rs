@@ -1,0 +1,83 @@
+//! What is only looked at when somebody asks: how much there is, how much is under way, what the process takes.
+
+use std::fs;
+use std::path::Path;
+
+use prometheus::{Counter, GaugeVec, Opts, Registry, Result};
+
+use super::process::Process;
+use crate::kinds;
+use crate::server::Server;
+
+/// All of it, as of now.
+pub fn look(server: &Server) -> Result<Registry> {
+    let seen = Seen(Registry::new());
+    let (store, metrics) = (&server.store, &server.metrics);
+    let under_way = server.limits.under_way();
+    let requests = [(["readOnly"], under_way.reads as f64), (["mutating"], under_way.writes as f64)];
+    seen.gauges("apiserver_current_inflight_requests", "Requests under way.", ["request_kind"], &requests)?;
+    let objects: Vec<_> =
+        kinds::kinds().iter().map(|kind| (["", kind.resource()], store.count(kind.resource()) as f64)).collect();
+    seen.gauges("apiserver_resource_objects", "Objects stored.", ["group", "resource"], &objects)?;
+    seen.gauge(
+        "coracle_open_watches",
+        "Watches that have a place among those that may be open.",
+        under_way.watches as f64,
+    )?;
+    seen.gauge("coracle_revision", "The last change.", store.revision() as f64)?;
+    seen.gauge("coracle_compacted_revision", "The last change whose event is gone.", store.compacted() as f64)?;
+    let files = [(["database"], bytes(&metrics.data, "")), (["wal"], bytes(&metrics.data, "-wal"))];
+    seen.gauges("coracle_file_bytes", "Size of the data's files.", ["file"], &files)?;
+    seen.gauge(
+        "process_start_time_seconds",
+        "When the server started, in seconds since 1970.",
+        metrics.started as f64,
+    )?;
+    if let Some(process) = Process::look() {
+        seen.process(&process)?;
+    }
+    Ok(seen.0)
+}
+
+/// A file's size; none is one of nothing.
+fn bytes(data: &Path, suffix: &str) -> f64 {
+    let mut path = data.as_os_str().to_owned();
+    path.push(suffix);
+    fs::metadata(path).map_or(0.0, |file| file.len() as f64)
+}
+
+struct Seen(Registry);
+
+impl Seen {
+    fn gauges<const N: usize>(
+        &self,
+        name: &str,
+        help: &str,
+        labels: [&str; N],
+        rows: &[([&str; N], f64)],
+    ) -> Result<()> {
+        let gauges = GaugeVec::new(Opts::new(name, help), &labels)?;
+        rows.iter().for_each(|(words, value)| gauges.with_label_values(words).set(*value));
+        self.0.register(Box::new(gauges))
+    }
+
+    fn gauge(&self, name: &str, help: &str, value: f64) -> Result<()> {
+        self.gauges(name, help, [], &[([], value)])
+    }
+
+    fn process(&self, process: &Process) -> Result<()> {
+        let cpu = Counter::new("process_cpu_seconds_total", "Seconds on a processor.")?;
+        cpu.inc_by(process.cpu_seconds);
+        self.0.register(Box::new(cpu))?;
+        for (name, help, value) in [
+            ("process_resident_memory_bytes", "Memory in use.", process.resident_bytes),
+            ("process_virtual_memory_bytes", "Address space in use.", process.virtual_bytes),
+            ("process_open_fds", "Open files and sockets.", process.open_files),
+            ("process_max_fds", "How many of them may be open.", process.open_files_max),
+            ("process_threads", "Threads.", process.threads),
+        ] {
+            self.gauge(name, help, value as f64)?;
+        }
+        Ok(())
+    }
+}
