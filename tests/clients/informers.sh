@@ -79,19 +79,19 @@ writer=$!
 
 terms=0 kills=0 compactions=0
 if [ -n "$own" ]; then
-  compacts=
-  ! "$coracle" compact --help > /dev/null 2>&1 || compacts=yes
   ends=$((SECONDS + seconds - 5))
   while [ "$SECONDS" -lt "$ends" ]; do
     sleep "$((RANDOM % 5 + 2)).$((RANDOM % 10))"
-    if [ -n "$compacts" ] && [ "$((RANDOM % 2))" = 0 ]; then
-      "$coracle" compact --server --kubeconfig "$kubeconfig" >> "$work/compact.log"
-      compactions=$((compactions + 1))
-    fi
     if [ "$terms" -le "$kills" ]; then stop TERM; terms=$((terms + 1)); else stop KILL; kills=$((kills + 1)); fi
     # Long enough, at times, for clients to find nobody.
     [ "$((RANDOM % 3))" != 0 ] || sleep 0.5
     start
+    # Who is not back yet comes too late.
+    if [ "$((RANDOM % 2))" = 0 ]; then
+      sleep 0.5
+      "$coracle" compact --server --kubeconfig "$kubeconfig" >> "$work/compact.log"
+      compactions=$((compactions + 1))
+    fi
   done
 fi
 

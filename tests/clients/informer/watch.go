@@ -188,7 +188,7 @@ func watchAll(ctx context.Context, o options) error {
 		r.end()
 		fmt.Println(r.line())
 	}
-	fmt.Printf("%-34s %6d lives, %d compared at their own revision, %d of these expired\n", "short ones", short.lives, short.compared, short.expired)
+	fmt.Printf("%-34s %6d lives, %d compared with a list of their own revision, which was gone for %d of them\n", "short ones", short.lives, short.compared, short.expired)
 	for _, text := range f.texts {
 		fmt.Println("FAULT", text)
 	}
