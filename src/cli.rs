@@ -10,7 +10,6 @@ use coracle_store::{Key, Revision};
 
 use crate::client::Url;
 use crate::controllers::Controllers;
-
 use crate::request::duration;
 
 /// A Kubernetes API server for Endpoints and their namespaces: one program, one data file.
@@ -163,7 +162,7 @@ pub struct Serve {
     pub history_events: u64,
 
     /// Keep at most so many bytes of changes as history, such as 512KiB, 64MiB or 1GiB [default: what leaves the file within
-    /// three times its objects, and 16MiB at least]
+    /// three times its objects, and 12MiB at least]
     #[arg(long, value_name = "SIZE", value_parser = size)]
     pub history_bytes: Option<u64>,
 

@@ -17,15 +17,15 @@ pub struct Compaction {
     /// At most so many events are kept, however young they are.
     pub keep_events_max: u64,
     /// At most so many bytes of events are kept: their values before and after, and 200 for each. `None`: as many as
-    /// leave the file and its write-ahead log within three times the values of all records, and 16 MiB of events even
+    /// leave the file and its write-ahead log within three times the values of all records, and 12 MiB of events even
     /// if that is more.
     pub keep_bytes_max: Option<u64>,
 }
 
 /// Without a bound of their own, so many bytes of events are always kept. While there are few records, three times them
-/// would hold no history worth the name: with 1,000 records of 1 KiB, not one update of each. These 16 MiB hold some
-/// 7,500 such updates. Twice as much would still fit for most sizes of values, but not for those that fill a page half.
-const BYTES_MIN: u64 = 16 << 20;
+/// would hold no history worth the name: with 1,000 records of 1 KiB, not one update of each. These 12 MiB hold some
+/// 5,500 such updates, and still fit beside 32 MiB of records whose values fill half a page each, the worst there is.
+const BYTES_MIN: u64 = 12 << 20;
 /// What is left for the WAL: the 8 MiB at which it is moved into the database, and the largest transaction, one of some
 /// values of 3 MiB each of which is in its record and, before and after, in its event.
 const WAL_BYTES_MAX: u64 = 24 << 20;
@@ -203,12 +203,12 @@ mod tests {
         const MIB: u64 = 1 << 20;
         // Of MiB: records, pages that hold something, the log; what it may have.
         for (live, used, log, max) in [
-            (0, 0, 0, 16),
-            (1, 60, 32, 16),
+            (0, 0, 0, 12),
+            (1, 60, 32, 12),
             (40, 60, 10, 34),
             (40, 84, 34, 34),
             (40, 94, 44, 34),
-            (40, 200, 34, 16),
+            (40, 200, 34, 12),
             (200, 300, 50, 254),
         ] {
             let filled = Filled { used: used * MIB, live: live * MIB };
@@ -217,7 +217,7 @@ mod tests {
             assert_eq!(BOUNDS.bytes_max(log * MIB, filled), BYTES_MAX, "{name}");
             // With as many free pages as are left alone, and the whole of the WAL.
             let file = used + max - log;
-            assert!(max == 16 || file + file / (FREE_SHARE - 1) + WAL_BYTES_MAX / MIB <= 3 * live, "{name}");
+            assert!(max == 12 || file + file / (FREE_SHARE - 1) + WAL_BYTES_MAX / MIB <= 3 * live, "{name}");
         }
     }
 

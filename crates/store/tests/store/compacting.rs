@@ -200,7 +200,7 @@ async fn the_file_stays_within_three_times_its_records_and_gives_space_back() {
     for n in 0..OBJECTS {
         assert!(change(&store, key(&format!("n{n}")), None).await);
     }
-    // What is left are 16 MiB of deletions, the write-ahead log and some free pages.
+    // What is left are 12 MiB of deletions, the write-ahead log and some free pages.
     while size(&place.path) > 40 << 20 {
         tokio::time::sleep(Duration::from_millis(10)).await;
     }
