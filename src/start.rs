@@ -160,8 +160,8 @@ async fn run(options: &Serve, runtime: Handle) -> Result<(), StartError> {
         chains: Default::default(),
     });
     namespaces::create_first(&server).await.map_err(StartError::Namespaces)?;
+    let running = http::start(server.clone(), runtime.clone(), audit, listener, config)?;
     let controllers = controllers::start(&server, options.controllers, &runtime);
-    let running = http::start(server, runtime, audit, listener, config)?;
     tracing::info!(%url, data = %options.data.display(), revision = store.revision(), "accepting requests");
     writeln!(std::io::stdout(), "ready {url} kubeconfig={}", kubeconfig.display())?;
 

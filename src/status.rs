@@ -305,6 +305,11 @@ impl Failure {
         self.reason == "NotFound"
     }
 
+    /// Is it that the object is not as the client says it is?
+    pub fn is_conflict(&self) -> bool {
+        self.reason == "Conflict"
+    }
+
     /// Is it that the object is there already?
     pub fn is_already_exists(&self) -> bool {
         self.reason == "AlreadyExists"

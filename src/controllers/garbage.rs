@@ -5,17 +5,19 @@
 //!
 //! Upstream: pkg/controller/garbagecollector (v1.37.2).
 
-use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use bytes::Bytes;
 use coracle_object::Value;
 use coracle_store::{Key, Record};
 use futures_util::{StreamExt, stream};
 use serde_json::json;
+use tokio::time::Instant;
 
 use super::namespaces::deletion;
-use super::ownership::{Action, Dependents, Finalizer, Node, State};
-use super::{AT_ONCE, Controller, Work, may_go_away};
+use super::ownership::{Action, Dependents, Finalizer, Node, Owner, State};
+use super::queue::Queue;
+use super::{AT_ONCE, Change, Controller, may_go_away};
 use crate::caller::{Asked, Caller};
 use crate::change::delete::{FOREGROUND, ORPHAN};
 use crate::change::meta;
@@ -28,166 +30,175 @@ use crate::verbs::Verb;
 #[derive(Default)]
 pub struct Collector {
     nodes: HashMap<Key, Node>,
-    /// Who belongs to whom, by the owner's uid.
-    dependents: HashMap<String, BTreeSet<Key>>,
-    /// Those to look at, each once.
-    queue: VecDeque<Key>,
-    queued: HashSet<Key>,
+    /// What belongs to whom, by the owner's uid. An owner may be named wrongly, but for its uid.
+    owned: HashMap<String, Owned>,
+    /// Where those are that are kept for their dependents' sake, by uid.
+    kept: HashMap<String, (Key, Finalizer)>,
+    queue: Queue<Key>,
+}
+
+/// What belongs to an object. Each question about it is answered without going through all of it.
+#[derive(Default)]
+struct Owned {
+    all: BTreeSet<Key>,
+    /// Those that keep it while it is deleted in the foreground.
+    blocking: HashSet<Key>,
+    /// Those that wait for their own dependents.
+    waiting: HashSet<Key>,
 }
 
 impl Controller for Collector {
-    fn see(&mut self, kind: &'static dyn Kind, key: &Key, before: Option<&Record>, after: Option<&Record>) {
+    type Item = Key;
+
+    fn see(&mut self, change: &Change<'_>) {
+        let Change { kind, key, before, after, .. } = *change;
         let node = after.filter(|record| may_matter(record)).and_then(|record| {
             let object = stored::object(kind, record).ok()?;
             Node::of(kind, &object, record.modified)
         });
         let old = self.nodes.remove(key);
-        let began_to_wait = node.as_ref().is_some_and(Node::waits) && !old.as_ref().is_some_and(Node::waits);
-        for owner in old.iter().flat_map(|node| &node.owners) {
-            if let Some(dependents) = self.dependents.get_mut(&owner.uid) {
-                dependents.remove(key);
-                if dependents.is_empty() {
-                    self.dependents.remove(&owner.uid);
-                }
-            }
-            // It may no longer keep its owner.
-            self.look_at(owner.key.as_ref());
+        if let Some(old) = &old {
+            self.forget(key, old);
         }
-        if let Some(node) = node {
-            for owner in &node.owners {
-                self.dependents.entry(owner.uid.clone()).or_default().insert(key.clone());
-                self.look_at(owner.key.as_ref());
+        // Who waited for it to go, or to keep it no longer, comes before it: it may be gone when this is looked at.
+        for owner in old.iter().chain(&node).flat_map(|node| &node.owners) {
+            if let Some((owner, _)) = self.kept.get(&owner.uid) {
+                self.queue.push(owner);
             }
-            self.nodes.insert(key.clone(), node);
-            self.look_at(Some(key));
         }
         // Another object of the same name is another owner.
         let gone = before.filter(|before| after.is_none_or(|after| after.uid != before.uid));
-        let waits = after.filter(|_| began_to_wait);
-        for uid in [gone, waits].into_iter().flatten().map(|record| record.uid.clone()) {
-            for dependent in self.dependents.get(&uid).into_iter().flatten().cloned().collect::<Vec<_>>() {
-                self.look_at(Some(&dependent));
+        let begins_to_be_kept = node.as_ref().and_then(Node::kept) != old.as_ref().and_then(Node::kept);
+        let kept = after.filter(|_| begins_to_be_kept);
+        for record in [gone, kept].into_iter().flatten() {
+            for dependent in self.owned.get(&record.uid).iter().flat_map(|owned| &owned.all) {
+                self.queue.push(dependent);
             }
+        }
+        if let Some(node) = node {
+            self.remember(key, &node);
+            self.nodes.insert(key.clone(), node);
+            self.queue.push(key);
         }
     }
 
-    async fn work(&mut self, caller: Caller<'_>) -> Work {
-        let mut actions = Vec::new();
+    fn queue(&mut self) -> &mut Queue<Key> {
+        &mut self.queue
+    }
+
+    async fn work(&mut self, caller: Caller<'_>) {
+        let (mut actions, mut released, mut later) = (Vec::new(), HashSet::new(), Vec::new());
         while actions.len() < AT_ONCE
-            && let Some(key) = self.queue.pop_front()
+            && let Some(key) = self.queue.pop()
         {
-            self.queued.remove(&key);
             let Some(node) = self.nodes.get(&key) else { continue };
+            if node.owners.iter().any(|owner| released.contains(&owner.uid)) {
+                later.push(key);
+                continue;
+            }
             let action = node.decide(&self.owners(caller, node), self.dependents_of(node));
+            if action == Action::Release {
+                released.insert(node.uid.clone());
+            }
             if action != Action::Nothing {
-                let dependents = if action == Action::Orphan { self.keys_of(node) } else { Vec::new() };
-                actions.push((key, node.clone(), action, dependents));
+                actions.push((key, node, action));
             }
         }
-        let done = actions.into_iter().map(|(key, node, action, dependents)| async move {
-            let done = act(caller, &key, &node, action, dependents).await;
+        let done = actions.into_iter().map(|(key, node, action)| async move {
+            let done = act(caller, &key, node, action).await;
             (key, done)
         });
         let done: Vec<_> = stream::iter(done).buffered(AT_ONCE).collect().await;
-        let mut failed = false;
+        later.iter().for_each(|key| self.queue.push(key));
         for (key, done) in done {
             match done {
+                Ok(()) => {}
                 Err(failure) if may_go_away(&failure) => {
                     tracing::warn!(%key, why = failure.message(), "garbage is not collected yet");
-                    self.look_at(Some(&key));
-                    failed = true;
+                    self.queue.fail(key, Instant::now());
                 }
                 // What is gone, or was changed meanwhile, is seen again.
-                Ok(()) | Err(_) => {}
+                Err(failure) => tracing::debug!(%key, why = failure.message(), "garbage is not collected"),
             }
-        }
-        match (failed, self.queue.is_empty()) {
-            (true, _) => Work::Again,
-            (false, true) => Work::Done,
-            (false, false) => Work::More,
         }
     }
 }
 
 impl Collector {
-    fn look_at(&mut self, key: Option<&Key>) {
-        if let Some(key) = key
-            && self.queued.insert(key.clone())
-        {
-            self.queue.push_back(key.clone());
+    fn remember(&mut self, key: &Key, node: &Node) {
+        for owner in &node.owners {
+            let owned = self.owned.entry(owner.uid.clone()).or_default();
+            owned.all.insert(key.clone());
+            if owner.blocks {
+                owned.blocking.insert(key.clone());
+            }
+            if node.waits() {
+                owned.waiting.insert(key.clone());
+            }
+        }
+        if let Some(finalizer) = node.kept() {
+            self.kept.insert(node.uid.clone(), (key.clone(), finalizer));
         }
     }
 
+    fn forget(&mut self, key: &Key, node: &Node) {
+        for owner in &node.owners {
+            let Some(owned) = self.owned.get_mut(&owner.uid) else { continue };
+            owned.all.remove(key);
+            owned.blocking.remove(key);
+            owned.waiting.remove(key);
+            if owned.all.is_empty() {
+                self.owned.remove(&owner.uid);
+            }
+        }
+        self.kept.remove(&node.uid);
+    }
+
+    /// How each of an object's owners is. Whether it is there, the store knows at once.
     fn owners(&self, caller: Caller<'_>, node: &Node) -> Vec<State> {
-        let state = |key: &Key, uid: &str| match caller.server.store.get(key).0 {
-            Some(record) if record.uid == uid => match self.nodes.get(key) {
-                Some(owner) if owner.waits() && owner.uid == uid => State::Waits,
-                _ => State::Solid,
-            },
-            _ => State::Absent,
+        let state = |owner: &Owner| {
+            let kept = self.kept.get(&owner.uid).map(|(_, finalizer)| *finalizer);
+            if kept == Some(Finalizer::Orphan) {
+                return State::Orphans;
+            }
+            let Some(key) = &owner.key else { return State::Unknown };
+            match caller.server.store.get(key).0 {
+                Some(record) if record.uid == owner.uid => kept.map_or(State::Solid, |_| State::Waits),
+                _ => State::Absent,
+            }
         };
-        let owners = node.owners.iter();
-        owners.map(|owner| owner.key.as_ref().map_or(State::Unknown, |key| state(key, &owner.uid))).collect()
+        node.owners.iter().map(state).collect()
     }
 
     fn dependents_of(&self, node: &Node) -> Dependents {
-        let mut found = Dependents::default();
-        for dependent in self.dependents.get(&node.uid).into_iter().flatten().filter_map(|key| self.nodes.get(key)) {
-            found.any = true;
-            found.block |= dependent.owners.iter().any(|owner| owner.uid == node.uid && owner.blocks);
-            found.wait |= dependent.waits();
-            if found.block && found.wait {
-                break;
-            }
-        }
-        found
-    }
-
-    fn keys_of(&self, node: &Node) -> Vec<(Key, Node)> {
-        let keys = self.dependents.get(&node.uid).into_iter().flatten();
-        keys.filter_map(|key| Some((key.clone(), self.nodes.get(key)?.clone()))).collect()
+        let dependents = |owned: &Owned| Dependents {
+            any: true,
+            block: !owned.blocking.is_empty(),
+            wait: !owned.waiting.is_empty(),
+        };
+        self.owned.get(&node.uid).map(dependents).unwrap_or_default()
     }
 }
 
-async fn act(
-    caller: Caller<'_>,
-    key: &Key,
-    node: &Node,
-    action: Action,
-    dependents: Vec<(Key, Node)>,
-) -> Result<(), Failure> {
-    let kind = kind(node)?;
+async fn act(caller: Caller<'_>, key: &Key, node: &Node, action: Action) -> Result<(), Failure> {
+    let kind = kinds::kind(node.kind).ok_or_else(|| Failure::internal("a kind is not served any more"))?;
+    let change =
+        |owners: Vec<Value>| patch(caller, kind, key, STRATEGIC, json!({"uid": node.uid, "ownerReferences": owners}));
     match action {
         Action::Nothing => Ok(()),
         Action::Delete(policy) => delete(caller, kind, key, node, policy).await,
-        Action::Disown(owners) => disown(caller, kind, key, node, &owners).await,
-        Action::UnblockAndDelete => {
-            let owners: Vec<Value> =
-                node.owners.iter().map(|owner| json!({"uid": owner.uid, "blockOwnerDeletion": false})).collect();
-            patch(caller, kind, key, STRATEGIC, json!({"uid": node.uid, "ownerReferences": owners})).await?;
-            delete(caller, kind, key, &Node { revision: 0, ..node.clone() }, "Foreground").await
+        Action::Disown(owners) => {
+            change(owners.iter().map(|uid| json!({"$patch": "delete", "uid": uid})).collect()).await
         }
-        Action::Orphan => {
-            let disowned = dependents.into_iter().map(|(key, dependent)| {
-                let owner = node.uid.clone();
-                async move {
-                    let done = disown(caller, self::kind(&dependent)?, &key, &dependent, &[owner]).await;
-                    // One that is gone belongs to nobody.
-                    done.or_else(|failure| if failure.is_not_found() { Ok(()) } else { Err(failure) })
-                }
-            });
-            let disowned: Vec<_> = stream::iter(disowned).buffered(AT_ONCE).collect().await;
-            disowned.into_iter().collect::<Result<(), _>>()?;
-            release(caller, kind, key, node).await
+        Action::Unblock(owners) => {
+            change(owners.iter().map(|uid| json!({"uid": uid, "blockOwnerDeletion": false})).collect()).await
         }
         Action::Release => release(caller, kind, key, node).await,
     }
 }
 
-fn kind(node: &Node) -> Result<&'static dyn Kind, Failure> {
-    kinds::kind(node.kind).ok_or_else(|| Failure::internal("a kind is not served any more"))
-}
-
+/// Deletes an object unless it was changed meanwhile, and even so if it has the same owners as before.
+// Upstream: pkg/controller/garbagecollector/operations.go deleteObject (v1.37.2)
 async fn delete(
     caller: Caller<'_>,
     kind: &'static dyn Kind,
@@ -195,25 +206,21 @@ async fn delete(
     node: &Node,
     policy: &str,
 ) -> Result<(), Failure> {
-    let mut preconditions = json!({"uid": node.uid});
-    if node.revision > 0 {
-        // Who has got another owner meanwhile stays.
-        preconditions["resourceVersion"] = node.revision.to_string().into();
+    let ask = async |preconditions: Value| {
+        let options = json!({"propagationPolicy": policy, "preconditions": preconditions});
+        caller.ask(deletion(kind, key, &options)).await.map(drop)
+    };
+    let deleted = ask(json!({"uid": node.uid, "resourceVersion": node.revision.to_string()})).await;
+    if !deleted.as_ref().is_err_and(Failure::is_conflict) {
+        return deleted;
     }
-    let options = json!({"propagationPolicy": policy, "preconditions": preconditions});
-    caller.ask(deletion(kind, key, &options)).await.map(drop)
-}
-
-/// Takes owners off an object.
-async fn disown(
-    caller: Caller<'_>,
-    kind: &'static dyn Kind,
-    key: &Key,
-    node: &Node,
-    owners: &[String],
-) -> Result<(), Failure> {
-    let gone: Vec<Value> = owners.iter().map(|uid| json!({"$patch": "delete", "uid": uid})).collect();
-    patch(caller, kind, key, STRATEGIC, json!({"uid": node.uid, "ownerReferences": gone})).await
+    let Some(record) = caller.server.store.get(key).0 else { return deleted };
+    let now = Node::of(kind, &stored::object(kind, &record)?, record.modified);
+    match now.filter(|now| now.uid == node.uid && now.owners == node.owners) {
+        // Somebody who changes it again and again does not keep it alive.
+        Some(_) => ask(json!({"uid": node.uid})).await,
+        None => deleted,
+    }
 }
 
 /// Takes off an object what keeps it for its dependents' sake.

@@ -7,22 +7,27 @@ mod conditions;
 mod garbage;
 mod namespaces;
 mod ownership;
+mod queue;
 
+use std::convert::Infallible;
+use std::hash::Hash;
+use std::panic::AssertUnwindSafe;
 use std::str::FromStr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use coracle_store::{Cursor, Event, HistoryError, Key, Record, Store};
+use coracle_store::{Batch, Cursor, HistoryError, Key, Record, Revision, Store};
 use futures_util::FutureExt;
-use futures_util::future::select_all;
 use tokio::runtime::Handle;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
+use tokio::time::Instant;
 
 use crate::caller::Caller;
 use crate::kinds::{self, Kind};
 use crate::server::Server;
 use crate::status::Failure;
+use queue::Queue;
 
 /// Who a controller's writes are recorded for: the reference's name for both.
 const MANAGER: &str = "kube-controller-manager";
@@ -65,15 +70,15 @@ impl FromStr for Controllers {
 /// Controllers at work.
 pub struct Running {
     stop: watch::Sender<bool>,
-    tasks: Vec<JoinHandle<()>>,
+    threads: Vec<JoinHandle<()>>,
 }
 
 impl Running {
-    /// Ends them between two of their writes.
+    /// Ends them. A write that is under way is made whole or not at all; what is left is found at the next start.
     pub async fn stop(self) {
         self.stop.send_replace(true);
-        for task in self.tasks {
-            if let Err(error) = task.await {
+        for thread in self.threads {
+            if let Err(error) = thread.await {
                 tracing::error!(%error, "a controller ended badly");
             }
         }
@@ -83,64 +88,85 @@ impl Running {
 /// Starts these controllers.
 pub fn start(server: &Arc<Server>, controllers: Controllers, runtime: &Handle) -> Running {
     let stop = watch::Sender::new(false);
-    let mut tasks = Vec::new();
+    let mut threads = Vec::new();
     if controllers.namespace {
-        tasks.push(runtime.spawn(run(server.clone(), namespaces::Emptier::default(), stop.subscribe())));
+        threads.push(begin::<namespaces::Emptier>(server, &stop, runtime));
     }
     if controllers.garbage_collector {
-        tasks.push(runtime.spawn(run(server.clone(), garbage::Collector::default(), stop.subscribe())));
+        threads.push(begin::<garbage::Collector>(server, &stop, runtime));
     }
-    Running { stop, tasks }
+    Running { stop, threads }
+}
+
+/// Each has a thread of its own: what it decides at once would keep requests from the runtime's few threads.
+fn begin<C: Controller>(server: &Arc<Server>, stop: &watch::Sender<bool>, runtime: &Handle) -> JoinHandle<()> {
+    let (server, mut stop, handle) = (server.clone(), stop.subscribe(), runtime.clone());
+    runtime.spawn_blocking(move || {
+        handle.block_on(async {
+            tokio::select! {
+                _ = stop.wait_for(|stop| *stop) => {}
+                () = run::<C>(&server) => {}
+            }
+        });
+    })
 }
 
 /// What a controller does with what it sees.
-trait Controller: Default + Send {
+trait Controller: Default {
+    /// What it looks at.
+    type Item: Clone + Eq + Hash;
+
     /// An object is there, is another than it was, or is gone.
-    fn see(&mut self, kind: &'static dyn Kind, key: &Key, before: Option<&Record>, after: Option<&Record>);
+    fn see(&mut self, change: &Change<'_>);
 
-    /// Does what is to be done, some of it at a time; says whether there is more.
-    fn work(&mut self, caller: Caller<'_>) -> impl Future<Output = Work> + Send;
+    /// What it has to look at.
+    fn queue(&mut self) -> &mut Queue<Self::Item>;
+
+    /// Does some of what is to be done. It has seen all that had happened before.
+    fn work(&mut self, caller: Caller<'_>) -> impl Future<Output = ()>;
 }
 
-/// What is left for a controller to do.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Work {
-    /// Nothing, until something happens.
-    Done,
-    /// More, at once.
-    More,
-    /// What failed, after a while.
-    Again,
+/// What became of an object.
+struct Change<'a> {
+    kind: &'static dyn Kind,
+    key: &'a Key,
+    /// None where it was created, or was just listed.
+    before: Option<&'a Record>,
+    /// None where it is gone.
+    after: Option<&'a Record>,
+    revision: Revision,
 }
 
-async fn run<C: Controller>(server: Arc<Server>, mut controller: C, mut stop: watch::Receiver<bool>) {
-    let caller = Caller { server: &server, name: MANAGER };
+/// Lets a controller work until the store is closed. Whatever goes wrong, it begins anew with what is stored.
+async fn run<C: Controller>(server: &Server) {
+    loop {
+        match AssertUnwindSafe(live::<C>(server)).catch_unwind().await {
+            Ok(Err(HistoryError::Closed)) => return,
+            // It fell behind.
+            Ok(Err(HistoryError::Gone { .. })) => continue,
+            Ok(Err(error @ HistoryError::Unreadable(_))) => tracing::error!(%error, "a controller begins anew"),
+            // The panic itself is told of where it happened.
+            Err(_) => tracing::error!("a controller panicked and begins anew"),
+        }
+        tokio::time::sleep(AGAIN_AFTER).await;
+    }
+}
+
+async fn live<C: Controller>(server: &Server) -> Result<Infallible, HistoryError> {
+    let caller = Caller { server, name: MANAGER };
+    let mut controller = C::default();
     let mut feed = Feed::begin(&server.store, &mut controller);
     loop {
-        let work = controller.work(caller).await;
-        let rest = match work {
-            Work::Done => Duration::MAX,
-            Work::More => Duration::ZERO,
-            Work::Again => AGAIN_AFTER,
-        };
-        let happened = tokio::select! {
-            biased;
-            _ = stop.wait_for(|stop| *stop) => return,
-            happened = feed.next() => happened,
-            () = tokio::time::sleep(rest) => continue,
-        };
-        match happened {
-            Ok((kind, events)) => {
-                for event in events {
-                    controller.see(kind, &event.key, event.previous.as_deref(), event.record.as_deref());
-                }
+        feed.catch_up(server.store.revision(), &mut controller).await?;
+        let now = Instant::now();
+        let retry = controller.queue().retry(now);
+        if controller.queue().is_empty() {
+            tokio::select! {
+                seen = feed.next(&mut controller) => seen?,
+                () = tokio::time::sleep_until(retry.unwrap_or(now)), if retry.is_some() => {}
             }
-            // It fell behind: what it knows is made anew.
-            Err(HistoryError::Gone { .. }) => {
-                controller = C::default();
-                feed = Feed::begin(&server.store, &mut controller);
-            }
-            Err(HistoryError::Closed | HistoryError::Unreadable(_)) => return,
+        } else {
+            controller.work(caller).await;
         }
     }
 }
@@ -153,18 +179,39 @@ impl Feed {
     fn begin(store: &Store, controller: &mut impl Controller) -> Feed {
         let cursors = kinds::kinds().iter().map(|kind| {
             let (records, revision) = store.list(kind.resource(), None);
-            for record in records {
-                controller.see(*kind, &record.key, None, Some(&record));
+            for after in &records {
+                let (key, revision) = (&after.key, after.modified);
+                controller.see(&Change { kind: *kind, key, before: None, after: Some(after), revision });
             }
             (*kind, store.watch(kind.resource(), None, revision))
         });
         Feed(cursors.collect())
     }
 
-    async fn next(&mut self) -> Result<(&'static dyn Kind, Vec<Arc<Event>>), HistoryError> {
-        let cursors =
-            self.0.iter_mut().map(|(kind, cursor)| async { Ok((*kind, cursor.next().await?.events)) }.boxed());
-        select_all(cursors).await.0
+    /// Waits for something to happen, and shows it where it happened to the first of the kinds: every cursor moves with
+    /// every change, and the others catch up.
+    async fn next(&mut self, controller: &mut impl Controller) -> Result<(), HistoryError> {
+        let Some((kind, cursor)) = self.0.first_mut() else { return std::future::pending().await };
+        show(controller, *kind, &cursor.next().await?);
+        Ok(())
+    }
+
+    /// Shows what has happened up to this revision. Until then a dependent of one kind might be known, and not its like of
+    /// another.
+    async fn catch_up(&mut self, through: Revision, controller: &mut impl Controller) -> Result<(), HistoryError> {
+        for (kind, cursor) in &mut self.0 {
+            while cursor.position() < through {
+                show(controller, *kind, &cursor.next().await?);
+            }
+        }
+        Ok(())
+    }
+}
+
+fn show(controller: &mut impl Controller, kind: &'static dyn Kind, batch: &Batch) {
+    for event in &batch.events {
+        let (before, after) = (event.previous.as_deref(), event.record.as_deref());
+        controller.see(&Change { kind, key: &event.key, before, after, revision: event.revision });
     }
 }
 

@@ -3,17 +3,19 @@
 //! Upstream: pkg/controller/namespace/deletion/namespaced_resources_deleter.go (v1.37.2), which waits five seconds first,
 //! until every server of a cluster has heard of it; here there is one.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use bytes::Bytes;
 use coracle_object::{Members, Value};
-use coracle_store::{Key, Record};
+use coracle_store::{Key, Revision};
 use futures_util::{StreamExt, stream};
 use serde_json::json;
+use tokio::time::Instant;
 
 use super::conditions::{Remaining, updated};
-use super::{AT_ONCE, Controller, Work, may_go_away};
+use super::queue::Queue;
+use super::{AT_ONCE, Change, Controller, may_go_away};
 use crate::caller::{Asked, Caller};
 use crate::change::delete::{FOREGROUND, ORPHAN};
 use crate::change::meta;
@@ -25,28 +27,37 @@ use crate::verbs::Verb;
 
 /// The finalizer of a namespace that this controller takes off.
 const KUBERNETES: &str = "kubernetes";
+/// So many objects of a namespace are deleted before another one has its turn.
+const TURN: usize = 4 * AT_ONCE;
 
 /// The controller.
 #[derive(Default)]
 pub struct Emptier {
-    emptying: BTreeMap<Arc<str>, Contents>,
-    /// Those of which something has changed.
-    changed: BTreeSet<Arc<str>>,
+    emptying: HashMap<Arc<str>, Contents>,
+    queue: Queue<Arc<str>>,
 }
 
-/// What is known of a namespace that is being emptied.
+/// What a namespace that is being emptied holds.
 #[derive(Default)]
 struct Contents {
-    /// What it held has been looked through, and deleted; from then on what happens is enough.
-    begun: bool,
+    /// The namespace's uid.
+    uid: String,
+    /// Up to where it is known, by resource; empty until it was listed. What happens later is enough from then on.
+    through: HashMap<&'static str, Revision>,
     /// What is left, each with its finalizers.
     left: BTreeMap<Key, Vec<String>>,
     remaining: Remaining,
+    /// What is to be deleted.
+    doomed: BTreeSet<Key>,
     /// What could not be deleted, and why.
     failed: BTreeMap<Key, String>,
 }
 
 impl Contents {
+    fn of(uid: &str) -> Contents {
+        Contents { uid: uid.to_owned(), ..Contents::default() }
+    }
+
     /// Notes what an object is now.
     fn note(&mut self, kind: &'static dyn Kind, key: &Key, object: Option<&Value>) {
         let count = self.remaining.resources.entry(kind.resource()).or_default();
@@ -57,6 +68,7 @@ impl Contents {
             }
         }
         let Some(object) = object else {
+            self.doomed.remove(key);
             self.failed.remove(key);
             return;
         };
@@ -65,118 +77,152 @@ impl Contents {
         for finalizer in &finalizers {
             *self.remaining.finalizers.entry(finalizer.clone()).or_default() += 1;
         }
+        // Not even what would be kept for its dependents' sake is kept here: they go, too.
+        let waits = finalizers.iter().any(|finalizer| finalizer == ORPHAN || finalizer == FOREGROUND);
+        if waits || !meta::has(object, "deletionTimestamp") {
+            self.doomed.insert(key.clone());
+        }
         self.left.insert(key.clone(), finalizers);
+    }
+
+    /// Notes all that a namespace holds.
+    fn list(&mut self, caller: Caller<'_>, namespace: &str) -> Result<(), Failure> {
+        for kind in kinds::kinds().iter().copied().filter(|kind| kind.namespaced()) {
+            let (records, revision) = caller.server.store.list(kind.resource(), Some(namespace));
+            for record in records {
+                self.note(kind, &record.key, Some(&stored::object(kind, &record)?));
+            }
+            self.through.insert(kind.resource(), revision);
+        }
+        Ok(())
+    }
+
+    /// Deletes some of what is to be deleted.
+    async fn delete(&mut self, caller: Caller<'_>) {
+        let turn: Vec<Key> = std::iter::from_fn(|| self.doomed.pop_first()).take(TURN).collect();
+        let deletions = turn.into_iter().map(|key| async move {
+            let deleted = delete(caller, &key).await;
+            (key, deleted)
+        });
+        let mut deletions = stream::iter(deletions).buffered(AT_ONCE);
+        while let Some((key, deleted)) = deletions.next().await {
+            self.failed.remove(&key);
+            if let Some(failure) = deleted.err().filter(may_go_away) {
+                self.failed.insert(key, failure.message().to_owned());
+            }
+        }
+        self.remaining.failures = self.failed.values().cloned().collect();
     }
 }
 
 impl Controller for Emptier {
-    fn see(&mut self, kind: &'static dyn Kind, key: &Key, _: Option<&Record>, after: Option<&Record>) {
+    type Item = Arc<str>;
+
+    fn see(&mut self, change: &Change<'_>) {
+        let Change { kind, key, after, .. } = *change;
+        let object = || after.and_then(|record| stored::object(kind, record).ok());
         if kind.namespaced() {
-            let Some(contents) = self.emptying.get_mut(&key.namespace).filter(|contents| contents.begun) else {
+            let Some(contents) = self.emptying.get_mut(&key.namespace) else { return };
+            if contents.through.get(kind.resource()).is_some_and(|through| change.revision > *through) {
+                contents.note(kind, key, object().as_ref());
+                self.queue.push(&key.namespace);
+            }
+        } else if kind.resource() == kinds::namespace().resource() {
+            let uid = after.filter(|_| object().is_some_and(|object| is_emptied(&object))).map(|record| &record.uid);
+            let Some(uid) = uid else {
+                self.emptying.remove(&key.name);
                 return;
             };
-            let object = after.and_then(|record| stored::object(kind, record).ok());
-            contents.note(kind, key, object.as_ref());
-            self.changed.insert(key.namespace.clone());
-        } else if kind.resource() == kinds::namespace().resource() {
-            let object = after.and_then(|record| stored::object(kind, record).ok());
-            if object.is_some_and(|object| meta::has(&object, "deletionTimestamp") && is_kept(&object)) {
-                self.emptying.entry(key.name.clone()).or_default();
-                self.changed.insert(key.name.clone());
-            } else {
-                self.emptying.remove(&key.name);
-                self.changed.remove(&key.name);
-            }
+            self.emptying.entry(key.name.clone()).or_insert_with(|| Contents::of(uid));
+            self.queue.push(&key.name);
         }
     }
 
-    async fn work(&mut self, caller: Caller<'_>) -> Work {
-        let Some(name) = self.changed.pop_first() else { return Work::Done };
-        let Some(contents) = self.emptying.get_mut(&name) else { return Work::More };
+    fn queue(&mut self) -> &mut Queue<Arc<str>> {
+        &mut self.queue
+    }
+
+    async fn work(&mut self, caller: Caller<'_>) {
+        let Some(name) = self.queue.pop() else { return };
+        let Some(contents) = self.emptying.get_mut(&name) else { return };
         match empty(caller, &name, contents).await {
-            Ok(()) => Work::More,
+            Ok(Progress::Settled) => {}
+            Ok(Progress::More) => self.queue.push(&name),
             Err(failure) => {
                 tracing::warn!(namespace = &*name, why = failure.message(), "a namespace is not emptied yet");
-                self.changed.insert(name);
-                Work::Again
+                self.queue.fail(name, Instant::now());
             }
         }
     }
+}
+
+/// How far a namespace has come.
+enum Progress {
+    /// Nothing is to be done until something happens.
+    Settled,
+    /// Something was deleted, and must be seen to be gone.
+    More,
 }
 
 /// Does for a namespace what can be done now.
-async fn empty(caller: Caller<'_>, name: &str, contents: &mut Contents) -> Result<(), Failure> {
-    if !contents.begun || !contents.failed.is_empty() {
-        delete_all(caller, name, contents).await?;
-        contents.begun = true;
+async fn empty(caller: Caller<'_>, name: &str, contents: &mut Contents) -> Result<Progress, Failure> {
+    if contents.through.is_empty() {
+        contents.list(caller, name)?;
     }
-    contents.remaining.failures = contents.failed.values().cloned().collect();
+    contents.doomed.extend(contents.failed.keys().cloned());
+    let deletes = !contents.doomed.is_empty();
+    contents.delete(caller).await;
+    if deletes && contents.failed.is_empty() {
+        return Ok(Progress::More);
+    }
     settle(caller, name, contents).await?;
-    let failed = contents.failed.values().next();
-    failed.map_or(Ok(()), |why| Err(Failure::internal(why)))
+    match contents.failed.values().next() {
+        None => Ok(Progress::Settled),
+        Some(why) => Err(Failure::internal(why)),
+    }
 }
 
-/// Deletes what is not on its way out yet, and notes what then is left.
-async fn delete_all(caller: Caller<'_>, namespace: &str, contents: &mut Contents) -> Result<(), Failure> {
-    let store = &caller.server.store;
-    *contents = Contents::default();
-    for kind in kinds::kinds().iter().copied().filter(|kind| kind.namespaced()) {
-        let (records, _) = store.list(kind.resource(), Some(namespace));
-        let deletions = records.into_iter().map(|record| async move {
-            let object = stored::object(kind, &record)?;
-            // In the background: what would be kept for its dependents' sake is not kept here.
-            let waits = meta::texts(&object, "finalizers").iter().any(|f| f == ORPHAN || f == FOREGROUND);
-            if meta::has(&object, "deletionTimestamp") && !waits {
-                return Ok((record.key.clone(), None));
-            }
-            let options = json!({"propagationPolicy": "Background", "preconditions": {"uid": record.uid}});
-            let deleted = caller.ask(deletion(kind, &record.key, &options)).await;
-            Ok::<_, Failure>((record.key.clone(), deleted.err().filter(may_go_away)))
-        });
-        let mut deletions = stream::iter(deletions).buffer_unordered(AT_ONCE);
-        while let Some(deleted) = deletions.next().await {
-            if let (key, Some(failure)) = deleted? {
-                contents.failed.insert(key, failure.message().to_owned());
-            }
-        }
-        for record in store.list(kind.resource(), Some(namespace)).0 {
-            contents.note(kind, &record.key, Some(&stored::object(kind, &record)?));
-        }
-    }
-    Ok(())
+async fn delete(caller: Caller<'_>, key: &Key) -> Result<(), Failure> {
+    let kind = kinds::kind(&key.resource).ok_or_else(|| Failure::internal("a kind is not served any more"))?;
+    caller.ask(deletion(kind, key, &json!({"propagationPolicy": "Background"}))).await.map(drop)
 }
 
 /// Says in the namespace what keeps it or, where nothing does, lets it go.
 async fn settle(caller: Caller<'_>, name: &str, contents: &Contents) -> Result<(), Failure> {
     loop {
         let key = Key::new(kinds::namespace().resource(), "", name);
-        let Some(record) = caller.server.store.get(&key).0 else { return Ok(()) };
+        let record = caller.server.store.get(&key).0.filter(|record| record.uid == contents.uid);
+        let Some(record) = record else { return Ok(()) };
         let mut namespace = stored::object(kinds::namespace(), &record)?;
-        if !is_kept(&namespace) {
+        if !is_emptied(&namespace) {
             return Ok(());
         }
         let now = clock::moment().now;
         let conditions = namespace["status"]["conditions"].as_array().cloned().unwrap_or_default();
-        let written = match updated(&conditions, &contents.remaining, &now) {
-            Some(conditions) => {
-                namespace["status"]["conditions"] = conditions.into();
-                write(caller, name, "status", &namespace).await
-            }
-            None if contents.left.is_empty() => {
-                let finalizers = namespace["spec"]["finalizers"].as_array().cloned().unwrap_or_default();
-                let others: Vec<Value> = finalizers.into_iter().filter(|finalizer| finalizer != KUBERNETES).collect();
-                namespace["spec"] = Value::Object(Members::from_iter([("finalizers".to_owned(), others.into())]));
-                return again(write(caller, name, "finalize", &namespace).await).map(drop);
-            }
-            None => return Ok(()),
+        let written = if let Some(conditions) = updated(&conditions, &contents.remaining, &now) {
+            namespace["status"]["conditions"] = conditions.into();
+            write(caller, name, "status", &namespace).await
+        } else if contents.left.is_empty()
+            && let Some(others) = without_own(&namespace)
+        {
+            namespace["spec"] = Value::Object(Members::from_iter([("finalizers".to_owned(), others.into())]));
+            write(caller, name, "finalize", &namespace).await
+        } else {
+            return Ok(());
         };
-        again(written)?;
+        // What somebody else changed meanwhile is looked at again.
+        written.or_else(|failure| if failure.is_conflict() { Ok(()) } else { Err(failure) })?;
     }
 }
 
-/// What somebody else changed meanwhile is looked at again.
-fn again(written: Result<(), Failure>) -> Result<(), Failure> {
-    written.or_else(|failure| if may_go_away(&failure) { Err(failure) } else { Ok(()) })
+/// What a namespace's finalizers are without this controller's; none where they are so already.
+// Upstream: pkg/controller/namespace/deletion/namespaced_resources_deleter.go finalizeNamespace (v1.37.2)
+fn without_own(namespace: &Value) -> Option<Vec<Value>> {
+    let before = namespace["spec"]["finalizers"].as_array()?;
+    let others = before.iter().filter_map(Value::as_str).filter(|finalizer| *finalizer != KUBERNETES);
+    // Quirk: sorted, and each once.
+    let others: Vec<Value> = others.collect::<BTreeSet<_>>().into_iter().map(Value::from).collect();
+    (others != *before).then_some(others)
 }
 
 async fn write(caller: Caller<'_>, name: &str, part: &str, namespace: &Value) -> Result<(), Failure> {
@@ -207,7 +253,59 @@ pub fn deletion<'a>(kind: &'static dyn Kind, key: &'a Key, options: &Value) -> A
     }
 }
 
-/// Is a namespace kept for this controller?
-fn is_kept(namespace: &Value) -> bool {
-    namespace["spec"]["finalizers"].as_array().is_some_and(|finalizers| finalizers.iter().any(|f| f == KUBERNETES))
+/// Is a namespace on its way out, and kept until it is empty? Others than this controller may keep it, too, and have seen to
+/// its finalizer.
+// Upstream: pkg/controller/namespace/deletion/namespaced_resources_deleter.go Delete, finalized (v1.37.2)
+fn is_emptied(namespace: &Value) -> bool {
+    let kept = namespace["spec"]["finalizers"].as_array().is_some_and(|finalizers| !finalizers.is_empty());
+    kept && meta::has(namespace, "deletionTimestamp")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_left_is_counted_and_what_is_to_go_is_known() {
+        let kind = kinds::kind("endpoints").unwrap();
+        let [a, b] = ["a", "b"].map(|name| Key::new("endpoints", "n", name));
+        let object = |deleting: bool, finalizers: &[&str]| {
+            let time = if deleting { json!("2026-01-01T00:00:00Z") } else { Value::Null };
+            let mut object = json!({"metadata": {"deletionTimestamp": time, "finalizers": finalizers}});
+            if !deleting {
+                meta::set(&mut object, "deletionTimestamp", None);
+            }
+            object
+        };
+        let mut contents = Contents::default();
+        let said = |contents: &Contents| {
+            let counts = contents.remaining.finalizers.iter().filter(|(_, n)| **n > 0);
+            let counts: Vec<_> = counts.map(|(name, n)| format!("{name} {n}")).collect();
+            let doomed: Vec<_> = contents.doomed.iter().map(|key| key.name.to_string()).collect();
+            (contents.remaining.resources["endpoints"], counts.join(", "), doomed.join(" "))
+        };
+        for (key, now, left, finalizers, doomed) in [
+            (&a, Some(object(false, &["x", "y"])), 1, "x 1, y 1", "a"),
+            (&b, Some(object(true, &["x"])), 2, "x 2, y 1", "a"),
+            (&b, Some(object(true, &["x", FOREGROUND])), 2, "foregroundDeletion 1, x 2, y 1", "a b"),
+            (&a, None, 1, "foregroundDeletion 1, x 1", "b"),
+            (&a, None, 1, "foregroundDeletion 1, x 1", "b"),
+            (&b, Some(object(true, &[])), 1, "", "b"),
+            (&b, None, 0, "", ""),
+        ] {
+            contents.note(kind, key, now.as_ref());
+            assert_eq!(said(&contents), (left, finalizers.to_owned(), doomed.to_owned()), "{key} {now:?}");
+        }
+    }
+
+    #[test]
+    fn its_own_finalizer_goes_and_the_others_are_put_in_order() {
+        let without = |finalizers: &[&str]| without_own(&json!({"spec": {"finalizers": finalizers}}));
+        let left = |finalizers: &[&str]| Some(finalizers.iter().map(|f| Value::from(*f)).collect::<Vec<_>>());
+        assert_eq!(without(&["kubernetes"]), left(&[]));
+        assert_eq!(without(&["z.io/z", "kubernetes", "e.io/mine"]), left(&["e.io/mine", "z.io/z"]));
+        assert_eq!(without(&["z.io/z", "e.io/mine"]), left(&["e.io/mine", "z.io/z"]));
+        assert_eq!(without(&["e.io/mine", "z.io/z"]), None);
+        assert_eq!(without_own(&json!({})), None);
+    }
 }

@@ -56,6 +56,8 @@ pub enum State {
     Absent,
     /// It waits for its dependents to go.
     Waits,
+    /// It waits for its dependents to be left without it.
+    Orphans,
     /// Nobody here can know.
     Unknown,
 }
@@ -69,10 +71,8 @@ pub enum Action {
     Delete(&'static str),
     /// It no longer belongs to these owners, by their uids.
     Disown(Vec<String>),
-    /// It no longer keeps its owners, so that a circle can end, and goes in the foreground.
-    UnblockAndDelete,
-    /// Its dependents no longer belong to it, and then it is no longer kept for their sake.
-    Orphan,
+    /// It no longer keeps these owners, by their uids, so that a circle can end.
+    Unblock(Vec<String>),
     /// It is no longer kept for its dependents' sake.
     Release,
 }
@@ -95,18 +95,27 @@ impl Node {
         matters.then(|| Node { kind: kind.resource(), uid, revision, owners, deleting, finalizer })
     }
 
+    /// What it is kept for once it is deleted.
+    pub fn kept(&self) -> Option<Finalizer> {
+        self.finalizer.filter(|_| self.deleting)
+    }
+
     /// Is it kept until its dependents are gone?
     pub fn waits(&self) -> bool {
-        self.deleting && self.finalizer == Some(Finalizer::Foreground)
+        self.kept() == Some(Finalizer::Foreground)
     }
 
     /// What is to be done, given how each of its owners is, in their order, whether something that belongs to it keeps it,
     /// whether anything belongs to it at all, and whether one of those waits for its own dependents.
     pub fn decide(&self, owners: &[State], dependents: Dependents) -> Action {
+        let orphaned = self.those(owners, |state| state == State::Orphans);
+        if !orphaned.is_empty() {
+            return Action::Disown(orphaned);
+        }
         match (self.deleting, self.finalizer) {
-            (true, Some(Finalizer::Orphan)) => return Action::Orphan,
+            (true, Some(Finalizer::Orphan)) if dependents.any => return Action::Nothing,
             (true, Some(Finalizer::Foreground)) if dependents.block => return Action::Nothing,
-            (true, Some(Finalizer::Foreground)) => return Action::Release,
+            (true, Some(_)) => return Action::Release,
             (true, None) => return Action::Nothing,
             (false, _) => {}
         }
@@ -115,17 +124,23 @@ impl Node {
         }
         let waits = owners.contains(&State::Waits);
         if owners.contains(&State::Solid) {
-            let gone = self.owners.iter().zip(owners).filter(|(_, state)| **state != State::Solid);
-            let gone: Vec<String> = gone.map(|(owner, _)| owner.uid.clone()).collect();
+            let gone = self.those(owners, |state| state != State::Solid);
             return if gone.is_empty() { Action::Nothing } else { Action::Disown(gone) };
         }
+        let blocks: Vec<_> = self.owners.iter().filter(|owner| owner.blocks).map(|owner| owner.uid.clone()).collect();
         match self.finalizer {
-            _ if waits && dependents.wait => Action::UnblockAndDelete,
+            _ if waits && dependents.wait && !blocks.is_empty() => Action::Unblock(blocks),
             _ if waits && dependents.any => Action::Delete("Foreground"),
             Some(Finalizer::Orphan) => Action::Delete("Orphan"),
             Some(Finalizer::Foreground) => Action::Delete("Foreground"),
             None => Action::Delete("Background"),
         }
+    }
+
+    /// The uids of the owners that are so.
+    fn those(&self, owners: &[State], so: impl Fn(State) -> bool) -> Vec<String> {
+        let those = self.owners.iter().zip(owners).filter(|(_, state)| so(**state));
+        those.map(|(owner, _)| owner.uid.clone()).collect()
     }
 }
 
@@ -162,7 +177,7 @@ mod tests {
     use super::*;
 
     fn node(deleting: bool, finalizer: Option<Finalizer>, owners: &[&str]) -> Node {
-        let owner = |uid: &&str| Owner { uid: (*uid).to_owned(), key: None, blocks: false };
+        let owner = |uid: &&str| Owner { uid: (*uid).to_owned(), key: None, blocks: *uid == "b" };
         let owners = owners.iter().map(owner).collect();
         Node { kind: "endpoints", uid: "me".into(), revision: 7, owners, deleting, finalizer }
     }
@@ -170,7 +185,7 @@ mod tests {
     #[test]
     fn what_is_done_follows_from_owners_and_dependents() {
         use Finalizer::{Foreground, Orphan};
-        use State::{Absent, Solid, Unknown, Waits};
+        use State::{Absent, Orphans, Solid, Unknown, Waits};
         let none = Dependents::default();
         let (any, block) = (Dependents { any: true, ..none }, Dependents { any: true, block: true, ..none });
         let circle = Dependents { any: true, block: true, wait: true };
@@ -185,9 +200,15 @@ mod tests {
             (false, None, &[Absent, Solid, Waits], none, disown(&["a", "c"])),
             (false, None, &[Waits], none, Action::Delete("Background")),
             (false, None, &[Waits, Absent], any, Action::Delete("Foreground")),
-            (false, None, &[Waits], circle, Action::UnblockAndDelete),
+            (false, None, &[Waits, Waits], circle, Action::Unblock(vec!["b".to_owned()])),
+            (false, None, &[Waits], circle, Action::Delete("Foreground")),
+            (false, None, &[Orphans, Absent, Unknown], any, disown(&["a"])),
+            (false, None, &[Solid, Orphans, Waits], any, disown(&["b"])),
+            (true, None, &[Orphans], any, disown(&["a"])),
+            (true, Some(Foreground), &[Orphans], none, disown(&["a"])),
             (true, None, &[Absent], any, Action::Nothing),
-            (true, Some(Orphan), &[Absent], any, Action::Orphan),
+            (true, Some(Orphan), &[Absent], any, Action::Nothing),
+            (true, Some(Orphan), &[Absent], none, Action::Release),
             (true, Some(Foreground), &[Solid], block, Action::Nothing),
             (true, Some(Foreground), &[Absent], any, Action::Release),
             (true, Some(Foreground), &[], none, Action::Release),
