@@ -1,8 +1,8 @@
 //! How large the file becomes under endless updates: `log_size [directory] [objects] [bytes] [updates] [history bytes]`.
 //!
-//! 64 writers update so many objects, each with one manager's row of a sixth of its bytes, in an order of no pattern; sizes vary by a
-//! quarter. Prints, for each tenth of the updates, the largest that the file was meanwhile, its write-ahead log included,
-//! beside three times the objects' bytes. Then all history goes, and all is printed again.
+//! 64 writers update so many objects, each with one manager's row of a sixth of its bytes, in an order of no pattern; sizes
+//! vary by a quarter. Prints, for each tenth of the updates, the largest that the file was meanwhile, its write-ahead log
+//! included, beside the objects' bytes and those of the events that are kept. Then all history goes, and all is printed again.
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
