@@ -7,7 +7,7 @@ use coracle_object::decode::decode;
 use coracle_object::encode::normalize;
 use coracle_object::identify::identify;
 use coracle_object::schema;
-use coracle_object::text::quote;
+use coracle_object::text::{lossy, quote};
 use coracle_object::{Value, protobuf, yaml};
 
 use crate::kinds::Kind;
@@ -150,7 +150,7 @@ fn check_version(api_version: &str, sent: &[u8]) -> Result<(), String> {
     if !api_version.ends_with('/') {
         return Ok(());
     }
-    Err(format!("Object 'apiVersion' is missing in '{}'", String::from_utf8_lossy(sent)))
+    Err(format!("Object 'apiVersion' is missing in '{}'", lossy(sent)))
 }
 
 /// Reads a document in protobuf as an object of this kind. What it does not know passes silently.
@@ -311,7 +311,7 @@ fn summary(body: &[u8]) -> String {
     let more = if body.len() > BYTES_MAX { " ..." } else { "" };
     match body.first() {
         None => "<empty>".into(),
-        Some(b'{') => format!("{}{more}", String::from_utf8_lossy(start)),
+        Some(b'{') => format!("{}{more}", lossy(start)),
         Some(_) => format!("{}{more}", start.iter().map(|b| format!("{b:02x}")).collect::<String>()),
     }
 }
@@ -355,6 +355,17 @@ mod tests {
             post(Format::Yaml, "apiVersion: v1/\nkind: Endpoints\n"),
             "Endpoints in version \"\" cannot be handled as a Endpoints: Object 'apiVersion' is missing in 'apiVersion: v1/\n\
              kind: Endpoints\n'"
+        );
+    }
+
+    #[test]
+    fn a_body_is_shown_by_its_first_bytes() {
+        assert_eq!(summary(b""), "<empty>");
+        assert_eq!(summary(b"[]"), "5b5d");
+        // Cut within a character.
+        assert_eq!(
+            summary(format!("{{{}日日", "x".repeat(27)).as_bytes()),
+            format!("{{{}\u{fffd}\u{fffd} ...", "x".repeat(27))
         );
     }
 

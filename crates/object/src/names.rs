@@ -4,6 +4,7 @@
 //! caller's to say. Lengths are in bytes, as in the reference, whatever its messages call them.
 
 pub use crate::text::is_printable;
+use crate::text::lossy;
 
 /// Why a text is refused; empty when it is fine.
 pub type Reasons = Vec<String>;
@@ -156,7 +157,7 @@ pub fn generate_name(base: &str, random: [u8; 16]) -> String {
     const LETTERS: &[u8; 27] = b"bcdfghjklmnpqrstvwxz2456789";
     const RANDOM_LETTERS: usize = 5;
     let kept = base.len().min(LABEL_BYTES_MAX - RANDOM_LETTERS);
-    let mut name = String::from_utf8_lossy(&base.as_bytes()[..kept]).into_owned();
+    let mut name = lossy(&base.as_bytes()[..kept]);
     let mut rest = u128::from_le_bytes(random);
     for _ in 0..RANDOM_LETTERS {
         let index = usize::try_from(rest % 27).unwrap_or_default();

@@ -32,6 +32,17 @@ pub fn pretty(value: &Value) -> String {
     String::from_utf8(out).unwrap_or_default()
 }
 
+/// Bytes as a text. Quirk: each byte of a broken sequence becomes a U+FFFD of its own, other than in Rust's lossy decoding.
+#[must_use]
+pub fn lossy(bytes: &[u8]) -> String {
+    let mut text = String::with_capacity(bytes.len());
+    for chunk in bytes.utf8_chunks() {
+        text.push_str(chunk.valid());
+        text.extend(chunk.invalid().iter().map(|_| char::REPLACEMENT_CHARACTER));
+    }
+    text
+}
+
 /// The text in double quotes with everything unprintable escaped, which is what Go's `%q` shows.
 // Upstream: strconv quote.go Quote (Go 1.26)
 #[must_use]
@@ -247,6 +258,13 @@ impl Writer<'_> {
 mod tests {
     use super::*;
     use serde_json::json as value;
+
+    #[test]
+    fn a_broken_sequence_counts_by_its_bytes() {
+        assert_eq!(lossy("aé".as_bytes()), "aé");
+        assert_eq!(lossy(b"a\xe6\x97"), "a\u{fffd}\u{fffd}");
+        assert_eq!(lossy(b"\xffb"), "\u{fffd}b");
+    }
 
     #[test]
     fn floats_are_spelt_as_go_spells_them() {

@@ -52,6 +52,9 @@ fn generated_names_have_five_random_letters() {
     assert_eq!(name, format!("{}bbbbb", "a".repeat(58)));
     assert_eq!(names::generate_name("x-", [27, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]), "x-bcbbb");
     assert_eq!(names::generate_name("", [255; 16]).len(), 5);
+    // Cut within a character, which leaves two of its bytes.
+    let name = names::generate_name(&format!("aa{}", "日".repeat(30)), [0; 16]);
+    assert_eq!(name, format!("aa{}\u{fffd}\u{fffd}bbbbb", "日".repeat(18)));
 }
 
 #[test]

@@ -4,6 +4,8 @@
 
 use std::rc::Rc;
 
+use coracle_object::text::lossy;
+
 /// How deep objects and lists may nest.
 // Upstream: encoding/json scanner.go maxNestingDepth (Go 1.26)
 pub(crate) const DEPTH_MAX: usize = 10_000;
@@ -265,21 +267,13 @@ fn unquote(literal: &[u8]) -> String {
     let mut at = 0;
     while at < inner.len() {
         let run = inner[at..].iter().position(|&b| b == b'\\').unwrap_or(inner.len() - at);
-        push_lossy(&inner[at..at + run], &mut out);
+        out.push_str(&lossy(&inner[at..at + run]));
         at += run;
         if at < inner.len() {
             at = push_escape(inner, at, &mut out);
         }
     }
     out
-}
-
-/// Appends bytes as text. Quirk: each byte of a broken sequence counts on its own, other than in Rust's lossy decoding.
-fn push_lossy(bytes: &[u8], out: &mut String) {
-    for chunk in bytes.utf8_chunks() {
-        out.push_str(chunk.valid());
-        out.extend(chunk.invalid().iter().map(|_| char::REPLACEMENT_CHARACTER));
-    }
 }
 
 /// Appends the character of the escape at `at`, and says where it ends.

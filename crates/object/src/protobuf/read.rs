@@ -6,6 +6,7 @@ use super::wire::{BYTES, Reader, VARINT, low_32_bits};
 use super::{Error, PREFIX};
 use crate::decode::decode_raw;
 use crate::schema::{List, Struct, Type};
+use crate::text::lossy;
 use crate::{Members, Value, encode, time};
 
 /// What an envelope says and holds.
@@ -90,7 +91,7 @@ fn type_meta(data: &[u8], envelope: &mut Envelope<'_>) -> Result<(), Error> {
             }
         };
         tag.expect(BYTES, name)?;
-        *place = text(reader.bytes()?);
+        *place = lossy(reader.bytes()?);
     }
     Ok(())
 }
@@ -134,7 +135,7 @@ fn wire_of(ty: &Type) -> u8 {
 /// Reads a field's value onto what came before.
 fn value(reader: &mut Reader<'_>, ty: &'static Type, place: &mut Value) -> Result<(), Error> {
     match ty {
-        Type::String => *place = text(reader.bytes()?).into(),
+        Type::String => *place = lossy(reader.bytes()?).into(),
         Type::Bool => *place = (reader.varint()? != 0).into(),
         // What does not fit is cut off.
         Type::Int32 => *place = low_32_bits(reader.varint()?).into(),
@@ -203,7 +204,7 @@ fn entry(reader: &mut Reader<'_>, of: &'static Type, members: &mut Members) -> R
     while reader.at() < end {
         let tag = reader.tag()?;
         match tag.number {
-            1 => key = text(reader.bytes()?),
+            1 => key = lossy(reader.bytes()?),
             2 => value(reader, of, &mut held)?,
             _ => reader.skip(tag, end)?,
         }
@@ -253,18 +254,5 @@ fn raw(data: &[u8]) -> Result<Option<Value>, Error> {
             reader.skip_field(tag)?;
         }
     }
-    Ok(json.map(|json| decode_raw(json).unwrap_or_else(|_| text(json).into())))
-}
-
-/// A text as the reference would show it: a byte that is not UTF-8 becomes U+FFFD.
-fn text(bytes: &[u8]) -> String {
-    if let Ok(text) = std::str::from_utf8(bytes) {
-        return text.to_owned();
-    }
-    let mut text = String::with_capacity(bytes.len());
-    for chunk in bytes.utf8_chunks() {
-        text.push_str(chunk.valid());
-        text.extend(chunk.invalid().iter().map(|_| char::REPLACEMENT_CHARACTER));
-    }
-    text
+    Ok(json.map(|json| decode_raw(json).unwrap_or_else(|_| lossy(json).into())))
 }

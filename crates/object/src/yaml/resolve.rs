@@ -3,6 +3,7 @@
 // Upstream: go.yaml.in/yaml/v2 resolve.go (v2.4.4)
 
 use super::timestamp::is_timestamp;
+use crate::text::lossy;
 
 /// What `!!` stands for in a tag.
 pub(super) const TAG_PREFIX: &str = "tag:yaml.org,2002:";
@@ -190,12 +191,7 @@ fn binary(text: &str) -> Result<String, String> {
         bits <<= 6 * padding;
         bytes.extend_from_slice(&bits.to_be_bytes()[1..4 - padding]);
     }
-    let mut text = String::with_capacity(bytes.len());
-    for chunk in bytes.utf8_chunks() {
-        text.push_str(chunk.valid());
-        text.extend(chunk.invalid().iter().map(|_| char::REPLACEMENT_CHARACTER));
-    }
-    Ok(text)
+    Ok(lossy(&bytes))
 }
 
 fn sextet(symbol: u8) -> Option<u32> {
