@@ -222,6 +222,8 @@ fn may_go_away(failure: &Failure) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use coracle_store::{Decide, Facts, Options, Write};
+
     use super::*;
 
     #[test]
@@ -234,5 +236,75 @@ mod tests {
         for wrong in ["", "none,namespace", "Namespace", "namespace,"] {
             assert!(of(wrong).is_err(), "{wrong}");
         }
+    }
+
+    /// What a controller saw, by key; `-` where the object is gone.
+    #[derive(Default)]
+    struct Witness(Vec<String>, Queue<Key>);
+
+    impl Controller for Witness {
+        type Item = Key;
+
+        fn see(&mut self, change: &Change<'_>) {
+            let how = if change.after.is_some() { "" } else { "-" };
+            self.0.push(format!("{how}{}", change.key));
+        }
+
+        fn queue(&mut self) -> &mut Queue<Key> {
+            &mut self.1
+        }
+
+        async fn work(&mut self, _: Caller<'_>) {}
+    }
+
+    /// Puts an object, or removes it.
+    async fn change(store: &Store, resource: &str, name: &str, put: bool) {
+        struct Wanted(Option<Write>);
+        impl Decide for Wanted {
+            fn decide(&mut self, _: &Facts<'_>) -> Option<Write> {
+                self.0.take()
+            }
+        }
+        let key = Key::new(resource, "", name);
+        let (uid, value) = (name.to_owned(), b"{}".to_vec());
+        let write = match put {
+            true => Write::Put { key: key.clone(), uid, value, managers: vec![] },
+            false => Write::Delete { key: key.clone() },
+        };
+        store.change(vec![key], Wanted(Some(write))).await.unwrap().1.unwrap();
+    }
+
+    #[tokio::test]
+    async fn a_feed_misses_nothing_and_says_when_it_would_have() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(folder.path().join("c.db"), Options::new(|| 0)).await.unwrap();
+        change(&store, "namespaces", "n", true).await;
+        change(&store, "endpoints", "old", true).await;
+        let mut witness = Witness::default();
+        let mut feed = Feed::begin(&store, &mut witness);
+        assert_eq!(std::mem::take(&mut witness.0), ["endpoints//old", "namespaces//n"]);
+        for n in 0..300 {
+            change(&store, "namespaces", &format!("n{n}"), true).await;
+        }
+        change(&store, "endpoints", "old", false).await;
+        feed.catch_up(store.revision(), &mut witness).await.unwrap();
+        assert_eq!(witness.0.len(), 301, "more than a batch, and of both kinds");
+        assert_eq!(witness.0[0], "-endpoints//old");
+        feed.catch_up(store.revision(), &mut witness).await.unwrap();
+        assert_eq!(witness.0.len(), 301, "nothing twice");
+        // What happens to another kind than the first wakes it, too.
+        change(&store, "namespaces", "last", true).await;
+        feed.next(&mut witness).await.unwrap();
+        feed.catch_up(store.revision(), &mut witness).await.unwrap();
+        assert_eq!(witness.0.last().unwrap(), "namespaces//last");
+
+        change(&store, "endpoints", "new", true).await;
+        store.compact(Some(store.revision() + 1)).await.unwrap();
+        let behind = feed.catch_up(store.revision(), &mut witness).await;
+        assert!(matches!(behind, Err(HistoryError::Gone { .. })), "{behind:?}");
+        let mut again = Witness::default();
+        Feed::begin(&store, &mut again);
+        assert_eq!((again.0.len(), again.0[0].as_str()), (303, "endpoints//new"));
+        store.close().await.unwrap();
     }
 }

@@ -18,8 +18,21 @@ fn create(client: &Client, name: &str, metadata: Value) -> String {
     object["metadata"]["uid"].as_str().unwrap().to_owned()
 }
 
+/// Metadata with one owner, which it keeps while that is deleted in the foreground.
 fn owned_by(name: &str, uid: &str) -> Value {
-    json!({"ownerReferences": [{"apiVersion": "v1", "kind": "Endpoints", "name": name, "uid": uid, "blockOwnerDeletion": true}]})
+    json!({"ownerReferences": [reference(name, uid)]})
+}
+
+fn reference(name: &str, uid: &str) -> Value {
+    json!({"apiVersion": "v1", "kind": "Endpoints", "name": name, "uid": uid, "blockOwnerDeletion": true})
+}
+
+fn change(client: &Client, name: &str, metadata: Value) {
+    client.patch(&format!("{ALL}/{name}"), MERGE, &json!({"metadata": metadata}).to_string()).expect(200);
+}
+
+fn metadata(client: &Client, name: &str) -> Value {
+    client.get(&format!("{ALL}/{name}")).expect(200)["metadata"].take()
 }
 
 /// Waits until it is so.
@@ -99,25 +112,41 @@ fn what_was_left_at_a_crash_is_done_after_the_start() {
 
 #[test]
 fn a_cascade_through_thousands_survives_crashes_and_holds_nobody_up() {
-    const DEPENDENTS: usize = 1500;
+    const DEPENDENTS: usize = 10_000;
+    const CLIENTS: usize = 32;
+    let left = |client: &Client| {
+        let one = client.get(&format!("{ALL}?limit=1")).expect(200);
+        one["metadata"]["remainingItemCount"].as_u64().unwrap_or(0)
+    };
     let home = Home::new();
     let mut server = home.serve(&["--http"]);
     let mut client = server.client();
     let owner = create(&client, "owner", json!({}));
     thread::scope(|scope| {
-        for part in 0..8 {
+        for part in 0..CLIENTS {
             let (client, owner) = (&client, &owner);
             scope.spawn(move || {
-                (part..DEPENDENTS)
-                    .step_by(8)
-                    .for_each(|n| drop(create(client, &format!("d{n}"), owned_by("owner", owner))));
+                let mut connection = client.connect().unwrap();
+                for n in (part..DEPENDENTS).step_by(CLIENTS) {
+                    let mut metadata = owned_by("owner", owner);
+                    metadata["name"] = format!("d{n}").into();
+                    let body = json!({"metadata": metadata}).to_string();
+                    let answer = connection.ask("POST", ALL, &[], Some(body.as_bytes())).unwrap();
+                    assert_eq!(answer.code, 201, "{}", answer.text());
+                }
             });
         }
     });
     client.delete(&format!("{ALL}/owner?propagationPolicy=Foreground")).expect(200);
     for round in 0..3 {
         create(&client, &format!("other-{round}"), json!({}));
-        server.kill();
+        // In the middle: some are gone, and others are left.
+        let before = left(&client);
+        until("further", || left(&client) < before.saturating_sub(100).max(1));
+        match round {
+            0 => assert_eq!(server.stop().code, Some(0)),
+            _ => server.kill(),
+        }
         server = home.serve(&["--http"]);
         client = server.client();
     }
@@ -156,6 +185,198 @@ fn foreground_waits_for_those_that_block_and_orphans_stay() {
     let owners = |name: &str| client.get(&format!("{ALL}/{name}")).expect(200)["metadata"]["ownerReferences"].clone();
     assert_eq!(owners("one"), Value::Null);
     assert_eq!(owners("both").as_array().map(Vec::len), Some(1));
+}
+
+#[test]
+fn who_does_not_block_does_not_keep_its_owner() {
+    let home = Home::new();
+    let server = home.serve(&["--http"]);
+    let client = server.client();
+    let owner = create(&client, "owner", json!({}));
+    let mut held = owned_by("owner", &owner);
+    held["finalizers"] = json!(["example.com/hold"]);
+    create(&client, "blocks", held.clone());
+    held["ownerReferences"][0]["blockOwnerDeletion"] = false.into();
+    create(&client, "does-not", held.clone());
+    client.delete(&format!("{ALL}/owner?propagationPolicy=Foreground")).expect(200);
+    for name in ["blocks", "does-not"] {
+        until("marked", || metadata(&client, name).get("deletionTimestamp").is_some());
+    }
+    assert_eq!(metadata(&client, "owner")["finalizers"], json!(["foregroundDeletion"]));
+    // It goes on waiting for something else, but no longer keeps its owner.
+    change(&client, "blocks", held);
+    until("released", || is_gone(&client, "owner"));
+    assert_eq!(names(&client, ALL), ["blocks", "does-not"]);
+}
+
+#[test]
+fn an_owner_that_waits_is_found_by_its_uid() {
+    let home = Home::new();
+    let server = home.serve(&["--http"]);
+    let client = server.client();
+    let wrong_name = |reference: &mut Value| reference["name"] = "other".into();
+    let wrong_kind = |reference: &mut Value| reference["apiVersion"] = "example.com/v1".into();
+    for (name, spoil) in [("name", &wrong_name as &dyn Fn(&mut Value)), ("kind", &wrong_kind)] {
+        let owner = create(&client, "owner", json!({}));
+        let mut dependent = owned_by("owner", &owner);
+        spoil(&mut dependent["ownerReferences"][0]);
+        dependent["finalizers"] = json!(["example.com/hold"]);
+        create(&client, name, dependent);
+        client.delete(&format!("{ALL}/owner?propagationPolicy=Foreground")).expect(200);
+        client.delete(&format!("{ALL}/{name}")).expect(200);
+        assert_eq!(metadata(&client, "owner")["finalizers"], json!(["foregroundDeletion"]), "{name}");
+        change(&client, name, json!({"finalizers": null}));
+        until("gone", || is_gone(&client, "owner"));
+    }
+}
+
+#[test]
+fn of_several_owners_those_that_are_gone_are_taken_off() {
+    let home = Home::new();
+    let server = home.serve(&["--http"]);
+    let client = server.client();
+    let [first, second, third] = ["first", "second", "third"].map(|name| create(&client, name, json!({})));
+    let never = "00000000-0000-4000-8000-000000000001";
+    let references = [("first", first.as_str()), ("second", &second), ("third", &third), ("never", never)];
+    let references = references.map(|(name, uid)| reference(name, uid));
+    create(&client, "dependent", json!({"ownerReferences": references}));
+    let owners = || {
+        let metadata = metadata(&client, "dependent");
+        let owners = metadata["ownerReferences"].as_array().unwrap().iter().map(|owner| owner["name"].to_string());
+        owners.collect::<String>().replace("\"\"", " ").replace('"', "")
+    };
+    until("without the one that never was", || owners() == "first second third");
+    let foreign = json!({"apiVersion": "example.com/v1", "kind": "Thing", "name": "thing", "uid": "thing"});
+    create(&client, "foreign", json!({"ownerReferences": [foreign, reference("first", &first)]}));
+    client.delete(&format!("{ALL}/first")).expect(200);
+    until("without the one that went", || owners() == "second third");
+    client.delete(&format!("{ALL}/second?propagationPolicy=Foreground")).expect(200);
+    until("without the one that waited", || owners() == "third");
+    until("gone", || is_gone(&client, "second"));
+    // Those who were taken off are no longer theirs who had set them, and nobody else's.
+    let managed = metadata(&client, "dependent")["managedFields"].clone();
+    let fields = json!({".": {}, format!("k:{{\"uid\":\"{third}\"}}"): {}});
+    assert_eq!(managed.as_array().map(Vec::len), Some(1));
+    assert_eq!(managed[0]["fieldsV1"]["f:metadata"]["f:ownerReferences"], fields);
+    client.delete(&format!("{ALL}/third")).expect(200);
+    until("gone", || is_gone(&client, "dependent"));
+    assert_eq!(names(&client, ALL), ["foreign"], "who belongs to what is not served stays");
+}
+
+#[test]
+fn owners_in_a_circle_go() {
+    let home = Home::new();
+    let server = home.serve(&["--http"]);
+    let client = server.client();
+    let first = create(&client, "first", json!({}));
+    let second = create(&client, "second", owned_by("first", &first));
+    let mut third = owned_by("second", &second);
+    third["finalizers"] = json!(["example.com/hold"]);
+    let third = create(&client, "third", third);
+    change(&client, "first", owned_by("third", &third));
+    client.delete(&format!("{ALL}/first?propagationPolicy=Foreground")).expect(200);
+    until("gone but for what is held", || names(&client, ALL) == ["third"]);
+    change(&client, "third", json!({"finalizers": null}));
+    until("gone", || names(&client, ALL).is_empty());
+}
+
+#[test]
+fn an_owner_made_again_is_another_one_and_changes_do_not_keep_a_dependent() {
+    let home = Home::new();
+    let server = home.serve(&["--http", "--controllers", "none"]);
+    let client = server.client();
+    let owner = create(&client, "owner", json!({}));
+    for n in 0..20 {
+        create(&client, &format!("d{n}"), owned_by("owner", &owner));
+    }
+    client.delete(&format!("{ALL}/owner")).expect(200);
+    create(&client, "owner", json!({}));
+    drop(server);
+    let server = home.serve(&["--http"]);
+    let client = server.client();
+    thread::scope(|scope| {
+        for n in 0..20 {
+            let (client, path) = (&client, format!("{ALL}/d{n}"));
+            scope.spawn(move || {
+                let mut connection = client.connect().unwrap();
+                let began = Instant::now();
+                for count in 0.. {
+                    let body = json!({"metadata": {"labels": {"count": count.to_string()}}}).to_string();
+                    let answer = connection.ask("PATCH", &path, &[("Content-Type", MERGE)], Some(body.as_bytes()));
+                    match answer.unwrap().code {
+                        200 => assert!(began.elapsed() < PATIENCE, "{path} stays"),
+                        code => return assert_eq!(code, 404),
+                    }
+                }
+            });
+        }
+    });
+    assert_eq!(names(&client, ALL), ["owner"]);
+}
+
+#[test]
+fn namespaces_own_and_are_owned() {
+    let home = Home::new();
+    let server = home.serve(&["--http"]);
+    let client = server.client();
+    let namespace = |name: &str, owners: Value| {
+        let body = json!({"metadata": {"name": name, "ownerReferences": owners}}).to_string();
+        client.post("/api/v1/namespaces", &body).expect(201)["metadata"]["uid"].as_str().unwrap().to_owned()
+    };
+    let exists = |name: &str| client.get(&format!("/api/v1/namespaces/{name}")).code == 200;
+    let of_kind =
+        |kind: &str, name: &str, uid: &str| json!([{"apiVersion": "v1", "kind": kind, "name": name, "uid": uid}]);
+    let endpoints = create(&client, "endpoints", json!({}));
+    let parent = namespace("parent", json!([]));
+    namespace("child", of_kind("Namespace", "parent", &parent));
+    // What is in a namespace cannot own what is in none, and who says so all the same is left alone.
+    namespace("confused", of_kind("Endpoints", "endpoints", &endpoints));
+    create(&client, "inside", json!({"ownerReferences": of_kind("Namespace", "parent", &parent)}));
+    // An owner is looked for in its dependent's own namespace.
+    let across =
+        json!({"metadata": {"name": "across", "ownerReferences": of_kind("Endpoints", "endpoints", &endpoints)}});
+    client.post("/api/v1/namespaces/confused/endpoints", &across.to_string()).expect(201);
+    until("gone", || client.get("/api/v1/namespaces/confused/endpoints/across").code == 404);
+    client.delete("/api/v1/namespaces/parent").expect(200);
+    until("gone", || !exists("parent") && !exists("child") && is_gone(&client, "inside"));
+    client.delete(&format!("{ALL}/endpoints")).expect(200);
+    let last = create(&client, "last", json!({"ownerReferences": of_kind("Endpoints", "endpoints", &endpoints)}));
+    until("gone", || is_gone(&client, "last"));
+    assert!(exists("confused"), "it outlived {endpoints} and {last}");
+}
+
+#[test]
+fn others_keep_a_namespace_by_finalizers_of_their_own() {
+    let home = Home::new();
+    let server = home.serve(&["--http"]);
+    let client = server.client();
+    let path = "/api/v1/namespaces/shop";
+    let finalize = |finalizers: &[&str]| {
+        let body = json!({"metadata": {"name": "shop"}, "spec": {"finalizers": finalizers}}).to_string();
+        client.put(&format!("{path}/finalize"), &body).expect(200);
+    };
+    for finalizers in [&["z.io/z", "kubernetes", "e.io/mine"][..], &["z.io/z", "e.io/mine"]] {
+        client.post("/api/v1/namespaces", r#"{"metadata":{"name":"shop"}}"#).expect(201);
+        client.post(&format!("{path}/endpoints"), r#"{"metadata":{"name":"one"}}"#).expect(201);
+        finalize(finalizers);
+        client.delete(path).expect(200);
+        let left = || client.get(path).expect(200)["spec"]["finalizers"].clone();
+        // In the order in which the reference leaves them.
+        until("emptied", || left() == json!(["e.io/mine", "z.io/z"]));
+        assert_eq!(client.get(&format!("{path}/endpoints/one")).code, 404, "{finalizers:?}");
+        let namespace = client.get(path).expect(200);
+        let reasons = namespace["status"]["conditions"].as_array().unwrap().iter().map(|c| c["reason"].to_string());
+        let reasons = reasons.collect::<String>().replace("\"\"", " ").replace('"', "");
+        let fine = "ResourcesDiscovered ParsedGroupVersions ContentDeleted ContentRemoved ContentHasNoFinalizers";
+        assert_eq!(reasons, fine, "{finalizers:?}");
+        let managers = namespace["metadata"]["managedFields"].as_array().unwrap().iter();
+        let managers = managers.filter(|entry| entry["manager"] == "kube-controller-manager");
+        let mut parts: Vec<_> = managers.map(|entry| entry["subresource"].as_str().unwrap().to_owned()).collect();
+        parts.sort();
+        assert_eq!(parts, ["finalize", "status"], "{finalizers:?}");
+        finalize(&[]);
+        assert_eq!(client.get(path).code, 404);
+    }
 }
 
 #[test]
