@@ -68,9 +68,9 @@ impl Controller for Collector {
         }
         // Another object of the same name is another owner.
         let gone = before.filter(|before| after.is_none_or(|after| after.uid != before.uid));
-        let begins_to_be_kept = node.as_ref().and_then(Node::kept) != old.as_ref().and_then(Node::kept);
-        let kept = after.filter(|_| begins_to_be_kept);
-        for record in [gone, kept].into_iter().flatten() {
+        let is_kept_otherwise = node.as_ref().and_then(Node::kept) != old.as_ref().and_then(Node::kept);
+        let kept_otherwise = after.filter(|_| is_kept_otherwise);
+        for record in [gone, kept_otherwise].into_iter().flatten() {
             for dependent in self.owned.get(&record.uid).iter().flat_map(|owned| &owned.all) {
                 self.queue.push(dependent);
             }
