@@ -161,9 +161,10 @@ impl Writer {
                 self.upkeep.grown(growth, now_ms);
                 let revision = batch.revision();
                 batch.publish();
-                self.moved.send_replace(revision);
                 self.set_health(Health::Good);
+                // Who wrote comes before who watches: there may be thousands to wake.
                 held.into_iter().for_each(|(reply, verdict)| reply.send(Ok(verdict)));
+                self.moved.send_replace(revision);
                 return Ok(());
             }
             Err(failed) => failed,
