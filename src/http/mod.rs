@@ -3,6 +3,7 @@
 //! HTTP/1.1 only: actix's HTTP/2 does not notice a client that leaves (docs/decisions/0004-http.md). Requests are answered on the
 //! program's own runtime, so that a client that leaves does not cut a write short.
 
+mod incoming;
 mod sending;
 pub mod tls;
 
@@ -14,10 +15,10 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use actix_web::dev::ServerHandle;
-use actix_web::http::{KeepAlive, StatusCode, header};
+use actix_web::http::{ConnectionType, KeepAlive, StatusCode, header};
 use actix_web::web::{self, Payload};
 use actix_web::{App, HttpRequest, HttpResponse, HttpResponseBuilder, HttpServer};
-use bytes::{Bytes, BytesMut};
+use bytes::Bytes;
 use futures_util::StreamExt;
 use percent_encoding::percent_decode_str;
 use socket2::{SockRef, TcpKeepalive};
@@ -33,7 +34,8 @@ use crate::metrics::Series;
 use crate::request::Head;
 use crate::request::query::{Query, well_escaped};
 use crate::request::target::Target;
-use crate::server::{Admitted, BODY_BYTES_MAX, Entry, Server};
+use crate::server::{Admitted, Entry, Server};
+use incoming::Incoming;
 use sending::Sending;
 
 /// How long the head of a request may take to arrive.
@@ -166,12 +168,13 @@ impl Shared {
             return malformed();
         };
         let under_way = UnderWay::new(&self.under_way);
+        let mut body = Incoming::new(payload);
         let (began, audit_id) = (Instant::now(), clock::uid());
         let Entry { user, target, manager, warnings, series, admitted } = self.server.admit(head);
         let (reply, admitted) = match admitted {
             Ok(admitted) => {
                 let admitted = Arc::new(admitted);
-                (self.respond(admitted.clone(), payload, &audit_id, under_way).await, Some(admitted))
+                (self.respond(admitted.clone(), &mut body, &audit_id, under_way).await, Some(admitted))
             }
             Err(response) => (Reply::Whole(response), None),
         };
@@ -192,7 +195,11 @@ impl Shared {
             }
             None => frames,
         };
-        self.write(response, frames, admitted, &audit_id)
+        let mut answer = self.write(response, frames, admitted, &audit_id);
+        if !body.finish().await {
+            answer.head_mut().set_connection_type(ConnectionType::Close);
+        }
+        answer
     }
 
     /// Counts a request: a watch once it is over.
@@ -210,10 +217,16 @@ impl Shared {
         }
     }
 
-    async fn respond(&self, admitted: Arc<Admitted>, payload: Payload, audit_id: &str, under_way: UnderWay) -> Reply {
+    async fn respond(
+        &self,
+        admitted: Arc<Admitted>,
+        incoming: &mut Incoming,
+        audit_id: &str,
+        under_way: UnderWay,
+    ) -> Reply {
         let deadline = tokio::time::Instant::now() + admitted.deadline;
         let body = if admitted.reads_body() {
-            match tokio::time::timeout_at(deadline, read(payload, &admitted)).await {
+            match tokio::time::timeout_at(deadline, incoming.read(&admitted)).await {
                 Ok(Ok(body)) => body,
                 Ok(Err(response)) => return Reply::Whole(response),
                 Err(_) => return Reply::Whole(admitted.too_late()),
@@ -342,20 +355,6 @@ fn head(request: &HttpRequest) -> Option<Head> {
         auth_token: text(header::HeaderName::from_static("x-auth-token")),
         host: text(header::HOST),
     })
-}
-
-/// Reads a body, or says why not.
-async fn read(mut payload: Payload, admitted: &Admitted) -> Result<Bytes, Response> {
-    let mut body = BytesMut::new();
-    while let Some(chunk) = payload.next().await {
-        // Nearly always the client has left, and nobody reads this.
-        let chunk = chunk.map_err(|_| admitted.broken_body("unexpected EOF"))?;
-        if body.len() + chunk.len() > BODY_BYTES_MAX {
-            return Err(admitted.too_large());
-        }
-        body.extend_from_slice(&chunk);
-    }
-    Ok(body.freeze())
 }
 
 #[cfg(test)]

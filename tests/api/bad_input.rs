@@ -357,6 +357,28 @@ fn requests_that_are_no_http() {
 }
 
 #[test]
+fn a_refusal_leaves_the_connection_usable_or_says_that_it_does_not() {
+    let world = World::new();
+    let mut connection = world.client.with_token(Some("wrong")).connect().unwrap();
+    for body in [&b"{}"[..], &sized(200_000, "\"", "\"")] {
+        for _ in 0..5 {
+            let refused = connection.ask("POST", ALL, &[], Some(body)).unwrap();
+            assert_eq!((refused.code, refused.header("connection")), (401, None));
+        }
+    }
+    let refused = connection.ask("POST", ALL, &[], Some(&sized(BODY_BYTES_MAX, "\"", "\""))).unwrap();
+    assert_eq!((refused.code, refused.header("connection")), (401, Some("close")));
+    let mut connection = world.client.connect().unwrap();
+    for _ in 0..5 {
+        assert_eq!(connection.ask("GET", ONE, &[], Some(b"{}")).unwrap().code, 200, "a body that nobody wants");
+    }
+    connection.begin("PUT", "/api/v1/nothing", &[], Some(2)).unwrap();
+    let refused = connection.answer("PUT").unwrap();
+    assert_eq!((refused.code, refused.header("connection")), (404, Some("close")), "a body that does not come");
+    world.unharmed("refusals");
+}
+
+#[test]
 fn bodies_that_end_early_or_come_slowly() {
     let world = World::new();
     let body = r#"{"metadata":{"labels":{"x":"2"}}}"#;

@@ -1,0 +1,70 @@
+//! The body of a request while it comes in: read up to a limit where it is wanted, and otherwise only so far that the connection
+//! can be used again.
+
+use std::time::Duration;
+
+use actix_web::error::PayloadError;
+use actix_web::web::Payload;
+use bytes::{Bytes, BytesMut};
+use futures_util::StreamExt;
+
+use crate::answer::Response;
+use crate::server::{Admitted, BODY_BYTES_MAX};
+
+/// What is read of a body that nobody wants, and how long that may take.
+// Upstream: Go's net/http server.go maxPostHandlerReadBytes
+const UNWANTED_BYTES_MAX: usize = 256 * 1024;
+const UNWANTED_WITHIN: Duration = Duration::from_millis(100);
+
+/// A body, as far as it has not been read.
+pub struct Incoming {
+    payload: Payload,
+    broken: bool,
+}
+
+impl Incoming {
+    /// Of a request.
+    pub fn new(payload: Payload) -> Self {
+        Incoming { payload, broken: false }
+    }
+
+    /// Reads a body, or says why not.
+    pub async fn read(&mut self, admitted: &Admitted) -> Result<Bytes, Response> {
+        let mut body = BytesMut::new();
+        while let Some(chunk) = self.next().await {
+            // Nearly always the client has left, and nobody reads this.
+            let chunk = chunk.map_err(|_| admitted.broken_body("unexpected EOF"))?;
+            if body.len() + chunk.len() > BODY_BYTES_MAX {
+                return Err(admitted.too_large());
+            }
+            body.extend_from_slice(&chunk);
+        }
+        Ok(body.freeze())
+    }
+
+    /// Reads what is left, if that is not much and is there; says whether that was all of it. If not, the connection is over, and
+    /// the client must be told: it might send its next request into the rest of this one.
+    pub async fn finish(&mut self) -> bool {
+        let all = async {
+            let mut left = UNWANTED_BYTES_MAX;
+            while let Some(chunk) = self.next().await {
+                match chunk.ok().and_then(|chunk| left.checked_sub(chunk.len())) {
+                    Some(less) => left = less,
+                    None => return false,
+                }
+            }
+            true
+        };
+        tokio::time::timeout(UNWANTED_WITHIN, all).await.unwrap_or(false)
+    }
+
+    async fn next(&mut self) -> Option<Result<Bytes, PayloadError>> {
+        if self.broken {
+            // It would be waited for in vain.
+            return Some(Err(PayloadError::Incomplete(None)));
+        }
+        let chunk = self.payload.next().await;
+        self.broken = matches!(chunk, Some(Err(_)));
+        chunk
+    }
+}
