@@ -44,6 +44,9 @@ const HEAD_TIMEOUT: Duration = Duration::from_secs(10);
 const IDLE_TIMEOUT: Duration = Duration::from_secs(75);
 /// How long an answer may wait for a client that does not read it; then the connection is cut.
 const READER_TIMEOUT: Duration = Duration::from_secs(30);
+/// So much of an answer waits in the kernel for its turn; what its buffers take otherwise, megabytes for each connection that is not
+/// read, is bounded by nothing of ours.
+const UNSENT_BYTES_MAX: u32 = 128 * 1024;
 /// How long a connection may be silent before its other end is asked whether it is still there, and how often then: a watch may
 /// have nothing to say for an hour, and who vanished does not close it. It is cut once [`READER_TIMEOUT`] passed without a word.
 const PROBE_AFTER: Duration = Duration::from_secs(30);
@@ -91,9 +94,10 @@ pub fn start(
     listener: TcpListener,
     tls: Option<rustls::ServerConfig>,
 ) -> std::io::Result<Running> {
-    // What is accepted inherits both from the listener.
+    // What is accepted inherits all of it from the listener.
     let socket = SockRef::from(&listener);
     socket.set_tcp_user_timeout(Some(READER_TIMEOUT))?;
+    socket.set_tcp_notsent_lowat(UNSENT_BYTES_MAX)?;
     socket.set_tcp_keepalive(&TcpKeepalive::new().with_time(PROBE_AFTER).with_interval(PROBE_EVERY))?;
     let shared = Shared {
         server,
