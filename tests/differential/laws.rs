@@ -30,8 +30,15 @@ pub fn check(client: &Client, steps: &[Value], namespace: &str) -> Result<(Vec<S
         {
             let again = run.step(step);
             requests += 1;
-            if status(&again) != 200 || version(&again) != version(&after) {
+            if status(&again) != 200 || content(&again) != content(&after) {
                 found.push(format!("the same apply again: {}", again["text"]));
+            } else if version(&again) != version(&after) {
+                // In a later second the reference, too, may move an entry's time, but only once.
+                let settled = run.step(step);
+                requests += 1;
+                if status(&settled) != 200 || version(&settled) != version(&again) {
+                    found.push(format!("the same apply once more: {}", settled["text"]));
+                }
             }
         }
         let name = |law: String| format!("step {}, {} {}: {law}", number + 1, step["method"], step["path"]);
@@ -83,6 +90,15 @@ fn status(answer: &Value) -> u64 {
 
 fn version(answer: &Value) -> &Value {
     &answer["json"]["metadata"]["resourceVersion"]
+}
+
+/// An object without what says who wrote it when.
+fn content(answer: &Value) -> Value {
+    let mut object = answer["json"].clone();
+    if let Some(metadata) = object["metadata"].as_object_mut() {
+        metadata.retain(|name, _| name != "managedFields" && name != "resourceVersion");
+    }
+    object
 }
 
 fn is_apply(step: &Value) -> bool {
