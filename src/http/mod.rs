@@ -7,7 +7,6 @@ mod incoming;
 mod sending;
 pub mod tls;
 
-use std::convert::Infallible;
 use std::net::TcpListener;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -287,7 +286,7 @@ impl Shared {
             builder.force_close();
         }
         match frames {
-            Some(frames) => builder.streaming(frames.map(Ok::<_, Infallible>)),
+            Some(frames) => builder.streaming(sending::pieces(frames)),
             None => builder.body(Sending::new(response.body, admitted)),
         }
     }

@@ -1,5 +1,8 @@
 //! The body of an answer while it goes out: a piece at a time, and with the request's place.
 //!
+//! What is handed to the socket's side is copied there and waits for the client. In pieces, it is little of a large answer, and
+//! little of an event that a thousand watches share.
+//!
 //! A client that does not read its answer counts among the requests under way for as long as the answer is there for it, so
 //! that `--max-requests-inflight` bounds what answers take together.
 
@@ -10,15 +13,34 @@ use std::task::{Context, Poll};
 
 use actix_web::body::{BodySize, MessageBody};
 use bytes::Bytes;
+use futures_util::{Stream, StreamExt, stream};
 
+use crate::answer::Frames;
 use crate::server::Admitted;
 
-/// So many bytes are copied for the socket at a time; all at once, a large answer would be there twice.
-const PIECE_BYTES: usize = 64 * 1024;
+/// So many bytes are copied at a time.
+const PIECE_BYTES: usize = 32 * 1024;
+
+/// The pieces of some bytes; none of them is empty.
+struct Pieces(Bytes);
+
+impl Iterator for Pieces {
+    type Item = Bytes;
+
+    fn next(&mut self) -> Option<Bytes> {
+        let piece = self.0.split_to(self.0.len().min(PIECE_BYTES));
+        (!piece.is_empty()).then_some(piece)
+    }
+}
+
+/// What goes out of a watch.
+pub fn pieces(frames: Frames) -> impl Stream<Item = Result<Bytes, Infallible>> {
+    frames.flat_map(|frame| stream::iter(Pieces(frame).map(Ok)))
+}
 
 /// What of an answer has not gone out yet.
 pub struct Sending {
-    left: Bytes,
+    left: Pieces,
     /// Dropped with the rest; none for what was refused.
     _request: Option<Arc<Admitted>>,
 }
@@ -26,7 +48,7 @@ pub struct Sending {
 impl Sending {
     /// A body, and the request whose place it keeps.
     pub fn new(body: Bytes, request: Option<Arc<Admitted>>) -> Self {
-        Sending { left: body, _request: request }
+        Sending { left: Pieces(body), _request: request }
     }
 }
 
@@ -34,13 +56,11 @@ impl MessageBody for Sending {
     type Error = Infallible;
 
     fn size(&self) -> BodySize {
-        BodySize::Sized(self.left.len() as u64)
+        BodySize::Sized(self.left.0.len() as u64)
     }
 
     fn poll_next(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Result<Bytes, Infallible>>> {
-        let left = &mut self.get_mut().left;
-        let piece = left.split_to(left.len().min(PIECE_BYTES));
-        Poll::Ready((!piece.is_empty()).then_some(Ok(piece)))
+        Poll::Ready(self.get_mut().left.next().map(Ok))
     }
 }
 
