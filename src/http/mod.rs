@@ -50,8 +50,10 @@ const UNSENT_BYTES_MAX: u32 = 128 * 1024;
 /// have nothing to say for an hour, and who vanished does not close it. It is cut once [`READER_TIMEOUT`] passed without a word.
 const PROBE_AFTER: Duration = Duration::from_secs(30);
 const PROBE_EVERY: Duration = Duration::from_secs(10);
-/// Connections that each worker keeps open; further ones wait in the backlog.
+/// Connections that each worker keeps open; further ones wait to be accepted.
 const CONNECTIONS_MAX: usize = 4096;
+/// So many may wait, if the system allows that; who comes then tries again after a second.
+const WAITING_MAX: i32 = 1024;
 /// From this size on, a body is worked on as lists are, apart from other requests, and only some at once: it may take a hundred
 /// times its size.
 const BULKY_BYTES: usize = 256 * 1024;
@@ -95,6 +97,7 @@ pub fn start(
 ) -> std::io::Result<Running> {
     // What is accepted inherits all of it from the listener.
     let socket = SockRef::from(&listener);
+    socket.listen(WAITING_MAX)?;
     socket.set_tcp_user_timeout(Some(READER_TIMEOUT))?;
     socket.set_tcp_notsent_lowat(UNSENT_BYTES_MAX)?;
     socket.set_tcp_keepalive(&TcpKeepalive::new().with_time(PROBE_AFTER).with_interval(PROBE_EVERY))?;
