@@ -23,7 +23,7 @@ use crate::inspect::Question;
 use crate::kinds::{self, Kind};
 use crate::limits::{self, Limits, Place};
 use crate::metrics::{Metrics, Series};
-use crate::request::media::{self, Accepted};
+use crate::request::media::{self, Accepted, Forms};
 use crate::request::target::{Resource, Target};
 use crate::request::{Head, options, target};
 use crate::status::Failure;
@@ -304,12 +304,13 @@ fn route(head: &Head, target: Target) -> Result<Option<(Route, Option<Series>)>,
     let place = target::place(&target.path).ok_or_else(|| Refused::Before(Failure::no_such_resource()))?;
     let kind = kinds::kind(&place.resource).filter(|k| k.namespaced() || place.namespace.is_none());
     let kind = kind.ok_or_else(|| Refused::Before(Failure::no_such_resource()))?;
-    let (kind, part, verb) = match &place.subresource {
-        None => (kind, "", verb(head, kind, &place)),
+    let (kind, part, forms, verb) = match &place.subresource {
+        None => (kind, "", Forms::All, verb(head, kind, &place)),
         Some(name) => {
             let part = kind.subresources().iter().find(|part| part.name == name);
             let part = part.ok_or_else(|| Refused::Before(Failure::no_such_resource()))?;
-            (part.kind, part.name, verb(head, kind, &place).filter(|verb| part.verbs.contains(&verb.name())))
+            let verb = verb(head, kind, &place).filter(|verb| part.verbs.contains(&verb.name()));
+            (part.kind, part.name, if part.tables { Forms::All } else { Forms::Partial }, verb)
         }
     };
     let verb = verb.ok_or_else(|| Refused::Before(Failure::method_not_allowed()))?;
@@ -323,7 +324,7 @@ fn route(head: &Head, target: Target) -> Result<Option<(Route, Option<Series>)>,
         }));
     }
     let series = Series::of_resource(head, kind, part, verb, &place);
-    let accepted = media::negotiate(head.accept.as_deref(), true)
+    let accepted = media::negotiate(head.accept.as_deref(), forms)
         .ok_or_else(|| Refused::In(kind, Box::new(series), Failure::not_acceptable_as_asked(Failure::SERVED_TYPES)))?;
     Ok(Some((Route::Resource(ResourceRoute { kind, verb, resource, accepted }), Some(series))))
 }

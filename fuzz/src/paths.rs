@@ -5,9 +5,10 @@ use std::time::Duration;
 use coracle_object::selectors::FieldSelector;
 use percent_encoding::{NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
+use super::request::media::{self, Form, Forms};
 use super::request::query::{Query, well_escaped};
 use super::request::target::{Target, place};
-use super::request::{Head, duration, media, options};
+use super::request::{Head, duration, options};
 
 const METHODS: [&str; 8] = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "frob"];
 /// What the server serves.
@@ -147,9 +148,13 @@ fn check_head(method: &str, query: &Query, headers: [&str; 4]) {
 fn check_value(text: &str) {
     let served = |format: media::Format| media::body_format(Some(format.media_type())) == Some(format);
     assert!(media::body_format(Some(text)).is_none_or(served));
-    for forms in [false, true] {
+    for forms in [Forms::None, Forms::Partial, Forms::All] {
         match media::negotiate(Some(text), forms) {
-            Some(accepted) => assert!(forms || accepted.form == media::Form::Object),
+            Some(accepted) => match accepted.form {
+                Form::Object => {}
+                Form::Table(_) => assert_eq!(forms, Forms::All),
+                Form::Partial(_) | Form::PartialList(_) => assert_ne!(forms, Forms::None),
+            },
             None => assert!(media::negotiate(Some(&format!("{text},*/*")), forms).is_some()),
         }
     }

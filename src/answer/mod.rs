@@ -17,7 +17,7 @@ use futures_util::{Stream, stream};
 use self::event::Show;
 use crate::kinds::Kind;
 use crate::request::Head;
-use crate::request::media::{self, Accepted, Form, Format};
+use crate::request::media::{self, Accepted, Form, Format, Forms};
 use crate::status::Failure;
 
 /// How a list without items ends in compact JSON: its items are the last of its members.
@@ -64,7 +64,7 @@ impl Response {
 
     /// A document that is neither object nor list, or the failure of a client that takes it in no type that it has.
     pub fn document(head: &Head, value: &Value) -> Self {
-        let Some(accepted) = media::negotiate(head.accept.as_deref(), false) else {
+        let Some(accepted) = media::negotiate(head.accept.as_deref(), Forms::None) else {
             return Response::failure(head, &Failure::not_acceptable_as_asked(Failure::SERVED_TYPES), &[]);
         };
         Response {
@@ -80,7 +80,7 @@ impl Response {
         let status = failure.status();
         // Quirk: where nothing fits, not even a plain object, the failure goes out for people and without a final line end
         // (get/accept-xml).
-        let (format, body) = match media::negotiate(head.accept.as_deref(), false) {
+        let (format, body) = match media::negotiate(head.accept.as_deref(), Forms::None) {
             None => (Format::Json, Bytes::from(text::pretty(&status))),
             Some(a) => (a.format, write(&status, a.format, a.pretty || head.wants_pretty())),
         };

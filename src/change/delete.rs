@@ -77,7 +77,7 @@ fn check_preconditions(scope: &Scope, options: &DeleteOptions, current: &Current
 
 /// The finalizers that keep an object: its own, and what the options say of its dependents.
 // Upstream: registry/store.go deletionFinalizersForGarbageCollection (v1.37.2)
-pub fn finalizers(options: &DeleteOptions, before: &[String]) -> Vec<String> {
+fn finalizers(options: &DeleteOptions, before: &[String]) -> Vec<String> {
     let (orphan, foreground) = match (options.orphan_dependents, options.propagation_policy.as_deref()) {
         (Some(orphan), _) => (orphan, false),
         (None, Some(policy)) => (policy == "Orphan", policy == "Foreground"),

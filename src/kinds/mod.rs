@@ -191,6 +191,8 @@ pub struct Subresource {
     pub verbs: &'static [&'static str],
     /// The kind as a write by this path sees it.
     pub kind: &'static dyn Kind,
+    /// Can its answers be tables?
+    pub tables: bool,
 }
 
 /// A column of a table.

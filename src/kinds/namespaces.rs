@@ -8,7 +8,7 @@ use coracle_object::schema::{self, Struct};
 use coracle_object::{Members, Value, meta};
 
 use super::{AGE, Column, Kind, NAME, Subresource, age};
-use crate::change::delete::{finalizers, settle};
+use crate::change::delete::{FOREGROUND, ORPHAN, settle};
 use crate::change::meta::{set_text, set_texts, texts};
 use crate::change::{Current, Decision, Scope};
 use crate::request::options::DeleteOptions;
@@ -25,8 +25,8 @@ static STATUS: Namespaces = Namespaces { part: Part::Status };
 static FINALIZE: Namespaces = Namespaces { part: Part::Finalize };
 
 static SUBRESOURCES: [Subresource; 2] = [
-    Subresource { name: "finalize", verbs: &["update"], kind: &FINALIZE },
-    Subresource { name: "status", verbs: &["get", "patch", "update"], kind: &STATUS },
+    Subresource { name: "finalize", verbs: &["update"], kind: &FINALIZE, tables: false },
+    Subresource { name: "status", verbs: &["get", "patch", "update"], kind: &STATUS, tables: true },
 ];
 
 /// What a path may change.
@@ -178,10 +178,6 @@ impl Kind for Namespaces {
     // admission/plugin/namespace/lifecycle/admission.go Admit (v1.37.2)
     fn delete(&self, scope: &Scope, options: &DeleteOptions, current: &Current) -> Option<Result<Decision, Failure>> {
         let object = &current.object;
-        if IMMORTAL.contains(&scope.name) {
-            let why = "this namespace may not be deleted";
-            return Some(Err(Failure::forbidden("", self.resource(), scope.name, why)));
-        }
         let version = current.revision.to_string();
         let preconditions = [
             ("UID in precondition", "UID in object meta", &options.uid, meta::text(object, "uid")),
@@ -192,6 +188,10 @@ impl Kind for Namespaces {
                 let why = format!("Precondition failed: {asked}: {given}, {found}: {actual}");
                 return Some(Err(Failure::conflict(self.resource(), scope.name, &why)));
             }
+        }
+        if IMMORTAL.contains(&scope.name) {
+            let why = "this namespace may not be deleted";
+            return Some(Err(Failure::forbidden("", self.resource(), scope.name, why)));
         }
         if !meta::is_deleting(object) {
             return Some(Ok(settle(scope, terminating(scope, options, object), current)));
@@ -233,9 +233,29 @@ fn terminating(scope: &Scope, options: &DeleteOptions, object: &Value) -> Value 
     let mut object = object.clone();
     set_text(&mut object, "deletionTimestamp", &scope.moment.now);
     set_in(&mut object, "status", "phase", "Terminating".into());
-    let after = finalizers(options, &texts(&object, "finalizers"));
+    let after = finalizers(options, texts(&object, "finalizers"));
     set_texts(&mut object, "finalizers", after);
     object
+}
+
+/// The finalizers that keep a namespace besides those of its spec: its own, and what the options say of its dependents.
+///
+/// Quirk: unlike elsewhere, dependents that are not to be orphaned are to go first, and what is right already stays in its place.
+// Upstream: pkg/registry/core/namespace/storage/storage.go shouldHaveOrphanFinalizer, shouldHaveDeleteDependentsFinalizer
+// (v1.37.2)
+fn finalizers(options: &DeleteOptions, mut all: Vec<String>) -> Vec<String> {
+    let policy = options.propagation_policy.as_deref();
+    for (finalizer, orphans, named) in [(ORPHAN, true, "Orphan"), (FOREGROUND, false, "Foreground")] {
+        let has = all.iter().any(|f| f == finalizer);
+        let by_policy = policy.map_or(has, |policy| policy == named);
+        let wanted = options.orphan_dependents.map_or(by_policy, |orphan| orphan == orphans);
+        if has && !wanted {
+            all.retain(|f| f != finalizer);
+        } else if wanted && !has {
+            all.push(finalizer.to_owned());
+        }
+    }
+    all
 }
 
 fn label_with_name(object: &mut Value) {
@@ -282,5 +302,30 @@ fn set_in(object: &mut Value, part: &str, name: &str, value: Value) {
     let part = members.entry(part).or_insert_with(|| Value::Object(Members::new()));
     if let Some(part) = part.as_object_mut() {
         part.insert(name.to_owned(), value);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn options_decide_what_becomes_of_dependents() {
+        let policy = |p: &str| DeleteOptions { propagation_policy: Some(p.into()), ..DeleteOptions::default() };
+        let orphan = |o| DeleteOptions { orphan_dependents: Some(o), ..DeleteOptions::default() };
+        for (options, before, after) in [
+            (DeleteOptions::default(), "", ""),
+            (DeleteOptions::default(), "foregroundDeletion a", "foregroundDeletion a"),
+            (policy("Orphan"), "a", "a orphan"),
+            (policy("Foreground"), "foregroundDeletion a", "foregroundDeletion a"),
+            (policy("Foreground"), "orphan a", "a foregroundDeletion"),
+            (policy("Background"), "orphan a", "a"),
+            (orphan(true), "foregroundDeletion", "orphan"),
+            (orphan(false), "", "foregroundDeletion"),
+            (orphan(false), "orphan a", "a foregroundDeletion"),
+        ] {
+            let before = before.split_whitespace().map(ToOwned::to_owned).collect();
+            assert_eq!(finalizers(&options, before).join(" "), after, "{options:?}");
+        }
     }
 }

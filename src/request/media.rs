@@ -54,6 +54,17 @@ pub enum Form {
     PartialList(String),
 }
 
+/// Which forms an answer may take besides its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Forms {
+    /// None.
+    None,
+    /// All but tables.
+    Partial,
+    /// All.
+    All,
+}
+
 /// How an answer goes out.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Accepted {
@@ -80,7 +91,7 @@ pub fn accepts_any(accept: Option<&str>, served: &[Format]) -> bool {
 }
 
 /// Which of the accepted types and forms the answer takes; none when there is none.
-pub fn negotiate(accept: Option<&str>, forms_allowed: bool) -> Option<Accepted> {
+pub fn negotiate(accept: Option<&str>, allowed: Forms) -> Option<Accepted> {
     let Some(accept) = accept.filter(|a| !a.is_empty()) else {
         return Some(Accepted { format: Format::Json, form: Form::Object, pretty: false });
     };
@@ -88,7 +99,7 @@ pub fn negotiate(accept: Option<&str>, forms_allowed: bool) -> Option<Accepted> 
         for format in Format::ALL {
             let served = format.media_type();
             let fits = clause.name == served || clause.name == "application/*" || clause.name == "*/*";
-            if fits && let Some(accepted) = clause.accept(format, forms_allowed) {
+            if fits && let Some(accepted) = clause.accept(format, allowed) {
                 return Some(accepted);
             }
         }
@@ -145,23 +156,25 @@ struct Clause {
 }
 
 impl Clause {
-    fn accept(&self, format: Format, forms_allowed: bool) -> Option<Accepted> {
+    fn accept(&self, format: Format, allowed: Forms) -> Option<Accepted> {
         let get = |name: &str| self.parameters.get(name).map(String::as_str);
         let given = |name: &str| get(name).filter(|value| !value.is_empty());
         // The version of the types that answers are made of; where no form is allowed, there is none.
-        let server_version = if forms_allowed { Some("v1") } else { None };
+        let server_version = if allowed == Forms::None { None } else { Some("v1") };
         if given("stream").is_some_and(|s| s != "watch") || given("sv").is_some_and(|v| Some(v) != server_version) {
             return None;
         }
         let form = match (get("as"), get("g"), get("v")) {
             (None, None, None) => Form::Object,
-            (Some(kind), Some("meta.k8s.io"), Some(version @ ("v1" | "v1beta1"))) if forms_allowed => match kind {
-                // A table's cells may hold anything, and so it has no protobuf.
-                "Table" if format != Format::Protobuf => Form::Table(version.into()),
-                "PartialObjectMetadata" => Form::Partial(version.into()),
-                "PartialObjectMetadataList" => Form::PartialList(version.into()),
-                _ => return None,
-            },
+            (Some(kind), Some("meta.k8s.io"), Some(version @ ("v1" | "v1beta1"))) if allowed != Forms::None => {
+                match kind {
+                    // A table's cells may hold anything, and so it has no protobuf.
+                    "Table" if allowed == Forms::All && format != Format::Protobuf => Form::Table(version.into()),
+                    "PartialObjectMetadata" => Form::Partial(version.into()),
+                    "PartialObjectMetadataList" => Form::PartialList(version.into()),
+                    _ => return None,
+                }
+            }
             _ => return None,
         };
         Some(Accepted { format, form, pretty: get("pretty") == Some("1") })
@@ -212,41 +225,44 @@ mod tests {
         let protobuf = |form| Some(Accepted { format: Format::Protobuf, form, pretty: false });
         let table = "application/json;as=Table;v=v1;g=meta.k8s.io";
         for (accept, forms, expected) in [
-            ("", true, json(Form::Object)),
-            ("*/*", true, json(Form::Object)),
-            ("application/*", true, json(Form::Object)),
-            ("application/yaml", true, yaml.clone()),
-            ("application/json;q=0.5, application/yaml", true, yaml.clone()),
-            ("*/*, application/yaml", true, yaml.clone()),
-            ("text/html, application/json;q=0.1", true, json(Form::Object)),
-            ("application/vnd.kubernetes.protobuf,application/json", true, protobuf(Form::Object)),
-            ("application/json,application/vnd.kubernetes.protobuf", true, json(Form::Object)),
-            ("*/*;q=0.1,application/vnd.kubernetes.protobuf", true, protobuf(Form::Object)),
-            ("application/vnd.kubernetes.protobuf;as=Table;v=v1;g=meta.k8s.io", true, None),
+            ("", Forms::All, json(Form::Object)),
+            ("*/*", Forms::All, json(Form::Object)),
+            ("application/*", Forms::All, json(Form::Object)),
+            ("application/yaml", Forms::All, yaml.clone()),
+            ("application/json;q=0.5, application/yaml", Forms::All, yaml.clone()),
+            ("*/*, application/yaml", Forms::All, yaml.clone()),
+            ("text/html, application/json;q=0.1", Forms::All, json(Form::Object)),
+            ("application/vnd.kubernetes.protobuf,application/json", Forms::All, protobuf(Form::Object)),
+            ("application/json,application/vnd.kubernetes.protobuf", Forms::All, json(Form::Object)),
+            ("*/*;q=0.1,application/vnd.kubernetes.protobuf", Forms::All, protobuf(Form::Object)),
+            ("application/vnd.kubernetes.protobuf;as=Table;v=v1;g=meta.k8s.io", Forms::All, None),
             (
                 "application/vnd.kubernetes.protobuf;as=Table;v=v1;g=meta.k8s.io,application/json",
-                true,
+                Forms::All,
                 json(Form::Object),
             ),
             (
                 "application/vnd.kubernetes.protobuf;as=PartialObjectMetadata;v=v1;g=meta.k8s.io",
-                true,
+                Forms::All,
                 protobuf(Form::Partial("v1".into())),
             ),
-            (table, true, json(Form::Table("v1".into()))),
-            (table, false, None),
-            (&format!("{table}, application/json"), false, json(Form::Object)),
-            ("application/json;as=Table;v=v2;g=meta.k8s.io", true, None),
-            ("application/json;as=Nope;v=v1;g=meta.k8s.io", true, None),
-            ("application/json;v=v1", true, None),
-            ("application/json;sv=v1", true, json(Form::Object)),
-            ("application/json;sv=v1", false, None),
-            ("application/json;sv=v2", true, None),
-            ("text/xml", true, None),
+            (table, Forms::All, json(Form::Table("v1".into()))),
+            (table, Forms::None, None),
+            (table, Forms::Partial, None),
+            (&format!("{table}, application/json"), Forms::Partial, json(Form::Object)),
+            (&table.replace("Table", "PartialObjectMetadata"), Forms::Partial, json(Form::Partial("v1".into()))),
+            (&format!("{table}, application/json"), Forms::None, json(Form::Object)),
+            ("application/json;as=Table;v=v2;g=meta.k8s.io", Forms::All, None),
+            ("application/json;as=Nope;v=v1;g=meta.k8s.io", Forms::All, None),
+            ("application/json;v=v1", Forms::All, None),
+            ("application/json;sv=v1", Forms::All, json(Form::Object)),
+            ("application/json;sv=v1", Forms::None, None),
+            ("application/json;sv=v2", Forms::All, None),
+            ("text/xml", Forms::All, None),
         ] {
             assert_eq!(negotiate(Some(accept), forms), expected, "{accept}");
         }
-        assert!(negotiate(Some("application/json;pretty=1"), true).unwrap().pretty);
+        assert!(negotiate(Some("application/json;pretty=1"), Forms::All).unwrap().pretty);
     }
 
     #[test]

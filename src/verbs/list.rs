@@ -93,7 +93,8 @@ pub async fn run(call: &Call<'_>) -> Result<Answer, Failure> {
 
 /// The revision that must have been reached before a list can be answered; 0 for none. Options with a mistake need none.
 pub fn awaited(options: &ListOptions) -> u64 {
-    match range(options) {
+    // How new it must be is the same for one object and for many.
+    match range(options, false) {
         Ok(Range { at: At::Now(revision) | At::Exactly(revision), .. }) => revision,
         Err(_) => 0,
     }
@@ -104,15 +105,16 @@ pub fn awaited(options: &ListOptions) -> u64 {
 /// # Errors
 /// The reference's: options that cannot be read, 504 for a revision that is still to come, 410 for one that is gone.
 pub async fn page(call: &Call<'_>, selection: &Selection) -> Result<Page, Failure> {
-    let Range { at, start, limit } = range(&selection.options)?;
+    let one = one(call, selection);
+    let Range { at, start, limit } = range(&selection.options, one.is_some())?;
     let current = call.server.store.revision();
     if let At::Now(asked) | At::Exactly(asked) = at
         && asked > current
     {
         return Err(Failure::too_large_version(asked, current));
     }
-    if let (At::Now(_), Some(key)) = (at, one(call, selection)) {
-        let (record, revision) = call.server.store.get(&key);
+    if let (At::Now(_), Some(key)) = (at, &one) {
+        let (record, revision) = call.server.store.get(key);
         return Ok(Page { records: record.into_iter().collect(), meta: ListMeta { revision, ..ListMeta::default() } });
     }
     let (records, revision) = match at {
@@ -126,9 +128,9 @@ pub async fn page(call: &Call<'_>, selection: &Selection) -> Result<Page, Failur
         }
     };
     let mut meta = ListMeta { revision, ..ListMeta::default() };
-    if one(call, selection).is_some() {
+    if let Some(key) = one {
         // Quirk: a list of one name knows no pages.
-        let records = records.iter().filter(|record| selection.may_match(record)).cloned().collect();
+        let records = records.iter().filter(|record| record.key == key).cloned().collect();
         return Ok(Page { records, meta });
     }
     let rest = &records[records.partition_point(|record| path(call, record).as_str() < start.as_str())..];
@@ -169,11 +171,15 @@ fn path(call: &Call, record: &Record) -> String {
     }
 }
 
-/// The key of the one object that a list is about, where its path names a namespace or the kind has none.
+/// The key of the one object that a list is about, where its path or its selector names a namespace or the kind has none.
+// Upstream: registry/store.go ListPredicate (v1.37.2)
 fn one(call: &Call, selection: &Selection) -> Option<Key> {
     let name = selection.name.as_deref()?;
-    let whole = !call.kind.namespaced() || !call.namespace.is_empty();
-    whole.then(|| Key::new(call.kind.resource(), call.namespace, name))
+    let namespace = match call.namespace {
+        "" if call.kind.namespaced() => selection.options.fields.required("metadata.namespace")?,
+        namespace => namespace,
+    };
+    Some(Key::new(call.kind.resource(), namespace, name))
 }
 
 /// The first `limit` records that are selected, and how many come behind the last of them, selected or not.
@@ -199,7 +205,7 @@ fn cut(
     Ok((selected, 0))
 }
 
-fn range(options: &ListOptions) -> Result<Range, Failure> {
+fn range(options: &ListOptions, of_one: bool) -> Result<Range, Failure> {
     let limit = usize::try_from(options.limit).unwrap_or(0);
     let given = options.resource_version.as_str();
     if !options.token.is_empty() {
@@ -213,7 +219,9 @@ fn range(options: &ListOptions) -> Result<Range, Failure> {
     }
     let asked = super::resource_version(given)
         .map_err(|why| Failure::bad_request(format!("invalid resource version: {why}")))?;
-    let exactly = options.version_match == EXACT || (options.version_match.is_empty() && asked > 0 && limit > 0);
+    // Quirk: a limit makes the revision an exact one, but not for one name, which knows no pages.
+    let first_page = options.version_match.is_empty() && asked > 0 && limit > 0 && !of_one;
+    let exactly = options.version_match == EXACT || first_page;
     // Quirk: who takes any state there is, takes all of it.
     let limit = if given.is_empty() || asked > 0 { limit } else { 0 };
     Ok(Range { at: if exactly { At::Exactly(asked) } else { At::Now(asked) }, start: String::new(), limit })
@@ -268,7 +276,14 @@ mod tests {
             (&format!("continue={inconsistent}"), At::Now(0), "e1\0", 0),
         ] {
             let options = options::list(&Query::parse(query)).unwrap();
-            assert_eq!(range(&options).unwrap(), Range { at, start: start.to_owned(), limit }, "{query}");
+            assert_eq!(range(&options, false).unwrap(), Range { at, start: start.to_owned(), limit }, "{query}");
+        }
+        for (query, at) in [
+            ("resourceVersion=5&limit=2", At::Now(5)),
+            ("resourceVersion=5&limit=2&resourceVersionMatch=Exact", At::Exactly(5)),
+        ] {
+            let options = options::list(&Query::parse(query)).unwrap();
+            assert_eq!(range(&options, true).unwrap().at, at, "{query}, of one name");
         }
     }
 }

@@ -393,3 +393,17 @@ fn who_brings_controllers_says_so() {
     until("gone", || client.get("/api/v1/namespaces/shop").code == 404);
     assert_eq!(names(&client, ALL), ["dependent"]);
 }
+
+#[test]
+fn preconditions_come_before_the_protection_of_a_namespace() {
+    let home = Home::new();
+    let server = home.serve(&["--http"]);
+    let client = server.client();
+    let path = "/api/v1/namespaces/default";
+    let uid = client.get(path).expect(200)["metadata"]["uid"].take();
+    for (uid, code) in [("another".into(), 409), (uid, 403)] {
+        let options = json!({"kind": "DeleteOptions", "apiVersion": "v1", "preconditions": {"uid": uid}}).to_string();
+        client.ask("DELETE", path, &[("Content-Type", "application/json")], Some(options.as_bytes())).expect(code);
+    }
+    client.get(path).expect(200);
+}

@@ -76,6 +76,28 @@ fn all_pages_are_of_the_first_ones_revision_whatever_is_written_and_over_a_resta
 }
 
 #[test]
+fn a_list_of_one_name_is_as_of_now_unless_a_revision_is_exactly_asked_for() {
+    let home = Home::new();
+    let server = home.serve(&["--http"]);
+    let client = server.client();
+    create(&client, "old");
+    let then = version(&client.get(ALL).expect(200));
+    client.delete(&format!("{ALL}/old")).expect(200);
+    create(&client, "new");
+    let everywhere = "/api/v1/endpoints?fieldSelector=metadata.namespace=default,metadata.name";
+    for path in [&format!("{ALL}?fieldSelector=metadata.name"), everywhere] {
+        for (name, matching, there) in
+            [("old", "", 0), ("new", "", 1), ("old", "NotOlderThan", 0), ("old", "Exact", 1), ("new", "Exact", 0)]
+        {
+            let asked = format!("{path}={name}&limit=1&resourceVersion={then}&resourceVersionMatch={matching}");
+            let list = client.get(&asked).expect(200);
+            assert_eq!(list["items"].as_array().unwrap().len(), there, "{asked}");
+            assert!(list["metadata"].get("continue").is_none(), "{asked}: there can be no more");
+        }
+    }
+}
+
+#[test]
 fn a_list_waits_for_a_revision_that_is_about_to_come() {
     let home = Home::new();
     let server = home.serve(&["--http"]);
