@@ -79,6 +79,11 @@ impl Selection {
         parameter("labelSelector", labels) + &parameter("fieldSelector", fields)
     }
 
+    /// Is it about one object, wherever that is?
+    pub fn names_one(&self) -> bool {
+        matches!(self.fields, Fields::Name(_)) && (self.namespace.is_some() || self.resource == NAMESPACES)
+    }
+
     /// Are selectors given?
     pub fn is_everything(&self) -> bool {
         self.labels == Labels::Any && self.fields == Fields::Any

@@ -44,7 +44,7 @@ pub fn list(party: &mut Party, selection: Selection, asked: AsOf, limit: usize) 
         outcome: Listed::Complete,
     };
     let of = format!("{}?limit={limit}{}", selection.path(), selection.query());
-    let mut path = of.clone() + &as_of(party, asked, limit);
+    let mut path = of.clone() + &as_of(party, asked, limit > 0 && !selection.names_one());
     loop {
         let (_, answer) = party.ask("GET", &path, JSON, None);
         let Some(answer) = answer.filter(|answer| !unavailable(answer)) else {
@@ -69,13 +69,13 @@ pub fn list(party: &mut Party, selection: Selection, asked: AsOf, limit: usize) 
 }
 
 /// What asks for a state.
-fn as_of(party: &mut Party, asked: AsOf, limit: usize) -> String {
+fn as_of(party: &mut Party, asked: AsOf, in_pages: bool) -> String {
     match asked {
         AsOf::Now => String::new(),
         AsOf::Any => "&resourceVersion=0".to_owned(),
         AsOf::NotOlderThan(revision) => format!("&resourceVersion={revision}&resourceVersionMatch=NotOlderThan"),
-        // With a limit, this is what a resourceVersion means by itself.
-        AsOf::Exactly(revision) if limit > 0 && party.random.chance(50) => format!("&resourceVersion={revision}"),
+        // With a limit, this is what a resourceVersion means by itself; but a list of one name knows no pages.
+        AsOf::Exactly(revision) if in_pages && party.random.chance(50) => format!("&resourceVersion={revision}"),
         AsOf::Exactly(revision) => format!("&resourceVersion={revision}&resourceVersionMatch=Exact"),
     }
 }
