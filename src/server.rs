@@ -4,7 +4,6 @@
 //! read; [`Server::answer`] does the rest.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -51,10 +50,8 @@ pub struct Server {
     pub metrics: Arc<Metrics>,
     /// Do objects bear links to themselves?
     pub self_links: bool,
-    /// Is the server on its way down?
-    pub draining: AtomicBool,
-    /// Are the watches to end?
-    pub closing: watch::Sender<bool>,
+    /// Is the server on its way down? Watches wait for that.
+    pub draining: watch::Sender<bool>,
     /// What watches have shown lately.
     pub history: Arc<History>,
     /// What is being gone through page by page.
@@ -160,6 +157,11 @@ fn deprecation(kind: &dyn Kind) -> Vec<String> {
 }
 
 impl Server {
+    /// Is the server on its way down?
+    pub fn is_draining(&self) -> bool {
+        *self.draining.borrow()
+    }
+
     /// Looks at a request's head: who asks, whether there is room, whether they may, and whether it is served.
     pub fn admit(&self, head: Head) -> Entry {
         let target = Target::read(&head.method, &head.path, &head.query);
@@ -177,7 +179,7 @@ impl Server {
     fn check(&self, head: Head, target: &Target, learnt: &mut Learnt) -> Result<Admitted, Response> {
         let refuse = |failure: Failure| Response::failure(&head, &failure, &[]);
         let is_health = discovery::is_health(&head.path);
-        if self.draining.load(Ordering::Relaxed) && !is_health {
+        if self.is_draining() && !is_health {
             return Err(refuse(Failure::unavailable("the server is shutting down; try again")));
         }
         let deadline = limits::deadline(&head.query).map_err(refuse)?;

@@ -4,7 +4,6 @@ use std::io::Write;
 use std::net::{IpAddr, SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
 
 use coracle_store::{Compaction, OpenError, Options, Store};
 use tokio::runtime::Handle;
@@ -154,8 +153,7 @@ async fn run(options: &Serve, runtime: Handle) -> Result<(), StartError> {
         limits,
         metrics: Metrics::new(&options.data, clock::now().timestamp()),
         self_links: options.self_links,
-        draining: AtomicBool::new(false),
-        closing: watch::Sender::new(false),
+        draining: watch::Sender::new(false),
         history: Arc::default(),
         chains: Default::default(),
     });

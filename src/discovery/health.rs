@@ -87,7 +87,7 @@ fn show_one(server: &Server, check: &str) -> Response {
 fn look(server: &Server, check: &str) -> Result<(), String> {
     match check {
         "store" => server.store.healthy(),
-        "shutdown" if server.draining.load(std::sync::atomic::Ordering::Relaxed) => Err("shutting down".into()),
+        "shutdown" if server.is_draining() => Err("shutting down".into()),
         _ => Ok(()),
     }
 }

@@ -9,7 +9,7 @@ pub mod tls;
 
 use std::net::TcpListener;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -70,7 +70,6 @@ struct Shared {
     bulky: Arc<Semaphore>,
     audit: Option<Arc<Audit>>,
     under_way: Arc<AtomicUsize>,
-    stopping: Arc<AtomicBool>,
 }
 
 /// A server that accepts requests.
@@ -107,7 +106,6 @@ pub fn start(
         bulky: Arc::new(Semaphore::new(BULKY_AT_ONCE * thread::available_parallelism().map_or(1, usize::from))),
         audit: audit.map(Arc::new),
         under_way: Arc::default(),
-        stopping: Arc::default(),
     };
     let for_workers = shared.clone();
     let http = HttpServer::new(move || {
@@ -136,9 +134,7 @@ impl Running {
     /// Accepts no further connection, finishes the requests under way and closes the sockets.
     pub async fn stop(self) {
         self.handle.pause().await;
-        self.shared.server.draining.store(true, Ordering::Relaxed);
-        self.shared.stopping.store(true, Ordering::Relaxed);
-        self.shared.server.closing.send_replace(true);
+        self.shared.server.draining.send_replace(true);
         let empty = async {
             while self.shared.under_way.load(Ordering::SeqCst) > 0 {
                 tokio::time::sleep(Duration::from_millis(5)).await;
@@ -285,7 +281,7 @@ impl Shared {
         for (name, value) in response.headers {
             builder.append_header((name, value));
         }
-        if self.stopping.load(Ordering::Relaxed) {
+        if self.server.is_draining() {
             builder.force_close();
         }
         match frames {

@@ -62,7 +62,7 @@ struct Watch {
     beginning: Beginning,
     history: Arc<History>,
     metrics: Arc<Metrics>,
-    closing: watch::Receiver<bool>,
+    draining: watch::Receiver<bool>,
     _place: OwnedSemaphorePermit,
 }
 
@@ -85,7 +85,7 @@ pub fn run(call: &Call<'_>) -> Result<Answer, Failure> {
         beginning,
         history: call.server.history.clone(),
         metrics: call.server.metrics.clone(),
-        closing: call.server.closing.subscribe(),
+        draining: call.server.draining.subscribe(),
         _place: place,
     };
     Ok(Answer { code: 200, body: Body::Watch(Box::new(move |show| watch.begin(show))) })
@@ -204,7 +204,7 @@ impl Running {
         let bookmarks = self.watch.selection.options.bookmarks;
         let woken = tokio::select! {
             biased;
-            () = closes(&mut self.watch.closing) => {
+            () = drains(&mut self.watch.draining) => {
                 // What was acknowledged until now still goes out.
                 match cursor.position() < self.watch.store.revision() {
                     true => Woken::Events(cursor.next().await),
@@ -306,9 +306,9 @@ impl Running {
 }
 
 /// Waits until watches are to end.
-async fn closes(closing: &mut watch::Receiver<bool>) {
+async fn drains(draining: &mut watch::Receiver<bool>) {
     // Without a server there is nothing to wait for either.
-    let _ = closing.wait_for(|closing| *closing).await;
+    let _ = draining.wait_for(|draining| *draining).await;
 }
 
 fn next_bookmark(now: Instant, deadline: Instant) -> Instant {
