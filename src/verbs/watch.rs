@@ -8,10 +8,10 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use bytes::{Bytes, BytesMut};
+use bytes::Bytes;
 use coracle_object::Value;
 use coracle_store::{Batch, Cursor, Event, HistoryError, Record, Store};
-use futures_util::stream;
+use futures_util::{StreamExt, stream};
 use serde_json::json;
 use tokio::sync::{OwnedSemaphorePermit, watch};
 use tokio::time::{Instant, sleep_until};
@@ -92,7 +92,7 @@ pub fn run(call: &Call<'_>) -> Result<Answer, Failure> {
 }
 
 impl Watch {
-    /// The events, as frames. To be polled within a tokio runtime; it ends by itself.
+    /// The events, each a frame. To be polled within a tokio runtime; it ends by itself.
     fn begin(self, show: Show) -> Frames {
         let lasts = match self.selection.options.timeout_seconds {
             Some(seconds) if seconds != 0 => Duration::from_secs(u64::try_from(seconds).unwrap_or(0)),
@@ -103,7 +103,8 @@ impl Watch {
         let deadline = began.checked_add(lasts).unwrap_or_else(|| began + 2 * LASTS);
         let running =
             Running { watch: self, show, deadline, bookmark: next_bookmark(began, deadline), stage: Stage::Begins };
-        Box::pin(stream::unfold(running, |mut running| async move { Some((running.next().await?, running)) }))
+        let some = stream::unfold(running, |mut running| async move { Some((running.next().await?, running)) });
+        Box::pin(some.flat_map(stream::iter))
     }
 
     fn namespace(&self) -> Option<&str> {
@@ -141,7 +142,7 @@ enum Woken {
 
 impl Running {
     /// The next frames; none at the end.
-    async fn next(&mut self) -> Option<Bytes> {
+    async fn next(&mut self) -> Option<Vec<Bytes>> {
         loop {
             if Instant::now() >= self.deadline {
                 return None;
@@ -156,12 +157,12 @@ impl Running {
                 Ok(frames) if frames.is_empty() => {}
                 Ok(frames) => return Some(frames),
                 // The stage is over: an error is the last that is sent.
-                Err(failure) => return Some(self.show.error(&failure)),
+                Err(failure) => return Some(vec![self.show.error(&failure)]),
             }
         }
     }
 
-    async fn begin(&mut self) -> Result<Bytes, Failure> {
+    async fn begin(&mut self) -> Result<Vec<Bytes>, Failure> {
         self.stage = match self.watch.beginning {
             Beginning::Everything(asked) => {
                 if !self.watch.store.reached(asked, FRESH_WITHIN).await {
@@ -173,34 +174,35 @@ impl Running {
             Beginning::Now => Stage::Follows(Box::new(self.watch.cursor(self.watch.store.revision()))),
             Beginning::After(revision) => Stage::Follows(Box::new(self.watch.cursor(revision))),
         };
-        Ok(Bytes::new())
+        Ok(Vec::new())
     }
 
     /// Some of what there was when the watch began, and behind the last of it, where that is wanted, a bookmark that says so.
-    fn initial(&mut self, mut records: std::vec::IntoIter<Arc<Record>>, revision: u64) -> Result<Bytes, Failure> {
-        let mut out = BytesMut::new();
+    fn initial(&mut self, mut records: std::vec::IntoIter<Arc<Record>>, revision: u64) -> Result<Vec<Bytes>, Failure> {
+        let (mut frames, mut bytes) = (Vec::new(), 0);
         for record in records.by_ref() {
             if !self.watch.selection.may_match(&record) {
                 continue;
             }
             let object = stored::object(self.watch.kind, &record)?;
             if self.watch.selection.matches(&object) {
-                out.extend_from_slice(&self.frame(EventType::Added, object)?);
+                frames.push(self.frame(EventType::Added, object)?);
+                bytes += frames.last().map_or(0, Bytes::len);
             }
-            if out.len() >= CHUNK_BYTES {
+            if bytes >= CHUNK_BYTES {
                 self.stage = Stage::Initial(records, revision);
-                return Ok(out.freeze());
+                return Ok(frames);
             }
         }
         if self.watch.selection.options.bookmarks {
             let bookmark = self.bookmark_at(revision, true);
-            out.extend_from_slice(&self.frame(EventType::Bookmark, bookmark)?);
+            frames.push(self.frame(EventType::Bookmark, bookmark)?);
         }
         self.stage = Stage::Follows(Box::new(self.watch.cursor(revision)));
-        Ok(out.freeze())
+        Ok(frames)
     }
 
-    async fn follow(&mut self, mut cursor: Box<Cursor>) -> Result<Bytes, Failure> {
+    async fn follow(&mut self, mut cursor: Box<Cursor>) -> Result<Vec<Bytes>, Failure> {
         let bookmarks = self.watch.selection.options.bookmarks;
         let woken = tokio::select! {
             biased;
@@ -211,14 +213,14 @@ impl Running {
                     false => Woken::End,
                 }
             }
-            () = sleep_until(self.deadline) => return Ok(Bytes::new()),
+            () = sleep_until(self.deadline) => return Ok(Vec::new()),
             () = sleep_until(self.bookmark), if bookmarks => Woken::Bookmark,
             batch = cursor.next() => Woken::Events(batch),
         };
         match woken {
             // Who knows how far it has seen everything can go on there once the server is back.
             Woken::End if bookmarks => self.send_bookmark(&cursor),
-            Woken::End => Ok(Bytes::new()),
+            Woken::End => Ok(Vec::new()),
             Woken::Bookmark => {
                 self.bookmark = next_bookmark(Instant::now(), self.deadline);
                 let sent = self.send_bookmark(&cursor)?;
@@ -236,13 +238,13 @@ impl Running {
                 Err(Failure::expired_watch(cursor.position(), compacted))
             }
             // Nothing more will come.
-            Woken::Events(Err(HistoryError::Closed)) => Ok(Bytes::new()),
+            Woken::Events(Err(HistoryError::Closed)) => Ok(Vec::new()),
             Woken::Events(Err(error @ HistoryError::Unreadable(_))) => Err(Failure::internal(error)),
         }
     }
 
     /// What the client is to see of these changes, and the last of them where some more are to follow.
-    fn events(&mut self, events: &[Arc<Event>]) -> Result<(Bytes, Option<u64>), Failure> {
+    fn events(&mut self, events: &[Arc<Event>]) -> Result<(Vec<Bytes>, Option<u64>), Failure> {
         let (mut frames, mut bytes) = (Vec::new(), 0);
         let mut rest = None;
         for (i, event) in events.iter().enumerate() {
@@ -255,8 +257,7 @@ impl Running {
             }
         }
         self.watch.metrics.sent(self.watch.kind, frames.len());
-        let sent = if frames.len() == 1 { frames.remove(0) } else { frames.concat().into() };
-        Ok((sent, rest))
+        Ok((frames, rest))
     }
 
     /// An object that comes into the selection is added, and one that leaves it deleted.
@@ -283,12 +284,12 @@ impl Running {
     }
 
     /// Nothing where a watch waits for a revision that is still to come: it has seen nothing yet.
-    fn send_bookmark(&mut self, cursor: &Cursor) -> Result<Bytes, Failure> {
+    fn send_bookmark(&mut self, cursor: &Cursor) -> Result<Vec<Bytes>, Failure> {
         if cursor.position() > self.watch.store.revision() {
-            return Ok(Bytes::new());
+            return Ok(Vec::new());
         }
         let bookmark = self.bookmark_at(cursor.position(), false);
-        self.frame(EventType::Bookmark, bookmark)
+        Ok(vec![self.frame(EventType::Bookmark, bookmark)?])
     }
 
     fn frame(&mut self, kind: EventType, object: Value) -> Result<Bytes, Failure> {
