@@ -25,6 +25,9 @@ pub struct Line {
     pub audit_id: String,
     /// Who; empty where the token was not known.
     pub user: String,
+    /// Who they acted as.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub impersonated_user: Option<String>,
     /// `patch`, `list`, …; the method in lower case where it is no resource.
     pub verb: String,
     /// The path, without its parameters.

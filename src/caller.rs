@@ -54,6 +54,8 @@ impl Caller<'_> {
             user_agent: Some(self.name.to_owned()),
             authorization: None,
             auth_token: None,
+            subprotocols: Vec::new(),
+            impersonate: Vec::new(),
             host: None,
         };
         let moment = clock::moment();

@@ -6,13 +6,15 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use base64::Engine;
 use bytes::Bytes;
 use coracle_store::Store;
 use tokio::sync::watch;
 
 use crate::answer::event::History;
 use crate::answer::{Reply, Response, View};
-use crate::auth::rules::Watched;
+use crate::auth::impersonation::{self, LastModes};
+use crate::auth::rules::{Rules, Watched};
 use crate::auth::tokens::Tokens;
 use crate::auth::{User, rights};
 use crate::change::patch::PatchType;
@@ -24,6 +26,7 @@ use crate::limits::{self, Limits, Place};
 use crate::metrics::{Metrics, Series};
 use crate::request::media::{self, Accepted, Forms};
 use crate::request::target::{Resource, Target};
+use crate::request::token::BASE64;
 use crate::request::{Head, options, target};
 use crate::status::Failure;
 use crate::verbs::{Call, Verb, list};
@@ -44,6 +47,8 @@ pub struct Server {
     pub tokens: Tokens,
     /// Who may do what, beside those who may do everything.
     pub rules: Watched,
+    /// How those who acted as others were allowed to.
+    pub last_modes: LastModes,
     /// How much at once.
     pub limits: Limits,
     /// How much so far.
@@ -62,6 +67,8 @@ pub struct Server {
 pub struct Entry {
     /// Who asks; none where the token is not known, or was not looked at.
     pub user: Option<User>,
+    /// Who they act as, where they do.
+    pub acting: Option<User>,
     /// What is aimed at.
     pub target: Target,
     /// Who a write is recorded for; empty for what is no write.
@@ -97,6 +104,7 @@ enum Route {
 #[derive(Default)]
 struct Learnt {
     user: Option<User>,
+    acting: Option<User>,
     series: Option<Series>,
 }
 
@@ -171,10 +179,10 @@ impl Server {
         let warnings = spaced_token(&head).map(ToOwned::to_owned).into_iter().collect();
         let mut learnt = Learnt::default();
         let admitted = self.check(head, &target, &mut learnt);
-        Entry { user: learnt.user, target, manager, warnings, series: learnt.series, admitted }
+        Entry { user: learnt.user, acting: learnt.acting, target, manager, warnings, series: learnt.series, admitted }
     }
 
-    /// The order is the reference's: time, who, room, right, route.
+    /// The order is the reference's: time, who, as whom, room, right, route.
     // Upstream: apiserver/pkg/server/config.go DefaultBuildHandlerChain (v1.37.2)
     fn check(&self, head: Head, target: &Target, learnt: &mut Learnt) -> Result<Admitted, Response> {
         let refuse = |failure: Failure| Response::failure(&head, &failure, &[]);
@@ -183,18 +191,20 @@ impl Server {
             return Err(refuse(Failure::unavailable("the server is shutting down; try again")));
         }
         let deadline = limits::deadline(&head.query).map_err(refuse)?;
-        let user = learnt.user.insert(self.authenticate(&head).map_err(refuse)?);
-        let place = if is_health { None } else { Some(self.limits.enter(&target.verb)?) };
-        let rules = self.rules.current();
-        let denied = |verb: &str| {
-            let why = rights::check(user, verb, target, &rules).err()?;
-            let Some(r) = &target.resource else { return Some(Failure::forbidden("", "", "", &why)) };
-            Some(Failure::forbidden(&r.group, &r.resource, &r.name, &why))
-        };
-        if let Some(failure) = denied(&target.verb) {
+        // Upstream: endpoints/handlers/responsewriters/errors.go RespondWithError (v1.37.2)
+        let refuse_safely = |failure: Failure| {
             let mut response = refuse(failure);
             response.headers.push(("x-content-type-options", "nosniff".into()));
-            return Err(response);
+            response
+        };
+        let asker = learnt.user.insert(self.authenticate(&head).map_err(refuse)?);
+        let rules = self.rules.current();
+        learnt.acting = self.acting(&head, asker, target, &rules).map_err(refuse_safely)?;
+        let user = learnt.acting.as_ref().unwrap_or(asker);
+        let place = if is_health { None } else { Some(self.limits.enter(&target.verb)?) };
+        let denied = |verb: &str| rights::check(user, verb, target, &rules).err().map(|why| forbidden(target, &why));
+        if let Some(failure) = denied(&target.verb) {
+            return Err(refuse_safely(failure));
         }
         let (route, series) = match route(&head, target.clone()) {
             Ok(Some(found)) => found,
@@ -256,14 +266,58 @@ impl Server {
         shown.unwrap_or_else(|failure| Reply::Whole(Response::failure(&admitted.head, &failure, &warnings)))
     }
 
-    /// Who asks. A token that is not known is refused; none at all is nobody.
+    /// Who asks. A token that is not known is refused, unless another one that came with it is; none at all is nobody.
     fn authenticate(&self, head: &Head) -> Result<User, Failure> {
-        match token(head) {
-            None => Ok(User::anonymous()),
-            Some(token) => self.tokens.find(token).cloned().ok_or_else(Failure::unauthorized),
+        let (header, protocol) = (token(head), subprotocol_token(&head.subprotocols));
+        if header.is_none() && protocol == Ok(None) {
+            return Ok(User::anonymous());
         }
+        let tokens = header.map(ToOwned::to_owned).into_iter().chain(protocol.ok().flatten());
+        let known = tokens.into_iter().find_map(|token| self.tokens.find(&token).cloned());
+        known.ok_or_else(Failure::unauthorized)
+    }
+
+    /// Who the one who asks acts as; none where they act for themselves.
+    fn acting(&self, head: &Head, asker: &User, target: &Target, rules: &Rules) -> Result<Option<User>, Failure> {
+        let Some(wanted) = impersonation::wanted(&head.impersonate).map_err(Failure::bad_request)? else {
+            return Ok(None);
+        };
+        let acting = self.last_modes.act(asker, &wanted, target, rules);
+        acting.map(Some).map_err(|denied| forbidden(&denied.target, &denied.why))
     }
 }
+
+fn forbidden(target: &Target, why: &str) -> Failure {
+    match &target.resource {
+        Some(r) => Failure::forbidden(&r.group, &r.resource, &r.name, why),
+        None => Failure::forbidden("", "", "", why),
+    }
+}
+
+/// The token among a WebSocket's subprotocols, and whether it may stand there as it does.
+// Upstream: apiserver/pkg/authentication/request/websocket/protocol.go AuthenticateRequest (v1.37.2)
+fn subprotocol_token(protocols: &[String]) -> Result<Option<String>, NoToken> {
+    let is_token = |protocol: &&String| protocol.starts_with(SUBPROTOCOL);
+    let mut tokens = protocols.iter().filter(is_token);
+    let (Some(token), None) = (tokens.next(), tokens.next()) else {
+        return if protocols.iter().any(|p| is_token(&p)) { Err(NoToken) } else { Ok(None) };
+    };
+    let token = BASE64.decode(&token[SUBPROTOCOL.len()..]).map_err(|_| NoToken)?;
+    let token = String::from_utf8(token).map_err(|_| NoToken)?;
+    match (token.is_empty(), protocols.len()) {
+        (true, _) => Ok(None),
+        // The answer names one of the others.
+        (false, 1) => Err(NoToken),
+        (false, _) => Ok(Some(token)),
+    }
+}
+
+/// What stands before a token among a WebSocket's subprotocols.
+const SUBPROTOCOL: &str = "base64url.bearer.authorization.k8s.io.";
+
+/// A token among the subprotocols that is none.
+#[derive(Debug, PartialEq, Eq)]
+struct NoToken;
 
 /// The token in a request's head. `X-Auth-Token` counts where there is no bearer token.
 // Upstream: apiserver/pkg/authentication/request/bearertoken/bearertoken.go (v1.37.2)

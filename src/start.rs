@@ -11,6 +11,7 @@ use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
 
 use crate::audit::Audit;
+use crate::auth::impersonation::LastModes;
 use crate::auth::rules::{RulesFileError, Watched};
 use crate::auth::tokens::{TokenFileError, Tokens};
 use crate::beside::{self, FileError, Private};
@@ -150,6 +151,7 @@ async fn run(options: &Serve, runtime: Handle) -> Result<(), StartError> {
         store: store.clone(),
         tokens,
         rules: rules.clone(),
+        last_modes: LastModes::default(),
         limits,
         metrics: Metrics::new(&options.data, clock::now().timestamp()),
         self_links: options.self_links,

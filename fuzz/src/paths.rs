@@ -130,6 +130,8 @@ fn check_head(method: &str, query: &Query, headers: [&str; 4]) {
         user_agent,
         authorization: None,
         auth_token: None,
+        subprotocols: Vec::new(),
+        impersonate: Vec::new(),
         host: None,
     };
     let _ = (head.wants_pretty(), head.takes_gzip());

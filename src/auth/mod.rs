@@ -1,29 +1,48 @@
-//! Who is asking, and may they.
+//! Who is asking, who they act as, and may they.
 
+pub mod impersonation;
 pub mod rights;
 pub mod rules;
 pub mod tokens;
 
+use std::collections::BTreeMap;
+
 /// The group that may do everything.
 pub const MASTERS: &str = "system:masters";
+/// The group of everybody who is known.
+pub const AUTHENTICATED: &str = "system:authenticated";
+/// The group of everybody who is not.
+pub const UNAUTHENTICATED: &str = "system:unauthenticated";
+
+const ANONYMOUS: &str = "system:anonymous";
 
 /// Who is asking.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct User {
     /// The name that messages and logs say.
     pub name: String,
+    /// What tells two users of one name apart; empty for nothing. No right depends on it.
+    pub uid: String,
     /// The groups that rights are given to.
     pub groups: Vec<String>,
+    /// What else is said of the user, by key. No right depends on it.
+    pub extra: BTreeMap<String, Vec<String>>,
 }
 
 impl User {
     /// Somebody without a token.
     pub fn anonymous() -> Self {
-        User { name: "system:anonymous".into(), groups: vec!["system:unauthenticated".into()] }
+        User { name: ANONYMOUS.into(), groups: vec![UNAUTHENTICATED.into()], ..User::default() }
     }
 
     /// Is the user in this group?
     pub fn is_in(&self, group: &str) -> bool {
         self.groups.iter().any(|g| g == group)
+    }
+
+    fn join(&mut self, group: &str) {
+        if !self.is_in(group) {
+            self.groups.push(group.to_owned());
+        }
     }
 }

@@ -4,7 +4,7 @@
 //! version, and `system:monitoring` the metrics and single checks of health. Upstream: kubernetes/plugin/pkg/auth/authorizer/rbac/bootstrappolicy/policy.go ClusterRoles (v1.37.2).
 
 use super::rules::{Rules, matches};
-use super::{MASTERS, User};
+use super::{AUTHENTICATED, MASTERS, User};
 use crate::request::target::Target;
 
 const PUBLIC: &[&str] = &["/healthz", "/livez", "/readyz", "/version", "/version/"];
@@ -25,10 +25,12 @@ pub fn check(user: &User, verb: &str, target: &Target, rules: &Rules) -> Result<
 fn may_read_path(user: &User, verb: &str, path: &str) -> bool {
     let allows = |paths: &[&str]| paths.iter().any(|p| matches(p, path));
     let part = |group: &str, paths: &[&str]| user.is_in(group) && allows(paths);
-    verb == "get" && (allows(PUBLIC) || part("system:authenticated", DISCOVERY) || part("system:monitoring", MONITORED))
+    verb == "get" && (allows(PUBLIC) || part(AUTHENTICATED, DISCOVERY) || part("system:monitoring", MONITORED))
 }
 
-fn denial(user: &User, verb: &str, target: &Target) -> String {
+/// That this user may not do this to that, in the words of the answer.
+// Upstream: responsewriters/errors.go forbiddenMessage (v1.37.2)
+pub fn denial(user: &User, verb: &str, target: &Target) -> String {
     use coracle_object::text::quote;
     let who = quote(&user.name);
     let text = match &target.resource {
@@ -54,7 +56,7 @@ mod tests {
     use super::*;
 
     fn user(groups: &[&str]) -> User {
-        User { name: "u".into(), groups: groups.iter().map(ToString::to_string).collect() }
+        User { name: "u".into(), groups: groups.iter().map(ToString::to_string).collect(), ..User::default() }
     }
 
     fn at(path: &str) -> Target {

@@ -18,7 +18,9 @@
 //!     nonResourceURLs: [/metrics, /readyz/*]
 //! ```
 //!
-//! `*` stands for every verb, resource, namespace or path. A file with a mistake is refused as a whole, with the line of the entry.
+//! `*` stands for every verb, resource, namespace or path. Who may act as others has rules of the same form, with the verb
+//! `impersonate` (or the constrained modes' `impersonate:user-info`, `impersonate-on:user-info:get` and the like) for `users`,
+//! `groups`, `serviceaccounts`, `nodes`, `uids` and `userextras/KEY`, whose names stand in `resourceNames`. A file with a mistake is refused as a whole, with the line of the entry.
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError, RwLock};
@@ -27,7 +29,7 @@ use std::time::Duration;
 use coracle_object::yaml;
 use serde::Deserialize;
 
-use super::User;
+use super::{User, impersonation};
 use crate::request::target::Resource;
 
 /// The rules of a file, in order; empty where there is no file.
@@ -85,7 +87,23 @@ const WRITE: [&str; 5] = ["create", "update", "patch", "delete", "deletecollecti
 const VERBS: [&str; 9] = ["*", "get", "list", "watch", "create", "update", "patch", "delete", "deletecollection"];
 /// What may be done at a path that is no resource: the methods in lower case.
 const METHODS: [&str; 8] = ["*", "get", "head", "post", "put", "patch", "delete", "options"];
-const RESOURCES: [&str; 5] = ["*", "endpoints", "namespaces", "namespaces/status", "namespaces/finalize"];
+const RESOURCES: [&str; 15] = [
+    "*",
+    "endpoints",
+    "namespaces",
+    "namespaces/status",
+    "namespaces/finalize",
+    "users",
+    "groups",
+    "serviceaccounts",
+    "nodes",
+    "uids",
+    "selfsubjectreviews",
+    "selfsubjectaccessreviews",
+    "selfsubjectrulesreviews",
+    "subjectaccessreviews",
+    "localsubjectaccessreviews",
+];
 
 impl Rules {
     /// Reads a file's text.
@@ -146,18 +164,18 @@ impl Entry {
 
     fn allows(&self, verb: &str, target: &Resource) -> bool {
         match self.role {
-            Some(role) => role.allows(verb, &target.resource),
+            Some(role) => role.allows(verb, target),
             None => self.rules.iter().any(|rule| rule.allows(verb, target)),
         }
     }
 }
 
 impl Role {
-    fn allows(self, verb: &str, resource: &str) -> bool {
-        let writes = match (self, resource) {
-            (Role::View, _) => false,
-            (Role::Edit, resource) => resource == "endpoints",
-            (Role::Admin, _) => true,
+    fn allows(self, verb: &str, target: &Resource) -> bool {
+        let writes = match self {
+            Role::View => false,
+            Role::Edit => target.group.is_empty() && target.resource == "endpoints",
+            Role::Admin => target.group.is_empty(),
         };
         READ.contains(&verb) || (writes && WRITE.contains(&verb))
     }
@@ -166,13 +184,16 @@ impl Role {
 impl Rule {
     fn check(&self) -> Result<(), String> {
         if self.paths.is_empty() {
-            known("verb", &self.verbs, &VERBS)?;
-            return known("resource", &self.resources, &RESOURCES);
+            let is_verb = |word: &str| impersonation::is_verb(word, &VERBS);
+            known("verb", &self.verbs, &VERBS, ("impersonate, impersonate:MODE, impersonate-on:MODE:VERB", is_verb))?;
+            let is_extra = |word: &str| word.strip_prefix("userextras/").is_some_and(|key| !key.is_empty());
+            return known("resource", &self.resources, &RESOURCES, ("userextras/KEY", is_extra));
         }
         if !self.resources.is_empty() || self.resource_names.is_some() {
             return Err("a rule is for resources or for nonResourceURLs, not for both".into());
         }
-        known("verb", &self.verbs, &METHODS)?;
+        let is_verb = |word: &str| impersonation::is_verb_on(word, &METHODS);
+        known("verb", &self.verbs, &METHODS, ("impersonate-on:MODE:VERB", is_verb))?;
         match self.paths.iter().find(|path| *path != "*" && !path.starts_with('/')) {
             Some(path) => Err(format!("a path begins with \"/\", and {path:?} does not")),
             None => Ok(()),
@@ -289,12 +310,14 @@ fn line_of(why: &str) -> usize {
     digits.parse().unwrap_or(1)
 }
 
-fn known(what: &str, words: &[String], all: &[&str]) -> Result<(), String> {
+/// Is each word one of these, or of one of the forms?
+fn known(what: &str, words: &[String], all: &[&str], forms: (&str, impl Fn(&str) -> bool)) -> Result<(), String> {
     if words.is_empty() {
         return Err(format!("a rule without a {what} allows nothing"));
     }
-    match words.iter().find(|word| !all.contains(&word.as_str())) {
-        Some(word) => Err(format!("no {what} is called {word:?}; there are {}", all.join(", "))),
+    let (forms, fits) = forms;
+    match words.iter().find(|word| !all.contains(&word.as_str()) && !fits(word)) {
+        Some(word) => Err(format!("no {what} is called {word:?}; there are {}, {forms}", all.join(", "))),
         None => Ok(()),
     }
 }
@@ -351,7 +374,7 @@ mod tests {
 ";
 
     fn user(name: &str, group: &str) -> User {
-        User { name: name.into(), groups: vec![group.into()] }
+        User { name: name.into(), groups: vec![group.into()], ..User::default() }
     }
 
     fn at(namespace: &str, resource: &str, name: &str, part: &str) -> Resource {
@@ -424,7 +447,8 @@ mod tests {
             (
                 "- users: [a]\n  rules: [{verbs: [look], resources: [endpoints]}]\n",
                 1,
-                "no verb is called \"look\"; there are *, get, list, watch, create, update, patch, delete, deletecollection",
+                "no verb is called \"look\"; there are *, get, list, watch, create, update, patch, delete, deletecollection, \
+                 impersonate, impersonate:MODE, impersonate-on:MODE:VERB",
             ),
             ("- users: [a]\n  rules: [{verbs: [get], resources: []}]\n", 1, "a rule without a resource allows nothing"),
             (
@@ -435,7 +459,7 @@ mod tests {
             (
                 "- users: [a]\n  rules: [{verbs: [list], nonResourceURLs: [/x]}]\n",
                 1,
-                "no verb is called \"list\"; there are *, get, head, post, put, patch, delete, options",
+                "no verb is called \"list\"; there are *, get, head, post, put, patch, delete, options, impersonate-on:MODE:VERB",
             ),
             (
                 "- users: [a]\n  rules: [{verbs: [get], nonResourceURLs: [x]}]\n",

@@ -7,7 +7,7 @@ use std::fmt;
 
 use subtle::ConstantTimeEq;
 
-use super::{MASTERS, User};
+use super::{AUTHENTICATED, MASTERS, User};
 
 /// The tokens that are known.
 pub struct Tokens {
@@ -51,8 +51,8 @@ pub enum TokenFileError {
 impl Tokens {
     /// One administrator.
     pub fn administrator(token: &str) -> Self {
-        let groups = vec![MASTERS.to_owned(), "system:authenticated".to_owned()];
-        Tokens { entries: vec![(token.to_owned(), User { name: "admin".into(), groups })] }
+        let groups = vec![MASTERS.to_owned(), AUTHENTICATED.to_owned()];
+        Tokens { entries: vec![(token.to_owned(), User { name: "admin".into(), groups, ..User::default() })] }
     }
 
     /// Reads a token file's text. A token that stands twice belongs to its last line, as in the reference.
@@ -77,9 +77,10 @@ impl Tokens {
                 Some(list) => list.split(',').map(|g| g.trim().to_owned()).filter(|g| !g.is_empty()).collect(),
                 None => Vec::new(),
             };
-            groups.push("system:authenticated".into());
+            groups.push(AUTHENTICATED.into());
             entries.retain(|(token, _)| *token != columns[0]);
-            entries.push((columns[0].clone(), User { name: columns[1].clone(), groups }));
+            let user = User { name: columns[1].clone(), uid: columns[2].clone(), groups, ..User::default() };
+            entries.push((columns[0].clone(), user));
         }
         if entries.is_empty() { Err(TokenFileError::Empty) } else { Ok(Tokens { entries }) }
     }

@@ -172,7 +172,7 @@ impl Shared {
         let under_way = UnderWay::new(&self.under_way);
         let mut body = Incoming::new(payload);
         let (began, audit_id) = (Instant::now(), clock::uid());
-        let Entry { user, target, manager, warnings, series, admitted } = self.server.admit(head);
+        let Entry { user, acting, target, manager, warnings, series, admitted } = self.server.admit(head);
         let (reply, admitted) = match admitted {
             Ok(admitted) => {
                 let admitted = Arc::new(admitted);
@@ -186,7 +186,7 @@ impl Shared {
         };
         response.headers.extend(answer::warning_headers(&warnings));
         if let Some(audit) = &self.audit {
-            audit.write(Asked { user, target, manager }.line(&request, &audit_id, response.code, began));
+            audit.write(Asked { user, acting, target, manager }.line(&request, &audit_id, response.code, began));
         }
         tracing::debug!(method = %request.method(), path = request.path(), code = response.code, audit_id, "answered");
         let frames = match series {
@@ -308,6 +308,7 @@ fn unless_panicked(answered: Result<Reply, JoinError>, audit_id: &str) -> Reply 
 /// Who asked for what, for the audit.
 struct Asked {
     user: Option<User>,
+    acting: Option<User>,
     target: Target,
     manager: String,
 }
@@ -324,6 +325,7 @@ impl Asked {
             time: clock::rfc3339(clock::now()),
             audit_id: audit_id.to_owned(),
             user: self.user.map(|user| user.name).unwrap_or_default(),
+            impersonated_user: self.acting.map(|user| user.name),
             verb: self.target.verb,
             path: self.target.path,
             object,
@@ -355,8 +357,32 @@ fn head(request: &HttpRequest) -> Option<Head> {
         user_agent: text(header::USER_AGENT),
         authorization: text(header::AUTHORIZATION),
         auth_token: text(header::HeaderName::from_static("x-auth-token")),
+        subprotocols: subprotocols(request),
+        impersonate: impersonate(request),
         host: text(header::HOST),
     })
+}
+
+/// The headers by which a client says whom it wants to be.
+fn impersonate(request: &HttpRequest) -> Vec<(String, String)> {
+    let header = |(name, value): (&header::HeaderName, &header::HeaderValue)| {
+        let name = name.as_str().strip_prefix("impersonate-")?;
+        Some((name.to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned()))
+    };
+    request.headers().iter().filter_map(header).collect()
+}
+
+/// The subprotocols of what would be a WebSocket; of any other request they mean nothing.
+// Upstream: streaming/pkg/httpstream/wsstream/conn.go IsWebSocketRequest (v1.37.2)
+fn subprotocols(request: &HttpRequest) -> Vec<String> {
+    let all = |name: header::HeaderName| request.headers().get_all(name).filter_map(|value| value.to_str().ok());
+    let is_websocket =
+        request.headers().get(header::UPGRADE).is_some_and(|u| u.as_bytes().eq_ignore_ascii_case(b"websocket"))
+            && all(header::CONNECTION).any(|value| value.to_ascii_lowercase().contains("upgrade"));
+    if !is_websocket {
+        return Vec::new();
+    }
+    all(header::SEC_WEBSOCKET_PROTOCOL).flat_map(|value| value.split(',')).map(|p| p.trim().to_owned()).collect()
 }
 
 #[cfg(test)]

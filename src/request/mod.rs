@@ -30,6 +30,10 @@ pub struct Head {
     pub authorization: Option<String>,
     /// `X-Auth-Token`, which the hosted service that this interface was first described for uses.
     pub auth_token: Option<String>,
+    /// The tokens, if any, that a WebSocket brings among its subprotocols, and the other subprotocols, in order.
+    pub subprotocols: Vec<String>,
+    /// The headers that begin with `Impersonate-`, in order: names in lower case and without that, and values.
+    pub impersonate: Vec<(String, String)>,
     /// `Host`: what the client calls this server.
     pub host: Option<String>,
 }

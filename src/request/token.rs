@@ -13,8 +13,8 @@ use serde_json::json;
 
 const VERSION: &str = "meta.k8s.io/v1";
 
-/// Without padding, and, as Go reads it, whatever the bits are that the last character has too many.
-const BASE64: GeneralPurpose = GeneralPurpose::new(
+/// For URLs: without padding, and, as Go reads it, whatever the bits are that the last character has too many.
+pub const BASE64: GeneralPurpose = GeneralPurpose::new(
     &URL_SAFE,
     GeneralPurposeConfig::new()
         .with_encode_padding(false)

@@ -11,6 +11,7 @@ mod controllers;
 mod crash;
 mod discovery;
 mod gone;
+mod impersonation;
 mod limits;
 mod lists;
 mod metrics;
