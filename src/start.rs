@@ -94,7 +94,7 @@ pub enum StartError {
     #[error("cannot make the first namespaces: {0}")]
     Namespaces(String),
     /// The store stopped for good.
-    #[error("the store has stopped: {0}; start again to go on from what is on disk")]
+    #[error("the store has stopped: {0}; the next start goes on from what is on disk")]
     Stopped(String),
     /// Anything else of the operating system.
     #[error(transparent)]

@@ -6,10 +6,10 @@ use std::path::PathBuf;
 /// Why a store could not be opened. Each text says what to do. Nothing is ever repaired or overwritten.
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
-    /// The lock file, or a directory, cannot be used.
+    /// The file, or a file or directory that it needs, cannot be used.
     #[error("cannot use {path}: {source}; check that its directory exists and may be written by this user")]
     Io {
-        /// The file or directory.
+        /// Which of them.
         path: PathBuf,
         /// What the system said.
         source: io::Error,
@@ -21,12 +21,46 @@ pub enum OpenError {
         path: PathBuf,
     },
     /// Another process, or this one, has the store open.
-    #[error("{path} is in use: its lock {lock} is held; stop the other server, or give this one its own file")]
+    #[error("{path} is in use: another process has it open; stop that server, or give this one a file of its own")]
     Locked {
         /// The database.
         path: PathBuf,
-        /// The file whose lock is held.
-        lock: PathBuf,
+    },
+    /// What stands there is no file.
+    #[error("{path} is no file; give the path of a file, which is made if it is not there")]
+    NoFile {
+        /// What was given.
+        path: PathBuf,
+    },
+    /// It cannot be written.
+    #[error("{path} cannot be written ({why}); let this user write it, on a file system that is mounted for writing")]
+    Unwritable {
+        /// The database.
+        path: PathBuf,
+        /// What is in the way.
+        why: String,
+    },
+    /// The file has further names: its write-ahead log stands beside one of them only, and would be missed by the others.
+    #[error(
+        "{path} has {names} names (hard links), and its newest changes may stand beside another of them; remove the other \
+         names, or copy the data instead (use a symbolic link where it needs two names)"
+    )]
+    SecondName {
+        /// The database.
+        path: PathBuf,
+        /// How many names it has.
+        names: u64,
+    },
+    /// There is no database, or nothing in it, but changes in a log that once belonged to one.
+    #[error(
+        "{path} is not there, or empty, but {log} holds changes that were made to it; put the database back where it was, or \
+         restore a backup; remove the log only if what it holds may be lost"
+    )]
+    LogAlone {
+        /// The database.
+        path: PathBuf,
+        /// Its write-ahead log.
+        log: PathBuf,
     },
     /// The file belongs to another program.
     #[error("{path} is not a Coracle store ({found}); it was left as it is; give the path of a new file")]
@@ -72,6 +106,16 @@ pub enum OpenError {
         /// What it is instead.
         found: String,
     },
+    /// SQLite could not open one of its files.
+    #[error(
+        "SQLite cannot open {path} or its files beside it ({source}); check that their directory may be written by this user"
+    )]
+    Beside {
+        /// The database.
+        path: PathBuf,
+        /// What it said.
+        source: sqlx::Error,
+    },
     /// Anything else that SQLite reports.
     #[error("{path} cannot be opened: {source}")]
     Sqlite {
@@ -103,15 +147,26 @@ pub(crate) fn meaning(error: &sqlx::Error) -> Meaning {
     const SQLITE_CORRUPT: i32 = 11;
     const SQLITE_FULL: i32 = 13;
     const SQLITE_NOTADB: i32 = 26;
-    let Some(database) = error.as_database_error() else {
+    let Some(code) = code(error) else {
         // sqlx's own: its thread is gone, or it broke its protocol. Nothing can be said about the file.
         return Meaning::Broken;
     };
-    match database.code().and_then(|code| code.parse::<i32>().ok()).map(|code| code & 0xff) {
-        Some(SQLITE_FULL) => Meaning::Full,
-        Some(SQLITE_CORRUPT) => Meaning::Damaged,
-        Some(SQLITE_NOTADB) => Meaning::NoDatabase,
-        None | Some(SQLITE_IOERR) => Meaning::Broken,
-        Some(_) => Meaning::Refused,
+    match code & 0xff {
+        SQLITE_FULL => Meaning::Full,
+        SQLITE_CORRUPT => Meaning::Damaged,
+        SQLITE_NOTADB => Meaning::NoDatabase,
+        SQLITE_IOERR => Meaning::Broken,
+        _ => Meaning::Refused,
     }
+}
+
+/// True when SQLite could not open a file.
+pub(crate) fn cannot_open(error: &sqlx::Error) -> bool {
+    const SQLITE_CANTOPEN: i32 = 14;
+    code(error).is_some_and(|code| code & 0xff == SQLITE_CANTOPEN)
+}
+
+/// SQLite's extended result code.
+fn code(error: &sqlx::Error) -> Option<i32> {
+    error.as_database_error()?.code()?.parse().ok()
 }

@@ -1,23 +1,19 @@
-//! Opening the file: its lock, its creation, its settings, the refusals, and loading it into memory.
-//!
-//! Nothing is repaired. Once SQLite has the database open, nothing else in this process may open it: closing any other
-//! descriptor of it would drop SQLite's locks.
+//! Opening the file: its settings, its schema, the refusals, and loading it into memory. Nothing is repaired.
 
 use std::collections::BTreeMap;
-use std::ffi::OsString;
-use std::fs::{self, File, OpenOptions, TryLockError};
-use std::io::{self, ErrorKind};
-use std::os::unix::fs::OpenOptionsExt;
-use std::path::{Path, PathBuf};
+use std::fs::File;
+use std::io;
+use std::path::Path;
 use std::sync::Arc;
 
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
 use sqlx::{AssertSqlSafe, ConnectOptions, Row};
 
 use crate::check;
-use crate::error::{Meaning, OpenError, meaning};
+use crate::error::{Meaning, OpenError, cannot_open, meaning};
 use crate::history::Event;
 use crate::log::{self, Extent};
+use crate::place::Place;
 use crate::published::State;
 use crate::record::{Key, Record, Revision};
 use crate::sql::{PAGE_BYTES, PREPARED_MAX};
@@ -37,23 +33,14 @@ const PAGES_MAX: u64 = 0xffff_fffe;
 /// An open file with everything that must live as long as it.
 pub(crate) struct Opened {
     pub db: SqliteConnection,
-    /// Holds the lock on `<path>.lock`.
-    pub lock: File,
-    /// Where the database is, and its WAL.
-    pub paths: [PathBuf; 2],
+    /// Where it is, and its lock.
+    pub place: Arc<Place>,
     /// What the log held when it was opened.
     pub log: Extent,
 }
 
 pub(crate) async fn open(path: &Path, options: &Options) -> Result<(Opened, State), OpenError> {
-    if !options.create && !path.exists() {
-        return Err(OpenError::Missing { path: path.to_owned() });
-    }
-    let lock = lock(path)?;
-    if options.create {
-        create(path)?;
-    }
-    let sqlite = |source| explain(path, source);
+    let mut place = Place::take(path, options.create)?;
     let mut db = SqliteConnectOptions::new()
         .filename(path)
         .foreign_keys(true)
@@ -62,9 +49,9 @@ pub(crate) async fn open(path: &Path, options: &Options) -> Result<(Opened, Stat
         .thread_name(|_| "sqlite".to_owned())
         .connect()
         .await
-        .map_err(sqlite)?;
-    match prepare(&mut db, path, options).await {
-        Ok((state, log)) => Ok((Opened { db, lock, paths: paths(path), log }, state)),
+        .map_err(|source| explain(path, source))?;
+    match prepare(&mut db, path, options, &mut place).await {
+        Ok((state, log)) => Ok((Opened { db, place: Arc::new(place), log }, state)),
         Err(refusal) => {
             // Closing the connection would move what the WAL holds into a file that is not to be touched.
             std::mem::forget(db);
@@ -73,7 +60,12 @@ pub(crate) async fn open(path: &Path, options: &Options) -> Result<(Opened, Stat
     }
 }
 
-async fn prepare(db: &mut SqliteConnection, path: &Path, options: &Options) -> Result<(State, Extent), OpenError> {
+async fn prepare(
+    db: &mut SqliteConnection,
+    path: &Path,
+    options: &Options,
+    place: &mut Place,
+) -> Result<(State, Extent), OpenError> {
     let sqlite = |source| explain(path, source);
     check_sqlite(db).await.map_err(sqlite)??;
     let schema = check_owner(db, path).await?;
@@ -82,6 +74,7 @@ async fn prepare(db: &mut SqliteConnection, path: &Path, options: &Options) -> R
     }
     settings(db, path, schema).await?;
     migrate(db, schema).await.map_err(sqlite)?;
+    place.note_others()?;
     sync_directory(path)?;
     set_size_limit(db, options.size_limit_bytes).await.map_err(sqlite)?;
     let findings = check::at_start(db).await.map_err(sqlite)?;
@@ -95,46 +88,13 @@ async fn prepare(db: &mut SqliteConnection, path: &Path, options: &Options) -> R
 
 fn explain(path: &Path, source: sqlx::Error) -> OpenError {
     let path = path.to_owned();
+    if cannot_open(&source) {
+        return OpenError::Beside { path, source };
+    }
     match meaning(&source) {
         Meaning::Damaged => OpenError::Damaged { path, findings: vec![source.to_string()] },
         Meaning::NoDatabase => OpenError::Foreign { path, found: source.to_string() },
         Meaning::Full | Meaning::Broken | Meaning::Refused => OpenError::Sqlite { path, source },
-    }
-}
-
-/// One process for a file, and one store in it, whatever links lead there.
-fn lock(path: &Path) -> Result<File, OpenError> {
-    let path = &fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-    let lock = beside(path, ".lock");
-    let failed = |source| OpenError::Io { path: lock.clone(), source };
-    let file = OpenOptions::new().create(true).write(true).truncate(false).mode(0o600).open(&lock).map_err(failed)?;
-    match file.try_lock() {
-        Ok(()) => Ok(file),
-        Err(TryLockError::WouldBlock) => Err(OpenError::Locked { path: path.to_owned(), lock }),
-        Err(TryLockError::Error(source)) => Err(failed(source)),
-    }
-}
-
-/// The path with something behind it.
-fn beside(path: &Path, suffix: &str) -> PathBuf {
-    let mut name = OsString::from(path);
-    name.push(suffix);
-    PathBuf::from(name)
-}
-
-/// The database and its WAL, which SQLite has where the file is, whatever links lead there.
-fn paths(path: &Path) -> [PathBuf; 2] {
-    let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-    let wal = beside(&path, "-wal");
-    [path, wal]
-}
-
-/// SQLite would create the file readable by everyone; it gives its WAL the mode that the file has.
-fn create(path: &Path) -> Result<(), OpenError> {
-    match OpenOptions::new().create_new(true).write(true).mode(0o600).open(path) {
-        Ok(_) => Ok(()),
-        Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(()),
-        Err(source) => Err(OpenError::Io { path: path.to_owned(), source }),
     }
 }
 

@@ -16,6 +16,7 @@ mod error;
 mod file;
 mod history;
 mod log;
+mod place;
 mod published;
 mod record;
 mod sql;

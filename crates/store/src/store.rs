@@ -75,7 +75,8 @@ const PAGES_KEPT: usize = 4;
 impl Store {
     /// Opens the file, or creates it, checks it from end to end, and starts the writer on a thread of its own.
     ///
-    /// The check reads the whole file. `<path>.lock` stays locked for as long as the store is open.
+    /// The check reads the whole file. It stays locked for as long as the store is open, and is looked for twice a second:
+    /// once it is no longer where it was opened, the store stops for good.
     pub async fn open(path: impl AsRef<Path>, options: Options) -> Result<Store, OpenError> {
         let path = path.as_ref().to_owned();
         let failed = |source| OpenError::Io { path: path.clone(), source };
@@ -323,7 +324,7 @@ async fn live(path: &Path, options: Options, opened: oneshot::Sender<Result<Stor
     let (commands, queue) = mpsc::channel(QUEUE_MAX);
     let (health, seen) = watch::channel(Health::Good);
     // A store that nobody waits for any more is dropped here, and its writer closes at once.
-    let (pages, files) = (Arc::default(), Arc::new(file.paths.clone()));
+    let (pages, files) = (Arc::default(), Arc::new([file.place.path.clone(), file.place.log()]));
     drop(opened.send(Ok(Store { published: Arc::clone(&published), commands, health: seen, last, pages, files })));
     Writer::new(file, options, published, health, moved).run(queue).await;
 }

@@ -5,6 +5,7 @@
 //! wait for that COMMIT too.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use sqlx::Connection;
 use tokio::sync::{mpsc, oneshot, watch};
@@ -15,6 +16,7 @@ use crate::error::{Meaning, meaning};
 use crate::file::{self, Opened};
 use crate::history::HistoryError;
 use crate::log::{self, Page};
+use crate::place::Place;
 use crate::published::Published;
 use crate::record::{Key, ManagerRow, Revision, Verified};
 use crate::sql::{self, Checkpoint, WriteError};
@@ -31,6 +33,8 @@ const WAL_BUSY_BYTES: u64 = 8 << 20;
 /// Its size is asked after so many changes, which take less than 1 MiB of it: asking takes a tenth of a single change's
 /// time.
 const ASK_AFTER: u64 = 16;
+/// How often the writer looks whether its files are still there; it does so with every batch, too.
+const LOOK_EVERY: Duration = Duration::from_millis(500);
 /// For each of so many bytes, an event counts as one more.
 const ASK_BYTES: u64 = 16 << 10;
 
@@ -88,7 +92,13 @@ impl Writer {
 
     /// Serves until it is closed, nobody is left who could ask, or the disk cannot be trusted any more.
     pub async fn run(mut self, mut commands: mpsc::Receiver<Command>) {
-        match self.serve(&mut commands).await {
+        let place = Arc::clone(&self.file.place);
+        let ended = tokio::select! {
+            biased;
+            why = gone(&place) => Err(Broken(why)),
+            ended = self.serve(&mut commands) => ended,
+        };
+        match ended {
             Ok(()) => self.close().await,
             Err(Broken(why)) => self.stop(why, commands).await,
         }
@@ -154,7 +164,9 @@ impl Writer {
             return Ok(());
         }
         let now_ms = (self.options.clock)();
-        let failed = match sql::write(&mut self.file.db, &batch, now_ms).await {
+        let written = sql::write(&mut self.file.db, &batch, now_ms).await;
+        // What went into a file that nobody will find again is not durable.
+        let failed = match written.and_then(|()| self.file.place.check().map_err(WriteError::Broken)) {
             Ok(()) => {
                 let growth = batch.growth();
                 self.unasked += growth.events + growth.logged / ASK_BYTES;
@@ -258,14 +270,17 @@ impl Writer {
 
     async fn close(mut self) {
         self.upkeep.answer(&Err(ChangeError::Closed));
+        if let Err(why) = self.file.place.check() {
+            self.leave(why);
+            return;
+        }
         if let Err(Broken(why)) = self.checkpoint(Checkpoint::Truncate).await {
             self.leave(why);
             return;
         }
-        let Opened { db, lock, .. } = self.file;
+        let Opened { db, place, .. } = self.file;
         let closed = db.close().await.map_err(|error| error.to_string());
-        // Dropping it would not do while a child process that is just being started still holds a copy.
-        let unlocked = lock.unlock().map_err(|error| error.to_string());
+        let unlocked = place.unlock().map_err(|error| error.to_string());
         self.health.send_replace(match closed.and(unlocked) {
             Ok(()) => Health::Closed,
             Err(why) => Health::Stopped(format!("closing: {why}")),
@@ -299,6 +314,16 @@ impl Writer {
     fn leave(self, why: String) {
         self.health.send_replace(Health::Stopped(why));
         std::mem::forget(self.file);
+    }
+}
+
+/// Looks now and then whether the open files are still where they were opened; says which is not.
+async fn gone(place: &Place) -> String {
+    loop {
+        tokio::time::sleep(LOOK_EVERY).await;
+        if let Err(why) = place.check() {
+            return why;
+        }
     }
 }
 

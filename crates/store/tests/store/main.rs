@@ -6,6 +6,7 @@ mod crash;
 mod history;
 mod kit;
 mod model;
+mod places;
 mod reading;
 mod refusals;
 mod space;

@@ -50,7 +50,6 @@ async fn a_second_store_is_refused_until_the_first_is_closed() {
     let store = open(&place.path).await;
     let error = refusal(&place.path).await;
     assert!(matches!(&error, OpenError::Locked { .. }), "{error}");
-    assert!(error.to_string().contains("coracle.db.lock"), "{error}");
     let link = place.path.with_file_name("link.db");
     std::os::unix::fs::symlink(&place.path, &link).unwrap();
     let error = refusal(&link).await;
@@ -65,7 +64,7 @@ async fn files_are_for_their_owner_only() {
     let place = place();
     let store = open(&place.path).await;
     set(&store, "a", "1").await.unwrap();
-    for name in ["coracle.db", "coracle.db-wal", "coracle.db-shm", "coracle.db.lock"] {
+    for name in ["coracle.db", "coracle.db-wal", "coracle.db-shm"] {
         let mode = place.path.with_file_name(name).metadata().unwrap().permissions().mode();
         assert_eq!(mode & 0o777, 0o600, "{name}");
     }
