@@ -62,9 +62,15 @@ pub struct Object {
     pub name: String,
 }
 
+/// What the writing thread is told.
+enum Order {
+    Write(Box<Line>),
+    Reopen,
+}
+
 /// The file that lines go to.
 pub struct Audit {
-    lines: Option<SyncSender<Line>>,
+    orders: Option<SyncSender<Order>>,
     writer: Option<JoinHandle<()>>,
 }
 
@@ -74,40 +80,65 @@ impl Audit {
     /// # Errors
     /// It cannot be opened.
     pub fn open(path: &Path) -> std::io::Result<Self> {
-        let file = OpenOptions::new().create(true).append(true).mode(0o600).open(path)?;
-        let (lines, waiting) = sync_channel(LINES_MAX);
-        let writer = std::thread::Builder::new().name("audit".into()).spawn(move || write(file, &waiting))?;
-        Ok(Audit { lines: Some(lines), writer: Some(writer) })
+        let (file, path) = (open(path)?, path.to_owned());
+        let (orders, waiting) = sync_channel(LINES_MAX);
+        let writer = std::thread::Builder::new().name("audit".into()).spawn(move || run(file, &path, &waiting))?;
+        Ok(Audit { orders: Some(orders), writer: Some(writer) })
     }
 
     /// Writes a line, soon.
     pub fn write(&self, line: Line) {
-        let Some(lines) = &self.lines else { return };
-        if matches!(lines.try_send(line), Err(TrySendError::Full(_))) {
+        if matches!(self.order(Order::Write(Box::new(line))), Err(TrySendError::Full(_))) {
             tracing::error!("the audit file is too slow: a line is lost");
         }
     }
+
+    /// Opens the file anew, soon: it may have been moved away. Lines until now are in the old one; where the path cannot be
+    /// opened, so are those to come.
+    pub fn reopen(&self) {
+        if self.order(Order::Reopen).is_err() {
+            tracing::error!("the audit file is too slow: it is not opened anew");
+        }
+    }
+
+    fn order(&self, order: Order) -> Result<(), TrySendError<Order>> {
+        self.orders.as_ref().map_or(Ok(()), |orders| orders.try_send(order))
+    }
+}
+
+fn open(path: &Path) -> std::io::Result<File> {
+    OpenOptions::new().create(true).append(true).mode(0o600).open(path)
 }
 
 impl Drop for Audit {
     /// Waits until every line is written.
     fn drop(&mut self) {
-        self.lines = None;
+        self.orders = None;
         if let Some(writer) = self.writer.take() {
             let _ = writer.join();
         }
     }
 }
 
-fn write(file: File, waiting: &Receiver<Line>) {
+fn run(file: File, path: &Path, waiting: &Receiver<Order>) {
     let mut file = BufWriter::new(file);
-    while let Ok(line) = waiting.recv() {
-        let mut written = append(&mut file, &line);
+    let mut written = Ok(());
+    while let Ok(order) = waiting.recv() {
         // Whatever waits goes out with it.
-        while let Ok(line) = waiting.try_recv() {
-            written = written.and(append(&mut file, &line));
+        for order in std::iter::once(order).chain(waiting.try_iter()) {
+            match order {
+                Order::Write(line) => written = written.and(append(&mut file, &line)),
+                Order::Reopen => match open(path) {
+                    Ok(new) => {
+                        written = written.and(file.flush());
+                        file = BufWriter::new(new);
+                        tracing::info!(path = %path.display(), "the audit file is open anew");
+                    }
+                    Err(error) => tracing::error!(%error, path = %path.display(), "the audit file stays as it was"),
+                },
+            }
         }
-        if let Err(error) = written.and(file.flush()) {
+        if let Err(error) = std::mem::replace(&mut written, Ok(())).and(file.flush()) {
             tracing::error!(%error, "the audit file cannot be written: lines are lost");
         }
     }

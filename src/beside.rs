@@ -1,5 +1,8 @@
 //! The small files that are kept beside the data: the authority, the token, the kubeconfig.
+//!
+//! Each has the data file's whole name with something behind it, as SQLite's `-wal` has: two data files share none.
 
+use std::ffi::OsString;
 use std::fs::{self, OpenOptions};
 use std::io::{ErrorKind, Write};
 use std::os::unix::fs::OpenOptionsExt;
@@ -14,6 +17,74 @@ pub enum Private {
     Yes,
     /// Mode 0644.
     No,
+}
+
+/// A file that is kept beside the data.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kept {
+    /// For clients, with the administrator's token.
+    Kubeconfig,
+    /// The token, where it was made here.
+    Token,
+    /// The authority of the server's certificate.
+    Authority,
+    /// The authority's key.
+    AuthorityKey,
+}
+
+impl Kept {
+    const ALL: [Kept; 4] = [Kept::Kubeconfig, Kept::Token, Kept::Authority, Kept::AuthorityKey];
+
+    fn extension(self) -> &'static str {
+        match self {
+            Kept::Kubeconfig => "kubeconfig",
+            Kept::Token => "token",
+            Kept::Authority => "ca.crt",
+            Kept::AuthorityKey => "ca.key",
+        }
+    }
+
+    /// Where it is, for this data file.
+    pub fn path(self, data: &Path) -> PathBuf {
+        let mut name = OsString::from(data);
+        name.push(".");
+        name.push(self.extension());
+        name.into()
+    }
+
+    /// Where versions until 0.1 had it: the data's own extension made way for it.
+    fn old_path(self, data: &Path) -> PathBuf {
+        data.with_extension(self.extension())
+    }
+}
+
+/// Is a data file of this name one of the files that are kept beside another one?
+pub fn is_kept(data: &Path) -> bool {
+    let name = data.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let with = |end: &str| name.strip_suffix(end).is_some_and(|stem| !stem.is_empty());
+    Kept::ALL.iter().any(|kept| with(&format!(".{}", kept.extension())))
+        || ["-wal", "-shm", "-journal"].into_iter().any(with)
+}
+
+/// Gives the files of versions until 0.1 their new names, unless there are files of the new names already. To be called with the
+/// data open, so that no other server takes them at the same time.
+///
+/// # Errors
+/// A file that cannot get its new name.
+pub fn take_over(data: &Path) -> Result<(), FileError> {
+    if Kept::ALL.iter().any(|kept| kept.path(data).exists()) {
+        return Ok(());
+    }
+    for kept in Kept::ALL {
+        let (old, new) = (kept.old_path(data), kept.path(data));
+        // Data without an extension always had these names.
+        if old == new || !old.is_file() {
+            continue;
+        }
+        fs::rename(&old, &new).map_err(|source| FileError { path: old.clone(), source })?;
+        tracing::info!(from = %old.display(), to = %new.display(), "a file beside the data has a new name");
+    }
+    Ok(())
 }
 
 /// A file that cannot be read or written.
@@ -96,6 +167,35 @@ mod tests {
         assert_eq!(first.len(), 32);
         assert_eq!(token(&path).unwrap(), first);
         assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+    }
+
+    #[test]
+    fn data_files_with_one_stem_share_nothing() {
+        for kept in Kept::ALL {
+            let [one, other] = ["f/a.db", "f/a.sqlite"].map(|data| kept.path(Path::new(data)));
+            assert_ne!(one, other);
+            assert!(is_kept(&one) && is_kept(&other), "{}", one.display());
+        }
+        assert_eq!(Kept::Authority.path(Path::new("f/tmp.x7Ab")), Path::new("f/tmp.x7Ab.ca.crt"));
+        assert!(is_kept(Path::new("a.db-wal")) && !is_kept(Path::new("a.db")) && !is_kept(Path::new(".token")));
+    }
+
+    #[test]
+    fn old_names_are_taken_over_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| folder.path().join(name);
+        for name in ["a.kubeconfig", "a.token", "a.ca.crt", "a.ca.key"] {
+            fs::write(at(name), name).unwrap();
+        }
+        take_over(&at("a.db")).unwrap();
+        assert_eq!(read(&at("a.db.token")).unwrap().as_deref(), Some("a.token"));
+        assert_eq!(read(&at("a.db.ca.key")).unwrap().as_deref(), Some("a.ca.key"));
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 4, "nothing stays behind");
+        // What comes later under an old name is somebody else's.
+        fs::write(at("a.token"), "new").unwrap();
+        take_over(&at("a.db")).unwrap();
+        assert_eq!(read(&at("a.db.token")).unwrap().as_deref(), Some("a.token"));
+        assert_eq!(read(&at("a.token")).unwrap().as_deref(), Some("new"));
     }
 
     #[test]

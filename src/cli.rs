@@ -1,22 +1,32 @@
 //! The command line.
 
-use std::net::SocketAddr;
-use std::path::PathBuf;
+mod environment;
+mod listen;
+
+use std::net::IpAddr;
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::time::Duration;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use coracle_store::{Key, Revision};
 
+use crate::beside::Kept;
 use crate::client::Url;
 use crate::controllers::Controllers;
+use crate::discovery::KUBERNETES_VERSION;
 use crate::request::duration;
+
+pub use listen::Listen;
+
+/// The data file where none is named.
+const DATA: &str = "coracle.db";
 
 /// A Kubernetes API server for Endpoints and their namespaces: one program, one data file.
 ///
 /// It answers kubectl and every other Kubernetes client as kube-apiserver v1.37.2 would, and needs no cluster.
 #[derive(Debug, Parser)]
-#[command(name = "coracle", disable_version_flag = true, max_term_width = 100)]
+#[command(name = "coracle", max_term_width = 100)]
 pub struct Cli {
     /// What to do.
     #[command(subcommand)]
@@ -29,11 +39,14 @@ pub enum Command {
     /// Serve the Kubernetes API
     ///
     /// When it accepts requests, one line goes to standard output:
-    ///   ready https://127.0.0.1:7443 kubeconfig=coracle.kubeconfig
-    /// Everything else is logged to standard error. SIGTERM and SIGINT finish the requests under way and end it with 0.
-    #[command(verbatim_doc_comment, after_help = AFTER_SERVE)]
-    Serve(Serve),
-    /// Ask the server of a data file on this machine whether it is ready; for the health checks of containers.
+    ///   ready https://127.0.0.1:7443 kubeconfig=/home/me/coracle.db.kubeconfig
+    /// Everything else is logged to standard error. SIGTERM and SIGINT finish the requests under way and end it with 0; a second
+    /// one ends it at once. SIGHUP has it open its audit log anew.
+    #[command(verbatim_doc_comment, after_help = MORE, after_long_help = AFTER_SERVE)]
+    Serve(Box<Serve>),
+    /// Ask whether the server of a data file is ready
+    ///
+    /// For the health checks of containers: the server must be on this machine.
     ///
     /// Asks /readyz of the address in the kubeconfig beside the data, and trusts the authority in it. Prints ok and ends
     /// with 0, or says what is wrong and ends with 1.
@@ -42,19 +55,19 @@ pub enum Command {
         #[arg(long, value_name = "FILE", default_value = "coracle.db")]
         data: PathBuf,
     },
-    /// Show who owns which field of an object, and since when.
+    /// Show who owns which field of an object, and since when
     ///
     /// One line for each owned field and each of its owners, from the data file's own table of managers. SINCE is - where an
     /// entry has no time. Ends with 0, or with 1 where there is no such object or no answer.
     #[command(after_help = AFTER_MANAGERS)]
     Managers(Managers),
-    /// Check that the data agrees with itself.
+    /// Check that the data agrees with itself
     ///
     /// Objects, table of managers and log must say the same, and SQLite must find its file intact; on a running server, its
     /// memory must agree, too, and writes wait meanwhile. Prints ok and ends with 0, or prints every finding and ends with 1.
     #[command(after_help = AFTER_VERIFY)]
     Verify(Source),
-    /// Remove all history at once and make the file as small as it goes.
+    /// Remove all history at once and make the file as small as it goes
     ///
     /// Objects stay as they are. History is what watches continue from and what lists in pages, or of an earlier revision, are
     /// read from: clients that are behind get 410 Gone and list again, as they do when a server lets go of history by
@@ -62,8 +75,90 @@ pub enum Command {
     /// with 1.
     #[command(after_help = AFTER_COMPACT)]
     Compact(Compact),
-    /// Print the version, and that of the Kubernetes whose behaviour is served.
+    /// Print the version, and that of the Kubernetes whose behaviour is served
     Version,
+    /// Print completions for a shell
+    ///
+    /// For bash, in a shell's start file: source <(coracle completions bash)
+    Completions {
+        /// Which shell.
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page, or that of a command
+    ///
+    /// To read it: coracle man serve | man -l -
+    Man {
+        /// A command, such as serve.
+        command: Option<String>,
+    },
+}
+
+/// Reads the command line, and what of it is in the environment; ends the program with its usage where it is wrong.
+pub fn parse() -> Cli {
+    let read = Cli::from_arg_matches(&command().get_matches()).and_then(Cli::complete);
+    read.unwrap_or_else(|error| error.exit())
+}
+
+/// The command line's description, whole.
+pub fn command() -> clap::Command {
+    environment::with_environment(Cli::command().version(version()))
+}
+
+/// The manual page of a command, or of the whole program; in roff.
+///
+/// # Errors
+/// There is no such command.
+pub fn manual(name: Option<&str>) -> std::io::Result<Vec<u8>> {
+    let mut whole = command();
+    whole.build();
+    let page = match name {
+        None => whole,
+        Some(name) => match whole.find_subcommand(name) {
+            Some(subcommand) => subcommand.clone(),
+            None => {
+                return Err(std::io::Error::other(format!("there is no command {name}; coracle --help lists them")));
+            }
+        },
+    };
+    let mut roff = Vec::new();
+    clap_mangen::Man::new(page).render(&mut roff)?;
+    Ok(roff)
+}
+
+/// Our version, and that of the Kubernetes whose behaviour is served.
+pub fn version() -> String {
+    format!("{} (as Kubernetes {KUBERNETES_VERSION})", env!("CARGO_PKG_VERSION"))
+}
+
+impl Cli {
+    /// Reads anew what could be read in two ways: `managers --server default/web` names an object, not a server.
+    fn complete(mut self) -> Result<Self, clap::Error> {
+        let wrong = |kind, why: String| command().error(kind, why);
+        let source = match &mut self.command {
+            Command::Managers(Managers { object, source, .. }) => {
+                if let (None, Some(Some(Server::Other(word)))) = (&object, &source.server) {
+                    let read = word
+                        .parse()
+                        .map_err(|why| wrong(clap::error::ErrorKind::ValueValidation, format!("{word}: {why}")))?;
+                    (*object, source.server) = (Some(read), Some(None));
+                }
+                if object.is_none() {
+                    let why = "which object? Name it as NAMESPACE/NAME, or a namespace as NAME".to_owned();
+                    return Err(wrong(clap::error::ErrorKind::MissingRequiredArgument, why));
+                }
+                source
+            }
+            Command::Verify(source) | Command::Compact(Compact { source, .. }) => source,
+            _ => return Ok(self),
+        };
+        match &source.server {
+            Some(Some(Server::Other(word))) => Err(wrong(
+                clap::error::ErrorKind::ValueValidation,
+                format!("--server {word}: {}", crate::client::NoUrl),
+            )),
+            _ => Ok(self),
+        }
+    }
 }
 
 const AFTER_MANAGERS: &str = "\
@@ -82,109 +177,208 @@ Try it:
   coracle compact --server                 while coracle serve runs, which goes on meanwhile
   coracle compact --data coracle.db        when it has stopped";
 
+/// What -h leaves out.
+const MORE: &str = "There are further options, and files that it keeps: coracle serve --help";
+
 const AFTER_SERVE: &str = "\
 Try it:
   coracle serve &
-  kubectl --kubeconfig coracle.kubeconfig get endpoints
+  kubectl --kubeconfig coracle.db.kubeconfig get endpoints
 
 Files kept beside the data (for coracle.db):
-  coracle.kubeconfig           for clients, with the administrator's token (mode 0600)
-  coracle.token                the token, when it was made here (mode 0600)
-  coracle.ca.crt, coracle.ca.key   the authority of the server's certificate (key: mode 0600)
+  coracle.db.kubeconfig        for clients, with the administrator's token (mode 0600)
+  coracle.db.token             the token, when it was made here (mode 0600)
+  coracle.db.ca.crt, coracle.db.ca.key   the authority of the server's certificate (key: mode 0600)
 
 Environment:
-  RUST_LOG                     what is logged, such as debug or coracle=debug,info";
+  CORACLE_…                    every option: CORACLE_TOKEN for --token, CORACLE_MAX_WATCHES for --max-watches
+  RUST_LOG                     what is logged, such as debug or coracle=debug,info
+  NO_COLOR                     no colours in the log";
 
 /// How to serve.
 #[derive(Debug, Args)]
 pub struct Serve {
-    /// The data file; it is made if it is not there.
-    #[arg(long, value_name = "FILE", default_value = "coracle.db")]
+    /// The data file
+    ///
+    /// It is made if it is not there.
+    #[arg(long, value_name = "FILE", default_value = DATA)]
     pub data: PathBuf,
 
-    /// The address and port to listen on; port 0 takes a free one.
+    /// Where to listen; port 0 takes a free one
+    ///
+    /// HOST:PORT, :PORT for every address of this machine, or PORT for 127.0.0.1.
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:7443")]
-    pub listen: SocketAddr,
+    pub listen: Listen,
 
-    /// Serve plain HTTP instead of HTTPS; for loopback addresses only, and for clients that send their token all the same:
-    /// kubectl does not.
+    /// Serve plain HTTP, on loopback addresses only
+    ///
+    /// It is for clients that send their token all the same: kubectl does not.
     #[arg(long)]
     pub http: bool,
 
-    /// Serve plain HTTP on other addresses than loopback all the same: everybody on the way can read tokens and data.
-    #[arg(long, requires = "http")]
+    /// Serve plain HTTP on other addresses than loopback all the same
+    ///
+    /// Everybody on the way can read tokens and data.
+    #[arg(long, requires = "http", hide_short_help = true)]
     pub insecure: bool,
 
-    /// A further name or address for the server's certificate; may be repeated.
-    #[arg(long, value_name = "NAME", conflicts_with = "http")]
+    /// A further name or address for the server's certificate
+    ///
+    /// May be repeated, or have several behind commas.
+    #[arg(long, value_name = "NAME", conflicts_with = "http", value_delimiter = ',', value_parser = certified)]
     pub tls_san: Vec<String>,
 
-    /// Who may ask: lines of token,user,uid,"group1,group2". Members of system:masters may do everything.
+    /// Who may ask, and with which token
+    ///
+    /// Lines of token,user,uid,"group1,group2". Members of system:masters may do everything.
     #[arg(long, value_name = "CSV")]
     pub token_file: Option<PathBuf>,
 
-    /// The administrator's token; without it, and without --token-file, one is made at first start and kept.
-    #[arg(long, value_name = "TOKEN", env = "CORACLE_TOKEN", hide_env_values = true, conflicts_with = "token_file")]
+    /// The administrator's token
+    ///
+    /// Without it, and without --token-file, one is made at first start and kept.
+    #[arg(long, value_name = "TOKEN", hide_env_values = true, conflicts_with = "token_file", hide_short_help = true)]
     pub token: Option<String>,
 
-    /// What users who are not of system:masters may do: a YAML list of RBAC-like rules, read again when it changes.
+    /// What users who are not of system:masters may do
+    ///
+    /// A YAML list of RBAC-like rules, read again when it changes.
     #[arg(long, value_name = "YAML", requires = "token_file")]
     pub rules: Option<PathBuf>,
 
-    /// Append a line of JSON for each request: who, what, how it ended; no bodies, no tokens.
+    /// Append a line of JSON for each request
+    ///
+    /// Who, what, how it ended; no bodies, no tokens. SIGHUP has the file opened anew, for those who move it away.
     #[arg(long, value_name = "FILE")]
     pub audit_log: Option<PathBuf>,
 
-    /// Answer at most this many reads at once; more are told to come again (429).
-    #[arg(long, value_name = "N", default_value_t = 400, value_parser = clap::value_parser!(u32).range(1..))]
+    /// How the log on standard error is written
+    #[arg(long, value_name = "FORM", default_value = "text", hide_short_help = true)]
+    pub log_format: LogFormat,
+
+    /// Stop once the process that started this one has ended
+    ///
+    /// For tests: those that are killed leave no server behind.
+    #[arg(long)]
+    pub exit_with_parent: bool,
+
+    /// Answer at most this many reads at once; more are told to come again (429)
+    #[arg(long, value_name = "N", default_value_t = 400, value_parser = clap::value_parser!(u32).range(1..), hide_short_help = true)]
     pub max_requests_inflight: u32,
 
-    /// Answer at most this many writes at once; more are told to come again (429).
-    #[arg(long, value_name = "N", default_value_t = 200, value_parser = clap::value_parser!(u32).range(1..))]
+    /// Answer at most this many writes at once; more are told to come again (429)
+    #[arg(long, value_name = "N", default_value_t = 200, value_parser = clap::value_parser!(u32).range(1..), hide_short_help = true)]
     pub max_mutating_requests_inflight: u32,
 
-    /// Keep at most this many watches open at once; more are told to come again (429).
-    #[arg(long, value_name = "N", default_value_t = 4096, value_parser = clap::value_parser!(u32).range(1..))]
+    /// Keep at most this many watches open at once; more are told to come again (429)
+    #[arg(long, value_name = "N", default_value_t = 4096, value_parser = clap::value_parser!(u32).range(1..), hide_short_help = true)]
     pub max_watches: u32,
 
-    /// What runs beside the API: namespace empties deleted namespaces, garbage-collector deletes what has lost its owner and
-    /// the dependents of what is deleted; none for those who bring their own.
+    /// What runs beside the API; none for those who bring their own
+    ///
+    /// namespace empties deleted namespaces, garbage-collector deletes what has lost its owner and the dependents of what is deleted.
     #[arg(long, value_name = "LIST", default_value = "namespace,garbage-collector")]
     pub controllers: Controllers,
 
-    /// Let go of history that is older than this, such as 90s, 5m or 1h30m; the newest 1,000 changes stay. Watches continue
-    /// and lists in pages go on only where history is kept: who comes later gets 410 Gone and lists again.
-    #[arg(long, value_name = "DURATION", default_value = "5m", value_parser = age)]
+    /// Let go of history that is older than this
+    ///
+    /// Such as 90s, 5m or 1h30m; the newest 1,000 changes stay. Watches continue and lists in pages go on only where history is
+    /// kept: who comes later gets 410 Gone and lists again.
+    #[arg(long, value_name = "DURATION", default_value = "5m", value_parser = age, hide_short_help = true)]
     pub history_age: Duration,
 
-    /// Keep at most this many changes as history, however young they are.
-    #[arg(long, value_name = "N", default_value_t = 100_000, value_parser = clap::value_parser!(u64).range(1..))]
+    /// Keep at most this many changes as history, however young they are
+    #[arg(long, value_name = "N", default_value_t = 100_000, value_parser = clap::value_parser!(u64).range(1..), hide_short_help = true)]
     pub history_events: u64,
 
-    /// Keep at most so many bytes of changes as history, such as 512KiB, 64MiB or 1GiB [default: what leaves the file within
-    /// three times its objects, and 12MiB at least]
-    #[arg(long, value_name = "SIZE", value_parser = size)]
+    /// Keep at most so many bytes of changes as history
+    ///
+    /// Such as 512KiB, 64MiB or 1GiB [default: what leaves the file within three times its objects, and 12MiB at least]
+    #[arg(long, value_name = "SIZE", value_parser = size, hide_short_help = true)]
     pub history_bytes: Option<u64>,
 
-    /// Give objects and lists metadata.selfLink, as Kubernetes did before 1.20.
-    #[arg(long)]
+    /// Give objects and lists metadata.selfLink, as Kubernetes did before 1.20
+    #[arg(long, hide_short_help = true)]
     pub self_links: bool,
+}
+
+/// How a log is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum LogFormat {
+    /// Lines for people.
+    Text,
+    /// An object of JSON a line, for programs.
+    Json,
 }
 
 /// Where to ask about the data.
 #[derive(Debug, Args)]
 pub struct Source {
-    /// The data file, which no server may have open.
-    #[arg(long, value_name = "FILE", default_value = "coracle.db", conflicts_with = "server")]
-    pub data: PathBuf,
+    /// The data file, which no server may have open unless --server is given [default: coracle.db]
+    #[arg(long, value_name = "FILE")]
+    data: Option<PathBuf>,
 
-    /// Ask a running server instead: that of the kubeconfig, or the one at this URL.
+    /// Ask the running server of the data file, or the one at this URL
+    ///
+    /// Without a URL: the server of --kubeconfig, else of --data, else of KUBECONFIG, else of coracle.db.
     #[arg(long, value_name = "URL")]
-    pub server: Option<Option<Url>>,
+    server: Option<Option<Server>>,
 
-    /// For --server: its address, its authority and an administrator's token.
-    #[arg(long, value_name = "FILE", default_value = "coracle.kubeconfig", requires = "server")]
-    pub kubeconfig: PathBuf,
+    /// For --server: its address, its authority and an administrator's token
+    #[arg(long, value_name = "FILE", requires = "server")]
+    kubeconfig: Option<PathBuf>,
+}
+
+/// What stands behind `--server`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Server {
+    /// Where it is.
+    Url(Url),
+    /// A word that is none, and that may have been meant otherwise.
+    Other(String),
+}
+
+impl FromStr for Server {
+    type Err = std::convert::Infallible;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Ok(text.parse().map_or_else(|_| Server::Other(text.to_owned()), Server::Url))
+    }
+}
+
+impl Source {
+    /// The data file.
+    pub fn data(&self) -> &Path {
+        self.data.as_deref().unwrap_or(Path::new(DATA))
+    }
+
+    /// Is a running server asked?
+    pub fn asks_server(&self) -> bool {
+        self.server.is_some()
+    }
+
+    /// Which server is asked, where it is not the kubeconfig's own.
+    pub fn url(&self) -> Option<&Url> {
+        match self.server.as_ref()?.as_ref()? {
+            Server::Url(url) => Some(url),
+            Server::Other(_) => None,
+        }
+    }
+
+    /// The kubeconfig for asking a server; `environment` is what KUBECONFIG says: paths with colons between them, of which the first
+    /// that is there counts.
+    pub fn kubeconfig(&self, environment: Option<&std::ffi::OsStr>) -> PathBuf {
+        if let Some(path) = &self.kubeconfig {
+            return path.clone();
+        }
+        let named = || {
+            let paths: Vec<PathBuf> =
+                std::env::split_paths(environment?).filter(|path| !path.as_os_str().is_empty()).collect();
+            paths.iter().find(|path| path.exists()).or(paths.first()).cloned()
+        };
+        let of_data = || Kept::Kubeconfig.path(self.data());
+        if self.data.is_some() { of_data() } else { named().unwrap_or_else(of_data) }
+    }
 }
 
 /// What to remove, and where.
@@ -204,7 +398,7 @@ pub struct Compact {
 pub struct Managers {
     /// An Endpoints object, as NAMESPACE/NAME, or a namespace.
     #[arg(value_name = "NAMESPACE/NAME")]
-    pub object: Object,
+    object: Option<Object>,
 
     /// A table for people, or JSON for programs.
     #[arg(short, long, value_name = "FORM", default_value = "table")]
@@ -213,6 +407,13 @@ pub struct Managers {
     /// Where to ask.
     #[command(flatten)]
     pub source: Source,
+}
+
+impl Managers {
+    /// Where the object stands in the store.
+    pub fn key(&self) -> &Key {
+        &self.object.as_ref().expect("reading the command line refuses to go on without an object").0
+    }
 }
 
 /// How an answer is printed.
@@ -247,19 +448,34 @@ impl FromStr for Object {
     }
 }
 
-impl Object {
-    /// Where it stands in the store.
-    pub fn key(&self) -> &Key {
-        &self.0
-    }
-}
-
 /// A duration that is none or positive.
 fn age(text: &str) -> Result<Duration, String> {
     if text.starts_with('-') {
         return Err("an age is not negative".to_owned());
     }
     duration::parse(text)
+}
+
+/// A name or an address that a certificate can be for. A name may begin with `*.`.
+fn certified(text: &str) -> Result<String, String> {
+    let is_name = is_host_name(text.strip_prefix("*.").unwrap_or(text));
+    if is_name || text.parse::<IpAddr>().is_ok() {
+        return Ok(text.to_owned());
+    }
+    Err("a certificate is for a host name, such as a.example or *.a.example, or for an address".to_owned())
+}
+
+/// Is it the name of a host? One in digits alone would be taken for an address.
+// Upstream: RFC 1123 section 2.1, with the underscores that container networks use
+fn is_host_name(text: &str) -> bool {
+    let label = |label: &str| {
+        (1..=63).contains(&label.len())
+            && label.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'))
+            && !label.starts_with('-')
+            && !label.ends_with('-')
+    };
+    let last_is_word = text.rsplit('.').next().is_some_and(|last| !last.bytes().all(|b| b.is_ascii_digit()));
+    text.len() <= 253 && last_is_word && text.split('.').all(label)
 }
 
 /// A size in bytes.
@@ -282,8 +498,54 @@ mod tests {
 
     #[test]
     fn the_command_line_is_sound() {
-        use clap::CommandFactory;
-        Cli::command().debug_assert();
+        command().debug_assert();
+    }
+
+    #[test]
+    fn short_help_fits_a_screen() {
+        let mut command = command().term_width(80);
+        command.build();
+        for subcommand in std::iter::once(command.clone()).chain(command.get_subcommands().cloned()) {
+            let help = subcommand.term_width(80).render_help().to_string();
+            let size = (help.lines().count(), help.lines().map(|line| line.chars().count()).max());
+            assert!(size.0 <= 24 && size.1 <= Some(80), "{size:?}:\n{help}");
+        }
+    }
+
+    #[test]
+    fn every_option_has_a_variable() {
+        for subcommand in command().get_subcommands() {
+            for option in subcommand
+                .get_arguments()
+                .filter(|arg| arg.get_long().is_some_and(|long| !["help", "kubeconfig"].contains(&long)))
+            {
+                let variable = option.get_env().unwrap_or_default().to_str().unwrap();
+                let from = |name: &str| name.trim_start_matches("CORACLE_").to_lowercase().replace('_', "-");
+                assert_eq!(Some(from(variable).as_str()), option.get_long(), "{}", subcommand.get_name());
+            }
+        }
+    }
+
+    #[test]
+    fn names_for_a_certificate_are_checked() {
+        for (text, good) in [
+            ("a.example", true),
+            ("*.a.example", true),
+            ("my_host", true),
+            ("10.0.0.1", true),
+            ("::1", true),
+            ("", false),
+            ("*", false),
+            ("a..b", false),
+            ("-a", false),
+            ("a b", false),
+            ("ü.example", false),
+            ("10.0.0.300", false),
+            ("https://a", false),
+            ("a:1", false),
+        ] {
+            assert_eq!(certified(text).is_ok(), good, "{text}");
+        }
     }
 
     #[test]
@@ -312,34 +574,54 @@ mod tests {
     #[test]
     fn where_to_ask_is_read() {
         let source = |words: &str| {
-            let read = Cli::try_parse_from(format!("coracle {words}").split(' ')).ok()?;
+            let words = format!("coracle {words}");
+            let read = Cli::try_parse_from(words.split(' ')).and_then(Cli::complete).ok()?;
             let source = match read.command {
                 Command::Managers(managers) => managers.source,
                 Command::Verify(source) => source,
                 Command::Compact(compact) => compact.source,
                 _ => return None,
             };
-            let server = source.server.map(|url| url.map_or("-".to_owned(), |url| url.to_string()));
-            Some((source.data.display().to_string(), server))
+            let server = match source.url() {
+                Some(url) => url.to_string(),
+                None => source.asks_server().then_some("-")?.to_owned(),
+            };
+            Some((server, source.kubeconfig(Some("env:other".as_ref())).display().to_string()))
         };
-        let asked = |data: &str, server: Option<&str>| Some((data.to_owned(), server.map(ToOwned::to_owned)));
+        let asked = |server: &str, kubeconfig: &str| Some((server.to_owned(), kubeconfig.to_owned()));
         for (words, expected) in [
-            ("verify", asked("coracle.db", None)),
-            ("verify --data x", asked("x", None)),
-            ("verify --server", asked("coracle.db", Some("-"))),
-            ("verify --server https://h:1 --kubeconfig k", asked("coracle.db", Some("https://h:1"))),
-            ("managers a/b --server", asked("coracle.db", Some("-"))),
-            ("managers --server --kubeconfig k a", asked("coracle.db", Some("-"))),
-            ("managers --server a/b", None),
-            ("managers a/b/c", None),
-            ("managers /b", None),
-            ("managers", None),
-            ("compact --keep-from 7 --server", asked("coracle.db", Some("-"))),
-            ("compact --keep-from x", None),
-            ("verify --data x --server", None),
-            ("verify --kubeconfig k", None),
+            ("verify", None),
+            ("verify --server", asked("-", "env")),
+            ("verify --server https://h:1 --kubeconfig k", asked("https://h:1", "k")),
+            ("verify --data x --server", asked("-", "x.kubeconfig")),
+            ("verify --data x --server --kubeconfig k", asked("-", "k")),
+            ("managers a/b --server", asked("-", "env")),
+            ("managers --server a/b", asked("-", "env")),
+            ("managers --server --kubeconfig k a", asked("-", "k")),
+            ("managers --server a/b/c", None),
+            ("managers a/b --server c", None),
+            ("managers --server", None),
+            ("compact --keep-from 7 --server", asked("-", "env")),
+            ("compact --server x", None),
         ] {
             assert_eq!(source(words), expected, "{words}");
         }
+        let wrong = |words: &str| Cli::try_parse_from(words.split(' ')).and_then(Cli::complete).is_err();
+        for words in ["managers a/b/c", "managers /b", "managers", "compact --keep-from x", "verify --kubeconfig k"] {
+            assert!(wrong(&format!("coracle {words}")), "{words}");
+        }
+    }
+
+    #[test]
+    fn kubeconfigs_are_looked_for_in_order() {
+        let read = Cli::try_parse_from(["coracle", "verify", "--server"]).unwrap();
+        let Command::Verify(source) = read.command else { panic!("another command") };
+        assert_eq!(source.kubeconfig(None), Path::new("coracle.db.kubeconfig"));
+        assert_eq!(source.kubeconfig(Some("".as_ref())), Path::new("coracle.db.kubeconfig"));
+        let folder = tempfile::tempdir().unwrap();
+        let there = folder.path().join("k");
+        std::fs::write(&there, "").unwrap();
+        let both = std::env::join_paths([Path::new("missing"), &there]).unwrap();
+        assert_eq!(source.kubeconfig(Some(&both)), there);
     }
 }

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use crate::beside::Kept;
 use crate::client::{Client, ClientError};
 
 /// How long the server may be silent.
@@ -32,7 +33,7 @@ pub enum HealthError {
 /// # Errors
 /// Anything but a 200.
 pub fn ask(data: &Path) -> Result<(), HealthError> {
-    let answer = Client::from_kubeconfig(&data.with_extension("kubeconfig"), None)?.get("/readyz", PATIENCE)?;
+    let answer = Client::from_kubeconfig(&Kept::Kubeconfig.path(data), None)?.get("/readyz", PATIENCE)?;
     match answer.code {
         200 => Ok(()),
         code => Err(HealthError::NotReady { code, said: String::from_utf8_lossy(&answer.body).trim_end().to_owned() }),
@@ -62,7 +63,7 @@ mod tests {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let text = beside::kubeconfig(&format!("http://{}", listener.local_addr().unwrap()), None, "t");
         let data = folder.path().join("x.db");
-        beside::write(&data.with_extension("kubeconfig"), &text, beside::Private::Yes).unwrap();
+        beside::write(&Kept::Kubeconfig.path(&data), &text, beside::Private::Yes).unwrap();
         thread::spawn(move || {
             let mut socket = listener.accept().unwrap().0;
             let mut request = [0; 1024];

@@ -16,78 +16,82 @@ mod http;
 mod inspect;
 mod kinds;
 mod limits;
+mod log;
 mod metrics;
 mod namespaces;
 mod request;
 mod server;
+mod signals;
 mod start;
 mod status;
 mod stored;
 mod verbs;
 
-use std::io::{IsTerminal, Write};
+use std::io::Write;
 use std::process::ExitCode;
 
-use clap::Parser;
-use tracing_subscriber::EnvFilter;
-
-use cli::{Cli, Command};
+use cli::Command;
 use inspect::{Report, SourceError};
 
 fn main() -> ExitCode {
-    match Cli::parse().command {
-        Command::Serve(options) => {
-            log_to_stderr();
-            match start::serve(&options) {
-                Ok(()) => ExitCode::SUCCESS,
-                Err(error) => {
-                    // Not in the log: it says nothing where RUST_LOG is off, and this must be said.
-                    let _ = writeln!(std::io::stderr(), "coracle: {error}");
-                    ExitCode::FAILURE
-                }
-            }
-        }
-        Command::Version => {
-            let (own, kubernetes) = (env!("CARGO_PKG_VERSION"), discovery::KUBERNETES_VERSION);
-            say(&format!("coracle {own} (as Kubernetes {kubernetes})"))
-        }
+    match cli::parse().command {
+        Command::Serve(options) => serve(&options),
+        Command::Version => say(&format!("coracle {}", cli::version())),
         Command::Health { data } => match health::ask(&data) {
             Ok(()) => say("ok"),
-            Err(error) => {
-                let _ = writeln!(std::io::stderr(), "{error}");
-                ExitCode::FAILURE
-            }
+            Err(error) => fail(&error),
         },
         Command::Managers(options) => conclude(inspect::managers::run(&options)),
         Command::Verify(options) => conclude(inspect::verify::run(&options)),
         Command::Compact(options) => conclude(inspect::compact::run(&options)),
+        Command::Completions { shell } => {
+            clap_complete::generate(shell, &mut cli::command(), "coracle", &mut std::io::stdout());
+            ExitCode::SUCCESS
+        }
+        Command::Man { command } => match cli::manual(command.as_deref()) {
+            Ok(page) => print(&page),
+            Err(error) => fail(&error),
+        },
+    }
+}
+
+fn serve(options: &cli::Serve) -> ExitCode {
+    if let Err(error) = log::start(options.log_format) {
+        return fail(&error);
+    }
+    match start::serve(options) {
+        Ok(()) => ExitCode::SUCCESS,
+        // Not in the log: it says nothing where RUST_LOG is off, and this must be said.
+        Err(error) => fail(&format_args!("coracle: {error}")),
     }
 }
 
 /// Prints what a command found out, or why it could not.
 fn conclude(found: Result<Report, SourceError>) -> ExitCode {
     match found {
-        Ok(report) => match std::io::stdout().write_all(report.text.as_bytes()) {
-            Ok(()) if report.good => ExitCode::SUCCESS,
-            _ => ExitCode::FAILURE,
-        },
-        Err(error) => {
-            let _ = writeln!(std::io::stderr(), "{error}");
+        Ok(report) if report.good => print(report.text.as_bytes()),
+        Ok(report) => {
+            print(report.text.as_bytes());
             ExitCode::FAILURE
         }
+        Err(error) => fail(&error),
     }
 }
 
 /// Prints what was asked for.
 fn say(line: &str) -> ExitCode {
-    match writeln!(std::io::stdout(), "{line}") {
+    print(format!("{line}\n").as_bytes())
+}
+
+fn print(bytes: &[u8]) -> ExitCode {
+    match std::io::stdout().write_all(bytes) {
         Ok(()) => ExitCode::SUCCESS,
         Err(_) => ExitCode::FAILURE,
     }
 }
 
-fn log_to_stderr() {
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info,actix_server=warn"));
-    let colours = std::io::stderr().is_terminal();
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_ansi(colours).init();
+/// Says why not.
+fn fail(why: &dyn std::fmt::Display) -> ExitCode {
+    let _ = writeln!(std::io::stderr(), "{why}");
+    ExitCode::FAILURE
 }

@@ -1,33 +1,30 @@
 //! From the command line to a server that accepts requests, and from there to a clean end.
 
-use std::io::Write;
+use std::io::{ErrorKind, Write};
 use std::net::{IpAddr, SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use coracle_store::{Compaction, OpenError, Options, Store};
 use tokio::runtime::Handle;
-use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
 
 use crate::audit::Audit;
 use crate::auth::impersonation::LastModes;
 use crate::auth::rules::{RulesFileError, Watched};
 use crate::auth::tokens::{TokenFileError, Tokens};
-use crate::beside::{self, FileError, Private};
-use crate::cli::Serve;
+use crate::beside::{self, FileError, Kept, Private};
+use crate::cli::{Listen, Serve};
 use crate::http::{self, tls};
 use crate::limits::{Limits, UnderWay};
 use crate::metrics::Metrics;
 use crate::server::Server;
+use crate::signals::{self, Hangups, Parent};
 use crate::verbs::managers_of;
 use crate::{clock, controllers, namespaces};
 
 /// The file descriptors that are asked for.
 const FILES_MAX: u64 = 65_536;
-
-const KUBECONFIG: &str = "kubeconfig";
-const TOKEN: &str = "token";
 
 /// Why the server did not start, or did not end well. The text says what to do where there is something.
 #[derive(Debug, thiserror::Error)]
@@ -37,9 +34,20 @@ pub enum StartError {
         "--http serves plain HTTP, which is for loopback addresses only: {0} is none; leave --http out, or say --insecure"
     )]
     Exposed(SocketAddr),
-    /// A file beside the data would replace the data.
-    #[error("{}: a file of this name is kept beside the data; give the data another extension, such as .db", .0.display())]
+    /// The data has a name that is for files beside other data.
+    #[error("{}: a file of this name is kept beside the data of another; name the data otherwise, such as coracle.db", .0.display())]
     DataName(PathBuf),
+    /// The data is a folder.
+    #[error("{}: it is a directory; name a file in it, such as {}", .0.display(), .0.join("coracle.db").display())]
+    DataFolder(PathBuf),
+    /// The folder of the data is not there.
+    #[error("{}: there is no directory {}; make it first, or name another file with --data", path.display(), folder.display())]
+    NoFolder {
+        /// The data file.
+        path: PathBuf,
+        /// Its folder.
+        folder: PathBuf,
+    },
     /// The data cannot be used.
     #[error("{}: {source}", path.display())]
     Store {
@@ -63,8 +71,15 @@ pub enum StartError {
     #[error("{}: no user is in the group system:masters; one is needed for the kubeconfig", .0.display())]
     NoMaster(PathBuf),
     /// The token cannot be sent in a header.
-    #[error("the token must be printable ASCII without spaces, and not empty")]
+    #[error(
+        "the token of --token or CORACLE_TOKEN must be printable ASCII without spaces; without both, one is made and kept beside the data"
+    )]
     BadToken,
+    /// The token is empty.
+    #[error(
+        "the token of --token or CORACLE_TOKEN is empty; say one, or leave both out (unset CORACLE_TOKEN) to have one made and kept beside the data"
+    )]
+    NoToken,
     /// A file beside the data.
     #[error(transparent)]
     File(#[from] FileError),
@@ -82,11 +97,24 @@ pub enum StartError {
         /// Why.
         source: std::io::Error,
     },
+    /// The address is taken.
+    #[error(
+        "cannot listen on {0}: another program does already, perhaps another coracle serve; stop it, or take another port (--listen 127.0.0.1:0 takes a free one)"
+    )]
+    Taken(SocketAddr),
     /// The address cannot be listened on.
     #[error("cannot listen on {address}: {source}")]
     Listen {
         /// The address.
         address: SocketAddr,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// The name to listen on has no address.
+    #[error("--listen {listen}: {source}")]
+    Unknown {
+        /// As it was given.
+        listen: Listen,
         /// Why.
         source: std::io::Error,
     },
@@ -106,39 +134,37 @@ pub enum StartError {
 /// # Errors
 /// The server could not start, or had to stop by itself.
 pub fn serve(options: &Serve) -> Result<(), StartError> {
-    if options.http && !options.insecure && !options.listen.ip().is_loopback() {
-        return Err(StartError::Exposed(options.listen));
-    }
-    if options.http && options.insecure && !options.listen.ip().is_loopback() {
-        tracing::warn!(address = %options.listen, "tokens and data go over the network in the clear");
-    }
+    let parent = Parent::now();
     // Each connection takes a file descriptor; the usual soft limit of 1,024 is below our own.
     if let Err(error) = rlimit::increase_nofile_limit(FILES_MAX) {
         tracing::warn!(%error, "the limit on open files stays as it is");
     }
-    if [KUBECONFIG, TOKEN].iter().any(|beside| options.data.extension().is_some_and(|own| own == *beside)) {
-        return Err(StartError::DataName(options.data.clone()));
-    }
+    check_data(&options.data)?;
     // Documents may nest 10,000 deep, and are walked by recursion.
     let runtime = tokio::runtime::Builder::new_multi_thread().thread_stack_size(64 << 20).enable_all().build()?;
-    let result = http::block_on(run(options, runtime.handle().clone()));
+    let result = http::block_on(run(options, parent, runtime.handle().clone()));
     runtime.shutdown_background();
     result
 }
 
-async fn run(options: &Serve, runtime: Handle) -> Result<(), StartError> {
-    // Signals are caught from here on, so that one that comes during the start ends it cleanly too.
-    let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
-    let store = open(options).await?;
-    let tokens = tokens(options)?;
+async fn run(options: &Serve, parent: Parent, runtime: Handle) -> Result<(), StartError> {
+    // From here on, so that one that comes during the start ends it cleanly too.
+    let (ending, hangups) = signals::catch(&runtime)?;
+    // What can be refused is refused before anything is made.
     let rules = Watched::open(options.rules.clone())?;
-    let audit = options.audit_log.as_deref().map(open_audit).transpose()?;
-    let listener = listen(options.listen)?;
+    let listener = listen(options)?;
     let address = listener.local_addr()?;
+    let is_new = !options.data.exists();
+    let store = open(options).await?;
+    if !is_new {
+        beside::take_over(&options.data)?;
+    }
+    let tokens = tokens(options)?;
+    let audit = options.audit_log.as_deref().map(open_audit).transpose()?.map(Arc::new);
     let tls = if options.http { None } else { Some(set_up_tls(options, address.ip())?) };
     let (config, authority) = tls.map_or((None, None), |tls| (Some(tls.config), Some(tls.authority)));
     let url = url(options.http, address);
-    let kubeconfig = options.data.with_extension(KUBECONFIG);
+    let kubeconfig = std::path::absolute(Kept::Kubeconfig.path(&options.data))?;
     let token = tokens.first_master().ok_or_else(|| no_master(options))?;
     beside::write(&kubeconfig, &beside::kubeconfig(&url, authority.as_deref(), token), Private::Yes)?;
 
@@ -160,16 +186,17 @@ async fn run(options: &Serve, runtime: Handle) -> Result<(), StartError> {
         chains: Default::default(),
     });
     namespaces::create_first(&server).await.map_err(StartError::Namespaces)?;
-    let running = http::start(server.clone(), runtime.clone(), audit, listener, config)?;
+    let running = http::start(server.clone(), runtime.clone(), audit.clone(), listener, config)?;
     let controllers = controllers::start(&server, options.controllers, &runtime);
     tracing::info!(%url, data = %options.data.display(), revision = store.revision(), "accepting requests");
     writeln!(std::io::stdout(), "ready {url} kubeconfig={}", kubeconfig.display())?;
 
     let stopped = tokio::select! {
-        _ = terminate.recv() => None,
-        _ = interrupt.recv() => None,
+        () = ending.asked() => None,
+        () = parent.ended(), if options.exit_with_parent => None,
         why = store.failed() => Some(why),
         () = rules.follow() => None,
+        () = reopen(hangups, audit.as_deref()) => None,
     };
     tracing::info!("stopping");
     running.stop().await;
@@ -195,6 +222,31 @@ async fn open(options: &Serve) -> Result<Store, StartError> {
     Store::open(&options.data, store).await.map_err(failed)
 }
 
+/// Follows SIGHUP.
+async fn reopen(mut hangups: Hangups, audit: Option<&Audit>) {
+    loop {
+        hangups.next().await;
+        match audit {
+            Some(audit) => audit.reopen(),
+            None => tracing::info!("SIGHUP: there is no --audit-log to open anew"),
+        }
+    }
+}
+
+/// Refuses what can be no data file, before anything is made for it.
+fn check_data(path: &Path) -> Result<(), StartError> {
+    if beside::is_kept(path) {
+        return Err(StartError::DataName(path.to_owned()));
+    }
+    if path.is_dir() || path.as_os_str().to_string_lossy().ends_with('/') {
+        return Err(StartError::DataFolder(path.to_owned()));
+    }
+    match path.parent().filter(|folder| !folder.as_os_str().is_empty() && !folder.exists()) {
+        Some(folder) => Err(StartError::NoFolder { path: path.to_owned(), folder: folder.to_owned() }),
+        None => Ok(()),
+    }
+}
+
 fn open_audit(path: &Path) -> Result<Audit, StartError> {
     Audit::open(path).map_err(|source| StartError::Audit { path: path.to_owned(), source })
 }
@@ -206,9 +258,12 @@ fn tokens(options: &Serve) -> Result<Tokens, StartError> {
     }
     let token = match &options.token {
         Some(token) => token.clone(),
-        None => beside::token(&options.data.with_extension(TOKEN))?,
+        None => beside::token(&Kept::Token.path(&options.data))?,
     };
-    if token.is_empty() || !token.bytes().all(|b| b.is_ascii_graphic()) {
+    if token.is_empty() {
+        return Err(StartError::NoToken);
+    }
+    if !token.bytes().all(|b| b.is_ascii_graphic()) {
         return Err(StartError::BadToken);
     }
     Ok(Tokens::administrator(&token))
@@ -218,8 +273,27 @@ fn no_master(options: &Serve) -> StartError {
     StartError::NoMaster(options.token_file.clone().unwrap_or_default())
 }
 
-fn listen(address: SocketAddr) -> Result<TcpListener, StartError> {
-    TcpListener::bind(address).map_err(|source| StartError::Listen { address, source })
+/// Listens on the first of the addresses that can be.
+fn listen(options: &Serve) -> Result<TcpListener, StartError> {
+    let addresses = options.listen.addresses();
+    let addresses = addresses.map_err(|source| StartError::Unknown { listen: options.listen.clone(), source })?;
+    if options.http
+        && let Some(exposed) = addresses.iter().find(|address| !address.ip().is_loopback())
+    {
+        if !options.insecure {
+            return Err(StartError::Exposed(*exposed));
+        }
+        tracing::warn!(address = %exposed, "tokens and data go over the network in the clear");
+    }
+    let mut refused = None;
+    for address in addresses {
+        match TcpListener::bind(address) {
+            Ok(listener) => return Ok(listener),
+            Err(source) if source.kind() == ErrorKind::AddrInUse => return Err(StartError::Taken(address)),
+            Err(source) => refused = refused.or(Some(StartError::Listen { address, source })),
+        }
+    }
+    Err(refused.expect("there is an address to listen on"))
 }
 
 fn set_up_tls(options: &Serve, address: IpAddr) -> Result<tls::Tls, StartError> {
@@ -227,8 +301,9 @@ fn set_up_tls(options: &Serve, address: IpAddr) -> Result<tls::Tls, StartError> 
     if !address.is_unspecified() && !address.is_loopback() {
         names.push(address.to_string());
     }
+    names.extend(options.listen.name().map(ToOwned::to_owned));
     names.extend(options.tls_san.iter().cloned());
-    let (certificate, key) = (options.data.with_extension("ca.crt"), options.data.with_extension("ca.key"));
+    let (certificate, key) = (Kept::Authority.path(&options.data), Kept::AuthorityKey.path(&options.data));
     Ok(tls::set_up(&certificate, &key, &names)?)
 }
 

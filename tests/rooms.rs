@@ -25,7 +25,7 @@ const RESERVED: &[(&str, &[&str])] = &[
     ("Utc::now", &["src/clock.rs"]),
     ("Uuid::new_v4", &["src/clock.rs"]),
     ("sqlx", &["crates/store/src/"]),
-    ("clap", &["src/cli.rs", "src/main.rs"]),
+    ("clap", &["src/cli.rs", "src/cli/", "src/main.rs"]),
     ("rcgen", &["src/http/"]),
     ("prometheus", &["src/metrics/"]),
 ];

@@ -90,7 +90,7 @@ pub fn block_on<F: Future>(future: F) -> F::Output {
 pub fn start(
     server: Arc<Server>,
     runtime: Handle,
-    audit: Option<Audit>,
+    audit: Option<Arc<Audit>>,
     listener: TcpListener,
     tls: Option<rustls::ServerConfig>,
 ) -> std::io::Result<Running> {
@@ -104,7 +104,7 @@ pub fn start(
         server,
         runtime,
         bulky: Arc::new(Semaphore::new(BULKY_AT_ONCE * thread::available_parallelism().map_or(1, usize::from))),
-        audit: audit.map(Arc::new),
+        audit,
         under_way: Arc::default(),
     };
     let for_workers = shared.clone();

@@ -25,7 +25,7 @@ struct Line {
 /// # Errors
 /// There is no such object, or it could not be asked for.
 pub fn run(options: &Managers) -> Result<Report, SourceError> {
-    let rows = Source::of(&options.source)?.managers(options.object.key())?;
+    let rows = Source::of(&options.source)?.managers(options.key())?;
     let output = options.output;
     let reporting = std::thread::Builder::new().stack_size(STACK_BYTES).spawn(move || report(&rows, output))?;
     let panicked = |_| std::io::Error::other("the rows could not be read");

@@ -82,8 +82,11 @@ impl Source {
     /// # Errors
     /// A kubeconfig that cannot be used.
     pub fn of(options: &cli::Source) -> Result<Source, SourceError> {
-        let Some(server) = &options.server else { return Ok(Source::File(options.data.clone())) };
-        Ok(Source::Server(Client::from_kubeconfig(&options.kubeconfig, server.as_ref())?))
+        if !options.asks_server() {
+            return Ok(Source::File(options.data().to_owned()));
+        }
+        let kubeconfig = options.kubeconfig(std::env::var_os("KUBECONFIG").as_deref());
+        Ok(Source::Server(Client::from_kubeconfig(&kubeconfig, options.url())?))
     }
 
     /// The managers' rows of an object.

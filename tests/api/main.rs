@@ -23,5 +23,6 @@ mod rules;
 mod self_check;
 mod self_links;
 mod serve;
+mod signals;
 mod watches;
 mod who;

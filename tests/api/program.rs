@@ -72,7 +72,12 @@ impl Home {
         let data = self.argument("coracle.db");
         let mut all = vec!["serve", "--listen", "127.0.0.1:0", "--data", &data];
         all.extend(arguments);
-        let program = self.start(&all, environment);
+        self.serve_as(&all, environment)
+    }
+
+    /// Serves just as these arguments say, and waits until it is ready.
+    pub fn serve_as(&self, arguments: &[&str], environment: &[(&str, &str)]) -> Server {
+        let program = self.start(arguments, environment);
         let ready = program.lines.recv_timeout(PATIENCE).unwrap_or_default();
         let Some(kubeconfig) = ready.split_once(" kubeconfig=").map(|(_, path)| PathBuf::from(path)) else {
             panic!("the server is not ready; it said {ready:?} and logged:\n{}", program.log());
@@ -101,6 +106,7 @@ impl Home {
             .args(arguments)
             .current_dir(self.folder.path())
             .env_remove("CORACLE_TOKEN")
+            .env_remove("KUBECONFIG")
             .env_remove("RUST_LOG")
             .envs(environment.iter().copied())
             .stdin(Stdio::null())

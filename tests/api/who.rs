@@ -126,7 +126,7 @@ fn a_user_may_read_what_describes_the_server_and_nobody_its_health() {
 fn the_administrators_token_is_made_kept_or_given() {
     let home = Home::new();
     let made = home.serve(&["--http"]).client().token.unwrap();
-    assert_eq!(fs::read_to_string(home.path("coracle.token")).unwrap().trim(), made);
+    assert_eq!(fs::read_to_string(home.path("coracle.db.token")).unwrap().trim(), made);
     assert!(made.len() >= 32, "{made}");
     assert_eq!(home.serve(&["--http"]).client().token.unwrap(), made, "kept");
 
@@ -154,7 +154,7 @@ fn a_token_file_decides_alone() {
     assert!(!home.path("coracle.db").exists());
     let server = home.serve(&["--http", "--token-file", &tokens]);
     assert_eq!(server.client().token.as_deref(), Some("admintoken"), "the kubeconfig is its first master's");
-    assert!(!home.path("coracle.token").exists());
+    assert!(!home.path("coracle.db.token").exists());
 }
 
 #[test]

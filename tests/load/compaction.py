@@ -37,7 +37,7 @@ class Server:
         return text
 
     def coracle(self, command):
-        words = [self.program, command, "--server", "--kubeconfig", self.home.name + "/coracle.kubeconfig"]
+        words = [self.program, command, "--server", "--kubeconfig", self.home.name + "/coracle.db.kubeconfig"]
         return subprocess.run(words, capture_output=True, text=True, check=True).stdout.strip()
 
     def memory(self):

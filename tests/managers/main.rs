@@ -180,7 +180,7 @@ fn a_server_with_tls_is_asked_through_its_kubeconfig() {
     let (code, text, error) = said(&place.run(&["managers", "default", "--server"]));
     assert_eq!((code, error.as_str()), (Some(0), ""));
     assert!(text.contains(".metadata.labels.kubernetes.io/metadata.name   kube-apiserver   Update"), "{text}");
-    let elsewhere = ["verify", "--server", &server.url, "--kubeconfig", "coracle.kubeconfig"];
+    let elsewhere = ["verify", "--server", &server.url, "--kubeconfig", "coracle.db.kubeconfig"];
     assert_eq!(said(&place.run(&elsewhere)).1, "ok: 4 objects, revision 5\n");
     let by_name = server.url.replace("127.0.0.1", "localhost");
     assert_eq!(place.run(&["verify", "--server", &by_name]).status.code(), Some(0));
@@ -200,17 +200,18 @@ fn what_is_refused_says_what_to_do() {
     };
     refused(&["verify"], 1, "coracle.db: there is no Coracle store");
     assert!(!place.path("coracle.db").exists());
-    refused(&["verify", "--server"], 1, "coracle.kubeconfig: no such file");
+    refused(&["verify", "--server"], 1, "coracle.db.kubeconfig: no such file");
     let server = place.serve(false);
     refused(&["verify"], 1, "ask that server with --server");
     refused(&["managers", "default/web"], 1, "ask that server with --server");
     refused(&["managers", "default/web", "--server"], 1, "endpoints \"web\" not found");
     refused(&["managers", "nowhere", "--server"], 1, "namespaces \"nowhere\" not found");
     refused(&["managers", "default/"], 2, "an object is NAMESPACE/NAME");
-    refused(&["managers", "--server", "default/web"], 2, "a server's URL is https://HOST[:PORT]");
+    refused(&["managers", "--server", "default/web"], 1, "endpoints \"web\" not found");
+    refused(&["verify", "--server", "default/web"], 2, "a server's URL is https://HOST[:PORT]");
     refused(&["managers"], 2, "NAMESPACE/NAME");
-    refused(&["verify", "--data", "x", "--server"], 2, "cannot be used with");
-    let kubeconfig = std::fs::read_to_string(place.path("coracle.kubeconfig")).unwrap();
+    refused(&["verify", "--data", "x", "--server"], 1, "x.kubeconfig: no such file");
+    let kubeconfig = std::fs::read_to_string(place.path("coracle.db.kubeconfig")).unwrap();
     for (token, answer) in [(OTHER, "User \"other\" cannot get path"), ("unknown", "Unauthorized")] {
         std::fs::write(place.path("x.kubeconfig"), kubeconfig.replace(ADMIN, token)).unwrap();
         refused(&["verify", "--server", "--kubeconfig", "x.kubeconfig"], 1, answer);

@@ -51,7 +51,7 @@ impl Place {
 
 fn coracle(folder: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_coracle"));
-    command.current_dir(folder).env_remove("CORACLE_TOKEN").env_remove("RUST_LOG");
+    command.current_dir(folder).env_remove("CORACLE_TOKEN").env_remove("KUBECONFIG").env_remove("RUST_LOG");
     command
 }
 

@@ -1,0 +1,96 @@
+//! What signals do beside asking for a clean end, and that a server can end with who started it.
+
+use std::fs;
+use std::io::{BufRead, BufReader};
+use std::process::{Command, Stdio};
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+use crate::client::MERGE;
+use crate::program::{Home, PATIENCE};
+
+const ALL: &str = "/api/v1/namespaces/default/endpoints";
+
+/// Waits for what will be so soon.
+fn until(what: &str, mut is_so: impl FnMut() -> bool) {
+    let deadline = Instant::now() + PATIENCE;
+    while !is_so() {
+        assert!(Instant::now() < deadline, "{what}");
+        sleep(Duration::from_millis(20));
+    }
+}
+
+#[test]
+fn a_second_signal_ends_at_once_and_loses_nothing() {
+    for (second, code) in [("TERM", 143), ("INT", 130)] {
+        let home = Home::new();
+        let server = home.serve(&["--http"]);
+        let client = server.client();
+        client.post(ALL, r#"{"metadata":{"name":"a"}}"#).expect(201);
+        // A request whose body does not come keeps a clean end waiting.
+        let mut waiting = client.connect().unwrap();
+        let headers = [("Content-Type", MERGE), ("Expect", "100-continue")];
+        waiting.begin("PATCH", &format!("{ALL}/a"), &headers, Some(10)).unwrap();
+        assert_eq!(waiting.answer("PATCH").unwrap().code, 100);
+        server.signal("TERM");
+        until("the server does not begin to stop", || server.log().contains("stopping"));
+        server.signal(second);
+        let ended = server.ended();
+        assert_eq!(ended.code, Some(code), "{}", ended.stderr);
+        let again = home.serve(&["--http"]);
+        again.client().get(&format!("{ALL}/a")).expect(200);
+    }
+}
+
+#[test]
+fn a_hangup_opens_the_audit_log_anew_and_ends_nothing() {
+    let home = Home::new();
+    let (log, moved) = (home.path("audit.log"), home.path("audit.log.1"));
+    let server = home.serve(&["--http", "--audit-log", log.to_str().unwrap()]);
+    let client = server.client();
+    let has = |path, word: &str| fs::read_to_string(path).is_ok_and(|text| text.contains(word));
+    client.get("/api/v1/namespaces/first");
+    until("the first line is not written", || has(&log, "namespaces/first"));
+    fs::rename(&log, &moved).unwrap();
+    client.get("/api/v1/namespaces/second");
+    until("a line goes astray", || has(&moved, "namespaces/second"));
+    server.signal("HUP");
+    until("the file is not made anew", || log.exists());
+    client.get("/api/v1/namespaces/third");
+    until("the new file is not written", || has(&log, "namespaces/third"));
+    assert!(!has(&moved, "namespaces/third"));
+    // Where it cannot be made anew, it goes on in the old one.
+    fs::remove_file(&log).unwrap();
+    fs::create_dir(&log).unwrap();
+    server.signal("HUP");
+    until("the failure is not logged", || server.log().contains("stays as it was"));
+    assert_eq!(server.client().get("/readyz").code, 200);
+    assert_eq!(server.stop().code, Some(0));
+    let server = home.serve(&["--http"]);
+    server.signal("HUP");
+    until("the signal is not logged", || server.log().contains("SIGHUP"));
+    assert_eq!(server.stop().code, Some(0));
+}
+
+#[test]
+fn a_server_can_end_with_who_started_it() {
+    let home = Home::new();
+    let data = home.argument("coracle.db");
+    let script = format!(
+        "'{}' serve --http --listen 0 --data '{data}' --exit-with-parent & echo $!; wait",
+        env!("CARGO_BIN_EXE_coracle")
+    );
+    let mut parent =
+        Command::new("sh").args(["-c", &script]).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+    let mut lines = BufReader::new(parent.stdout.take().unwrap()).lines().map(Result::unwrap);
+    let pid = lines.next().unwrap();
+    assert!(lines.next().unwrap().starts_with("ready http://"));
+    parent.kill().unwrap();
+    parent.wait().unwrap();
+    // Its output ends with it.
+    assert_eq!(lines.next(), None);
+    until("the server goes on", || {
+        !Command::new("kill").args(["-0", &pid]).stderr(Stdio::null()).status().unwrap().success()
+    });
+    assert_eq!(home.run(&["verify", "--data", &data]).code, Some(0), "it ended cleanly");
+}
