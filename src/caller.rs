@@ -54,7 +54,7 @@ impl Caller<'_> {
             user_agent: Some(self.name.to_owned()),
             authorization: None,
             auth_token: None,
-            subprotocols: Vec::new(),
+            subprotocols: None,
             impersonate: Vec::new(),
             host: None,
         };

@@ -6,7 +6,6 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use base64::Engine;
 use bytes::Bytes;
 use coracle_store::Store;
 use tokio::sync::watch;
@@ -16,7 +15,7 @@ use crate::answer::{Reply, Response, View};
 use crate::auth::impersonation::{self, LastModes};
 use crate::auth::rules::{Rules, Watched};
 use crate::auth::tokens::Tokens;
-use crate::auth::{User, rights};
+use crate::auth::{User, protocol, rights};
 use crate::change::patch::PatchType;
 use crate::clock;
 use crate::discovery::{self, Page};
@@ -26,7 +25,6 @@ use crate::limits::{self, Limits, Place};
 use crate::metrics::{Metrics, Series};
 use crate::request::media::{self, Accepted, Forms};
 use crate::request::target::{Resource, Target};
-use crate::request::token::BASE64;
 use crate::request::{Head, options, target};
 use crate::status::Failure;
 use crate::verbs::{Call, Verb, list};
@@ -73,6 +71,8 @@ pub struct Entry {
     pub target: Target,
     /// Who a write is recorded for; empty for what is no write.
     pub manager: String,
+    /// The subprotocols that a WebSocket may choose from, as one header; none where the request does not ask for one.
+    pub subprotocols: Option<String>,
     /// What every answer warns of: how the client showed its token.
     pub warnings: Vec<String>,
     /// What it counts under; none for what reached no route, or one that is not counted.
@@ -105,6 +105,7 @@ enum Route {
 struct Learnt {
     user: Option<User>,
     acting: Option<User>,
+    subprotocols: Option<String>,
     series: Option<Series>,
 }
 
@@ -129,6 +130,11 @@ impl Admitted {
     /// May the answer hold any number of objects?
     pub fn lists(&self) -> bool {
         matches!(&self.route, Route::Resource(r) if matches!(r.verb, Verb::List | Verb::DeleteCollection))
+    }
+
+    /// Does the answer tell what happens from now on?
+    pub fn watches(&self) -> bool {
+        matches!(&self.route, Route::Resource(r) if r.verb == Verb::Watch)
     }
 
     /// The answer to a request that takes longer than it may.
@@ -177,9 +183,10 @@ impl Server {
         let manager = head.query.first("fieldManager").unwrap_or_default();
         let manager = if writes { head.manager(manager) } else { String::new() };
         let warnings = spaced_token(&head).map(ToOwned::to_owned).into_iter().collect();
-        let mut learnt = Learnt::default();
+        let mut learnt = Learnt { subprotocols: head.first_subprotocols(), ..Learnt::default() };
         let admitted = self.check(head, &target, &mut learnt);
-        Entry { user: learnt.user, acting: learnt.acting, target, manager, warnings, series: learnt.series, admitted }
+        let Learnt { user, acting, subprotocols, series } = learnt;
+        Entry { user, acting, target, manager, subprotocols, warnings, series, admitted }
     }
 
     /// The order is the reference's: time, who, as whom, room, right, route.
@@ -197,7 +204,7 @@ impl Server {
             response.headers.push(("x-content-type-options", "nosniff".into()));
             response
         };
-        let asker = learnt.user.insert(self.authenticate(&head).map_err(refuse)?);
+        let asker = learnt.user.insert(self.authenticate(&head, &mut learnt.subprotocols).map_err(refuse)?);
         let rules = self.rules.current();
         learnt.acting = self.acting(&head, asker, target, &rules).map_err(refuse_safely)?;
         let user = learnt.acting.as_ref().unwrap_or(asker);
@@ -266,15 +273,24 @@ impl Server {
         shown.unwrap_or_else(|failure| Reply::Whole(Response::failure(&admitted.head, &failure, &warnings)))
     }
 
-    /// Who asks. A token that is not known is refused, unless another one that came with it is; none at all is nobody.
-    fn authenticate(&self, head: &Head) -> Result<User, Failure> {
-        let (header, protocol) = (token(head), subprotocol_token(&head.subprotocols));
-        if header.is_none() && protocol == Ok(None) {
-            return Ok(User::anonymous());
+    /// Who asks. A token that is not known is refused; none at all is nobody. One that came as a subprotocol is taken out of these.
+    // Upstream: apiserver/pkg/authentication/request/union/union.go (v1.37.2)
+    fn authenticate(&self, head: &Head, subprotocols: &mut Option<String>) -> Result<User, Failure> {
+        let shown = token(head);
+        if let Some(user) = shown.and_then(|token| self.tokens.find(token)) {
+            return Ok(user.clone());
         }
-        let tokens = header.map(ToOwned::to_owned).into_iter().chain(protocol.ok().flatten());
-        let known = tokens.into_iter().find_map(|token| self.tokens.find(&token).cloned());
-        known.ok_or_else(Failure::unauthorized)
+        let offer = protocol::offer(head.subprotocols.as_deref().unwrap_or_default());
+        let offer = offer.map_err(|protocol::Unreadable| Failure::unauthorized())?;
+        match offer {
+            Some(offer) => {
+                let user = self.tokens.find(&offer.token).ok_or_else(Failure::unauthorized)?;
+                *subprotocols = Some(offer.others);
+                Ok(user.clone())
+            }
+            None if shown.is_some() => Err(Failure::unauthorized()),
+            None => Ok(User::anonymous()),
+        }
     }
 
     /// Who the one who asks acts as; none where they act for themselves.
@@ -293,31 +309,6 @@ fn forbidden(target: &Target, why: &str) -> Failure {
         None => Failure::forbidden("", "", "", why),
     }
 }
-
-/// The token among a WebSocket's subprotocols, and whether it may stand there as it does.
-// Upstream: apiserver/pkg/authentication/request/websocket/protocol.go AuthenticateRequest (v1.37.2)
-fn subprotocol_token(protocols: &[String]) -> Result<Option<String>, NoToken> {
-    let is_token = |protocol: &&String| protocol.starts_with(SUBPROTOCOL);
-    let mut tokens = protocols.iter().filter(is_token);
-    let (Some(token), None) = (tokens.next(), tokens.next()) else {
-        return if protocols.iter().any(|p| is_token(&p)) { Err(NoToken) } else { Ok(None) };
-    };
-    let token = BASE64.decode(&token[SUBPROTOCOL.len()..]).map_err(|_| NoToken)?;
-    let token = String::from_utf8(token).map_err(|_| NoToken)?;
-    match (token.is_empty(), protocols.len()) {
-        (true, _) => Ok(None),
-        // The answer names one of the others.
-        (false, 1) => Err(NoToken),
-        (false, _) => Ok(Some(token)),
-    }
-}
-
-/// What stands before a token among a WebSocket's subprotocols.
-const SUBPROTOCOL: &str = "base64url.bearer.authorization.k8s.io.";
-
-/// A token among the subprotocols that is none.
-#[derive(Debug, PartialEq, Eq)]
-struct NoToken;
 
 /// The token in a request's head. `X-Auth-Token` counts where there is no bearer token.
 // Upstream: apiserver/pkg/authentication/request/bearertoken/bearertoken.go (v1.37.2)

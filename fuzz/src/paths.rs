@@ -6,6 +6,7 @@ use coracle_object::selectors::FieldSelector;
 use percent_encoding::{NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
 use super::request::media::{self, Form, Forms};
+use super::request::origin::is_origin;
 use super::request::query::{Query, well_escaped};
 use super::request::target::{Target, place};
 use super::request::{Head, duration, options};
@@ -130,7 +131,7 @@ fn check_head(method: &str, query: &Query, headers: [&str; 4]) {
         user_agent,
         authorization: None,
         auth_token: None,
-        subprotocols: Vec::new(),
+        subprotocols: None,
         impersonate: Vec::new(),
         host: None,
     };
@@ -148,6 +149,8 @@ fn check_head(method: &str, query: &Query, headers: [&str; 4]) {
 
 /// A text as any header or parameter that is read further.
 fn check_value(text: &str) {
+    let control = |b: u8| b < 0x20 || b == 0x7f;
+    assert!(!is_origin(text) || !text.is_empty() && !text.bytes().any(control));
     let served = |format: media::Format| media::body_format(Some(format.media_type())) == Some(format);
     assert!(media::body_format(Some(text)).is_none_or(served));
     for forms in [Forms::None, Forms::Partial, Forms::All] {

@@ -1,6 +1,7 @@
 //! Who is asking, who they act as, and may they.
 
 pub mod impersonation;
+pub mod protocol;
 pub mod rights;
 pub mod rules;
 pub mod tokens;

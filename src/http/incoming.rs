@@ -3,7 +3,9 @@
 
 use std::time::Duration;
 
+use actix_web::HttpRequest;
 use actix_web::error::PayloadError;
+use actix_web::http::header;
 use actix_web::web::Payload;
 use bytes::{Bytes, BytesMut};
 use futures_util::StreamExt;
@@ -20,12 +22,24 @@ const UNWANTED_WITHIN: Duration = Duration::from_millis(100);
 pub struct Incoming {
     payload: Payload,
     broken: bool,
+    /// What is left of a body whose length only we know; the library hands over all that ever comes.
+    left: Option<u64>,
 }
 
 impl Incoming {
     /// Of a request.
-    pub fn new(payload: Payload) -> Self {
-        Incoming { payload, broken: false }
+    pub fn new(request: &HttpRequest, payload: Payload) -> Self {
+        Incoming { payload, broken: false, left: length_before_upgrade(request) }
+    }
+
+    /// Does the library take all that ever comes for the body? Then it writes chunks as if they were none, whatever the head says.
+    pub fn goes_on(&self) -> bool {
+        self.left.is_some()
+    }
+
+    /// All that comes from now on, body or not.
+    pub fn into_payload(self) -> Payload {
+        self.payload
     }
 
     /// Reads a body, or says why not.
@@ -45,6 +59,9 @@ impl Incoming {
     /// Reads what is left, if that is not much and is there; says whether that was all of it. If not, the connection is over, and
     /// the client must be told: it might send its next request into the rest of this one.
     pub async fn finish(&mut self) -> bool {
+        if self.goes_on() {
+            return false;
+        }
         let all = async {
             let mut left = UNWANTED_BYTES_MAX;
             while let Some(chunk) = self.next().await {
@@ -63,8 +80,24 @@ impl Incoming {
             // It would be waited for in vain.
             return Some(Err(PayloadError::Incomplete(None)));
         }
-        let chunk = self.payload.next().await;
+        if self.left == Some(0) {
+            return None;
+        }
+        let mut chunk = self.payload.next().await;
+        if let (Some(left), Some(Ok(bytes))) = (&mut self.left, &mut chunk) {
+            bytes.truncate(usize::try_from(*left).unwrap_or(usize::MAX));
+            *left -= bytes.len() as u64;
+        }
         self.broken = matches!(chunk, Some(Err(_)));
         chunk
     }
+}
+
+/// How long the body is of a request that asks for a WebSocket, and may get another answer; none where the library knows.
+fn length_before_upgrade(request: &HttpRequest) -> Option<u64> {
+    let text = |name| request.headers().get(name).and_then(|value| value.to_str().ok()).map(str::trim);
+    let upgrades = text(header::UPGRADE).is_some_and(|to| to.eq_ignore_ascii_case("websocket"));
+    let unbounded = upgrades && !request.headers().contains_key(header::TRANSFER_ENCODING);
+    // The library has refused a length that is no number.
+    unbounded.then(|| text(header::CONTENT_LENGTH).and_then(|length| length.parse().ok()).unwrap_or(0))
 }

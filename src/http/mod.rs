@@ -6,6 +6,7 @@
 mod incoming;
 mod sending;
 pub mod tls;
+mod websocket;
 
 use std::net::TcpListener;
 use std::sync::Arc;
@@ -170,9 +171,9 @@ impl Shared {
             return malformed();
         };
         let under_way = UnderWay::new(&self.under_way);
-        let mut body = Incoming::new(payload);
+        let mut body = Incoming::new(&request, payload);
         let (began, audit_id) = (Instant::now(), clock::uid());
-        let Entry { user, acting, target, manager, warnings, series, admitted } = self.server.admit(head);
+        let Entry { user, acting, target, manager, subprotocols, warnings, series, admitted } = self.server.admit(head);
         let (reply, admitted) = match admitted {
             Ok(admitted) => {
                 let admitted = Arc::new(admitted);
@@ -180,9 +181,21 @@ impl Shared {
             }
             Err(response) => (Reply::Whole(response), None),
         };
-        let (mut response, frames) = match reply {
+        let (mut response, mut frames) = match reply {
             Reply::Whole(response) => (response, None),
             Reply::Stream(head, frames) => (head, Some(frames)),
+        };
+        let subprotocols = subprotocols.filter(|_| admitted.as_ref().is_some_and(|admitted| admitted.watches()));
+        let handshake = match (&frames, subprotocols.map(|chosen| websocket::handshake(request.headers(), &chosen))) {
+            (Some(_), Some(Ok(accepted))) => {
+                response.code = 101;
+                Some(accepted)
+            }
+            (Some(_), Some(Err(refused))) => {
+                (response, frames) = (refused, None);
+                None
+            }
+            (None, _) | (_, None) => None,
         };
         response.headers.extend(answer::warning_headers(&warnings));
         if let Some(audit) = &self.audit {
@@ -197,8 +210,18 @@ impl Shared {
             }
             None => frames,
         };
+        let frames = match (handshake, frames) {
+            (Some(handshake), Some(frames)) => {
+                return handshake.open(response.content_type, frames, body.into_payload());
+            }
+            (_, frames) => frames,
+        };
         let mut answer = self.write(response, frames, admitted, &audit_id);
-        if !body.finish().await {
+        if body.goes_on() {
+            answer.head_mut().no_chunking(true);
+        }
+        // After an upgrade that was not granted, the library lets no further request in.
+        if request.head().upgrade() || !body.finish().await {
             answer.head_mut().set_connection_type(ConnectionType::Close);
         }
         answer
@@ -357,7 +380,7 @@ fn head(request: &HttpRequest) -> Option<Head> {
         user_agent: text(header::USER_AGENT),
         authorization: text(header::AUTHORIZATION),
         auth_token: text(header::HeaderName::from_static("x-auth-token")),
-        subprotocols: subprotocols(request),
+        subprotocols: websocket::wished(request.headers()),
         impersonate: impersonate(request),
         host: text(header::HOST),
     })
@@ -370,19 +393,6 @@ fn impersonate(request: &HttpRequest) -> Vec<(String, String)> {
         Some((name.to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned()))
     };
     request.headers().iter().filter_map(header).collect()
-}
-
-/// The subprotocols of what would be a WebSocket; of any other request they mean nothing.
-// Upstream: streaming/pkg/httpstream/wsstream/conn.go IsWebSocketRequest (v1.37.2)
-fn subprotocols(request: &HttpRequest) -> Vec<String> {
-    let all = |name: header::HeaderName| request.headers().get_all(name).filter_map(|value| value.to_str().ok());
-    let is_websocket =
-        request.headers().get(header::UPGRADE).is_some_and(|u| u.as_bytes().eq_ignore_ascii_case(b"websocket"))
-            && all(header::CONNECTION).any(|value| value.to_ascii_lowercase().contains("upgrade"));
-    if !is_websocket {
-        return Vec::new();
-    }
-    all(header::SEC_WEBSOCKET_PROTOCOL).flat_map(|value| value.split(',')).map(|p| p.trim().to_owned()).collect()
 }
 
 #[cfg(test)]

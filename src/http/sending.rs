@@ -22,7 +22,7 @@ use crate::server::Admitted;
 const PIECE_BYTES: usize = 32 * 1024;
 
 /// The pieces of some bytes; none of them is empty.
-struct Pieces(Bytes);
+pub struct Pieces(pub Bytes);
 
 impl Iterator for Pieces {
     type Item = Bytes;

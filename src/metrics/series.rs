@@ -99,6 +99,7 @@ fn dry_run(head: &Head) -> &'static str {
 /// A code as text. Those that are never given are one.
 pub fn code(code: u16) -> &'static str {
     match code {
+        101 => "101",
         200 => "200",
         201 => "201",
         400 => "400",

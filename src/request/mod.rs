@@ -3,6 +3,7 @@
 pub mod duration;
 pub mod media;
 pub mod options;
+pub mod origin;
 pub mod query;
 pub mod target;
 pub mod token;
@@ -30,8 +31,8 @@ pub struct Head {
     pub authorization: Option<String>,
     /// `X-Auth-Token`, which the hosted service that this interface was first described for uses.
     pub auth_token: Option<String>,
-    /// The tokens, if any, that a WebSocket brings among its subprotocols, and the other subprotocols, in order.
-    pub subprotocols: Vec<String>,
+    /// `Sec-WebSocket-Protocol`, header by header, of a request for a WebSocket; none of any other.
+    pub subprotocols: Option<Vec<String>>,
     /// The headers that begin with `Impersonate-`, in order: names in lower case and without that, and values.
     pub impersonate: Vec<(String, String)>,
     /// `Host`: what the client calls this server.
@@ -39,6 +40,12 @@ pub struct Head {
 }
 
 impl Head {
+    /// The subprotocols that a WebSocket may choose from, as one header; none where the request does not ask for one.
+    // Quirk: of several headers, the first alone counts.
+    pub fn first_subprotocols(&self) -> Option<String> {
+        self.subprotocols.as_ref().map(|headers| headers.first().cloned().unwrap_or_default())
+    }
+
     /// Is the answer for a person? `?pretty=` decides, or else the program that asks.
     // Upstream: endpoints/handlers/negotiation/negotiate.go isPrettyPrint (v1.37.2)
     pub fn wants_pretty(&self) -> bool {

@@ -210,6 +210,13 @@ impl Connection {
         self.write((head + "\r\n").as_bytes())
     }
 
+    /// Reads so many bytes of what comes behind a head.
+    pub fn read(&mut self, length: usize) -> io::Result<Vec<u8>> {
+        let mut bytes = vec![0; length];
+        self.reader.read_exact(&mut bytes)?;
+        Ok(bytes)
+    }
+
     pub fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
         self.reader.get_mut().write_all(bytes)?;
         self.reader.get_mut().flush()

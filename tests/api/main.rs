@@ -25,4 +25,5 @@ mod self_links;
 mod serve;
 mod signals;
 mod watches;
+mod websocket;
 mod who;

@@ -20,6 +20,9 @@ pub const MEDIA_TYPE: &str = "application/vnd.kubernetes.protobuf";
 /// The media type of a stream of [`frame`]s.
 pub const STREAM_TYPE: &str = "application/vnd.kubernetes.protobuf;stream=watch";
 
+/// The bytes of a [`frame`] that say how long the rest is.
+pub const FRAME_PREFIX_BYTES: usize = 4;
+
 /// What every document begins with.
 pub const PREFIX: [u8; 4] = *b"k8s\0";
 

@@ -3,8 +3,8 @@
 // Upstream: apimachinery pkg/runtime/serializer/protobuf/protobuf.go doEncode and the generated MarshalToSizedBuffer
 // (v1.37.2)
 
-use super::PREFIX;
 use super::wire::{VARINT, push_bytes, push_nested, push_tag, push_varint};
+use super::{FRAME_PREFIX_BYTES, PREFIX};
 use crate::schema::{Field, Struct, Type};
 use crate::{Members, Value, text, time};
 
@@ -26,16 +26,16 @@ pub fn encode(value: &Value, ty: &'static Struct) -> Vec<u8> {
     out
 }
 
-/// An event of a watch behind its length, in 4 bytes; `document` is what [`encode`] made of its object.
+/// An event of a watch behind its length; `document` is what [`encode`] made of its object.
 // Upstream: apimachinery/pkg/apis/meta/v1/generated.proto WatchEvent, pkg/util/framer/framer.go (v1.37.2)
 #[must_use]
 pub fn frame(event: &str, document: &[u8]) -> Vec<u8> {
-    let mut out = vec![0; 4];
+    let mut out = vec![0; FRAME_PREFIX_BYTES];
     push_bytes(&mut out, 1, event.as_bytes());
     push_nested(&mut out, 2, |out| push_bytes(out, 1, document));
     // No object is anywhere near as large as that.
-    let length = u32::try_from(out.len() - 4).unwrap_or(u32::MAX);
-    out[..4].copy_from_slice(&length.to_be_bytes());
+    let length = u32::try_from(out.len() - FRAME_PREFIX_BYTES).unwrap_or(u32::MAX);
+    out[..FRAME_PREFIX_BYTES].copy_from_slice(&length.to_be_bytes());
     out
 }
 
