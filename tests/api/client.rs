@@ -1,7 +1,7 @@
 //! A small HTTP/1.1 client, over TCP or TLS, that can also be told to send what no good client sends.
 
 use std::io::{self, BufRead, BufReader, Read, Write};
-use std::net::TcpStream;
+use std::net::{SocketAddr, TcpStream};
 use std::sync::Arc;
 
 use base64::Engine;
@@ -9,6 +9,7 @@ use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, ServerName};
 use rustls::{ClientConfig, ClientConnection, RootCertStore, StreamOwned};
 use serde_json::Value;
+use socket2::{Domain, Socket, Type};
 
 use crate::program::PATIENCE;
 
@@ -16,6 +17,9 @@ pub const JSON: &str = "application/json";
 pub const MERGE: &str = "application/merge-patch+json";
 pub const STRATEGIC: &str = "application/strategic-merge-patch+json";
 pub const JSON_PATCH: &str = "application/json-patch+json";
+
+/// What a narrow connection's kernel buffer is asked to be.
+const NARROW_BYTES: usize = 16 * 1024;
 
 /// Where a server is, and who asks it.
 #[derive(Clone)]
@@ -66,7 +70,19 @@ impl Client {
     }
 
     pub fn connect(&self) -> io::Result<Connection> {
-        let stream = TcpStream::connect(&self.address)?;
+        self.over(TcpStream::connect(&self.address)?)
+    }
+
+    /// A connection on which the kernel holds little for a client that does not read.
+    pub fn connect_narrow(&self) -> io::Result<Connection> {
+        let address: SocketAddr = self.address.parse().map_err(io::Error::other)?;
+        let socket = Socket::new(Domain::for_address(address), Type::STREAM, None)?;
+        socket.set_recv_buffer_size(NARROW_BYTES)?;
+        socket.connect(&address.into())?;
+        self.over(socket.into())
+    }
+
+    fn over(&self, stream: TcpStream) -> io::Result<Connection> {
         stream.set_read_timeout(Some(PATIENCE))?;
         stream.set_write_timeout(Some(PATIENCE))?;
         stream.set_nodelay(true)?;

@@ -6,6 +6,8 @@ use crate::client::{Client, MERGE, version};
 use crate::program::Home;
 
 const ALL: &str = "/api/v1/namespaces/default/endpoints";
+/// Several times what a watch and its narrow connection hold.
+const WRITES: u64 = 30;
 
 fn create(client: &Client, name: &str) -> u64 {
     version(&client.post(ALL, &format!(r#"{{"metadata":{{"name":"{name}"}}}}"#)).expect(201))
@@ -70,10 +72,12 @@ fn a_watch_from_a_revision_that_is_gone_ends_with_an_error_and_one_that_is_passe
     let server = home.serve(&["--http"]);
     let client = server.client();
     let first = create(&client, "one");
-    // Nobody reads it, so it stays where its client's buffers are full.
-    let mut blocked = client.watch(&format!("{ALL}?watch=true&resourceVersion={first}"));
+    // Nobody reads it, so it stays where its client's buffers are full. They are small, so that little has to be written until then:
+    // it is cut off if it takes nothing for 30 s.
+    let path = format!("{ALL}?watch=true&resourceVersion={first}");
+    let mut blocked = client.connect_narrow().unwrap().watch(&path, &[]).unwrap().unwrap();
     let note = "x".repeat(200_000);
-    for n in 0..200 {
+    for n in 0..WRITES {
         let body = format!(r#"{{"metadata":{{"annotations":{{"n":"{n}","note":"{note}"}}}}}}"#);
         client.patch(&format!("{ALL}/one"), MERGE, &body).expect(200);
     }
@@ -94,7 +98,7 @@ fn a_watch_from_a_revision_that_is_gone_ends_with_an_error_and_one_that_is_passe
         assert_eq!(version(&event["object"]), first + 1 + seen, "no gap before the end");
         seen += 1;
     };
-    assert!(seen < 200, "it had everything already");
+    assert!(seen < WRITES, "it had everything already");
     assert_eq!(last["object"], expired(&format!("too old resource version: {} ({now})", first + seen)));
     assert_eq!(blocked.next().unwrap(), None);
     let mut current = client.watch(&format!("{ALL}?watch=true&resourceVersion={now}"));

@@ -201,7 +201,8 @@ fn report(cases: &[&Value], results: &[CaseResult], list: &MustPass, asked: &Ask
         group[1] += usize::from(reached.is_some());
         group[2] += usize::from(reached == Some(Match::Bytes));
         if reached.is_none() {
-            print_failure(case, result, asked.verbose);
+            let what = if list.0.contains_key(name) { "FAIL" } else { "known gap" };
+            print_failure(what, case, result, asked.verbose);
         } else if reached == Some(Match::Meaning) {
             inexact.push(name);
         }
@@ -229,13 +230,13 @@ fn report(cases: &[&Value], results: &[CaseResult], list: &MustPass, asked: &Ask
     broken.is_empty()
 }
 
-fn print_failure(case: &Value, result: &CaseResult, verbose: bool) {
+fn print_failure(what: &str, case: &Value, result: &CaseResult, verbose: bool) {
     let name = name_of(case);
     match result {
-        Err(problem) => println!("FAIL {name}: {problem}"),
+        Err(problem) => println!("{what} {name}: {problem}"),
         Ok(verdict) => {
             let first = verdict.differences.first().map_or("", |(step, _)| step.as_str());
-            println!("FAIL {name}: {first}");
+            println!("{what} {name}: {first}");
             for (step, lines) in verdict.differences.iter().filter(|_| verbose) {
                 println!("  {step}\n    {}", lines.join("\n    "));
             }
