@@ -107,7 +107,16 @@ pub fn read(path: &Path) -> Result<Option<String>, FileError> {
     }
 }
 
-/// Writes a file as a whole: who reads it sees the old text or the new one.
+/// The text of a file that was made here; none where there is nothing in it, too.
+///
+/// # Errors
+/// It is there and cannot be read.
+pub fn read_made(path: &Path) -> Result<Option<String>, FileError> {
+    Ok(read(path)?.filter(|text| !text.trim().is_empty()))
+}
+
+/// Writes a file as a whole: who reads it sees the old text or the new one. A power cut soon after may leave it empty, which counts as
+/// not being there: all that is kept beside the data can be made anew, and a start need not wait for the disk.
 ///
 /// # Errors
 /// It cannot be written.
@@ -121,7 +130,6 @@ pub fn write(path: &Path, text: &str, private: Private) -> Result<(), FileError>
         fs::remove_file(&new).or_else(|e| if e.kind() == ErrorKind::NotFound { Ok(()) } else { Err(e) })?;
         let mut file = OpenOptions::new().write(true).create_new(true).mode(mode).open(&new)?;
         file.write_all(text.as_bytes())?;
-        file.sync_all()?;
         fs::rename(&new, path)
     })();
     written.map_err(|source| FileError { path: path.to_owned(), source })
@@ -132,8 +140,8 @@ pub fn write(path: &Path, text: &str, private: Private) -> Result<(), FileError>
 /// # Errors
 /// Its file cannot be read or written.
 pub fn token(path: &Path) -> Result<String, FileError> {
-    if let Some(token) = read(path)?.map(|t| t.trim().to_owned()).filter(|t| !t.is_empty()) {
-        return Ok(token);
+    if let Some(token) = read_made(path)? {
+        return Ok(token.trim().to_owned());
     }
     let token: String = crate::clock::random().iter().map(|b| format!("{b:02x}")).collect();
     write(path, &format!("{token}\n"), Private::Yes)?;
@@ -166,6 +174,9 @@ mod tests {
         let first = token(&path).unwrap();
         assert_eq!(first.len(), 32);
         assert_eq!(token(&path).unwrap(), first);
+        // As a power cut may leave it.
+        fs::write(&path, "").unwrap();
+        assert_ne!(token(&path).unwrap(), "");
         assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
     }
 

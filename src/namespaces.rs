@@ -1,6 +1,7 @@
 //! The namespaces that exist from the start, made like any client's.
 
 use bytes::Bytes;
+use futures_util::future::{join, join_all};
 use serde_json::json;
 
 use crate::caller::{Asked, Caller};
@@ -17,8 +18,11 @@ const FIRST: [&str; 4] = ["default", "kube-system", "kube-public", "kube-node-le
 /// # Errors
 /// Why one could not be made.
 pub async fn create_first(server: &Server) -> Result<(), String> {
-    for name in FIRST {
-        match create(server, name).await {
+    // A first start waits for the disk, and it need not do so for each.
+    let hold = server.store.hold().await;
+    let (created, ()) = join(join_all(FIRST.map(|name| create(server, name))), async { drop(hold) }).await;
+    for (name, created) in FIRST.into_iter().zip(created) {
+        match created {
             Ok(()) => {}
             Err(failure) if failure.is_already_exists() => {}
             Err(failure) => return Err(format!("{name}: {}", failure.message())),

@@ -55,7 +55,7 @@ pub fn set_up(certificate: &Path, key: &Path, names: &[String]) -> Result<Tls, T
 }
 
 fn authority(certificate: &Path, key: &Path) -> Result<(String, String), TlsError> {
-    if let (Some(certificate), Some(key)) = (beside::read(certificate)?, beside::read(key)?) {
+    if let (Some(certificate), Some(key)) = (beside::read_made(certificate)?, beside::read_made(key)?) {
         return Ok((certificate, key));
     }
     let new_key = KeyPair::generate()?;

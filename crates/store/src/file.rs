@@ -73,9 +73,15 @@ async fn prepare(
         return Err(OpenError::Missing { path: path.to_owned() });
     }
     settings(db, path, schema).await?;
+    if schema == 0 {
+        place.sync()?;
+    }
     migrate(db, schema).await.map_err(sqlite)?;
     place.note_others()?;
-    sync_directory(path)?;
+    durable(db, path).await?;
+    if schema != 0 {
+        sync_directory(path)?;
+    }
     set_size_limit(db, options.size_limit_bytes).await.map_err(sqlite)?;
     let findings = check::at_start(db).await.map_err(sqlite)?;
     if !findings.is_empty() {
@@ -98,7 +104,7 @@ fn explain(path: &Path, source: sqlx::Error) -> OpenError {
     }
 }
 
-/// So that the names of new files survive a power cut. SQLite does so too, but ignores a failure.
+/// So that the names of new files survive a power cut. SQLite does so too, but ignores a failure; for a new database, that must do.
 fn sync_directory(path: &Path) -> Result<(), OpenError> {
     let directory = match path.parent() {
         Some(parent) if !parent.as_os_str().is_empty() => parent,
@@ -137,12 +143,14 @@ async fn check_owner(db: &mut SqliteConnection, path: &Path) -> Result<i64, Open
 async fn settings(db: &mut SqliteConnection, path: &Path, schema: i64) -> Result<(), OpenError> {
     let sqlite = |source| explain(path, source);
     if schema == 0 {
+        // Nothing in a new file must survive a power cut before its first change does. That waits for the whole WAL, and so for the
+        // schema too, which stands before it; only the database's own first page must be on disk before there is a WAL.
+        run(db, "PRAGMA synchronous = OFF").await.map_err(sqlite)?;
         // Can only be set before the first table; lets compaction give space back later.
         run(db, "PRAGMA auto_vacuum = INCREMENTAL").await.map_err(sqlite)?;
     }
     for setting in [
         "PRAGMA journal_mode = WAL",
-        "PRAGMA synchronous = FULL",
         // The writer checkpoints: SQLite's own would do it within COMMIT and swallow its errors.
         "PRAGMA wal_autocheckpoint = 0",
         // What a large transaction made the WAL have is given back once it is in the database.
@@ -154,16 +162,23 @@ async fn settings(db: &mut SqliteConnection, path: &Path, schema: i64) -> Result
     ] {
         run(db, setting).await.map_err(sqlite)?;
     }
-    let refused = |setting, found| Err(OpenError::Setting { path: path.to_owned(), setting, found });
     let journal: String = sqlx::query_scalar("PRAGMA journal_mode").fetch_one(&mut *db).await.map_err(sqlite)?;
     if journal != "wal" {
-        return refused("journal_mode = WAL", journal);
-    }
-    let synchronous = number(db, "PRAGMA synchronous").await.map_err(sqlite)?;
-    if synchronous != 2 {
-        return refused("synchronous = FULL", synchronous.to_string());
+        return Err(OpenError::Setting { path: path.to_owned(), setting: "journal_mode = WAL", found: journal });
     }
     Ok(())
+}
+
+/// From here on, a change is on disk once it is committed.
+async fn durable(db: &mut SqliteConnection, path: &Path) -> Result<(), OpenError> {
+    let sqlite = |source| explain(path, source);
+    run(db, "PRAGMA synchronous = FULL").await.map_err(sqlite)?;
+    match number(db, "PRAGMA synchronous").await.map_err(sqlite)? {
+        2 => Ok(()),
+        found => {
+            Err(OpenError::Setting { path: path.to_owned(), setting: "synchronous = FULL", found: found.to_string() })
+        }
+    }
 }
 
 /// Brings the schema up to date, all of it in one transaction.

@@ -32,4 +32,4 @@ pub use compaction::Compaction;
 pub use error::OpenError;
 pub use history::{Batch, Cursor, Event, EventKind, HistoryError};
 pub use record::{Key, ManagerRow, ManagersOf, Record, Revision, Verified};
-pub use store::{Options, Store};
+pub use store::{Hold, Options, Store};

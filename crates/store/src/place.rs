@@ -106,6 +106,11 @@ impl Place {
         Ok(())
     }
 
+    /// Waits until what SQLite has written to the database so far is on disk.
+    pub fn sync(&self) -> Result<(), OpenError> {
+        self.file.sync_all().map_err(|source| OpenError::Io { path: self.path.clone(), source })
+    }
+
     /// Gives the lock back. Dropping it would not do while a child process that is just being started still holds a copy.
     pub fn unlock(&self) -> io::Result<()> {
         self.file.unlock()

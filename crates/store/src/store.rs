@@ -72,6 +72,9 @@ pub struct Store {
 /// So many pages of the log stay in memory, of about 1 MiB each.
 const PAGES_KEPT: usize = 4;
 
+/// What [`Store::hold`] returns.
+pub struct Hold(#[expect(dead_code, reason = "it is there to be dropped")] oneshot::Sender<()>);
+
 impl Store {
     /// Opens the file, or creates it, checks it from end to end, and starts the writer on a thread of its own.
     ///
@@ -151,6 +154,15 @@ impl Store {
         let (reply, result) = oneshot::channel();
         self.send(Command::Compact(keep_from, reply)).await?;
         result.await.unwrap_or_else(|_| Err(unanswered()))
+    }
+
+    /// Keeps the writer waiting until what is returned is dropped: changes that are asked for meanwhile are made together, as far as
+    /// one transaction takes them, and wait for the disk once. They must not be waited for meanwhile.
+    pub async fn hold(&self) -> Hold {
+        let (hold, until) = oneshot::channel();
+        // A store that has stopped holds nothing up.
+        let _ = self.send(Command::Hold(until)).await;
+        Hold(hold)
     }
 
     /// How many bytes the file has by now, its write-ahead log included.

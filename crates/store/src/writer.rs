@@ -47,6 +47,8 @@ pub(crate) enum Command {
     SizeLimit(Option<u64>, oneshot::Sender<Result<(), ChangeError>>),
     Compact(Option<Revision>, oneshot::Sender<Result<Revision, ChangeError>>),
     Page(Revision, oneshot::Sender<Result<Page, HistoryError>>),
+    /// Wait until the other end is dropped.
+    Hold(oneshot::Receiver<()>),
     Close,
 }
 
@@ -225,6 +227,7 @@ impl Writer {
             Command::Page(after, reply) => {
                 let _ = reply.send(self.page(after).await);
             }
+            Command::Hold(until) => drop(until.await),
             Command::Write(_) | Command::Contend(_) => unreachable!("a turn takes every change"),
         }
     }
@@ -303,7 +306,7 @@ impl Writer {
                 Command::SizeLimit(_, reply) => drop(reply.send(Err(stopped()))),
                 Command::Compact(_, reply) => drop(reply.send(Err(stopped()))),
                 Command::Page(_, reply) => drop(reply.send(Err(HistoryError::Unreadable(why.clone())))),
-                Command::Close => {}
+                Command::Hold(_) | Command::Close => {}
             }
         }
         self.leave(why);
