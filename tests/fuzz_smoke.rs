@@ -1,5 +1,5 @@
 //! The fuzz targets without a fuzzer: every recorded case and checked-in input as it is, and then damaged at random from a fixed
-//! seed. The same inputs every time, and no nightly compiler; real fuzzing is in docs/fuzzing.md.
+//! seed. The same inputs every time, and no nightly compiler; real fuzzing is in docs/evidence/fuzzing.md.
 //!
 //! As many damaged inputs a target as `CORACLE_FUZZ` says, else 2,000.
 

@@ -4,7 +4,7 @@
     cargo build --release && tests/load/compaction.py target/release/coracle [UPDATES [OBJECTS [BYTES]]]
 
 Starts the server on a free port of the loopback, with data of its own, makes 1,000 objects of about 1 KiB, sends 1,000,000
-updates (merge patches that change an annotation), and prints the table of docs/compaction.md. "largest together" is the most
+updates (merge patches that change an annotation), and prints the table of docs/evidence/compaction.md. "largest together" is the most
 that file and write-ahead log had since the row before, looked at every 20 ms. Updates come from 64 connections in two
 processes, each with up to 8 of them under way. Stops with 1 at the first answer that is not 200, or after two hours. Linux
 only; standard library only.

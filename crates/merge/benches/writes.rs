@@ -1,4 +1,4 @@
-//! How long writes take, and how that grows with the object. It prints tables for docs/benchmarks.md; it asserts nothing.
+//! How long writes take, and how that grows with the object. It prints tables for docs/evidence/benchmarks.md; it asserts nothing.
 //!
 //! It has a harness of its own, which is less than what a benchmark library would pull in.
 #![expect(clippy::print_stdout, reason = "the tables are what it is for")]
