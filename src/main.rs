@@ -12,6 +12,7 @@ mod clock;
 mod controllers;
 mod discovery;
 mod health;
+mod here;
 mod http;
 mod inspect;
 mod kinds;

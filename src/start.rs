@@ -21,7 +21,7 @@ use crate::metrics::Metrics;
 use crate::server::Server;
 use crate::signals::{self, Hangups, Parent};
 use crate::verbs::managers_of;
-use crate::{clock, controllers, namespaces};
+use crate::{clock, controllers, here, namespaces};
 
 /// The file descriptors that are asked for.
 const FILES_MAX: u64 = 65_536;
@@ -300,6 +300,9 @@ fn set_up_tls(options: &Serve, address: IpAddr) -> Result<tls::Tls, StartError> 
     let mut names: Vec<String> = ["localhost", "127.0.0.1", "::1"].map(ToOwned::to_owned).to_vec();
     if !address.is_unspecified() && !address.is_loopback() {
         names.push(address.to_string());
+    }
+    if !address.is_loopback() {
+        names.extend(here::names());
     }
     names.extend(options.listen.name().map(ToOwned::to_owned));
     names.extend(options.tls_san.iter().cloned());

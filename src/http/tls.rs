@@ -1,15 +1,30 @@
 //! TLS: an authority made at first start and kept beside the data, and a certificate that it signs anew at every start.
 
 use std::net::IpAddr;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use rcgen::{
     BasicConstraints, CertificateParams, DistinguishedName, DnType, ExtendedKeyUsagePurpose, IsCa, Issuer, KeyPair,
     KeyUsagePurpose, SanType,
 };
-use rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
+use rustls::RootCertStore;
+use rustls::client::WebPkiServerVerifier;
+use rustls::client::danger::ServerCertVerifier;
+use rustls::crypto::ring::{self, sign::any_ecdsa_type};
+use rustls::pki_types::pem::PemObject;
+use rustls::pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer, ServerName, UnixTime};
+use rustls::server::{ClientHello, ResolvesServerCert};
+use rustls::sign::CertifiedKey;
 
 use crate::beside::{self, Private};
+use crate::clock;
+
+/// Seconds.
+const DAY: i64 = 24 * 60 * 60;
+/// How long a certificate is good: no longer than the strictest clients let one be. It is signed anew in the middle of that.
+const LASTS: i64 = 397 * DAY;
 
 /// TLS cannot be set up.
 #[derive(Debug, thiserror::Error)]
@@ -20,6 +35,17 @@ pub enum TlsError {
     /// The authority's files are damaged, or a certificate could not be made.
     #[error("certificate authority: {0} (remove both of its files to have a new one made)")]
     Certificate(#[from] rcgen::Error),
+    /// No client that trusts the authority would trust the server.
+    #[error(
+        "{}: clients that trust this authority would not trust the server: {why} (remove this file and its key to have new ones made; \
+         clients then need the new kubeconfig)", path.display()
+    )]
+    Authority {
+        /// The authority's certificate.
+        path: PathBuf,
+        /// Why.
+        why: String,
+    },
     /// The certificate is not accepted.
     #[error("TLS: {0}")]
     Config(#[from] rustls::Error),
@@ -42,15 +68,13 @@ pub struct Tls {
 /// Files that cannot be used, or names that are none.
 pub fn set_up(certificate: &Path, key: &Path, names: &[String]) -> Result<Tls, TlsError> {
     let (authority, authority_key) = authority(certificate, key)?;
-    let issuer = Issuer::new(authority_params(), KeyPair::from_pem(&authority_key)?);
-    let server_key = KeyPair::generate()?;
-    let signed = server(names)?.signed_by(&server_key, &issuer)?;
-    let chain = vec![signed.der().clone()];
-    let private = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(server_key.serialize_der()));
-    let config = rustls::ServerConfig::builder_with_provider(rustls::crypto::ring::default_provider().into())
+    let now = clock::now().timestamp();
+    let signer = Signer::new(&authority_key, names, now)?;
+    signer.check(&authority, now).map_err(|why| TlsError::Authority { path: certificate.to_owned(), why })?;
+    let config = rustls::ServerConfig::builder_with_provider(ring::default_provider().into())
         .with_safe_default_protocol_versions()?
         .with_no_client_auth()
-        .with_single_cert(chain, private)?;
+        .with_cert_resolver(Arc::new(signer));
     Ok(Tls { config, authority })
 }
 
@@ -80,16 +104,118 @@ fn named(name: &str) -> DistinguishedName {
     distinguished
 }
 
-fn server(names: &[String]) -> Result<CertificateParams, TlsError> {
+/// Signs the server's certificate, and does so anew before it is too old.
+#[derive(Debug)]
+struct Signer {
+    issuer: Issuer<'static, KeyPair>,
+    names: Vec<SanType>,
+    shown: Mutex<Shown>,
+}
+
+/// The certificate that clients are shown now.
+#[derive(Debug)]
+struct Shown {
+    key: Arc<CertifiedKey>,
+    /// Seconds since 1970.
+    signed: i64,
+}
+
+impl Signer {
+    fn new(authority_key: &str, names: &[String], now: i64) -> Result<Self, TlsError> {
+        let issuer = Issuer::new(authority_params(), KeyPair::from_pem(authority_key)?);
+        let names: Vec<_> = names.iter().map(|name| alternative(name)).collect::<Result<_, _>>()?;
+        let shown = Mutex::new(sign(&issuer, &names, now)?);
+        Ok(Signer { issuer, names, shown })
+    }
+
+    /// The certificate to show at a moment, in seconds since 1970.
+    fn at(&self, now: i64) -> Arc<CertifiedKey> {
+        let mut shown = self.shown.lock().unwrap_or_else(PoisonError::into_inner);
+        // A clock that was put back far enough makes it one of the future.
+        if !(shown.signed - DAY..shown.signed + LASTS / 2).contains(&now) {
+            match sign(&self.issuer, &self.names, now) {
+                Ok(anew) => *shown = anew,
+                Err(error) => tracing::error!(%error, "the server's certificate could not be signed anew"),
+            }
+        }
+        shown.key.clone()
+    }
+
+    /// Would a client that trusts this authority, and nobody else, trust the server?
+    fn check(&self, authority: &str, now: i64) -> Result<(), String> {
+        let mut roots = RootCertStore::empty();
+        let trusted = CertificateDer::from_pem_slice(authority.as_bytes()).map_err(|error| error.to_string())?;
+        roots.add(trusted).map_err(|error| error.to_string())?;
+        let client = WebPkiServerVerifier::builder_with_provider(roots.into(), ring::default_provider().into());
+        let client = client.build().map_err(|error| error.to_string())?;
+        let name = ServerName::IpAddress(IpAddr::from([127, 0, 0, 1]).into());
+        let at = UnixTime::since_unix_epoch(Duration::from_secs(u64::try_from(now).unwrap_or(0)));
+        let trusts = client.verify_server_cert(&self.at(now).cert[0], &[], &name, &[], at);
+        trusts.map(drop).map_err(|error| error.to_string())
+    }
+}
+
+impl ResolvesServerCert for Signer {
+    fn resolve(&self, _: ClientHello<'_>) -> Option<Arc<CertifiedKey>> {
+        Some(self.at(clock::now().timestamp()))
+    }
+}
+
+fn alternative(name: &str) -> Result<SanType, TlsError> {
+    Ok(match name.parse::<IpAddr>() {
+        Ok(address) => SanType::IpAddress(address),
+        Err(_) => SanType::DnsName(name.try_into().map_err(|_| TlsError::Name(name.to_owned()))?),
+    })
+}
+
+/// A certificate of a key of its own, and so of a serial number of its own.
+fn sign(issuer: &Issuer<'static, KeyPair>, names: &[SanType], now: i64) -> Result<Shown, TlsError> {
+    let day = |at: i64| rcgen::date_time_ymd(1970, 1, 1) + Duration::from_secs(u64::try_from(at).unwrap_or(0));
     let mut params = CertificateParams::default();
+    // Strict clients, such as Python 3.13 and what checks as `openssl verify -x509_strict` does, want both keys named.
+    params.is_ca = IsCa::ExplicitNoCa;
+    params.use_authority_key_identifier_extension = true;
     params.distinguished_name = named("coracle");
     params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
     params.key_usages = vec![KeyUsagePurpose::DigitalSignature];
-    for name in names {
-        params.subject_alt_names.push(match name.parse::<IpAddr>() {
-            Ok(address) => SanType::IpAddress(address),
-            Err(_) => SanType::DnsName(name.as_str().try_into().map_err(|_| TlsError::Name(name.clone()))?),
-        });
+    params.subject_alt_names = names.to_vec();
+    (params.not_before, params.not_after) = (day(now - DAY), day(now - DAY + LASTS));
+    let key = KeyPair::generate()?;
+    let certificate = params.signed_by(&key, issuer)?;
+    let private = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(key.serialize_der()));
+    let key = CertifiedKey::new(vec![certificate.der().clone()], any_ecdsa_type(&private)?);
+    Ok(Shown { key: Arc::new(key), signed: now })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn signer(now: i64) -> (Signer, String) {
+        let key = KeyPair::generate().unwrap();
+        let authority = authority_params().self_signed(&key).unwrap().pem();
+        (Signer::new(&key.serialize_pem(), &["127.0.0.1".into()], now).unwrap(), authority)
     }
-    Ok(params)
+
+    #[test]
+    fn a_certificate_is_signed_anew_before_it_is_too_old() {
+        let (signer, authority) = signer(NOW);
+        let serial = |now: i64| signer.at(now).cert[0].to_vec();
+        let first = serial(NOW);
+        assert!(serial(NOW + LASTS / 2 - 1) == first && serial(NOW - DAY) == first);
+        // Years later, and after the clock was wrong by as much.
+        for now in [NOW + LASTS / 2, NOW + 20 * LASTS, NOW, NOW - DAY - 1, 0] {
+            signer.check(&authority, now.max(10 * 365 * DAY)).unwrap();
+        }
+        assert_ne!(serial(NOW), first);
+    }
+
+    #[test]
+    fn an_authority_that_is_another_ones_is_no_use() {
+        let ((signer, _), (_, authority)) = (self::signer(NOW), self::signer(NOW));
+        assert!(signer.check(&authority, NOW).is_err());
+        assert!(signer.check("", NOW).is_err());
+    }
+
+    const NOW: i64 = 1_790_000_000;
 }

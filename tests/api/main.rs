@@ -24,6 +24,7 @@ mod self_check;
 mod self_links;
 mod serve;
 mod signals;
+mod tls;
 mod watches;
 mod websocket;
 mod who;
