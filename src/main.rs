@@ -21,6 +21,7 @@ mod log;
 mod metrics;
 mod namespaces;
 mod request;
+mod reviews;
 mod server;
 mod signals;
 mod start;

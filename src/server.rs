@@ -21,11 +21,12 @@ use crate::clock;
 use crate::discovery::{self, Page};
 use crate::inspect::Question;
 use crate::kinds::{self, Kind};
-use crate::limits::{self, Limits, Place};
+use crate::limits::{self, Limits};
 use crate::metrics::{Metrics, Series};
 use crate::request::media::{self, Accepted, Forms};
 use crate::request::target::{Resource, Target};
 use crate::request::{Head, options, target};
+use crate::reviews::{self, Place, Review};
 use crate::status::Failure;
 use crate::verbs::{Call, Verb, list};
 
@@ -85,12 +86,14 @@ pub struct Entry {
 pub struct Admitted {
     head: Head,
     route: Route,
+    /// Who asks, or who they act as.
+    user: User,
     /// Why the user may not create what an update or an apply would create.
     create_denied: Option<Failure>,
     /// How long the answer may take.
     pub deadline: Duration,
     /// Held for as long as the request is under way.
-    _place: Option<Place>,
+    _place: Option<limits::Place>,
 }
 
 /// What a request leads to.
@@ -98,6 +101,13 @@ enum Route {
     Page(Page),
     Inspect(Question),
     Resource(ResourceRoute),
+    Review(ReviewRoute),
+}
+
+struct ReviewRoute {
+    review: &'static Review,
+    namespace: String,
+    accepted: Accepted,
 }
 
 /// What is learnt of a request on its way, whether it is refused or not.
@@ -123,6 +133,7 @@ impl Admitted {
             Route::Resource(r) => {
                 matches!(r.verb, Verb::Create | Verb::Update | Verb::Patch | Verb::Delete | Verb::DeleteCollection)
             }
+            Route::Review(_) => true,
             Route::Page(_) | Route::Inspect(_) => false,
         }
     }
@@ -160,7 +171,7 @@ impl Admitted {
     fn warnings(&self) -> Vec<String> {
         match &self.route {
             Route::Resource(r) => deprecation(r.kind),
-            Route::Page(_) | Route::Inspect(_) => Vec::new(),
+            Route::Page(_) | Route::Inspect(_) | Route::Review(_) => Vec::new(),
         }
     }
 }
@@ -215,8 +226,10 @@ impl Server {
         }
         let (route, series) = match route(&head, target.clone()) {
             Ok(Some(found)) => found,
-            // Below /api one router answers, also for what it does not know; elsewhere nobody does.
-            Ok(None) if head.path.starts_with("/api/") => return Err(refuse(Failure::no_such_resource())),
+            // Below /api and each group one router answers, also for what it does not know; elsewhere nobody does.
+            Ok(None) if head.path.starts_with("/api/") || reviews::place(&head.path).is_some() => {
+                return Err(refuse(Failure::no_such_resource()));
+            }
             Ok(None) => return Err(Response::text(404, "404 page not found\n")),
             Err(Refused::Before(failure)) => return Err(refuse(failure)),
             Err(Refused::In(kind, series, failure)) => {
@@ -227,7 +240,8 @@ impl Server {
         learnt.series = series;
         let may_create = matches!(target.verb.as_str(), "update" | "patch");
         let create_denied = if may_create { denied("create") } else { None };
-        Ok(Admitted { head, route, create_denied, deadline, _place: place })
+        let user = user.clone();
+        Ok(Admitted { head, route, user, create_denied, deadline, _place: place })
     }
 
     /// Waits for what a request cannot be answered without: the revision that a list asks for, for a while.
@@ -244,6 +258,7 @@ impl Server {
         let route = match &admitted.route {
             Route::Page(page) => return Reply::Whole(page.show(self, &admitted.head)),
             Route::Inspect(question) => return Reply::Whole(question.answer(self, &admitted.head).await),
+            Route::Review(route) => return self.review(admitted, route, &body),
             Route::Resource(route) => route,
         };
         let moment = clock::moment();
@@ -271,6 +286,19 @@ impl Server {
             Err(failure) => Err(failure),
         };
         shown.unwrap_or_else(|failure| Reply::Whole(Response::failure(&admitted.head, &failure, &warnings)))
+    }
+
+    fn review(&self, admitted: &Admitted, route: &ReviewRoute, body: &Bytes) -> Reply {
+        let Admitted { head, user, .. } = admitted;
+        let ReviewRoute { review, namespace, accepted } = route;
+        let asked = reviews::Asked { server: self, head, user, review, namespace, body };
+        let mut warnings = Vec::new();
+        let view = View { head, accepted, kind: *review, self_links: None, now_seconds: 0 };
+        let shown = match reviews::answer(&asked, &mut warnings) {
+            Ok(answer) => view.show(answer, &warnings),
+            Err(failure) => Err(failure),
+        };
+        shown.unwrap_or_else(|failure| Reply::Whole(Response::failure(head, &failure, &warnings)))
     }
 
     /// Who asks. A token that is not known is refused; none at all is nobody. One that came as a subprotocol is taken out of these.
@@ -335,9 +363,27 @@ enum Refused {
     In(&'static dyn Kind, Box<Series>, Failure),
 }
 
+/// The way to a review. Only its creation is known.
+fn to_review(head: &Head, review: &'static Review, namespace: String) -> Result<(Route, Option<Series>), Refused> {
+    if head.method != "POST" {
+        return Err(Refused::Before(Failure::method_not_allowed()));
+    }
+    if !media::route_accepts(head.accept.as_deref()) {
+        return Err(Refused::Before(Failure::not_acceptable()));
+    }
+    let series = Series::of_review(head, review);
+    let accepted = media::negotiate(head.accept.as_deref(), Forms::Partial).ok_or_else(|| {
+        Refused::In(review, Box::new(series), Failure::not_acceptable_as_asked(Failure::SERVED_TYPES))
+    })?;
+    Ok((Route::Review(ReviewRoute { review, namespace, accepted }), Some(series)))
+}
+
 /// What a request leads to, and what it counts under; none for a path that is not known.
 // Upstream: emicklei/go-restful jsr311.go detectRoute: method 405, content type 415, accept 406, in this order (v3.13.0)
 fn route(head: &Head, target: Target) -> Result<Option<(Route, Option<Series>)>, Refused> {
+    if let Some(Place::Review(review, namespace)) = reviews::place(&target.path) {
+        return to_review(head, review, namespace).map(Some);
+    }
     let Some(resource) = target.resource.filter(|r| r.group.is_empty() && r.version == "v1") else {
         let page = Page::at(&target.path).map(|page| {
             let series = Series::of_page(&page, head);

@@ -230,6 +230,11 @@ impl Failure {
         Failure::invalid_in("meta.k8s.io", kind, "", errors)
     }
 
+    /// 422: what is wrong with a review, whose kind the reference does not say.
+    pub fn invalid_review(group: &str, errors: &[FieldError]) -> Self {
+        Failure::invalid_in(group, "", "", errors)
+    }
+
     fn invalid_in(group: &str, kind: &str, name: &str, errors: &[FieldError]) -> Self {
         let causes = errors
             .iter()

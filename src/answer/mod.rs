@@ -394,9 +394,12 @@ mod tests {
             ("", "APIVersions"),
             ("", "APIResourceList"),
             ("v1", "APIGroupList"),
+            ("v1", "APIGroup"),
         ];
         let others = others.into_iter().map(|(version, kind)| (version, kind.to_owned()));
-        for (version, kind) in objects.chain(lists).chain(others) {
+        let reviews = crate::reviews::GROUPS.iter().flat_map(|group| group.reviews);
+        let reviews = reviews.map(|review| (review.api_version(), review.kind().to_owned()));
+        for (version, kind) in objects.chain(lists).chain(others).chain(reviews) {
             let value = serde_json::json!({"kind": kind, "apiVersion": version});
             let document = write(&value, Format::Protobuf, false);
             let envelope = protobuf::open(&document).unwrap();

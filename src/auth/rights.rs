@@ -1,31 +1,81 @@
 //! May they: the rights that the reference gives everybody, and what a rules file adds.
 //!
-//! `system:masters` may do everything, any known user may read discovery, versions and health, anybody health and the
+//! `system:masters` may do everything, any known user may read discovery, versions and health and ask about their own rights, anybody health and the
 //! version, and `system:monitoring` the metrics and single checks of health. Upstream: kubernetes/plugin/pkg/auth/authorizer/rbac/bootstrappolicy/policy.go ClusterRoles (v1.37.2).
 
+use coracle_object::Value;
+use serde_json::json;
+
 use super::rules::{Rules, matches};
-use super::{AUTHENTICATED, MASTERS, User};
-use crate::request::target::Target;
+use super::{AUTHENTICATED, MASTERS, UNAUTHENTICATED, User};
+use crate::request::target::{Resource, Target};
 
 const PUBLIC: &[&str] = &["/healthz", "/livez", "/readyz", "/version", "/version/"];
+const MONITORING: &str = "system:monitoring";
 const MONITORED: &[&str] =
     &["/metrics", "/metrics/slis", "/healthz", "/healthz/*", "/livez", "/livez/*", "/readyz", "/readyz/*"];
 const DISCOVERY: &[&str] = &["/api", "/api/*", "/apis", "/apis/*", "/openapi", "/openapi/*"];
+
+const OWN_REVIEWS: [(&str, &[&str]); 2] = [
+    ("authorization.k8s.io", &["selfsubjectaccessreviews", "selfsubjectrulesreviews"]),
+    ("authentication.k8s.io", &["selfsubjectreviews"]),
+];
 
 /// Whether this user may do this to that; if not, why, in the words of the answer.
 pub fn check(user: &User, verb: &str, target: &Target, rules: &Rules) -> Result<(), String> {
     let may = user.is_in(MASTERS)
         || match &target.resource {
-            Some(resource) => rules.allow(user, verb, resource),
+            Some(resource) => may_review_self(user, verb, resource) || rules.allow(user, verb, resource),
             None => may_read_path(user, verb, &target.path) || rules.allow_path(user, verb, &target.path),
         };
     if may { Ok(()) } else { Err(denial(user, verb, target)) }
 }
 
+/// Anybody who is known may ask who they are and what they may.
+fn may_review_self(user: &User, verb: &str, resource: &Resource) -> bool {
+    let is = |(group, names): &(&str, &[&str])| resource.group == *group && names.contains(&resource.resource.as_str());
+    verb == "create" && resource.subresource.is_empty() && user.is_in(AUTHENTICATED) && OWN_REVIEWS.iter().any(is)
+}
+
+/// All that a user may do to resources in a namespace, and to paths, in the form of RBAC's rules.
+#[derive(Debug, Default)]
+pub struct Allowed {
+    /// Rules of resources.
+    pub resources: Vec<Value>,
+    /// Rules of paths.
+    pub paths: Vec<Value>,
+}
+
+/// What a user may do in a namespace.
+pub fn all(user: &User, namespace: &str, rules: &Rules) -> Allowed {
+    let mut allowed = Allowed::default();
+    let get = |paths: &[&str]| json!({"verbs": ["get"], "nonResourceURLs": paths});
+    if user.is_in(MASTERS) {
+        allowed.resources.push(json!({"verbs": ["*"], "apiGroups": ["*"], "resources": ["*"]}));
+        allowed.paths.push(json!({"verbs": ["*"], "nonResourceURLs": ["*"]}));
+    }
+    if user.is_in(AUTHENTICATED) {
+        let own =
+            |(group, names): &(&str, &[&str])| json!({"verbs": ["create"], "apiGroups": [group], "resources": names});
+        allowed.resources.extend(OWN_REVIEWS.iter().map(own));
+        let mut paths = [DISCOVERY, PUBLIC].concat();
+        paths.sort_unstable();
+        allowed.paths.push(get(&paths));
+    }
+    if user.is_in(AUTHENTICATED) || user.is_in(UNAUTHENTICATED) {
+        allowed.paths.push(get(PUBLIC));
+    }
+    if user.is_in(MONITORING) {
+        allowed.paths.push(get(MONITORED));
+    }
+    rules.list(user, namespace, &mut allowed);
+    allowed
+}
+
 fn may_read_path(user: &User, verb: &str, path: &str) -> bool {
-    let allows = |paths: &[&str]| paths.iter().any(|p| matches(p, path));
-    let part = |group: &str, paths: &[&str]| user.is_in(group) && allows(paths);
-    verb == "get" && (allows(PUBLIC) || part(AUTHENTICATED, DISCOVERY) || part("system:monitoring", MONITORED))
+    let part = |group: &str, paths: &[&str]| user.is_in(group) && paths.iter().any(|p| matches(p, path));
+    let public = || part(AUTHENTICATED, PUBLIC) || part(UNAUTHENTICATED, PUBLIC);
+    verb == "get" && (public() || part(AUTHENTICATED, DISCOVERY) || part(MONITORING, MONITORED))
 }
 
 /// That this user may not do this to that, in the words of the answer.
@@ -67,7 +117,7 @@ mod tests {
     fn who_may_read_which_path() {
         let (master, known) = (user(&[MASTERS, "system:authenticated"]), user(&["devs", "system:authenticated"]));
         let (nobody, none) = (User::anonymous(), Rules::default());
-        let monitor = user(&["system:monitoring"]);
+        let monitor = user(&[MONITORING, UNAUTHENTICATED]);
         for (path, known_may, nobody_may, monitor_may) in [
             ("/healthz", true, true, true),
             ("/version", true, true, true),

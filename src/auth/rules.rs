@@ -28,7 +28,9 @@ use std::time::Duration;
 
 use coracle_object::yaml;
 use serde::Deserialize;
+use serde_json::json;
 
+use super::rights::Allowed;
 use super::{User, impersonation};
 use crate::request::target::Resource;
 
@@ -124,12 +126,37 @@ impl Rules {
 
     /// May this user do this to that?
     pub fn allow(&self, user: &User, verb: &str, target: &Resource) -> bool {
-        self.0.iter().any(|entry| entry.names(user) && entry.reaches(target) && entry.allows(verb, target))
+        self.0.iter().any(|entry| entry.names(user) && entry.is_for(&target.namespace) && entry.allows(verb, target))
     }
 
     /// May this user do this at a path that is no resource?
     pub fn allow_path(&self, user: &User, verb: &str, path: &str) -> bool {
         self.0.iter().any(|entry| entry.names(user) && entry.rules.iter().any(|rule| rule.allows_path(verb, path)))
+    }
+}
+
+impl Rules {
+    /// Adds what a user may do in a namespace, as RBAC would say it.
+    pub fn list(&self, user: &User, namespace: &str, allowed: &mut Allowed) {
+        for entry in self.0.iter().filter(|entry| entry.names(user) && entry.is_for(namespace)) {
+            if let Some(role) = entry.role {
+                allowed.resources.push(json!({"verbs": READ, "apiGroups": ["*"], "resources": ["*"]}));
+                let writes = match role {
+                    Role::View => continue,
+                    Role::Edit => "endpoints",
+                    Role::Admin => "*",
+                };
+                allowed.resources.push(json!({"verbs": WRITE, "apiGroups": [""], "resources": [writes]}));
+            }
+            for Rule { verbs, resources, resource_names, paths } in &entry.rules {
+                match paths.as_slice() {
+                    [] => allowed.resources.push(json!({
+                        "verbs": verbs, "apiGroups": ["*"], "resources": resources, "resourceNames": resource_names,
+                    })),
+                    paths => allowed.paths.push(json!({"verbs": verbs, "nonResourceURLs": paths})),
+                }
+            }
+        }
     }
 }
 
@@ -158,8 +185,8 @@ impl Entry {
     }
 
     /// A namespace itself counts as in itself, as it does for the reference.
-    fn reaches(&self, target: &Resource) -> bool {
-        self.namespaces.as_ref().is_none_or(|list| list.iter().any(|n| n == "*" || *n == target.namespace))
+    fn is_for(&self, namespace: &str) -> bool {
+        self.namespaces.as_ref().is_none_or(|list| list.iter().any(|n| n == "*" || n == namespace))
     }
 
     fn allows(&self, verb: &str, target: &Resource) -> bool {

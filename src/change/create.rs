@@ -19,11 +19,7 @@ pub fn decide(
     facts: &Facts,
     warnings: &mut Vec<String>,
 ) -> Result<Decision, Failure> {
-    let mut object = proposed.clone();
-    forget_system_fields(&mut object);
-    scope.match_namespace(&mut object)?;
-    merge_owners(&mut object, false, warnings);
-    let mut object = scope.own(None, object);
+    let mut object = arriving(scope, proposed, warnings)?;
     scope.admit_create(facts, meta::text(&object, "name"))?;
     merge_owners(&mut object, true, warnings);
     give_system_fields(scope, &mut object);
@@ -38,6 +34,18 @@ pub fn decide(
         return Err(exists(scope, name, meta::has(&current.object, "deletionTimestamp"), &object));
     }
     Ok(Decision::Create(object))
+}
+
+/// A client's document as a new object, before anything else is known of it. A warning of owners that it names twice comes along.
+///
+/// # Errors
+/// 400: it names another namespace than the path.
+pub fn arriving(scope: &Scope, proposed: &Value, warnings: &mut Vec<String>) -> Result<Value, Failure> {
+    let mut object = proposed.clone();
+    forget_system_fields(&mut object);
+    scope.match_namespace(&mut object)?;
+    merge_owners(&mut object, false, warnings);
+    Ok(scope.own(None, object))
 }
 
 fn exists(scope: &Scope, name: &str, being_deleted: bool, object: &Value) -> Failure {

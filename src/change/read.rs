@@ -176,11 +176,17 @@ fn unreadable(api_version: &str, kind: &str) -> impl Fn(String) -> ReadError {
 
 /// Is what was found of this kind, or why not?
 fn check_kind(kind: &dyn Kind, api_version: &str, found: &str) -> Result<(), String> {
-    if api_version == kind.api_version() && found == kind.kind() {
+    let group = api_version.split_once('/').map_or("", |(group, _)| group);
+    let package = registered(api_version, found);
+    // Another version of the kind can be converted; which one it may have, is asked later.
+    let is_internal = is_internal(api_version);
+    if found == kind.kind() && group == kind.group() && package.is_some() && !is_internal {
         return Ok(());
     }
-    Err(match registered(api_version, found) {
-        Some(package) => format!("converting ({package}.{found}) to (core.{}): unknown conversion", kind.kind()),
+    Err(match package {
+        Some(package) => {
+            format!("converting ({package}.{found}) to ({}.{}): unknown conversion", kind.go_package(), kind.kind())
+        }
         None => not_registered(found, api_version),
     })
 }

@@ -7,10 +7,11 @@ use coracle_object::Value;
 use serde_json::json;
 
 use crate::answer::Response;
-use crate::kinds;
+use crate::kinds::{self, Kind};
 use crate::metrics;
 use crate::request::Head;
 use crate::request::media::{self, Format};
+use crate::reviews::{self, Group, Place, Review};
 use crate::server::Server;
 use crate::status::Failure;
 
@@ -26,6 +27,10 @@ pub enum Page {
     Resources,
     /// `/apis`
     Groups,
+    /// `/apis/GROUP`
+    Group(&'static Group),
+    /// `/apis/GROUP/v1`
+    GroupResources(&'static Group),
     /// `/version`
     Version,
     /// `/healthz`, `/livez`, `/readyz` and their checks
@@ -52,7 +57,7 @@ impl Page {
             "/openapi/v3" | "/openapi/v3/" => Page::OpenApiIndex,
             "/openapi/v3/api/v1" => Page::OpenApiCore,
             "/metrics" => Page::Metrics,
-            _ => Page::Health(health::Probe::at(path)?),
+            _ => return of_group(path).or_else(|| health::Probe::at(path).map(Page::Health)),
         })
     }
 
@@ -60,27 +65,46 @@ impl Page {
     pub fn show(&self, server: &Server, head: &Head) -> Response {
         match self {
             // Quirk: these have a route, for GET alone; the other pages answer every method.
-            Page::Versions | Page::Resources | Page::Version if head.method != "GET" => {
+            Page::Versions | Page::Resources | Page::GroupResources(_) | Page::Version if head.method != "GET" => {
                 Response::failure(head, &Failure::method_not_allowed(), &[])
             }
             Page::Health(probe) => probe.show(server, head),
             Page::Version if !media::accepts_any(head.accept.as_deref(), &[Format::Json]) => {
                 Response::failure(head, &Failure::not_acceptable_but(Format::Json.media_type()), &[])
             }
-            Page::Versions | Page::Resources if !media::route_accepts(head.accept.as_deref()) => {
+            Page::Versions | Page::Resources | Page::GroupResources(_)
+                if !media::route_accepts(head.accept.as_deref()) =>
+            {
                 Response::failure(head, &Failure::not_acceptable(), &[])
             }
             Page::Versions => Response::document(head, &versions(head)),
             Page::Resources => Response::document(head, &resources()),
             Page::Groups => {
-                Response::document(head, &json!({"kind": "APIGroupList", "apiVersion": "v1", "groups": []}))
+                let groups: Vec<Value> = reviews::GROUPS.iter().map(group).collect();
+                Response::document(head, &json!({"kind": "APIGroupList", "apiVersion": "v1", "groups": groups}))
             }
+            Page::Group(of) => {
+                let mut page = json!({"kind": "APIGroup", "apiVersion": "v1"});
+                if let (Some(page), Value::Object(group)) = (page.as_object_mut(), group(of)) {
+                    page.extend(group);
+                }
+                Response::document(head, &page)
+            }
+            Page::GroupResources(of) => Response::document(head, &reviews_of(of)),
             Page::Version => version(),
             Page::OpenApiIndex => openapi::index(),
             Page::OpenApiCore => openapi::core(),
             Page::Metrics => metrics::show(server, head),
             Page::Paths => paths(),
         }
+    }
+}
+
+fn of_group(path: &str) -> Option<Page> {
+    match reviews::place(path)? {
+        Place::Group(group) => Some(Page::Group(group)),
+        Place::Version(group) => Some(Page::GroupResources(group)),
+        Place::Review(..) | Place::Nowhere => None,
     }
 }
 
@@ -116,6 +140,22 @@ fn resources() -> Value {
     json!({"kind": "APIResourceList", "groupVersion": "v1", "resources": resources})
 }
 
+fn group(group: &Group) -> Value {
+    let version = json!({"groupVersion": group.version, "version": "v1"});
+    json!({"name": group.name, "versions": [version], "preferredVersion": version})
+}
+
+fn reviews_of(group: &Group) -> Value {
+    let resource = |review: &Review| {
+        json!({
+            "name": review.resource(), "singularName": review.singular(), "namespaced": review.namespaced(),
+            "kind": review.kind(), "verbs": review.verbs(),
+        })
+    };
+    let resources: Vec<Value> = group.reviews.iter().map(resource).collect();
+    json!({"kind": "APIResourceList", "apiVersion": "v1", "groupVersion": group.version, "resources": resources})
+}
+
 /// The version that clients adapt to is the reference's; what this program itself is stands in `gitCommit`.
 fn version() -> Response {
     let version = json!({
@@ -142,6 +182,9 @@ fn paths() -> Response {
         ["/api", "/api/v1", "/apis", "/apis/", "/metrics", "/openapi/v3", "/openapi/v3/api/v1", "/version"]
             .map(ToOwned::to_owned)
             .to_vec();
+    for group in &reviews::GROUPS {
+        paths.extend(["/apis/".to_owned() + group.name, "/apis/".to_owned() + group.version]);
+    }
     for probe in health::PROBES {
         paths.push(probe.to_string());
         paths.extend(health::CHECKS.iter().map(|check| format!("{probe}/{check}")));

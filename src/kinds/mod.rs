@@ -55,6 +55,21 @@ pub trait Kind: Sync {
         "v1"
     }
 
+    /// The group; empty for the core group.
+    fn group(&self) -> &'static str {
+        self.api_version().split_once('/').map_or("", |(group, _)| group)
+    }
+
+    /// The version, without the group.
+    fn version(&self) -> &'static str {
+        self.api_version().split_once('/').map_or(self.api_version(), |(_, version)| version)
+    }
+
+    /// The Go package of the reference's own type, which its messages name.
+    fn go_package(&self) -> &'static str {
+        "core"
+    }
+
     /// Are its objects in namespaces?
     fn namespaced(&self) -> bool;
 

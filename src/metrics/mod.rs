@@ -90,7 +90,7 @@ impl Metrics {
 
     /// Counts events that go out to a watch.
     pub fn sent(&self, kind: &dyn Kind, events: usize) {
-        self.events.with_label_values(&["", kind.api_version(), kind.resource()]).inc_by(events as u64);
+        self.events.with_label_values(&[kind.group(), kind.version(), kind.resource()]).inc_by(events as u64);
     }
 
     /// Counts a watch that began at this time: among those that are open until it is dropped, and then as a request.

@@ -15,6 +15,8 @@ use crate::verbs::Verb;
 pub struct Series {
     /// What is done, as the reference's metrics call it.
     pub verb: &'static str,
+    /// Empty for the core group.
+    pub group: &'static str,
     /// Empty for what is no resource, and so on.
     pub version: &'static str,
     /// The plural name.
@@ -39,7 +41,8 @@ impl Series {
         };
         Series {
             verb: name(verb, head),
-            version: kind.api_version(),
+            group: kind.group(),
+            version: kind.version(),
             resource: kind.resource(),
             subresource,
             scope,
@@ -48,10 +51,16 @@ impl Series {
         }
     }
 
-    /// The words, in the order of the labels. Every group that is served has no name.
+    /// Of a review.
+    pub fn of_review(head: &Head, review: &dyn Kind) -> Self {
+        let place = Place { resource: String::new(), namespace: None, name: None, subresource: None, watched: false };
+        Series::of_resource(head, review, "", Verb::Create, &place)
+    }
+
+    /// The words, in the order of the labels.
     pub fn labels(&self) -> [&'static str; 8] {
-        let Series { verb, version, resource, subresource, scope, dry_run, component } = *self;
-        [verb, "", version, resource, subresource, scope, dry_run, component]
+        let Series { verb, group, version, resource, subresource, scope, dry_run, component } = *self;
+        [verb, group, version, resource, subresource, scope, dry_run, component]
     }
 
     /// Of a page that is no resource. Some are not counted.
@@ -62,10 +71,20 @@ impl Series {
             Page::OpenApiIndex => ("openapi/v3", ""),
             Page::OpenApiCore => ("openapi/v3/", ""),
             Page::Health(probe) => (probe.whole()?, ""),
-            Page::Resources | Page::Version | Page::Metrics | Page::Paths => return None,
+            Page::Group(_) => ("apis", "apiserver"),
+            Page::Resources | Page::GroupResources(_) | Page::Version | Page::Metrics | Page::Paths => return None,
         };
         let verb = method(&head.method);
-        Some(Series { verb, version: "", resource: "", subresource, scope: "", dry_run: dry_run(head), component })
+        Some(Series {
+            verb,
+            group: "",
+            version: "",
+            resource: "",
+            subresource,
+            scope: "",
+            dry_run: dry_run(head),
+            component,
+        })
     }
 }
 

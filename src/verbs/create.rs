@@ -1,12 +1,14 @@
 //! POST: a new object.
 
+use coracle_object::Value;
 use coracle_object::options::validate_write;
 
 use super::{Call, write};
 use crate::answer::Answer;
-use crate::change::{self, meta, read};
-use crate::request::media;
-use crate::request::options;
+use crate::change::{self, meta};
+use crate::kinds::Kind;
+use crate::request::options::{self, WriteOptions};
+use crate::request::{Head, media};
 use crate::status::Failure;
 
 /// How many names are tried before a generated name is given up.
@@ -15,11 +17,7 @@ const NAMES_MAX: usize = 8;
 
 /// Creates the object.
 pub async fn run(call: &Call<'_>, warnings: &mut Vec<String>) -> Result<Answer, Failure> {
-    let format = media::body_format(call.head.content_type.as_deref()).ok_or_else(Failure::unsupported_body)?;
-    let options = options::write(&call.head.query);
-    write::check_options("CreateOptions", &validate_write(&options.rules()))?;
-    let validation = options.validation();
-    let document = read::body(call.kind, call.body, format, validation, warnings)?;
+    let (document, options) = read(call.kind, call.head, call.body, warnings)?;
     let given = meta::text(&document, "name");
     let prefix = meta::text(&document, "generateName");
     let generates = given.is_empty() && !prefix.is_empty();
@@ -38,6 +36,23 @@ pub async fn run(call: &Call<'_>, warnings: &mut Vec<String>) -> Result<Answer, 
             result => return result.map(|done| done.answer()),
         }
     }
+}
+
+/// Reads a new object and how it is to be made.
+///
+/// # Errors
+/// The body is of no known type (415), the options are wrong (422), or it cannot be read (400).
+pub fn read(
+    kind: &dyn Kind,
+    head: &Head,
+    body: &[u8],
+    warnings: &mut Vec<String>,
+) -> Result<(Value, WriteOptions), Failure> {
+    let format = media::body_format(head.content_type.as_deref()).ok_or_else(Failure::unsupported_body)?;
+    let options = options::write(&head.query);
+    write::check_options("CreateOptions", &validate_write(&options.rules()))?;
+    let document = change::read::body(kind, body, format, options.validation(), warnings)?;
+    Ok((document, options))
 }
 
 fn generated(prefix: &str) -> String {

@@ -15,7 +15,15 @@ fn versions_groups_and_resources() {
     let expected = json!({"kind": "APIVersions", "versions": ["v1"], "serverAddressByClientCIDRs":
         [{"clientCIDR": "0.0.0.0/0", "serverAddress": client.address}]});
     assert_eq!(versions, expected);
-    assert_eq!(client.get("/apis").expect(200), json!({"kind": "APIGroupList", "apiVersion": "v1", "groups": []}));
+    let groups = client.get("/apis").expect(200);
+    assert_eq!((&groups["kind"], &groups["apiVersion"]), (&json!("APIGroupList"), &json!("v1")));
+    let groups = groups["groups"].as_array().unwrap();
+    let names: Vec<_> = groups.iter().map(|group| group["name"].as_str().unwrap()).collect();
+    assert_eq!(names, ["authentication.k8s.io", "authorization.k8s.io"]);
+    for group in groups {
+        let version = group["preferredVersion"]["groupVersion"].as_str().unwrap();
+        assert_eq!(client.get(&format!("/apis/{version}")).expect(200)["groupVersion"], version);
+    }
     let resources = client.get("/api/v1").expect(200);
     assert_eq!((&resources["kind"], &resources["groupVersion"]), (&json!("APIResourceList"), &json!("v1")));
     let find = |name: &str| {

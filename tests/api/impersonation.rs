@@ -4,6 +4,7 @@ use std::fs;
 
 use serde_json::Value;
 
+use crate::client::Client;
 use crate::program::Home;
 
 const ALL: &str = "/api/v1/namespaces/default/endpoints";
@@ -140,4 +141,48 @@ fn a_websocket_may_bring_its_token_among_its_subprotocols() {
         let client = server.client().with_token(Some(header));
         assert_eq!(client.ask("GET", &format!("{ALL}/a"), &headers, None).code, code, "{header} {protocol}");
     }
+}
+
+/// What kube-apiserver v1.37.2 answered to the same requests, one after the other, of users with the same rights in RBAC.
+const RECORDED: &str = include_str!("impersonation.jsonl");
+const RIGHTS: &str = include_str!("impersonation.yaml");
+const USERS: &str = "admintoken,admin,admin-uid,\"system:masters\"\nusertoken,alice,alice-uid,\"devs\"\noldtoken,otto,3\n\
+                     newtoken,nora,4\nnodetoken,nils,5\nsamtoken,sam,6\n";
+
+#[test]
+fn who_may_act_as_whom_is_as_it_was_recorded() {
+    let home = Home::new();
+    let (tokens, rules) = (home.file("tokens.csv", USERS), home.file("rules.yaml", RIGHTS));
+    let server = home.serve(&["--http", "--token-file", &tokens, "--rules", &rules]);
+    let mut differ = Vec::new();
+    for line in RECORDED.lines() {
+        let wanted: Value = serde_json::from_str(line).unwrap();
+        let got = again(&server.client(), &wanted);
+        if got != wanted {
+            differ.push(format!("{wanted}\n{got}\n"));
+        }
+    }
+    assert!(differ.is_empty(), "{} differ:\n{}", differ.len(), differ.join("\n"));
+    assert_eq!(RECORDED.lines().count(), 316);
+}
+
+/// Makes a recorded request: token, method, path, headers. Adds its code, its message (or what a review says, or how the text
+/// begins), the details and whether its type is to be taken at its word.
+fn again(client: &Client, recorded: &Value) -> Value {
+    let text = |value: &Value| value.as_str().unwrap().to_owned();
+    let headers: Vec<(String, String)> =
+        recorded[3].as_array().unwrap().iter().map(|pair| (text(&pair[0]), text(&pair[1]))).collect();
+    let headers: Vec<(&str, &str)> = headers.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    let (method, path) = (text(&recorded[1]), text(&recorded[2]));
+    let body = (method == "POST").then_some(&b"{}"[..]);
+    let answer = client.with_token(recorded[0].as_str()).ask(&method, &path, &headers, body);
+    let json: Value = serde_json::from_slice(&answer.body).unwrap_or_default();
+    let said = match (&json["message"], &json["status"]) {
+        (Value::String(message), _) => Value::from(message.as_str()),
+        (_, status) if status.is_object() => status.clone(),
+        _ => Value::from(answer.text().chars().take(20).collect::<String>()),
+    };
+    let nosniff = answer.header("x-content-type-options");
+    let asked = [0, 1, 2, 3].map(|i| recorded[i].clone()).to_vec();
+    Value::Array([asked, vec![answer.code.into(), said, json["details"].clone(), nosniff.into()]].concat())
 }

@@ -19,6 +19,7 @@ mod metrics;
 mod negotiation;
 mod program;
 mod restart;
+mod reviews;
 mod rules;
 mod self_check;
 mod self_links;

@@ -24,6 +24,8 @@ import (
 	"strings"
 	"unicode"
 
+	authenticationv1 "k8s.io/api/authentication/v1"
+	authorizationv1 "k8s.io/api/authorization/v1"
 	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	metav1beta1 "k8s.io/apimachinery/pkg/apis/meta/v1beta1"
@@ -36,7 +38,9 @@ import (
 var roots = []any{
 	corev1.Endpoints{}, corev1.EndpointsList{}, corev1.Namespace{}, corev1.NamespaceList{}, metav1.DeleteOptions{}, metav1.Status{},
 	metav1.PartialObjectMetadata{}, metav1.PartialObjectMetadataList{}, metav1beta1.PartialObjectMetadataList{},
-	metav1.APIVersions{}, metav1.APIResourceList{}, metav1.APIGroupList{},
+	metav1.APIVersions{}, metav1.APIResourceList{}, metav1.APIGroupList{}, metav1.APIGroup{},
+	authenticationv1.SelfSubjectReview{}, authorizationv1.SelfSubjectAccessReview{}, authorizationv1.SelfSubjectRulesReview{},
+	authorizationv1.SubjectAccessReview{}, authorizationv1.LocalSubjectAccessReview{},
 }
 
 func main() {

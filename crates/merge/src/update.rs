@@ -2,8 +2,10 @@
 
 use std::borrow::Cow;
 
-use coracle_object::schema::{Struct, Type};
+use coracle_object::encode::normalize;
+use coracle_object::schema::Struct;
 use coracle_object::{Members, Value};
+use serde_json::json;
 
 use crate::compare::{Comparison, compare};
 use crate::managers::{Managers, ManagersError, Operation, Owner};
@@ -216,18 +218,7 @@ pub(crate) fn strip(owned: &mut Set) {
 
 /// The object of this kind in which only its type is set, which is what a create starts from.
 pub(crate) fn new_object(ty: &'static Struct, who: &Writer<'_>) -> Value {
-    let mut object = zero(ty);
-    object.insert("kind".to_owned(), ty.name.into());
-    object.insert("apiVersion".to_owned(), who.api_version.into());
-    Value::Object(object)
-}
-
-fn zero(ty: &'static Struct) -> Members {
-    let structs = ty.fields.iter().filter_map(|field| match field.ty {
-        Type::Struct(inner) if !field.pointer => Some((field.name.to_owned(), Value::Object(zero(inner)))),
-        _ => None,
-    });
-    structs.collect()
+    normalize(json!({"kind": ty.name, "apiVersion": who.api_version}), ty)
 }
 
 /// An object's managedFields; null where it has none.

@@ -1594,6 +1594,822 @@ pub static GROUP_VERSION_FOR_DISCOVERY: Struct = Struct {
     ],
 };
 
+/// `SelfSubjectReview`.
+pub static SELF_SUBJECT_REVIEW: Struct = Struct {
+    name: "SelfSubjectReview",
+    go_type: "v1.SelfSubjectReview",
+    atomic: false,
+    fields: &[
+        Field {
+            name: "kind",
+            go_name: "Kind",
+            go_type: "string",
+            ty: Type::String,
+            embedded: "TypeMeta",
+            omitempty: true,
+            ..PLAIN
+        },
+        Field {
+            name: "apiVersion",
+            go_name: "APIVersion",
+            go_type: "string",
+            ty: Type::String,
+            embedded: "TypeMeta",
+            omitempty: true,
+            ..PLAIN
+        },
+        Field {
+            name: "metadata",
+            go_name: "ObjectMeta",
+            go_type: "v1.ObjectMeta",
+            ty: Type::Struct(&OBJECT_META),
+            protobuf: 1,
+            ..PLAIN
+        },
+        Field {
+            name: "status",
+            go_name: "Status",
+            go_type: "v1.SelfSubjectReviewStatus",
+            ty: Type::Struct(&SELF_SUBJECT_REVIEW_STATUS),
+            protobuf: 2,
+            ..PLAIN
+        },
+    ],
+};
+
+/// `SelfSubjectReviewStatus`.
+pub static SELF_SUBJECT_REVIEW_STATUS: Struct = Struct {
+    name: "SelfSubjectReviewStatus",
+    go_type: "v1.SelfSubjectReviewStatus",
+    atomic: false,
+    fields: &[Field {
+        name: "userInfo",
+        go_name: "UserInfo",
+        go_type: "v1.UserInfo",
+        ty: Type::Struct(&USER_INFO),
+        protobuf: 1,
+        ..PLAIN
+    }],
+};
+
+/// `UserInfo`.
+pub static USER_INFO: Struct = Struct {
+    name: "UserInfo",
+    go_type: "v1.UserInfo",
+    atomic: false,
+    fields: &[
+        Field {
+            name: "username",
+            go_name: "Username",
+            go_type: "string",
+            ty: Type::String,
+            omitempty: true,
+            protobuf: 1,
+            ..PLAIN
+        },
+        Field {
+            name: "uid",
+            go_name: "UID",
+            go_type: "string",
+            ty: Type::String,
+            omitempty: true,
+            protobuf: 2,
+            ..PLAIN
+        },
+        Field {
+            name: "groups",
+            go_name: "Groups",
+            go_type: "[]string",
+            ty: Type::List(&List { of: Type::String, go_type: "string", topology: Topology::Atomic, boxed: false }),
+            omitempty: true,
+            protobuf: 3,
+            ..PLAIN
+        },
+        Field {
+            name: "extra",
+            go_name: "Extra",
+            go_type: "map[string]v1.ExtraValue",
+            ty: Type::Map(&Type::List(&List {
+                of: Type::String,
+                go_type: "string",
+                topology: Topology::Atomic,
+                boxed: true,
+            })),
+            omitempty: true,
+            protobuf: 4,
+            ..PLAIN
+        },
+    ],
+};
+
+/// `SelfSubjectAccessReview`.
+pub static SELF_SUBJECT_ACCESS_REVIEW: Struct = Struct {
+    name: "SelfSubjectAccessReview",
+    go_type: "v1.SelfSubjectAccessReview",
+    atomic: false,
+    fields: &[
+        Field {
+            name: "kind",
+            go_name: "Kind",
+            go_type: "string",
+            ty: Type::String,
+            embedded: "TypeMeta",
+            omitempty: true,
+            ..PLAIN
+        },
+        Field {
+            name: "apiVersion",
+            go_name: "APIVersion",
+            go_type: "string",
+            ty: Type::String,
+            embedded: "TypeMeta",
+            omitempty: true,
+            ..PLAIN
+        },
+        Field {
+            name: "metadata",
+            go_name: "ObjectMeta",
+            go_type: "v1.ObjectMeta",
+            ty: Type::Struct(&OBJECT_META),
+            protobuf: 1,
+            ..PLAIN
+        },
+        Field {
+            name: "spec",
+            go_name: "Spec",
+            go_type: "v1.SelfSubjectAccessReviewSpec",
+            ty: Type::Struct(&SELF_SUBJECT_ACCESS_REVIEW_SPEC),
+            protobuf: 2,
+            ..PLAIN
+        },
+        Field {
+            name: "status",
+            go_name: "Status",
+            go_type: "v1.SubjectAccessReviewStatus",
+            ty: Type::Struct(&SUBJECT_ACCESS_REVIEW_STATUS),
+            protobuf: 3,
+            ..PLAIN
+        },
+    ],
+};
+
+/// `SelfSubjectAccessReviewSpec`.
+pub static SELF_SUBJECT_ACCESS_REVIEW_SPEC: Struct = Struct {
+    name: "SelfSubjectAccessReviewSpec",
+    go_type: "v1.SelfSubjectAccessReviewSpec",
+    atomic: false,
+    fields: &[
+        Field {
+            name: "resourceAttributes",
+            go_name: "ResourceAttributes",
+            go_type: "v1.ResourceAttributes",
+            ty: Type::Struct(&RESOURCE_ATTRIBUTES),
+            pointer: true,
+            omitempty: true,
+            protobuf: 1,
+            ..PLAIN
+        },
+        Field {
+            name: "nonResourceAttributes",
+            go_name: "NonResourceAttributes",
+            go_type: "v1.NonResourceAttributes",
+            ty: Type::Struct(&NON_RESOURCE_ATTRIBUTES),
+            pointer: true,
+            omitempty: true,
+            protobuf: 2,
+            ..PLAIN
+        },
+    ],
+};
+
+/// `ResourceAttributes`.
+pub static RESOURCE_ATTRIBUTES: Struct = Struct {
+    name: "ResourceAttributes",
+    go_type: "v1.ResourceAttributes",
+    atomic: false,
+    fields: &[
+        Field {
+            name: "namespace",
+            go_name: "Namespace",
+            go_type: "string",
+            ty: Type::String,
+            omitempty: true,
+            protobuf: 1,
+            ..PLAIN
+        },
+        Field {
+            name: "verb",
+            go_name: "Verb",
+            go_type: "string",
+            ty: Type::String,
+            omitempty: true,
+            protobuf: 2,
+            ..PLAIN
+        },
+        Field {
+            name: "group",
+            go_name: "Group",
+            go_type: "string",
+            ty: Type::String,
+            omitempty: true,
+            protobuf: 3,
+            ..PLAIN
+        },
+        Field {
+            name: "version",
+            go_name: "Version",
+            go_type: "string",
+            ty: Type::String,
+            omitempty: true,
+            protobuf: 4,
+            ..PLAIN
+        },
+        Field {
+            name: "resource",
+            go_name: "Resource",
+            go_type: "string",
+            ty: Type::String,
+            omitempty: true,
+            protobuf: 5,
+            ..PLAIN
+        },
+        Field {
+            name: "subresource",
+            go_name: "Subresource",
+            go_type: "string",
+            ty: Type::String,
+            omitempty: true,
+            protobuf: 6,
+            ..PLAIN
+        },
+        Field {
+            name: "name",
+            go_name: "Name",
+            go_type: "string",
+            ty: Type::String,
+            omitempty: true,
+            protobuf: 7,
+            ..PLAIN
+        },
+        Field {
+            name: "fieldSelector",
+            go_name: "FieldSelector",
+            go_type: "v1.FieldSelectorAttributes",
+            ty: Type::Struct(&FIELD_SELECTOR_ATTRIBUTES),
+            pointer: true,
+            omitempty: true,
+            protobuf: 8,
+            ..PLAIN
+        },
+        Field {
+            name: "labelSelector",
+            go_name: "LabelSelector",
+            go_type: "v1.LabelSelectorAttributes",
+            ty: Type::Struct(&LABEL_SELECTOR_ATTRIBUTES),
+            pointer: true,
+            omitempty: true,
+            protobuf: 9,
+            ..PLAIN
+        },
+    ],
+};
+
+/// `FieldSelectorAttributes`.
+pub static FIELD_SELECTOR_ATTRIBUTES: Struct = Struct {
+    name: "FieldSelectorAttributes",
+    go_type: "v1.FieldSelectorAttributes",
+    atomic: false,
+    fields: &[
+        Field {
+            name: "rawSelector",
+            go_name: "RawSelector",
+            go_type: "string",
+            ty: Type::String,
+            omitempty: true,
+            protobuf: 1,
+            ..PLAIN
+        },
+        Field {
+            name: "requirements",
+            go_name: "Requirements",
+            go_type: "[]v1.FieldSelectorRequirement",
+            ty: Type::List(&List {
+                of: Type::Struct(&FIELD_SELECTOR_REQUIREMENT),
+                go_type: "v1.FieldSelectorRequirement",
+                topology: Topology::Atomic,
+                boxed: false,
+            }),
+            omitempty: true,
+            protobuf: 2,
+            ..PLAIN
+        },
+    ],
+};
+
+/// `FieldSelectorRequirement`.
+pub static FIELD_SELECTOR_REQUIREMENT: Struct = Struct {
+    name: "FieldSelectorRequirement",
+    go_type: "v1.FieldSelectorRequirement",
+    atomic: false,
+    fields: &[
+        Field { name: "key", go_name: "Key", go_type: "string", ty: Type::String, protobuf: 1, ..PLAIN },
+        Field {
+            name: "operator",
+            go_name: "Operator",
+            go_type: "v1.FieldSelectorOperator",
+            ty: Type::String,
+            protobuf: 2,
+            ..PLAIN
+        },
+        Field {
+            name: "values",
+            go_name: "Values",
+            go_type: "[]string",
+            ty: Type::List(&List { of: Type::String, go_type: "string", topology: Topology::Atomic, boxed: false }),
+            omitempty: true,
+            protobuf: 3,
+            ..PLAIN
+        },
+    ],
+};
+
+/// `LabelSelectorAttributes`.
+pub static LABEL_SELECTOR_ATTRIBUTES: Struct = Struct {
+    name: "LabelSelectorAttributes",
+    go_type: "v1.LabelSelectorAttributes",
+    atomic: false,
+    fields: &[
+        Field {
+            name: "rawSelector",
+            go_name: "RawSelector",
+            go_type: "string",
+            ty: Type::String,
+            omitempty: true,
+            protobuf: 1,
+            ..PLAIN
+        },
+        Field {
+            name: "requirements",
+            go_name: "Requirements",
+            go_type: "[]v1.LabelSelectorRequirement",
+            ty: Type::List(&List {
+                of: Type::Struct(&LABEL_SELECTOR_REQUIREMENT),
+                go_type: "v1.LabelSelectorRequirement",
+                topology: Topology::Atomic,
+                boxed: false,
+            }),
+            omitempty: true,
+            protobuf: 2,
+            ..PLAIN
+        },
+    ],
+};
+
+/// `LabelSelectorRequirement`.
+pub static LABEL_SELECTOR_REQUIREMENT: Struct = Struct {
+    name: "LabelSelectorRequirement",
+    go_type: "v1.LabelSelectorRequirement",
+    atomic: false,
+    fields: &[
+        Field { name: "key", go_name: "Key", go_type: "string", ty: Type::String, protobuf: 1, ..PLAIN },
+        Field {
+            name: "operator",
+            go_name: "Operator",
+            go_type: "v1.LabelSelectorOperator",
+            ty: Type::String,
+            protobuf: 2,
+            ..PLAIN
+        },
+        Field {
+            name: "values",
+            go_name: "Values",
+            go_type: "[]string",
+            ty: Type::List(&List { of: Type::String, go_type: "string", topology: Topology::Atomic, boxed: false }),
+            omitempty: true,
+            protobuf: 3,
+            ..PLAIN
+        },
+    ],
+};
+
+/// `NonResourceAttributes`.
+pub static NON_RESOURCE_ATTRIBUTES: Struct = Struct {
+    name: "NonResourceAttributes",
+    go_type: "v1.NonResourceAttributes",
+    atomic: false,
+    fields: &[
+        Field {
+            name: "path",
+            go_name: "Path",
+            go_type: "string",
+            ty: Type::String,
+            omitempty: true,
+            protobuf: 1,
+            ..PLAIN
+        },
+        Field {
+            name: "verb",
+            go_name: "Verb",
+            go_type: "string",
+            ty: Type::String,
+            omitempty: true,
+            protobuf: 2,
+            ..PLAIN
+        },
+    ],
+};
+
+/// `SubjectAccessReviewStatus`.
+pub static SUBJECT_ACCESS_REVIEW_STATUS: Struct = Struct {
+    name: "SubjectAccessReviewStatus",
+    go_type: "v1.SubjectAccessReviewStatus",
+    atomic: false,
+    fields: &[
+        Field { name: "allowed", go_name: "Allowed", go_type: "bool", ty: Type::Bool, protobuf: 1, ..PLAIN },
+        Field {
+            name: "denied",
+            go_name: "Denied",
+            go_type: "bool",
+            ty: Type::Bool,
+            omitempty: true,
+            protobuf: 4,
+            ..PLAIN
+        },
+        Field {
+            name: "reason",
+            go_name: "Reason",
+            go_type: "string",
+            ty: Type::String,
+            omitempty: true,
+            protobuf: 2,
+            ..PLAIN
+        },
+        Field {
+            name: "evaluationError",
+            go_name: "EvaluationError",
+            go_type: "string",
+            ty: Type::String,
+            omitempty: true,
+            protobuf: 3,
+            ..PLAIN
+        },
+    ],
+};
+
+/// `SelfSubjectRulesReview`.
+pub static SELF_SUBJECT_RULES_REVIEW: Struct = Struct {
+    name: "SelfSubjectRulesReview",
+    go_type: "v1.SelfSubjectRulesReview",
+    atomic: false,
+    fields: &[
+        Field {
+            name: "kind",
+            go_name: "Kind",
+            go_type: "string",
+            ty: Type::String,
+            embedded: "TypeMeta",
+            omitempty: true,
+            ..PLAIN
+        },
+        Field {
+            name: "apiVersion",
+            go_name: "APIVersion",
+            go_type: "string",
+            ty: Type::String,
+            embedded: "TypeMeta",
+            omitempty: true,
+            ..PLAIN
+        },
+        Field {
+            name: "metadata",
+            go_name: "ObjectMeta",
+            go_type: "v1.ObjectMeta",
+            ty: Type::Struct(&OBJECT_META),
+            protobuf: 1,
+            ..PLAIN
+        },
+        Field {
+            name: "spec",
+            go_name: "Spec",
+            go_type: "v1.SelfSubjectRulesReviewSpec",
+            ty: Type::Struct(&SELF_SUBJECT_RULES_REVIEW_SPEC),
+            protobuf: 2,
+            ..PLAIN
+        },
+        Field {
+            name: "status",
+            go_name: "Status",
+            go_type: "v1.SubjectRulesReviewStatus",
+            ty: Type::Struct(&SUBJECT_RULES_REVIEW_STATUS),
+            protobuf: 3,
+            ..PLAIN
+        },
+    ],
+};
+
+/// `SelfSubjectRulesReviewSpec`.
+pub static SELF_SUBJECT_RULES_REVIEW_SPEC: Struct = Struct {
+    name: "SelfSubjectRulesReviewSpec",
+    go_type: "v1.SelfSubjectRulesReviewSpec",
+    atomic: false,
+    fields: &[Field {
+        name: "namespace",
+        go_name: "Namespace",
+        go_type: "string",
+        ty: Type::String,
+        omitempty: true,
+        protobuf: 1,
+        ..PLAIN
+    }],
+};
+
+/// `SubjectRulesReviewStatus`.
+pub static SUBJECT_RULES_REVIEW_STATUS: Struct = Struct {
+    name: "SubjectRulesReviewStatus",
+    go_type: "v1.SubjectRulesReviewStatus",
+    atomic: false,
+    fields: &[
+        Field {
+            name: "resourceRules",
+            go_name: "ResourceRules",
+            go_type: "[]v1.ResourceRule",
+            ty: Type::List(&List {
+                of: Type::Struct(&RESOURCE_RULE),
+                go_type: "v1.ResourceRule",
+                topology: Topology::Atomic,
+                boxed: false,
+            }),
+            protobuf: 1,
+            ..PLAIN
+        },
+        Field {
+            name: "nonResourceRules",
+            go_name: "NonResourceRules",
+            go_type: "[]v1.NonResourceRule",
+            ty: Type::List(&List {
+                of: Type::Struct(&NON_RESOURCE_RULE),
+                go_type: "v1.NonResourceRule",
+                topology: Topology::Atomic,
+                boxed: false,
+            }),
+            protobuf: 2,
+            ..PLAIN
+        },
+        Field { name: "incomplete", go_name: "Incomplete", go_type: "bool", ty: Type::Bool, protobuf: 3, ..PLAIN },
+        Field {
+            name: "evaluationError",
+            go_name: "EvaluationError",
+            go_type: "string",
+            ty: Type::String,
+            omitempty: true,
+            protobuf: 4,
+            ..PLAIN
+        },
+    ],
+};
+
+/// `ResourceRule`.
+pub static RESOURCE_RULE: Struct = Struct {
+    name: "ResourceRule",
+    go_type: "v1.ResourceRule",
+    atomic: false,
+    fields: &[
+        Field {
+            name: "verbs",
+            go_name: "Verbs",
+            go_type: "[]string",
+            ty: Type::List(&List { of: Type::String, go_type: "string", topology: Topology::Atomic, boxed: false }),
+            protobuf: 1,
+            ..PLAIN
+        },
+        Field {
+            name: "apiGroups",
+            go_name: "APIGroups",
+            go_type: "[]string",
+            ty: Type::List(&List { of: Type::String, go_type: "string", topology: Topology::Atomic, boxed: false }),
+            omitempty: true,
+            protobuf: 2,
+            ..PLAIN
+        },
+        Field {
+            name: "resources",
+            go_name: "Resources",
+            go_type: "[]string",
+            ty: Type::List(&List { of: Type::String, go_type: "string", topology: Topology::Atomic, boxed: false }),
+            omitempty: true,
+            protobuf: 3,
+            ..PLAIN
+        },
+        Field {
+            name: "resourceNames",
+            go_name: "ResourceNames",
+            go_type: "[]string",
+            ty: Type::List(&List { of: Type::String, go_type: "string", topology: Topology::Atomic, boxed: false }),
+            omitempty: true,
+            protobuf: 4,
+            ..PLAIN
+        },
+    ],
+};
+
+/// `NonResourceRule`.
+pub static NON_RESOURCE_RULE: Struct = Struct {
+    name: "NonResourceRule",
+    go_type: "v1.NonResourceRule",
+    atomic: false,
+    fields: &[
+        Field {
+            name: "verbs",
+            go_name: "Verbs",
+            go_type: "[]string",
+            ty: Type::List(&List { of: Type::String, go_type: "string", topology: Topology::Atomic, boxed: false }),
+            protobuf: 1,
+            ..PLAIN
+        },
+        Field {
+            name: "nonResourceURLs",
+            go_name: "NonResourceURLs",
+            go_type: "[]string",
+            ty: Type::List(&List { of: Type::String, go_type: "string", topology: Topology::Atomic, boxed: false }),
+            omitempty: true,
+            protobuf: 2,
+            ..PLAIN
+        },
+    ],
+};
+
+/// `SubjectAccessReview`.
+pub static SUBJECT_ACCESS_REVIEW: Struct = Struct {
+    name: "SubjectAccessReview",
+    go_type: "v1.SubjectAccessReview",
+    atomic: false,
+    fields: &[
+        Field {
+            name: "kind",
+            go_name: "Kind",
+            go_type: "string",
+            ty: Type::String,
+            embedded: "TypeMeta",
+            omitempty: true,
+            ..PLAIN
+        },
+        Field {
+            name: "apiVersion",
+            go_name: "APIVersion",
+            go_type: "string",
+            ty: Type::String,
+            embedded: "TypeMeta",
+            omitempty: true,
+            ..PLAIN
+        },
+        Field {
+            name: "metadata",
+            go_name: "ObjectMeta",
+            go_type: "v1.ObjectMeta",
+            ty: Type::Struct(&OBJECT_META),
+            protobuf: 1,
+            ..PLAIN
+        },
+        Field {
+            name: "spec",
+            go_name: "Spec",
+            go_type: "v1.SubjectAccessReviewSpec",
+            ty: Type::Struct(&SUBJECT_ACCESS_REVIEW_SPEC),
+            protobuf: 2,
+            ..PLAIN
+        },
+        Field {
+            name: "status",
+            go_name: "Status",
+            go_type: "v1.SubjectAccessReviewStatus",
+            ty: Type::Struct(&SUBJECT_ACCESS_REVIEW_STATUS),
+            protobuf: 3,
+            ..PLAIN
+        },
+    ],
+};
+
+/// `SubjectAccessReviewSpec`.
+pub static SUBJECT_ACCESS_REVIEW_SPEC: Struct = Struct {
+    name: "SubjectAccessReviewSpec",
+    go_type: "v1.SubjectAccessReviewSpec",
+    atomic: false,
+    fields: &[
+        Field {
+            name: "resourceAttributes",
+            go_name: "ResourceAttributes",
+            go_type: "v1.ResourceAttributes",
+            ty: Type::Struct(&RESOURCE_ATTRIBUTES),
+            pointer: true,
+            omitempty: true,
+            protobuf: 1,
+            ..PLAIN
+        },
+        Field {
+            name: "nonResourceAttributes",
+            go_name: "NonResourceAttributes",
+            go_type: "v1.NonResourceAttributes",
+            ty: Type::Struct(&NON_RESOURCE_ATTRIBUTES),
+            pointer: true,
+            omitempty: true,
+            protobuf: 2,
+            ..PLAIN
+        },
+        Field {
+            name: "user",
+            go_name: "User",
+            go_type: "string",
+            ty: Type::String,
+            omitempty: true,
+            protobuf: 3,
+            ..PLAIN
+        },
+        Field {
+            name: "groups",
+            go_name: "Groups",
+            go_type: "[]string",
+            ty: Type::List(&List { of: Type::String, go_type: "string", topology: Topology::Atomic, boxed: false }),
+            omitempty: true,
+            protobuf: 4,
+            ..PLAIN
+        },
+        Field {
+            name: "extra",
+            go_name: "Extra",
+            go_type: "map[string]v1.ExtraValue",
+            ty: Type::Map(&Type::List(&List {
+                of: Type::String,
+                go_type: "string",
+                topology: Topology::Atomic,
+                boxed: true,
+            })),
+            omitempty: true,
+            protobuf: 5,
+            ..PLAIN
+        },
+        Field {
+            name: "uid",
+            go_name: "UID",
+            go_type: "string",
+            ty: Type::String,
+            omitempty: true,
+            protobuf: 6,
+            ..PLAIN
+        },
+    ],
+};
+
+/// `LocalSubjectAccessReview`.
+pub static LOCAL_SUBJECT_ACCESS_REVIEW: Struct = Struct {
+    name: "LocalSubjectAccessReview",
+    go_type: "v1.LocalSubjectAccessReview",
+    atomic: false,
+    fields: &[
+        Field {
+            name: "kind",
+            go_name: "Kind",
+            go_type: "string",
+            ty: Type::String,
+            embedded: "TypeMeta",
+            omitempty: true,
+            ..PLAIN
+        },
+        Field {
+            name: "apiVersion",
+            go_name: "APIVersion",
+            go_type: "string",
+            ty: Type::String,
+            embedded: "TypeMeta",
+            omitempty: true,
+            ..PLAIN
+        },
+        Field {
+            name: "metadata",
+            go_name: "ObjectMeta",
+            go_type: "v1.ObjectMeta",
+            ty: Type::Struct(&OBJECT_META),
+            protobuf: 1,
+            ..PLAIN
+        },
+        Field {
+            name: "spec",
+            go_name: "Spec",
+            go_type: "v1.SubjectAccessReviewSpec",
+            ty: Type::Struct(&SUBJECT_ACCESS_REVIEW_SPEC),
+            protobuf: 2,
+            ..PLAIN
+        },
+        Field {
+            name: "status",
+            go_name: "Status",
+            go_type: "v1.SubjectAccessReviewStatus",
+            ty: Type::Struct(&SUBJECT_ACCESS_REVIEW_STATUS),
+            protobuf: 3,
+            ..PLAIN
+        },
+    ],
+};
+
 /// The types that are read and written by themselves; a type's name is its kind. Version 1 comes first.
 pub static ROOTS: &[&Struct] = &[
     &ENDPOINTS,
@@ -1608,6 +2424,12 @@ pub static ROOTS: &[&Struct] = &[
     &API_VERSIONS,
     &API_RESOURCE_LIST,
     &API_GROUP_LIST,
+    &API_GROUP,
+    &SELF_SUBJECT_REVIEW,
+    &SELF_SUBJECT_ACCESS_REVIEW,
+    &SELF_SUBJECT_RULES_REVIEW,
+    &SUBJECT_ACCESS_REVIEW,
+    &LOCAL_SUBJECT_ACCESS_REVIEW,
 ];
 
 /// Every kind of the server's scheme, sorted: group and version as apiVersion says them, kind, the Go package of its type.
