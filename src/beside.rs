@@ -5,7 +5,7 @@
 use std::ffi::OsString;
 use std::fs::{self, OpenOptions};
 use std::io::{ErrorKind, Write};
-use std::os::unix::fs::OpenOptionsExt;
+use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
 use base64::Engine;
@@ -135,6 +135,15 @@ pub fn write(path: &Path, text: &str, private: Private) -> Result<(), FileError>
     written.map_err(|source| FileError { path: path.to_owned(), source })
 }
 
+/// Warns of a file with a secret that others than its owner can read.
+pub fn warn_of_readers(path: &Path) {
+    let mode = fs::metadata(path).map_or(0, |metadata| metadata.permissions().mode() & 0o777);
+    if mode & 0o044 != 0 {
+        let mode = format!("{mode:04o}");
+        tracing::warn!(file = %path.display(), mode, "others can read this secret; `chmod go-r` takes that away");
+    }
+}
+
 /// The administrator's token: the one that is kept, or a new one.
 ///
 /// # Errors
@@ -165,7 +174,6 @@ pub fn kubeconfig(server: &str, authority: Option<&str>, token: &str) -> String 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::os::unix::fs::PermissionsExt;
 
     #[test]
     fn a_token_is_made_once_and_kept_private() {

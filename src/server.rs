@@ -13,8 +13,9 @@ use tokio::sync::watch;
 use crate::answer::event::History;
 use crate::answer::{Reply, Response, View};
 use crate::auth::impersonation::{self, LastModes};
-use crate::auth::rules::{Rules, Watched};
+use crate::auth::rules::Rules;
 use crate::auth::tokens::Tokens;
+use crate::auth::watched::Watched;
 use crate::auth::{User, protocol, rights};
 use crate::change::patch::PatchType;
 use crate::clock;
@@ -43,9 +44,9 @@ pub struct Server {
     /// What is stored.
     pub store: Store,
     /// Who is known.
-    pub tokens: Tokens,
+    pub tokens: Watched<Tokens>,
     /// Who may do what, beside those who may do everything.
-    pub rules: Watched,
+    pub rules: Watched<Rules>,
     /// How those who acted as others were allowed to.
     pub last_modes: LastModes,
     /// How much at once.
@@ -304,15 +305,15 @@ impl Server {
     /// Who asks. A token that is not known is refused; none at all is nobody. One that came as a subprotocol is taken out of these.
     // Upstream: apiserver/pkg/authentication/request/union/union.go (v1.37.2)
     fn authenticate(&self, head: &Head, subprotocols: &mut Option<String>) -> Result<User, Failure> {
-        let shown = token(head);
-        if let Some(user) = shown.and_then(|token| self.tokens.find(token)) {
+        let (shown, tokens) = (token(head), self.tokens.current());
+        if let Some(user) = shown.and_then(|token| tokens.find(token)) {
             return Ok(user.clone());
         }
         let offer = protocol::offer(head.subprotocols.as_deref().unwrap_or_default());
         let offer = offer.map_err(|protocol::Unreadable| Failure::unauthorized())?;
         match offer {
             Some(offer) => {
-                let user = self.tokens.find(&offer.token).ok_or_else(Failure::unauthorized)?;
+                let user = tokens.find(&offer.token).ok_or_else(Failure::unauthorized)?;
                 *subprotocols = Some(offer.others);
                 Ok(user.clone())
             }

@@ -11,8 +11,9 @@ use tokio::sync::watch;
 
 use crate::audit::Audit;
 use crate::auth::impersonation::LastModes;
-use crate::auth::rules::{RulesFileError, Watched};
-use crate::auth::tokens::{TokenFileError, Tokens};
+use crate::auth::rules::Rules;
+use crate::auth::tokens::Tokens;
+use crate::auth::watched::{self, UnusableFile, Watched};
 use crate::beside::{self, FileError, Kept, Private};
 use crate::cli::{Listen, Serve};
 use crate::http::{self, tls};
@@ -56,20 +57,6 @@ pub enum StartError {
         /// Why.
         source: OpenError,
     },
-    /// The token file has a mistake.
-    #[error("{}: {source}", path.display())]
-    Tokens {
-        /// The token file.
-        path: PathBuf,
-        /// Which.
-        source: TokenFileError,
-    },
-    /// The token file is not there.
-    #[error("{}: no such file", .0.display())]
-    NoTokenFile(PathBuf),
-    /// Nobody in the token file may do everything, so there is no kubeconfig to write.
-    #[error("{}: no user is in the group system:masters; one is needed for the kubeconfig", .0.display())]
-    NoMaster(PathBuf),
     /// The token cannot be sent in a header.
     #[error(
         "the token of --token or CORACLE_TOKEN must be printable ASCII without spaces; without both, one is made and kept beside the data"
@@ -86,9 +73,9 @@ pub enum StartError {
     /// TLS.
     #[error(transparent)]
     Tls(#[from] tls::TlsError),
-    /// The rules file cannot be used.
+    /// The rules or the tokens cannot be used.
     #[error(transparent)]
-    Rules(#[from] RulesFileError),
+    Unusable(#[from] UnusableFile),
     /// The audit file cannot be opened.
     #[error("{}: {source}", path.display())]
     Audit {
@@ -151,7 +138,7 @@ async fn run(options: &Serve, parent: Parent, runtime: Handle) -> Result<(), Sta
     // From here on, so that one that comes during the start ends it cleanly too.
     let (ending, hangups) = signals::catch(&runtime)?;
     // What can be refused is refused before anything is made.
-    let rules = Watched::open(options.rules.clone())?;
+    let rules = rules(options)?;
     let listener = listen(options)?;
     let address = listener.local_addr()?;
     let is_new = !options.data.exists();
@@ -165,8 +152,11 @@ async fn run(options: &Serve, parent: Parent, runtime: Handle) -> Result<(), Sta
     let (config, authority) = tls.map_or((None, None), |tls| (Some(tls.config), Some(tls.authority)));
     let url = url(options.http, address);
     let kubeconfig = std::path::absolute(Kept::Kubeconfig.path(&options.data))?;
-    let token = tokens.first_master().ok_or_else(|| no_master(options))?;
-    beside::write(&kubeconfig, &beside::kubeconfig(&url, authority.as_deref(), token), Private::Yes)?;
+    let for_clients = |tokens: &Tokens| {
+        let token = tokens.first_master().unwrap_or_default();
+        beside::write(&kubeconfig, &beside::kubeconfig(&url, authority.as_deref(), token), Private::Yes)
+    };
+    for_clients(&tokens.current())?;
 
     let limits = Limits::new(UnderWay {
         reads: options.max_requests_inflight as usize,
@@ -175,7 +165,7 @@ async fn run(options: &Serve, parent: Parent, runtime: Handle) -> Result<(), Sta
     });
     let server = Arc::new(Server {
         store: store.clone(),
-        tokens,
+        tokens: tokens.clone(),
         rules: rules.clone(),
         last_modes: LastModes::default(),
         limits,
@@ -195,7 +185,10 @@ async fn run(options: &Serve, parent: Parent, runtime: Handle) -> Result<(), Sta
         () = ending.asked() => None,
         () = parent.ended(), if options.exit_with_parent => None,
         why = store.failed() => Some(why),
-        () = rules.follow() => None,
+        () = rules.follow(|_| ()) => None,
+        () = tokens.follow(|tokens| if let Err(error) = for_clients(tokens) {
+            tracing::error!(%error, "the kubeconfig keeps its token");
+        }) => None,
         () = reopen(hangups, audit.as_deref()) => None,
     };
     tracing::info!("stopping");
@@ -251,26 +244,44 @@ fn open_audit(path: &Path) -> Result<Audit, StartError> {
     Audit::open(path).map_err(|source| StartError::Audit { path: path.to_owned(), source })
 }
 
-fn tokens(options: &Serve) -> Result<Tokens, StartError> {
+/// Who is known: by the token file, the token that was given, or the one that is kept beside the data.
+fn tokens(options: &Serve) -> Result<Watched<Tokens>, StartError> {
+    let secret = |path: PathBuf, parse| watched::File { path, is_secret: true, parse };
     if let Some(path) = &options.token_file {
-        let text = beside::read(path)?.ok_or_else(|| StartError::NoTokenFile(path.clone()))?;
-        return Tokens::parse(&text).map_err(|source| StartError::Tokens { path: path.clone(), source });
+        return Ok(Watched::open(secret(path.clone(), of_token_file))?);
     }
-    let token = match &options.token {
-        Some(token) => token.clone(),
-        None => beside::token(&Kept::Token.path(&options.data))?,
-    };
+    if let Some(token) = &options.token {
+        return Ok(Watched::fixed(administrator(token)?));
+    }
+    let path = Kept::Token.path(&options.data);
+    beside::token(&path)?;
+    Ok(Watched::open(secret(path, |text| administrator(text.trim()).map_err(|error| error.to_string())))?)
+}
+
+fn administrator(token: &str) -> Result<Tokens, StartError> {
     if token.is_empty() {
         return Err(StartError::NoToken);
     }
     if !token.bytes().all(|b| b.is_ascii_graphic()) {
         return Err(StartError::BadToken);
     }
-    Ok(Tokens::administrator(&token))
+    Ok(Tokens::administrator(token))
 }
 
-fn no_master(options: &Serve) -> StartError {
-    StartError::NoMaster(options.token_file.clone().unwrap_or_default())
+/// A token file's tokens. One of them is for the kubeconfig.
+fn of_token_file(text: &str) -> Result<Tokens, String> {
+    let tokens = Tokens::parse(text).map_err(|error| error.to_string())?;
+    let no_master = "no user is in the group system:masters; one is needed for the kubeconfig";
+    tokens.first_master().is_some().then_some(tokens).ok_or_else(|| no_master.to_owned())
+}
+
+/// The rules of a file; without one there are none.
+fn rules(options: &Serve) -> Result<Watched<Rules>, UnusableFile> {
+    let parse = |text: &str| Rules::parse(text).map_err(|error| error.to_string());
+    match &options.rules {
+        Some(path) => Watched::open(watched::File { path: path.clone(), is_secret: false, parse }),
+        None => Ok(Watched::default()),
+    }
 }
 
 /// Listens on the first of the addresses that can be.
@@ -307,7 +318,9 @@ fn set_up_tls(options: &Serve, address: IpAddr) -> Result<tls::Tls, StartError> 
     names.extend(options.listen.name().map(ToOwned::to_owned));
     names.extend(options.tls_san.iter().cloned());
     let (certificate, key) = (Kept::Authority.path(&options.data), Kept::AuthorityKey.path(&options.data));
-    Ok(tls::set_up(&certificate, &key, &names)?)
+    let tls = tls::set_up(&certificate, &key, &names)?;
+    beside::warn_of_readers(&key);
+    Ok(tls)
 }
 
 /// How clients on this machine reach the server.

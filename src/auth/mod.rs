@@ -5,6 +5,7 @@ pub mod protocol;
 pub mod rights;
 pub mod rules;
 pub mod tokens;
+pub mod watched;
 
 use std::collections::BTreeMap;
 

@@ -22,10 +22,6 @@
 //! `impersonate` (or the constrained modes' `impersonate:user-info`, `impersonate-on:user-info:get` and the like) for `users`,
 //! `groups`, `serviceaccounts`, `nodes`, `uids` and `userextras/KEY`, whose names stand in `resourceNames`. A file with a mistake is refused as a whole, with the line of the entry.
 
-use std::path::{Path, PathBuf};
-use std::sync::{Arc, PoisonError, RwLock};
-use std::time::Duration;
-
 use coracle_object::yaml;
 use serde::Deserialize;
 use serde_json::json;
@@ -253,81 +249,6 @@ pub fn matches(pattern: &str, path: &str) -> bool {
         Some(prefix) => path.starts_with(prefix),
         None => path == pattern,
     }
-}
-
-/// The rules of a file that is read again when it changes. A file with a mistake, or none, leaves the rules as they were.
-#[derive(Clone, Default)]
-pub struct Watched {
-    file: Option<PathBuf>,
-    rules: Arc<RwLock<Arc<Rules>>>,
-}
-
-/// A rules file that cannot be used.
-#[derive(Debug, thiserror::Error)]
-pub enum RulesFileError {
-    /// It cannot be read.
-    #[error("{}: {source}", path.display())]
-    Read {
-        /// The file.
-        path: PathBuf,
-        /// Why.
-        source: std::io::Error,
-    },
-    /// It has a mistake.
-    #[error("{}: {source}", path.display())]
-    Mistake {
-        /// The file.
-        path: PathBuf,
-        /// Which.
-        source: RulesError,
-    },
-}
-
-/// How often a file is looked at.
-const LOOK_AGAIN: Duration = Duration::from_secs(1);
-
-impl Watched {
-    /// Reads a file; without one there are no rules.
-    ///
-    /// # Errors
-    /// It cannot be read, or has a mistake.
-    pub fn open(file: Option<PathBuf>) -> Result<Self, RulesFileError> {
-        let rules = file.as_deref().map(load).transpose()?.unwrap_or_default();
-        Ok(Watched { file, rules: Arc::new(RwLock::new(Arc::new(rules))) })
-    }
-
-    /// The rules as they are now.
-    pub fn current(&self) -> Arc<Rules> {
-        self.rules.read().unwrap_or_else(PoisonError::into_inner).clone()
-    }
-
-    /// Reads the file again whenever it changes. Never ends.
-    pub async fn follow(self) {
-        let Some(file) = &self.file else { return std::future::pending().await };
-        // By content, not by time: a file may be replaced twice within one tick of a clock.
-        let mut last = std::fs::read(file).ok();
-        loop {
-            tokio::time::sleep(LOOK_AGAIN).await;
-            let now = std::fs::read(file).ok();
-            if now == last {
-                continue;
-            }
-            match load(file) {
-                Ok(rules) => {
-                    tracing::info!(file = %file.display(), entries = rules.0.len(), "the rules were read again");
-                    *self.rules.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(rules);
-                }
-                Err(error) => tracing::error!(%error, "the rules stay as they were"),
-            }
-            last = now;
-        }
-    }
-}
-
-fn load(path: &Path) -> Result<Rules, RulesFileError> {
-    let text = std::fs::read_to_string(path);
-    let text = text.map_err(|source| RulesFileError::Read { path: path.to_owned(), source })?;
-    Rules::parse(&text).map_err(|source| RulesFileError::Mistake { path: path.to_owned(), source })
 }
 
 /// The line in a message about YAML's syntax.

@@ -26,6 +26,10 @@ pub fn look(server: &Server) -> Result<Registry> {
     )?;
     seen.gauge("coracle_revision", "The last change.", store.revision() as f64)?;
     seen.gauge("coracle_compacted_revision", "The last change whose event is gone.", store.compacted() as f64)?;
+    let told = [("rules", server.rules.is_in_force()), ("tokens", server.tokens.is_in_force())];
+    let told: Vec<_> = told.iter().filter_map(|(file, is)| Some(([*file], f64::from(u8::from((*is)?))))).collect();
+    let help = "Is what the file says in force? 0 while it has a mistake, or cannot be read.";
+    seen.gauges("coracle_file_in_force", help, ["file"], &told)?;
     let files = [(["database"], bytes(&metrics.data, "")), (["wal"], bytes(&metrics.data, "-wal"))];
     seen.gauges("coracle_file_bytes", "Size of the data's files.", ["file"], &files)?;
     seen.gauge(

@@ -1,6 +1,7 @@
 //! Who may do what: roles and rules from a file, read again when it changes.
 
 use std::fs;
+use std::os::unix::fs::PermissionsExt;
 use std::thread;
 use std::time::Duration;
 
@@ -34,6 +35,64 @@ fn until(code: u16, ask: impl Fn() -> u16) {
         thread::sleep(Duration::from_millis(50));
     }
     panic!("no {code} within ten seconds");
+}
+
+/// What `/metrics` says of a file that is read again.
+fn in_force(client: &Client, file: &str) -> Option<String> {
+    let metrics = client.get("/metrics").text();
+    let name = format!("coracle_file_in_force{{file=\"{file}\"}} ");
+    metrics.lines().find_map(|line| line.strip_prefix(&name)).map(ToOwned::to_owned)
+}
+
+#[test]
+fn a_changed_token_file_is_read_again_and_a_mistake_changes_nothing() {
+    let home = Home::new();
+    let tokens = home.file("tokens.csv", TOKENS);
+    let server = home.serve(&["--http", "--token-file", &tokens]);
+    let code = |token: &'static str| server.client().with_token(Some(token)).get("/api").code;
+    assert_eq!((code("root"), code("view"), code("new")), (200, 200, 401));
+    // Nobody is left who may do everything; a line without a user; no text; no file.
+    for (broken, why) in [
+        (TOKENS.replace("system:masters", "masters"), "no user is in the group system:masters"),
+        (format!("{TOKENS}secretsecret\n"), "line 6: needs at least 3 columns"),
+        ("\u{fffd}".to_owned(), "tokens.csv"),
+    ] {
+        fs::write(&tokens, &broken).unwrap();
+        until(1, || u16::from(server.log().contains(why)));
+        assert_eq!((code("root"), code("view")), (200, 200), "{why}");
+    }
+    assert_eq!(in_force(&server.client(), "tokens"), Some("0".into()));
+    assert!(!server.log().contains("secretsecret"));
+    fs::write(&tokens, TOKENS.replace("view,vera", "new,vera").replace("root,", "boss,")).unwrap();
+    until(200, || code("new"));
+    assert_eq!((code("view"), code("root"), code("boss")), (401, 401, 200));
+    // Who takes up the kubeconfig now gets the token that is good now.
+    until(1, || u16::from(fs::read_to_string(&server.kubeconfig).unwrap().contains("token: \"boss\"")));
+    let boss = Client::of_kubeconfig(&fs::read_to_string(&server.kubeconfig).unwrap());
+    assert_eq!(in_force(&boss, "tokens"), Some("1".into()));
+    assert_eq!(in_force(&boss, "rules"), None, "there is no such file");
+}
+
+#[test]
+fn a_secret_that_others_can_read_is_said_to_be_one() {
+    let home = Home::new();
+    let tokens = home.file("tokens.csv", TOKENS);
+    let warned =
+        |log: &str, file: &str| log.lines().any(|l| l.contains("others can read this secret") && l.contains(file));
+    let mode = |file: &str, mode: u32| fs::set_permissions(file, fs::Permissions::from_mode(mode)).unwrap();
+    for (bits, warns) in [(0o644, true), (0o640, true), (0o604, true), (0o600, false), (0o400, false)] {
+        mode(&tokens, bits);
+        let ended = home.serve(&["--http", "--token-file", &tokens]).stop();
+        assert_eq!(warned(&ended.stderr, "tokens.csv"), warns, "{bits:o}: {}", ended.stderr);
+    }
+    let ended = home.serve(&[]).stop();
+    assert!(!warned(&ended.stderr, "coracle.db."), "what is made here is private: {}", ended.stderr);
+    for kept in ["coracle.db.token", "coracle.db.ca.key"] {
+        mode(&home.argument(kept), 0o644);
+        let ended = home.serve(&[]).stop();
+        assert!(warned(&ended.stderr, kept), "{kept}: {}", ended.stderr);
+        mode(&home.argument(kept), 0o600);
+    }
 }
 
 #[test]
@@ -85,11 +144,14 @@ fn a_changed_file_is_read_again_and_a_mistake_changes_nothing() {
     assert_eq!(post(), 403);
     fs::write(&rules, RULES.replace("role: view", "role: edit")).unwrap();
     until(201, post);
+    assert_eq!(in_force(&server.client(), "rules"), Some("1".into()));
     fs::write(&rules, RULES.replace("role: view", "role: boss")).unwrap();
     until(1, || u16::from(server.log().contains("line 1: unknown variant `boss`")));
     assert_eq!(post(), 201, "the rules stay as they were");
+    assert_eq!(in_force(&server.client(), "rules"), Some("0".into()));
     fs::write(&rules, "").unwrap();
     until(403, post);
+    assert_eq!(in_force(&server.client(), "rules"), Some("1".into()));
 }
 
 #[test]
