@@ -1,8 +1,10 @@
 //! A change: decided on facts, submitted with the revisions of all of them, decided again when one has moved.
 //!
 //! Deciding happens on the caller's thread, against what is published. A decision that keeps losing is handed to the
-//! writer, which makes it against its own batch, so that it cannot lose again.
-//! A caller may drop its future at any await: what was submitted by then is made as a whole or not at all.
+//! writer, which makes it against its own batch, so that it cannot lose again. One on large records costs too much to be lost,
+//! and too much for the writer, for which everybody waits: whoever changes a large record waits in line for it.
+//! A caller may drop its future at any await: what was submitted by then is made as a whole or not at all, and nothing is
+//! decided any more.
 
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -14,6 +16,10 @@ use crate::record::{Key, ManagerRow, Record, Revision};
 
 /// How often a decision may lose against another change before the writer takes it over.
 pub(crate) const LOSSES_MAX: usize = 3;
+
+/// From so many bytes on, the values that a decision is made on are large together: it may take a hundred times as long as
+/// another. Then changes of the same record are decided one after the other.
+pub const LARGE_BYTES: usize = 64 * 1024;
 
 /// What shall become of one record.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,6 +58,13 @@ pub struct Facts<'a> {
     pub records: &'a [Option<Arc<Record>>],
     /// The last change that these records show.
     pub revision: Revision,
+}
+
+impl Facts<'_> {
+    /// How many bytes the values have.
+    pub fn bytes(&self) -> usize {
+        self.records.iter().flatten().map(|record| record.value.len()).sum()
+    }
 }
 
 /// A decision. Pure: it does not wait, and it gives the same for the same facts.
@@ -132,6 +145,8 @@ pub(crate) struct Guarded {
 /// A decision that the writer is to make itself.
 pub(crate) trait Contender: Send {
     fn keys(&self) -> &[Key];
+    /// Has its caller left? Then nobody wants to know what it would decide.
+    fn is_left(&self) -> bool;
     fn decide(&mut self, facts: &Facts<'_>) -> Result<Option<Write>, ChangeError>;
     /// Hands the decision back to its caller, who may have left.
     fn answer(self: Box<Self>, outcome: Outcome);
@@ -147,6 +162,10 @@ pub(crate) struct Handed<D> {
 impl<D: Decide> Contender for Handed<D> {
     fn keys(&self) -> &[Key] {
         &self.keys
+    }
+
+    fn is_left(&self) -> bool {
+        self.reply.is_closed()
     }
 
     fn decide(&mut self, facts: &Facts<'_>) -> Result<Option<Write>, ChangeError> {

@@ -55,7 +55,7 @@ impl Event {
     }
 
     /// About how many bytes it occupies.
-    pub(crate) fn bytes(&self) -> usize {
+    pub fn bytes(&self) -> usize {
         let size = |record: &Option<Arc<Record>>| record.as_ref().map_or(0, |record| record.value.len());
         EVENT_BYTES + size(&self.record) + size(&self.previous)
     }

@@ -15,6 +15,7 @@ mod compaction;
 mod error;
 mod file;
 mod history;
+mod line;
 mod log;
 mod place;
 mod published;
@@ -27,7 +28,7 @@ mod upkeep;
 mod window;
 mod writer;
 
-pub use change::{ChangeError, Committed, Decide, Facts, Write};
+pub use change::{ChangeError, Committed, Decide, Facts, LARGE_BYTES, Write};
 pub use compaction::Compaction;
 pub use error::OpenError;
 pub use history::{Batch, Cursor, Event, EventKind, HistoryError};

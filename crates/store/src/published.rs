@@ -12,6 +12,9 @@ use crate::window::Window;
 
 pub(crate) struct Published(RwLock<State>);
 
+/// A record is work beside its value's: as much as that of so many bytes.
+const RECORD_BYTES: usize = 256;
+
 /// Invariant: `revision` is at least the `modified` of every record, and that of the window's last event.
 #[derive(Clone, Debug)]
 pub(crate) struct State {
@@ -72,6 +75,19 @@ impl Published {
     pub fn list(&self, resource: &str, namespace: Option<&str>) -> (Vec<Arc<Record>>, Revision) {
         let state = self.read();
         (state.list(resource, namespace), state.revision)
+    }
+
+    /// What the records of a scope have in bytes, counted until it is enough.
+    pub fn bytes_of(&self, resource: &str, namespace: Option<&str>, enough: usize) -> usize {
+        let state = self.read();
+        let mut bytes = 0;
+        for record in state.of(resource, namespace) {
+            bytes += RECORD_BYTES + record.value.len();
+            if bytes >= enough {
+                break;
+            }
+        }
+        bytes
     }
 
     pub fn count(&self, resource: &str) -> usize {

@@ -8,11 +8,14 @@ use std::time::Duration;
 
 use tokio::sync::{Mutex, mpsc, oneshot, watch};
 
-use crate::change::{ChangeError, Committed, Decide, Guarded, Handed, LOSSES_MAX, Outcome, Verdict, decide};
+use crate::change::{
+    ChangeError, Committed, Decide, Guarded, Handed, LARGE_BYTES, LOSSES_MAX, Outcome, Verdict, decide,
+};
 use crate::compaction::Compaction;
 use crate::error::OpenError;
 use crate::file;
 use crate::history::{Cursor, HistoryError, Scope};
+use crate::line::Lines;
 use crate::log::Page;
 use crate::published::Published;
 use crate::record::{Key, ManagerRow, ManagersOf, Record, Revision, Verified};
@@ -67,6 +70,7 @@ pub struct Store {
     /// never wait for more than one, however many cursors are far behind; those that are equally far share it.
     pages: Arc<Mutex<VecDeque<Arc<Page>>>>,
     files: Arc<[PathBuf; 2]>,
+    lines: Arc<Lines>,
 }
 
 /// So many pages of the log stay in memory, of about 1 MiB each.
@@ -102,6 +106,12 @@ impl Store {
     /// All records of a resource, or of one of its namespaces, in the order of their keys, all as of one revision.
     pub fn list(&self, resource: &str, namespace: Option<&str>) -> (Vec<Arc<Record>>, Revision) {
         self.published.list(resource, namespace)
+    }
+
+    /// About how many bytes all records of a resource, or of one of its namespaces, are to work on; counted only until that is
+    /// `enough`.
+    pub fn bytes_of(&self, resource: &str, namespace: Option<&str>, enough: usize) -> usize {
+        self.published.bytes_of(resource, namespace, enough)
     }
 
     /// How many records a resource has.
@@ -175,35 +185,66 @@ impl Store {
         sizes.sum()
     }
 
+    /// How many bytes the values of these keys' records have.
+    pub fn bytes(&self, keys: &[Key]) -> usize {
+        self.published.with_facts(keys, |facts| facts.bytes())
+    }
+
     /// Makes one change: what `decision` wants, given the records of `keys`.
     ///
     /// The write is made only while all of `keys` still are what it was decided on, including those that it does not
-    /// write; otherwise it is decided again. Returns after COMMIT, with the decision as its last call left it, and
-    /// `None` if it decided to write nothing. When the returned future is dropped, the change is made whole
-    /// or not at all. Never try again after [`ChangeError::Indeterminate`].
+    /// write; otherwise it is decided again. Where the records are large together, changes with the same first key are decided
+    /// one after the other. Returns after COMMIT, with the decision as its last call left it, and
+    /// `None` if it decided to write nothing. When the returned future is dropped, nothing is decided any more, and the change is
+    /// made whole or not at all. Never try again after [`ChangeError::Indeterminate`].
     pub async fn change<D: Decide>(
         &self,
         keys: Vec<Key>,
         mut decision: D,
     ) -> Result<(D, Option<Committed>), ChangeError> {
-        for _ in 0..LOSSES_MAX {
-            let decided = self.published.with_facts(&keys, |facts| {
-                let write = decide(&mut decision, &keys, facts)?;
-                let revisions = facts.records.iter().map(|record| record.as_ref().map(|record| record.modified));
-                Ok(write.map(|write| (write, keys.iter().cloned().zip(revisions).collect())))
-            })?;
-            let Some((write, guards)) = decided else { return Ok((decision, None)) };
-            let (reply, outcome) = oneshot::channel();
-            self.send(Command::Write(Guarded { guards, write, reply })).await?;
-            match outcome.await.unwrap_or_else(|_| Err(unanswered()))? {
-                Verdict::Lost => {}
-                verdict => return Ok((decision, committed(verdict))),
+        let (mut first, mut losses) = (None, 0);
+        loop {
+            if let (None, true, Some(key)) = (&first, self.bytes(&keys) >= LARGE_BYTES, keys.first()) {
+                first = Some(self.lines.stand_in(key).await);
             }
+            let verdict;
+            if losses < LOSSES_MAX || first.is_some() {
+                verdict = self.try_once(&keys, &mut decision).await?;
+            } else {
+                (decision, verdict) = self.hand_over(keys.clone(), decision).await?;
+            }
+            if verdict != Verdict::Lost {
+                return Ok((decision, committed(verdict)));
+            }
+            losses += 1;
         }
+    }
+
+    /// Decides on what is published, and submits that.
+    async fn try_once<D: Decide>(&self, keys: &[Key], decision: &mut D) -> Result<Verdict, ChangeError> {
+        let mut facts_bytes = 0;
+        let decided = self.published.with_facts(keys, |facts| {
+            facts_bytes = facts.bytes();
+            let write = decide(decision, keys, facts)?;
+            let revisions = facts.records.iter().map(|record| record.as_ref().map(|record| record.modified));
+            Ok(write.map(|write| (write, keys.iter().cloned().zip(revisions).collect())))
+        })?;
+        let Some((write, guards)) = decided else { return Ok(Verdict::Unchanged) };
+        if facts_bytes >= LARGE_BYTES {
+            // It took a while: its caller may have left.
+            tokio::task::yield_now().await;
+        }
+        let (reply, outcome) = oneshot::channel();
+        self.send(Command::Write(Guarded { guards, write, reply })).await?;
+        outcome.await.unwrap_or_else(|_| Err(unanswered()))
+    }
+
+    /// Lets the writer decide.
+    async fn hand_over<D: Decide>(&self, keys: Vec<Key>, decision: D) -> Result<(D, Verdict), ChangeError> {
         let (reply, outcome) = oneshot::channel();
         self.send(Command::Contend(Box::new(Handed { keys, decision, reply }))).await?;
         let (decision, outcome): (D, Outcome) = outcome.await.map_err(|_| unanswered())?;
-        outcome.map(|verdict| (decision, committed(verdict)))
+        outcome.map(|verdict| (decision, verdict))
     }
 
     /// The managers of this key's record as their rows on disk say, not as memory does, in their order; `None` where
@@ -336,7 +377,16 @@ async fn live(path: &Path, options: Options, opened: oneshot::Sender<Result<Stor
     let (commands, queue) = mpsc::channel(QUEUE_MAX);
     let (health, seen) = watch::channel(Health::Good);
     // A store that nobody waits for any more is dropped here, and its writer closes at once.
-    let (pages, files) = (Arc::default(), Arc::new([file.place.path.clone(), file.place.log()]));
-    drop(opened.send(Ok(Store { published: Arc::clone(&published), commands, health: seen, last, pages, files })));
+    let files = Arc::new([file.place.path.clone(), file.place.log()]);
+    let (pages, lines) = (Arc::default(), Arc::default());
+    drop(opened.send(Ok(Store {
+        published: Arc::clone(&published),
+        commands,
+        health: seen,
+        last,
+        pages,
+        files,
+        lines,
+    })));
     Writer::new(file, options, published, health, moved).run(queue).await;
 }

@@ -3,12 +3,14 @@
 use tokio::sync::{mpsc, oneshot};
 
 use crate::batch::Batch;
-use crate::change::{Contender, Guarded, Outcome, Verdict};
+use crate::change::{Contender, Guarded, LARGE_BYTES, Outcome, Verdict};
 use crate::published::Published;
 use crate::writer::Command;
 
 /// A turn makes no more decisions than these itself: each may cost as much as a large object's merge.
 const CONTENDERS_MAX: usize = 32;
+/// It ends once it has decided on so many bytes; each decision is on less than [`LARGE_BYTES`].
+const CONTENDED_BYTES_MAX: usize = 512 * 1024;
 
 /// A batch and those whose answers wait for it.
 pub(crate) struct Turn<'a> {
@@ -16,11 +18,12 @@ pub(crate) struct Turn<'a> {
     /// Each is to be sent once the batch is on disk; an error instead, if it failed.
     pub held: Vec<(Reply, Verdict)>,
     contenders: usize,
+    contended_bytes: usize,
 }
 
 impl<'a> Turn<'a> {
     pub fn new(published: &'a Published) -> Turn<'a> {
-        Turn { batch: Batch::new(published), held: Vec::new(), contenders: 0 }
+        Turn { batch: Batch::new(published), held: Vec::new(), contenders: 0, contended_bytes: 0 }
     }
 
     /// Takes changes until none waits, a bound is reached, or something else is asked for, which it returns.
@@ -32,7 +35,8 @@ impl<'a> Turn<'a> {
                 Command::Contend(contender) => self.contend(contender),
                 other => return Some(other),
             }
-            if self.batch.is_full() || self.contenders >= CONTENDERS_MAX {
+            if self.batch.is_full() || self.contenders >= CONTENDERS_MAX || self.contended_bytes >= CONTENDED_BYTES_MAX
+            {
                 return None;
             }
             next = commands.try_recv().ok();
@@ -49,12 +53,23 @@ impl<'a> Turn<'a> {
     }
 
     fn contend(&mut self, mut contender: Box<dyn Contender>) {
+        if contender.is_left() {
+            return;
+        }
         self.contenders += 1;
         let keys = contender.keys().to_vec();
-        let outcome = match self.batch.with_facts(&keys, |facts| contender.decide(facts)) {
-            Ok(Some(write)) => self.batch.add(write).map(Verdict::Committed),
-            Ok(None) => Ok(Verdict::Unchanged),
-            Err(error) => Err(error),
+        let mut bytes = 0;
+        let decided = self.batch.with_facts(&keys, |facts| {
+            bytes = facts.bytes();
+            // What has become large meanwhile is its caller's, who stands in line for it.
+            (bytes < LARGE_BYTES).then(|| contender.decide(facts))
+        });
+        self.contended_bytes += bytes;
+        let outcome = match decided {
+            None => Ok(Verdict::Lost),
+            Some(Ok(Some(write))) => self.batch.add(write).map(Verdict::Committed),
+            Some(Ok(None)) => Ok(Verdict::Unchanged),
+            Some(Err(error)) => Err(error),
         };
         // It has seen the batch's revision, if none of its records.
         self.answer(Reply::Contender(contender), outcome, !self.batch.events.is_empty());
@@ -94,7 +109,7 @@ mod tests {
     use super::*;
     use crate::change::{ChangeError, Facts, Handed, Write};
     use crate::published::State;
-    use crate::record::Key;
+    use crate::record::{Key, Record};
     use crate::writer::QUEUE_MAX;
 
     fn key(name: &str) -> Key {
@@ -194,8 +209,46 @@ mod tests {
         assert_eq!(fill_with((0..10).map(large).collect()), (2, 8), "each is in the log and in its row");
         let decision = |n: usize| {
             let name = n.to_string();
-            contend(&name.clone(), move |_: &Facts<'_>| Some(put(&name, 1))).0
+            let (command, answer) = contend(&name.clone(), move |_: &Facts<'_>| Some(put(&name, 1)));
+            // Who has left is passed over.
+            std::mem::forget(answer);
+            command
         };
         assert_eq!(fill_with((0..40).map(decision).collect()), (32, 8));
+    }
+
+    /// A record that is published.
+    fn published_with(name: &str, bytes: usize) -> Published {
+        let record =
+            Record { key: key(name), uid: name.to_owned(), created: 1, modified: 1, value: vec![b'x'; bytes].into() };
+        let published = nothing_published();
+        published.publish([(key(name), Some(record.into()))], vec![], 1);
+        published
+    }
+
+    #[test]
+    fn a_turn_decides_on_few_bytes_and_never_on_a_large_record() {
+        let published = published_with("a", LARGE_BYTES - 1);
+        let decisions: Vec<_> = (0..20).map(|_| contend("a", |_: &Facts<'_>| None)).collect();
+        let (commands, answers): (Vec<_>, Vec<_>) = decisions.into_iter().unzip();
+        let left = fill(&mut Turn::new(&published), commands);
+        assert_eq!(left, 20 - CONTENDED_BYTES_MAX.div_ceil(LARGE_BYTES - 1));
+        let mut outcomes = answers.into_iter().map(|mut answer| answer.try_recv().map(|(_, outcome)| outcome));
+        assert!(outcomes.all(|outcome| outcome.is_err() || outcome == Ok(Ok(Verdict::Unchanged))));
+
+        let published = published_with("a", LARGE_BYTES);
+        let (command, mut answer) = contend("a", |_: &Facts<'_>| -> Option<Write> { panic!("it was decided") });
+        assert_eq!(fill(&mut Turn::new(&published), vec![command]), 0);
+        assert_eq!(answer.try_recv().map(|(_, outcome)| outcome), Ok(Ok(Verdict::Lost)));
+    }
+
+    #[test]
+    fn nothing_is_decided_for_who_has_left() {
+        let published = nothing_published();
+        let mut turn = Turn::new(&published);
+        let (command, answer) = contend("a", |_: &Facts<'_>| Some(put("a", 1)));
+        drop(answer);
+        assert_eq!(fill(&mut turn, vec![command]), 0);
+        assert!(turn.batch.events.is_empty());
     }
 }

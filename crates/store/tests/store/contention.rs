@@ -1,9 +1,11 @@
 //! Many at once: nobody's change is lost, nobody's fault becomes another's, whoever leaves leaves it whole.
 
 use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::task::{Context, Waker};
 
-use coracle_store::{ChangeError, Decide, Facts, Key, Store, Write};
+use coracle_store::{ChangeError, Decide, Facts, Key, LARGE_BYTES, Store, Write};
 
 use crate::kit::{count, key, open, place, put, set, value_of};
 
@@ -39,6 +41,47 @@ async fn no_increment_is_lost() {
     }
     assert_eq!((value_of(&store, "counter"), store.revision()), (Some("1000".into()), 1001));
     store.verify().await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_large_record_is_changed_by_one_after_the_other_and_no_decision_is_lost() {
+    let place = place();
+    let store = open(&place.path).await;
+    set(&store, "large", vec![b'x'; LARGE_BYTES]).await.unwrap();
+    let calls = Arc::new(AtomicUsize::new(0));
+    let one_byte_more = |store: Store, calls: Arc<AtomicUsize>| async move {
+        let more = move |facts: &Facts<'_>| {
+            assert!(!on_the_writer());
+            calls.fetch_add(1, Ordering::SeqCst);
+            let value = &facts.records[0].as_ref().unwrap().value;
+            Some(put(&key("large"), [value, &b"x"[..]].concat()))
+        };
+        store.change(vec![key("large")], more).await.unwrap().1.unwrap();
+    };
+    let running: Vec<_> = (0..40).map(|_| tokio::spawn(one_byte_more(store.clone(), calls.clone()))).collect();
+    for one in running {
+        one.await.unwrap();
+    }
+    assert_eq!(calls.load(Ordering::SeqCst), 40, "each is decided once");
+    assert_eq!(value_of(&store, "large").map(|value| value.len()), Some(LARGE_BYTES + 40));
+}
+
+#[tokio::test]
+async fn who_loses_against_what_it_only_reads_keeps_its_place_in_line() {
+    let place = place();
+    let store = open(&place.path).await;
+    set(&store, "large", vec![b'x'; LARGE_BYTES]).await.unwrap();
+    let (other, mut calls) = (store.clone(), 0);
+    let decision = move |_: &Facts<'_>| {
+        calls += 1;
+        assert!(!on_the_writer());
+        if calls <= 5 {
+            meanwhile(&other, "read", calls.to_string());
+        }
+        Some(put(&key("large"), calls.to_string()))
+    };
+    store.change(vec![key("large"), key("read")], decision).await.unwrap().1.unwrap();
+    assert_eq!(value_of(&store, "large"), Some("6".into()));
 }
 
 #[tokio::test]
