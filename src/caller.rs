@@ -1,5 +1,7 @@
 //! A client within the program. Its requests go through the verbs like anybody's, but for sockets, tokens and rights.
 
+use std::sync::Arc;
+
 use bytes::Bytes;
 
 use crate::answer::Answer;
@@ -69,6 +71,8 @@ impl Caller<'_> {
             body: &asked.body,
             moment: &moment,
             create_denied: None,
+            taker: &self.name.into(),
+            weight: &Arc::default(),
         };
         asked.verb.run(&call, &mut Vec::new()).await
     }

@@ -262,15 +262,21 @@ pub struct Serve {
     #[arg(long)]
     pub exit_with_parent: bool,
 
-    /// Answer at most this many reads at once; more are told to come again (429)
+    /// Answer at most this many reads of one user at once; more are told to come again (429)
+    ///
+    /// All users together may have twice as many, so that nobody takes them all.
     #[arg(long, value_name = "N", default_value_t = 400, value_parser = clap::value_parser!(u32).range(1..), hide_short_help = true)]
     pub max_requests_inflight: u32,
 
-    /// Answer at most this many writes at once; more are told to come again (429)
+    /// Answer at most this many writes of one user at once; more are told to come again (429)
+    ///
+    /// All users together may have twice as many.
     #[arg(long, value_name = "N", default_value_t = 200, value_parser = clap::value_parser!(u32).range(1..), hide_short_help = true)]
     pub max_mutating_requests_inflight: u32,
 
-    /// Keep at most this many watches open at once; more are told to come again (429)
+    /// Keep at most this many watches of one user open at once; more are told to come again (429)
+    ///
+    /// All users together may have twice as many.
     #[arg(long, value_name = "N", default_value_t = 4096, value_parser = clap::value_parser!(u32).range(1..), hide_short_help = true)]
     pub max_watches: u32,
 

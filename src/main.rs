@@ -1,6 +1,7 @@
 //! Coracle: a Kubernetes API server for Endpoints and their namespaces, in one binary with its data in one SQLite file.
 
 mod answer;
+mod apart;
 mod audit;
 mod auth;
 mod beside;
@@ -27,6 +28,7 @@ mod signals;
 mod start;
 mod status;
 mod stored;
+mod turns;
 mod verbs;
 
 use std::io::Write;

@@ -12,6 +12,7 @@ use tokio::sync::watch;
 
 use crate::answer::event::History;
 use crate::answer::{Reply, Response, View};
+use crate::apart::Weight;
 use crate::auth::impersonation::{self, LastModes};
 use crate::auth::rules::Rules;
 use crate::auth::tokens::Tokens;
@@ -93,6 +94,10 @@ pub struct Admitted {
     create_denied: Option<Failure>,
     /// How long the answer may take.
     pub deadline: Duration,
+    /// Whose places and turns it takes: those of who showed the token, whoever else they act as.
+    pub taker: Arc<str>,
+    /// How much it works on.
+    pub weight: Arc<Weight>,
     /// Held for as long as the request is under way.
     _place: Option<limits::Place>,
 }
@@ -220,7 +225,13 @@ impl Server {
         let rules = self.rules.current();
         learnt.acting = self.acting(&head, asker, target, &rules).map_err(refuse_safely)?;
         let user = learnt.acting.as_ref().unwrap_or(asker);
-        let place = if is_health { None } else { Some(self.limits.enter(&target.verb)?) };
+        // Who acts as many others has one user's places.
+        let taker: Arc<str> = asker.name.as_str().into();
+        let place = match head.path.as_str() {
+            _ if is_health => None,
+            discovery::METRICS => Some(self.limits.pass(&taker)),
+            _ => Some(self.limits.enter(&target.verb, &taker)?),
+        };
         let denied = |verb: &str| rights::check(user, verb, target, &rules).err().map(|why| forbidden(target, &why));
         if let Some(failure) = denied(&target.verb) {
             return Err(refuse_safely(failure));
@@ -241,8 +252,8 @@ impl Server {
         learnt.series = series;
         let may_create = matches!(target.verb.as_str(), "update" | "patch");
         let create_denied = if may_create { denied("create") } else { None };
-        let user = user.clone();
-        Ok(Admitted { head, route, user, create_denied, deadline, _place: place })
+        let (user, weight) = (user.clone(), Arc::default());
+        Ok(Admitted { head, route, user, create_denied, deadline, taker, weight, _place: place })
     }
 
     /// Waits for what a request cannot be answered without: the revision that a list asks for, for a while.
@@ -273,6 +284,8 @@ impl Server {
             body: &body,
             moment: &moment,
             create_denied: admitted.create_denied.as_ref(),
+            taker: &admitted.taker,
+            weight: &admitted.weight,
         };
         let mut warnings = admitted.warnings();
         let view = View {

@@ -18,6 +18,9 @@ use crate::status::Failure;
 /// The version of Kubernetes whose behaviour is served.
 pub const KUBERNETES_VERSION: &str = "v1.37.2";
 
+/// Where monitoring asks.
+pub const METRICS: &str = "/metrics";
+
 /// A page that is no resource.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Page {
@@ -56,7 +59,7 @@ impl Page {
             "/version" | "/version/" => Page::Version,
             "/openapi/v3" | "/openapi/v3/" => Page::OpenApiIndex,
             "/openapi/v3/api/v1" => Page::OpenApiCore,
-            "/metrics" => Page::Metrics,
+            METRICS => Page::Metrics,
             _ => return of_group(path).or_else(|| health::Probe::at(path).map(Page::Health)),
         })
     }
@@ -179,7 +182,7 @@ fn go_architecture() -> &'static str {
 
 fn paths() -> Response {
     let mut paths: Vec<String> =
-        ["/api", "/api/v1", "/apis", "/apis/", "/metrics", "/openapi/v3", "/openapi/v3/api/v1", "/version"]
+        ["/api", "/api/v1", "/apis", "/apis/", METRICS, "/openapi/v3", "/openapi/v3/api/v1", "/version"]
             .map(ToOwned::to_owned)
             .to_vec();
     for group in &reviews::GROUPS {

@@ -1,7 +1,7 @@
 //! The only room that knows actix-web: a request in, a response out, TLS, and the end of both.
 //!
 //! HTTP/1.1 only: actix's HTTP/2 does not notice a client that leaves (docs/decisions/0004-http.md). Requests are answered on the
-//! program's own runtime, so that a client that leaves does not cut a write short.
+//! program's own runtime, and what is bulky of them apart (docs/decisions/0017-fairness.md).
 
 mod incoming;
 mod sending;
@@ -23,10 +23,10 @@ use futures_util::StreamExt;
 use percent_encoding::percent_decode_str;
 use socket2::{SockRef, TcpKeepalive};
 use tokio::runtime::Handle;
-use tokio::sync::Semaphore;
 use tokio::task::JoinError;
 
 use crate::answer::{self, Frames, Reply, Response};
+use crate::apart::Apart;
 use crate::audit::{self, Audit, Line};
 use crate::auth::User;
 use crate::clock;
@@ -35,6 +35,7 @@ use crate::request::Head;
 use crate::request::query::{Query, well_escaped};
 use crate::request::target::Target;
 use crate::server::{Admitted, Entry, Server};
+use crate::turns::Turns;
 use incoming::Incoming;
 use sending::Sending;
 
@@ -55,11 +56,8 @@ const PROBE_EVERY: Duration = Duration::from_secs(10);
 const CONNECTIONS_MAX: usize = 4096;
 /// So many may wait, if the system allows that; who comes then tries again after a second.
 const WAITING_MAX: i32 = 1024;
-/// From this size on, a body is worked on as lists are, apart from other requests, and only some at once: it may take a hundred
-/// times its size.
-const BULKY_BYTES: usize = 256 * 1024;
-/// Lists and big bodies that are worked on at once, for each processor.
-const BULKY_AT_ONCE: usize = 4;
+/// Steps of bulky work at once, for each processor: so a user who may have half of them keeps no processor idle.
+const TURNS: usize = 2;
 /// How long requests under way may take once the server is asked to stop.
 const DRAIN_TIMEOUT: Duration = Duration::from_secs(30);
 
@@ -68,7 +66,7 @@ const DRAIN_TIMEOUT: Duration = Duration::from_secs(30);
 struct Shared {
     server: Arc<Server>,
     runtime: Handle,
-    bulky: Arc<Semaphore>,
+    turns: Turns,
     audit: Option<Arc<Audit>>,
     under_way: Arc<AtomicUsize>,
 }
@@ -104,7 +102,7 @@ pub fn start(
     let shared = Shared {
         server,
         runtime,
-        bulky: Arc::new(Semaphore::new(BULKY_AT_ONCE * thread::available_parallelism().map_or(1, usize::from))),
+        turns: Turns::new(TURNS * thread::available_parallelism().map_or(1, usize::from)),
         audit,
         under_way: Arc::default(),
     };
@@ -262,27 +260,23 @@ impl Shared {
         if tokio::time::timeout_at(deadline, self.server.prepare(&admitted)).await.is_err() {
             return Reply::Whole(admitted.too_late());
         }
+        admitted.weight.count(body.len());
         let (server, request) = (self.server.clone(), admitted.clone());
-        let bulky = body.len() >= BULKY_BYTES || admitted.lists();
-        let turns = bulky.then(|| self.bulky.clone());
         let answer = async move {
-            // A client that leaves drops the handler, not this: a write that was begun is still counted, and finished.
             let _under_way = under_way;
-            let _turn = match turns {
-                Some(turns) => turns.acquire_owned().await.ok(),
-                None => None,
-            };
             server.answer(&request, body).await
         };
-        // What computes for long would keep everybody else from the runtime's few threads; the system shares out the rest.
-        let answering = if bulky {
-            let runtime = self.runtime.clone();
-            self.runtime.spawn_blocking(move || runtime.block_on(answer))
-        } else {
-            self.runtime.spawn(answer)
+        let apart = Apart { runtime: self.runtime.clone(), turns: self.turns.clone(), user: admitted.taker.clone() };
+        // Who leaves, or is too late, drops this: what was not submitted to the store by then never is, and what was is written.
+        let answering = apart.run(answer, admitted.weight.clone());
+        let reply = match tokio::time::timeout_at(deadline, answering).await {
+            Ok(answered) => unless_panicked(answered, audit_id),
+            Err(_) => return Reply::Whole(admitted.too_late()),
         };
-        let finished = tokio::time::timeout_at(deadline, answering).await;
-        finished.map_or_else(|_| Reply::Whole(admitted.too_late()), |answered| unless_panicked(answered, audit_id))
+        match reply {
+            Reply::Stream(head, frames) => Reply::Stream(head, apart.stream(frames, admitted.weight.clone())),
+            whole => whole,
+        }
     }
 
     fn write(

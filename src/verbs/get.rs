@@ -9,7 +9,7 @@ use crate::status::Failure;
 use crate::stored;
 
 /// Answers with the object.
-pub fn run(call: &Call) -> Result<Answer, Failure> {
+pub async fn run(call: &Call<'_>) -> Result<Answer, Failure> {
     if call.head.query.first("export").is_some_and(is_true) {
         let why = "the export parameter, deprecated since v1.14, is no longer supported";
         return Err(Failure::bad_request(why));
@@ -23,5 +23,6 @@ pub fn run(call: &Call) -> Result<Answer, Failure> {
         return Err(Failure::too_large_version(asked, current));
     }
     let record = record.ok_or_else(|| Failure::not_found(call.kind.resource(), call.name))?;
+    call.weight.add(record.value.len()).await;
     Ok(Answer { code: 200, body: Body::Object(stored::object(call.kind, &record)?) })
 }

@@ -7,7 +7,7 @@
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use coracle_store::{HistoryError, Key, Record};
+use coracle_store::{HistoryError, Key, LARGE_BYTES, Record};
 
 use super::Call;
 use super::selection::Selection;
@@ -115,8 +115,11 @@ pub async fn page(call: &Call<'_>, selection: &Selection) -> Result<Page, Failur
     }
     if let (At::Now(_), Some(key)) = (at, &one) {
         let (record, revision) = call.server.store.get(key);
+        call.weight.add(record.as_ref().map_or(0, |record| record.value.len())).await;
         return Ok(Page { records: record.into_iter().collect(), meta: ListMeta { revision, ..ListMeta::default() } });
     }
+    // However few are wanted, all of them are looked at.
+    call.weight.add(call.server.store.bytes_of(call.kind.resource(), namespace(call), LARGE_BYTES)).await;
     let (records, revision) = match at {
         At::Now(_) => {
             let (records, revision) = call.server.store.list(call.kind.resource(), namespace(call));

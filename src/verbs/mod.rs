@@ -13,10 +13,13 @@ mod write;
 
 pub use write::managers_of;
 
+use std::sync::Arc;
+
 use bytes::Bytes;
 use coracle_object::names::Part;
 
 use crate::answer::Answer;
+use crate::apart::Weight;
 use crate::clock::Moment;
 use crate::kinds::Kind;
 use crate::request::{Head, options};
@@ -64,6 +67,10 @@ pub struct Call<'a> {
     pub moment: &'a Moment,
     /// Why the user may not create what an update or an apply would create.
     pub create_denied: Option<&'a Failure>,
+    /// Whose places and turns it takes.
+    pub taker: &'a Arc<str>,
+    /// How much it works on.
+    pub weight: &'a Arc<Weight>,
 }
 
 impl Verb {
@@ -87,7 +94,7 @@ impl Verb {
     /// What the reference answers.
     pub async fn run(self, call: &Call<'_>, warnings: &mut Vec<String>) -> Result<Answer, Failure> {
         match self {
-            Verb::Get => get::run(call),
+            Verb::Get => get::run(call).await,
             Verb::List => list::run(call).await,
             Verb::Watch => watch::run(call),
             Verb::Create => create::run(call, warnings).await,

@@ -13,15 +13,17 @@ use coracle_object::Value;
 use coracle_store::{Batch, Cursor, Event, HistoryError, Record, Store};
 use futures_util::{StreamExt, stream};
 use serde_json::json;
-use tokio::sync::{OwnedSemaphorePermit, watch};
+use tokio::sync::watch;
 use tokio::time::{Instant, sleep_until};
 
 use super::selection::Selection;
 use super::{Call, resource_version};
 use crate::answer::event::{EventType, History, Show};
 use crate::answer::{Answer, Body, Frames};
+use crate::apart::Weight;
 use crate::clock;
 use crate::kinds::Kind;
+use crate::limits::Place;
 use crate::metrics::Metrics;
 use crate::request::options::ListOptions;
 use crate::server::FRESH_WITHIN;
@@ -62,8 +64,10 @@ struct Watch {
     beginning: Beginning,
     history: Arc<History>,
     metrics: Arc<Metrics>,
+    /// What the next frames are made of.
+    weight: Arc<Weight>,
     draining: watch::Receiver<bool>,
-    _place: OwnedSemaphorePermit,
+    _place: Place,
 }
 
 /// Answers with a watch.
@@ -76,7 +80,7 @@ pub fn run(call: &Call<'_>) -> Result<Answer, Failure> {
         Some(false) if selection.options.begins_anywhere() => Beginning::Now,
         Some(false) | None => Beginning::After(asked),
     };
-    let place = call.server.limits.watch().ok_or_else(Failure::too_many_watches)?;
+    let place = call.server.limits.watch(call.taker).ok_or_else(Failure::too_many_watches)?;
     let watch = Watch {
         store: call.server.store.clone(),
         kind: call.kind,
@@ -85,6 +89,7 @@ pub fn run(call: &Call<'_>) -> Result<Answer, Failure> {
         beginning,
         history: call.server.history.clone(),
         metrics: call.server.metrics.clone(),
+        weight: call.weight.clone(),
         draining: call.server.draining.subscribe(),
         _place: place,
     };
@@ -228,6 +233,7 @@ impl Running {
                 Ok(sent)
             }
             Woken::Events(Ok(batch)) => {
+                self.watch.weight.add(batch.events.iter().map(|event| event.bytes()).sum()).await;
                 let (sent, rest) = self.events(&batch.events)?;
                 // What does not go out now is not kept for later, but asked for again.
                 let cursor = rest.map_or(cursor, |seen| Box::new(self.watch.cursor(seen)));

@@ -104,6 +104,7 @@ where
     if call.kind.namespaced() {
         keys.push(Key::new(kinds::namespace().resource(), "", call.namespace));
     }
+    call.weight.add(call.server.store.bytes(&keys)).await;
     let scope = Owned::new(call, name, field_manager, dry_run);
     let deciding = Deciding { scope, key: keys[0].clone(), decide, decided: None, warnings: Vec::new() };
     let (deciding, committed) = call.server.store.change(keys, deciding).await?;

@@ -10,6 +10,7 @@ mod concurrency;
 mod controllers;
 mod crash;
 mod discovery;
+mod fairness;
 mod files;
 mod gone;
 mod impersonation;
