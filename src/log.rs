@@ -1,8 +1,13 @@
 //! What is logged to standard error: how much, as RUST_LOG says, and in which form.
 
 use std::io::IsTerminal;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 
-use tracing_subscriber::EnvFilter;
+use tracing::{Level, Metadata};
+use tracing_subscriber::filter::{EnvFilter, FilterExt, dynamic_filter_fn};
+use tracing_subscriber::layer::{Layer, SubscriberExt};
+use tracing_subscriber::util::SubscriberInitExt;
 
 use crate::cli::LogFormat;
 
@@ -28,12 +33,37 @@ pub struct BadFilter {
 pub fn start(format: LogFormat) -> Result<(), BadFilter> {
     let said = std::env::var_os("RUST_LOG").map(|text| text.to_string_lossy().into_owned());
     let filter = filter(said.as_deref().filter(|text| !text.is_empty()).unwrap_or(USUAL))?;
-    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
-    match format {
-        LogFormat::Text => log.with_ansi(colours()).init(),
-        LogFormat::Json => log.json().flatten_event(true).init(),
-    }
+    let log = tracing_subscriber::fmt::layer().with_writer(std::io::stderr);
+    let log = match format {
+        LogFormat::Text => log.with_ansi(colours()).boxed(),
+        LogFormat::Json => log.json().flatten_event(true).boxed(),
+    };
+    let bounded = filter.and(dynamic_filter_fn(|line, _| has_room(line)));
+    tracing_subscriber::registry().with(log.with_filter(bounded)).init();
     Ok(())
+}
+
+/// What the libraries below us complain of, since the minute began.
+static COMPLAINTS: AtomicU64 = AtomicU64::new(0);
+/// How much of that is logged in a minute: whoever sends what is no request makes a line each time.
+const COMPLAINTS_MAX: u64 = 20;
+const MINUTE: Duration = Duration::from_secs(60);
+
+/// Is there room for a line? Ours always have it, and so has what only who debugs asks for.
+fn has_room(line: &Metadata) -> bool {
+    let is_complaint = *line.level() <= Level::WARN && !line.target().starts_with("coracle");
+    !is_complaint || COMPLAINTS.fetch_add(1, Ordering::Relaxed) < COMPLAINTS_MAX
+}
+
+/// Says each minute how many lines there was no room for. Never ends.
+pub async fn count_complaints() {
+    loop {
+        tokio::time::sleep(MINUTE).await;
+        let lines = COMPLAINTS.swap(0, Ordering::Relaxed).saturating_sub(COMPLAINTS_MAX);
+        if lines > 0 {
+            tracing::warn!(lines, "malformed requests and broken connections had more to say than there was room for");
+        }
+    }
 }
 
 /// Nobody asked for none (<https://no-color.org>), and a person reads it.

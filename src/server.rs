@@ -169,6 +169,12 @@ impl Admitted {
         self.failure(&Failure::unexplained(why))
     }
 
+    /// The answer to a body whose chunks cannot be told apart.
+    pub fn malformed_chunks(&self) -> Response {
+        // Upstream: net/http/internal/chunked.go. There it is a 500, as if the server were at fault (docs/differences.md).
+        self.failure(&Failure::bad_request("malformed chunked encoding"))
+    }
+
     fn failure(&self, failure: &Failure) -> Response {
         Response::failure(&self.head, failure, &self.warnings())
     }

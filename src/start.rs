@@ -22,7 +22,7 @@ use crate::metrics::Metrics;
 use crate::server::Server;
 use crate::signals::{self, Hangups, Parent};
 use crate::verbs::managers_of;
-use crate::{clock, controllers, here, namespaces};
+use crate::{clock, controllers, here, log, namespaces};
 
 /// The file descriptors that are asked for.
 const FILES_MAX: u64 = 65_536;
@@ -190,6 +190,7 @@ async fn run(options: &Serve, parent: Parent, runtime: Handle) -> Result<(), Sta
             tracing::error!(%error, "the kubeconfig keeps its token");
         }) => None,
         () = reopen(hangups, audit.as_deref()) => None,
+        () = log::count_complaints() => None,
     };
     tracing::info!("stopping");
     running.stop().await;

@@ -22,6 +22,8 @@ const UNWANTED_WITHIN: Duration = Duration::from_millis(100);
 pub struct Incoming {
     payload: Payload,
     broken: bool,
+    /// Does it come in chunks?
+    chunked: bool,
     /// What is left of a body whose length only we know; the library hands over all that ever comes.
     left: Option<u64>,
 }
@@ -29,7 +31,8 @@ pub struct Incoming {
 impl Incoming {
     /// Of a request.
     pub fn new(request: &HttpRequest, payload: Payload) -> Self {
-        Incoming { payload, broken: false, left: length_before_upgrade(request) }
+        let chunked = request.headers().contains_key(header::TRANSFER_ENCODING);
+        Incoming { payload, broken: false, chunked, left: length_before_upgrade(request) }
     }
 
     /// Does the library take all that ever comes for the body? Then it writes chunks as if they were none, whatever the head says.
@@ -46,8 +49,11 @@ impl Incoming {
     pub async fn read(&mut self, admitted: &Admitted) -> Result<Bytes, Response> {
         let mut body = BytesMut::new();
         while let Some(chunk) = self.next().await {
-            // Nearly always the client has left, and nobody reads this.
-            let chunk = chunk.map_err(|_| admitted.broken_body("unexpected EOF"))?;
+            let chunk = chunk.map_err(|_| match self.chunked {
+                // The library does not tell chunks that are none from a client that has left, and who has left reads no answer.
+                true => admitted.malformed_chunks(),
+                false => admitted.broken_body("unexpected EOF"),
+            })?;
             if body.len() + chunk.len() > BODY_BYTES_MAX {
                 return Err(admitted.too_large());
             }

@@ -18,7 +18,7 @@ struct World {
     client: Client,
     before: [Value; 2],
     /// Dropped last.
-    _server: crate::program::Server,
+    server: crate::program::Server,
     _home: Home,
 }
 
@@ -30,7 +30,7 @@ impl World {
         let one = r#"{"metadata":{"name":"one","labels":{"x":"1"}},"subsets":[{"addresses":[{"ip":"10.0.0.1"}],"ports":[{"port":80}]}]}"#;
         client.post(ALL, one).expect(201);
         let before = stored(&client);
-        World { client, before, _server: server, _home: home }
+        World { client, before, server, _home: home }
     }
 
     /// Nothing has changed, no revision was used, and writes go on.
@@ -336,7 +336,9 @@ fn requests_that_are_no_http() {
         ("no length", format!("{head}Content-Length: x\r\n\r\n{{}}").into(), 400),
         ("a negative length", format!("{head}Content-Length: -1\r\n\r\n{{}}").into(), 400),
         ("two lengths", format!("{head}Content-Length: 2\r\nContent-Length: 3\r\n\r\n{{}}").into(), 400),
-        ("no chunks", format!("{head}Transfer-Encoding: chunked\r\n\r\nzz\r\n{{}}\r\n0\r\n\r\n").into(), 500),
+        ("no chunks", format!("{head}Transfer-Encoding: chunked\r\n\r\nzz\r\n{{}}\r\n0\r\n\r\n").into(), 400),
+        ("a chunk too long", format!("{head}Transfer-Encoding: chunked\r\n\r\n2\r\n{{}}}}\r\n").into(), 400),
+        ("a huge chunk", format!("{head}Transfer-Encoding: chunked\r\n\r\n{}\r\n", "f".repeat(20)).into(), 400),
         ("a header of 1.2 MB", format!("{head}X-A: {}\r\n\r\n", "a".repeat(1_200_000)).into(), 431),
         ("a space in a header's name", format!("{head}A B: c\r\n\r\n").into(), 400),
         ("NUL in a header", format!("{head}A: c\0d\r\n\r\n").into(), 400),
@@ -354,6 +356,28 @@ fn requests_that_are_no_http() {
         }
         world.unharmed(what);
     }
+}
+
+#[test]
+fn malformed_chunks_are_the_clients_fault() {
+    let world = World::new();
+    let token = world.client.token.clone().unwrap();
+    let head = format!("PUT {ONE} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {token}\r\nContent-Type: {JSON}\r\n");
+    let answer =
+        world.client.send(format!("{head}Transfer-Encoding: chunked\r\n\r\nzz\r\n{{}}\r\n").as_bytes()).unwrap();
+    assert_eq!(answer.expect(400)["message"], "malformed chunked encoding");
+    assert_eq!(answer.header("connection"), Some("close"));
+}
+
+#[test]
+fn what_is_no_request_does_not_fill_the_log() {
+    let world = World::new();
+    for _ in 0..200 {
+        assert_eq!(world.client.send(b"this is no request\r\n\r\n").unwrap().code, 400);
+    }
+    let log = world.server.log();
+    let lines = log.lines().filter(|line| line.contains("parse error")).count();
+    assert!((1..=40).contains(&lines), "{lines} lines, of twenty a minute: {log}");
 }
 
 #[test]
