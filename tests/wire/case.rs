@@ -35,11 +35,20 @@ impl Verdict {
     }
 }
 
-/// Runs a case.
+/// Runs a case and compares what it came to.
 ///
 /// # Errors
 /// It could not be run, because its namespace could not be made.
 pub fn run(client: &Client, case: &Value, namespace: &str) -> Result<Verdict, String> {
+    let (outcomes, order) = outcomes(client, case, namespace)?;
+    Ok(judge(case, &outcomes, &order))
+}
+
+/// Runs a case: what each step came to, and the order of the resourceVersions in it.
+///
+/// # Errors
+/// Those of [`run`].
+pub fn outcomes(client: &Client, case: &Value, namespace: &str) -> Result<(Vec<Value>, Vec<String>), String> {
     let own_namespace = case.get("namespace").is_none_or(is_true);
     if own_namespace {
         make_namespace(client, namespace)?;
@@ -50,7 +59,7 @@ pub fn run(client: &Client, case: &Value, namespace: &str) -> Result<Verdict, St
     if own_namespace {
         delete_namespace(client, namespace);
     }
-    Ok(judge(case, &outcomes, &run.version_order()))
+    Ok((outcomes, run.version_order()))
 }
 
 /// Makes a namespace for a case.

@@ -10,6 +10,7 @@ mod harness;
 mod json;
 mod must_pass;
 mod outcome;
+mod record;
 mod server;
 mod tokens;
 mod watch;
@@ -51,6 +52,8 @@ struct Asked {
     only: String,
     /// A server that runs already.
     server: Option<String>,
+    /// A file of cases to record, instead.
+    record: Option<String>,
 }
 
 impl Asked {
@@ -61,6 +64,7 @@ impl Asked {
             update: on("CORACLE_WIRE_UPDATE"),
             only: env::var("CORACLE_WIRE_ONLY").unwrap_or_default(),
             server: env::var("CORACLE_WIRE_SERVER").ok(),
+            record: env::var("CORACLE_WIRE_RECORD").ok(),
         }
     }
 }
@@ -68,6 +72,10 @@ impl Asked {
 /// Runs what is asked for and says whether all is as it must be.
 fn replay() -> Result<bool, String> {
     let asked = Asked::read();
+    if let (Some(file), Some(server)) = (&asked.record, &asked.server) {
+        let client = Client::new(server).ok_or("the server's address is not http://HOST:PORT")?;
+        return record::record(&client, Path::new(file), namespace).map(|()| true);
+    }
     let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/wire");
     let all = read_cases(&dir.join("cases"))?;
     let list_path = dir.join("must-pass.txt");
