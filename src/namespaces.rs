@@ -1,6 +1,9 @@
-//! The namespaces that exist from the start, made like any client's.
+//! The namespaces that exist from the start, made like any client's, and made again where one is gone.
+
+use std::time::Duration;
 
 use bytes::Bytes;
+use coracle_store::Key;
 use futures_util::future::{join, join_all};
 use serde_json::json;
 
@@ -13,15 +16,25 @@ use crate::verbs::Verb;
 /// Always there; the first three cannot be deleted.
 const FIRST: [&str; 4] = ["default", "kube-system", "kube-public", "kube-node-lease"];
 
+/// How often it is looked whether one is gone.
+// Upstream: pkg/controlplane/controller/systemnamespaces/system_namespaces_controller.go NewController (v1.37.2)
+const LOOKED_EVERY: Duration = Duration::from_secs(60);
+
 /// Makes those that are not there.
 ///
 /// # Errors
 /// Why one could not be made.
 pub async fn create_first(server: &Server) -> Result<(), String> {
+    let is_missing = |name: &&str| server.store.get(&Key::new(kinds::namespace().resource(), "", *name)).0.is_none();
+    let missing: Vec<&str> = FIRST.into_iter().filter(is_missing).collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
     // A first start waits for the disk, and it need not do so for each.
     let hold = server.store.hold().await;
-    let (created, ()) = join(join_all(FIRST.map(|name| create(server, name))), async { drop(hold) }).await;
-    for (name, created) in FIRST.into_iter().zip(created) {
+    let creating = missing.iter().map(|name| create(server, name));
+    let (created, ()) = join(join_all(creating), async { drop(hold) }).await;
+    for (name, created) in missing.iter().zip(created) {
         match created {
             Ok(()) => {}
             Err(failure) if failure.is_already_exists() => {}
@@ -29,6 +42,16 @@ pub async fn create_first(server: &Server) -> Result<(), String> {
         }
     }
     Ok(())
+}
+
+/// Makes those again that are gone, for as long as it is let. This is the server's own work, whatever controllers run.
+pub async fn keep(server: &Server) {
+    loop {
+        tokio::time::sleep(LOOKED_EVERY).await;
+        if let Err(why) = create_first(server).await {
+            tracing::warn!(%why, "a namespace that always exists cannot be made again");
+        }
+    }
 }
 
 async fn create(server: &Server, name: &str) -> Result<(), Failure> {

@@ -178,6 +178,8 @@ async fn run(options: &Serve, parent: Parent, runtime: Handle) -> Result<(), Sta
     namespaces::create_first(&server).await.map_err(StartError::Namespaces)?;
     let running = http::start(server.clone(), runtime.clone(), audit.clone(), listener, config)?;
     let controllers = controllers::start(&server, options.controllers, &runtime);
+    let keeper = server.clone();
+    let keeper = runtime.spawn(async move { namespaces::keep(&keeper).await });
     tracing::info!(%url, data = %options.data.display(), revision = store.revision(), "accepting requests");
     writeln!(std::io::stdout(), "ready {url} kubeconfig={}", kubeconfig.display())?;
 
@@ -193,6 +195,7 @@ async fn run(options: &Serve, parent: Parent, runtime: Handle) -> Result<(), Sta
         () = log::count_complaints() => None,
     };
     tracing::info!("stopping");
+    keeper.abort();
     running.stop().await;
     controllers.stop().await;
     if let Some(why) = stopped {

@@ -407,3 +407,29 @@ fn preconditions_come_before_the_protection_of_a_namespace() {
     }
     client.get(path).expect(200);
 }
+
+/// It takes up to a minute, as the reference does.
+#[test]
+fn a_namespace_that_always_exists_comes_back_whatever_controllers_run() {
+    const PATH: &str = "/api/v1/namespaces/kube-node-lease";
+    let home = Home::new();
+    let server = home.serve(&["--http", "--controllers", "none"]);
+    let client = server.client();
+    for name in ["default", "kube-system", "kube-public"] {
+        assert_eq!(client.delete(&format!("/api/v1/namespaces/{name}")).code, 403, "{name}");
+    }
+    let mut first = client.delete(PATH).expect(200);
+    first["spec"]["finalizers"] = json!([]);
+    client.put(&format!("{PATH}/finalize"), &first.to_string()).expect(200);
+    let gone = client.get(PATH);
+    assert_eq!(gone.code, 404, "{}", gone.text());
+    let began = Instant::now();
+    while client.get(PATH).code == 404 {
+        assert!(began.elapsed() < 5 * PATIENCE, "it does not come back");
+        thread::sleep(Duration::from_millis(500));
+    }
+    let second = client.get(PATH).expect(200);
+    assert_ne!(first["metadata"]["uid"], second["metadata"]["uid"]);
+    assert_eq!(second["status"]["phase"], "Active");
+    assert_eq!(second["metadata"]["managedFields"][0]["manager"], "kube-apiserver");
+}
