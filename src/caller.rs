@@ -48,6 +48,7 @@ impl Caller<'_> {
     pub async fn ask(&self, asked: Asked<'_>) -> Result<Answer, Failure> {
         let head = Head {
             method: String::new(),
+            uri: String::new(),
             path: String::new(),
             query: Query::default(),
             accept: None,

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
+use coracle_object::text::quote;
 use coracle_store::Store;
 use tokio::sync::watch;
 
@@ -218,6 +219,9 @@ impl Server {
         let refuse = |failure: Failure| Response::failure(&head, &failure, &[]);
         let is_health = discovery::is_health(&head.path);
         if self.is_draining() && !is_health {
+        if target.lacks_kind() {
+            return Err(lacks_kind(&head));
+        }
             return Err(refuse(Failure::unavailable("the server is shutting down; try again")));
         }
         let deadline = limits::deadline(&head.query).map_err(refuse)?;
@@ -244,8 +248,8 @@ impl Server {
         }
         let (route, series) = match route(&head, target.clone()) {
             Ok(Some(found)) => found,
-            // Below /api and each group one router answers, also for what it does not know; elsewhere nobody does.
-            Ok(None) if head.path.starts_with("/api/") || reviews::place(&head.path).is_some() => {
+            // Below these and each group one router answers, also for what it does not know; elsewhere nobody does.
+            Ok(None) if has_router(&head.path) => {
                 return Err(refuse(Failure::no_such_resource()));
             }
             Ok(None) => return Err(Response::text(404, "404 page not found\n")),
@@ -392,6 +396,22 @@ fn to_review(head: &Head, review: &'static Review, namespace: String) -> Result<
         return Err(Refused::Before(Failure::not_acceptable()));
     }
     let series = Series::of_review(head, review);
+/// Does a router answer below this path, be it that it does not know it?
+fn has_router(path: &str) -> bool {
+    ["/api/", "/version/"].iter().any(|root| path.starts_with(root)) || reviews::place(path).is_some()
+}
+
+/// The answer to a path that ends where a kind must follow.
+// Upstream: endpoints/handlers/responsewriters/errors.go InternalError (v1.37.2)
+fn lacks_kind(head: &Head) -> Response {
+    let uri = &head.uri;
+    let why = format!(
+        "Internal Server Error: {}: failed to create RequestInfo: unable to determine kind and namespace from url, {uri}\n",
+        quote(uri)
+    );
+    Response::text(500, rights::for_browsers(&why))
+}
+
     let accepted = media::negotiate(head.accept.as_deref(), Forms::Partial).ok_or_else(|| {
         Refused::In(review, Box::new(series), Failure::not_acceptable_as_asked(Failure::SERVED_TYPES))
     })?;
@@ -427,7 +447,8 @@ fn route(head: &Head, target: Target) -> Result<Option<(Route, Option<Series>)>,
         }
     };
     let verb = verb.ok_or_else(|| Refused::Before(Failure::method_not_allowed()))?;
-    if verb == Verb::Patch && PatchType::read(head.content_type.as_deref()).is_none() {
+    let content_type = head.content_type.as_deref();
+    if verb == Verb::Patch && !PatchType::is_routed(content_type) {
         return Err(Refused::Before(Failure::unsupported_patch()));
     }
     if !media::route_accepts(head.accept.as_deref()) {
@@ -437,8 +458,15 @@ fn route(head: &Head, target: Target) -> Result<Option<(Route, Option<Series>)>,
         }));
     }
     let series = Series::of_resource(head, kind, part, verb, &place);
-    let accepted = media::negotiate(head.accept.as_deref(), forms)
-        .ok_or_else(|| Refused::In(kind, Box::new(series), Failure::not_acceptable_as_asked(Failure::SERVED_TYPES)))?;
+    let accepted = if verb == Verb::Patch && PatchType::read(content_type).is_none() {
+        Err(Failure::unread_patch())
+    } else if place.name.is_some() && resource.name.is_empty() {
+        Err(Failure::bad_request("name must be provided"))
+    } else {
+        media::negotiate(head.accept.as_deref(), forms)
+            .ok_or_else(|| Failure::not_acceptable_as_asked(Failure::SERVED_TYPES))
+    };
+    let accepted = accepted.map_err(|failure| Refused::In(kind, Box::new(series), failure))?;
     Ok(Some((Route::Resource(ResourceRoute { kind, verb, resource, accepted }), Some(series))))
 }
 

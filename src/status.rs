@@ -211,12 +211,22 @@ impl Failure {
         Failure::new(415, "UnsupportedMediaType", "415: Unsupported Media Type", Some(Details::default()))
     }
 
+    /// 415 of the patch itself: what leads to it is not one type alone.
+    pub fn unread_patch() -> Self {
+        Failure::unknown_format(
+            "application/json-patch+json, application/merge-patch+json, application/strategic-merge-patch+json, \
+             application/apply-patch+yaml",
+        )
+    }
+
     /// 415 of the negotiation: a body of a type that is not read.
     pub fn unsupported_body() -> Self {
-        let message = format!(
-            "the body of the request was in an unknown format - accepted media types include: {}",
-            Failure::SERVED_TYPES
-        );
+        Failure::unknown_format(Failure::SERVED_TYPES)
+    }
+
+    fn unknown_format(types: &str) -> Self {
+        let message =
+            format!("the body of the request was in an unknown format - accepted media types include: {types}");
         Failure::new(415, "UnsupportedMediaType", message, None)
     }
 

@@ -97,7 +97,12 @@ pub fn denial(user: &User, verb: &str, target: &Target) -> String {
             format!("User {who} cannot {verb} resource {} in API group {} {scope}", quote(&what), quote(&r.group))
         }
     };
-    // Upstream: responsewriters/errors.go sanitizer: a message may be shown in a browser.
+    for_browsers(&text)
+}
+
+/// A text that a browser may show, without what it would read as more than text.
+// Upstream: endpoints/handlers/responsewriters/errors.go sanitizer (v1.37.2)
+pub fn for_browsers(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }
 

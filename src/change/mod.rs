@@ -14,6 +14,8 @@ pub mod update;
 
 use coracle_merge::Writer;
 use coracle_object::Value;
+use coracle_object::names::{Part, name_is_path_segment};
+use coracle_object::text::quote;
 
 use crate::clock::Moment;
 use crate::kinds::Kind;
@@ -87,17 +89,29 @@ impl Scope<'_> {
     /// May an object be created in this namespace?
     // Upstream: admission/plugin/namespace/lifecycle/admission.go Admit (v1.37.2)
     fn admit_create(&self, facts: &Facts, name: &str) -> Result<(), Failure> {
-        if !self.kind.namespaced() {
+        // Quirk: none at all is left to the rules for metadata.
+        if !self.kind.namespaced() || self.namespace.is_empty() {
             return Ok(());
         }
         let Some(namespace) = &facts.namespace else {
-            return Err(Failure::not_found("namespaces", self.namespace));
+            return Err(self.no_namespace());
         };
         let phase = namespace.get("status").and_then(|s| s.get("phase")).and_then(Value::as_str);
         if phase == Some("Terminating") {
             return Err(Failure::terminating(self.kind.resource(), name, self.namespace));
         }
         Ok(())
+    }
+
+    /// The namespace is not there. The reference asks for it as a client would, and a client asks for no name that cannot be
+    /// part of a path.
+    // Upstream: client-go/rest/request.go Name (v1.37.2)
+    fn no_namespace(&self) -> Failure {
+        let why = name_is_path_segment(self.namespace, Part::Whole);
+        if why.is_empty() {
+            return Failure::not_found("namespaces", self.namespace);
+        }
+        Failure::internal(format!("invalid resource name {}: [{}]", quote(self.namespace), why.join(" ")))
     }
 
     /// Puts the request's namespace into an object that names none, and refuses one that names another.

@@ -33,7 +33,15 @@ pub enum Language {
 }
 
 impl PatchType {
-    /// Reads a `Content-Type`.
+    /// Does one of the types in a `Content-Type` lead to a resource's patches? Which of them is not asked.
+    // Upstream: emicklei/go-restful route.go matchesContentType (v3.13.0)
+    pub fn is_routed(content_type: Option<&str>) -> bool {
+        let name = |part: &str| part.split(';').next().unwrap_or_default().trim_matches(' ').to_owned();
+        content_type.is_some_and(|all| all.split(',').any(|part| PatchType::read(Some(&name(part))).is_some()))
+    }
+
+    /// Reads a `Content-Type`, of which what stands before the first `;` must be one type, without a space.
+    // Upstream: endpoints/handlers/patch.go PatchResource (v1.37.2)
     pub fn read(content_type: Option<&str>) -> Option<Self> {
         let name = content_type?.split(';').next()?;
         Some(match name {
@@ -144,5 +152,23 @@ mod tests {
         );
         assert_eq!(PatchType::read(Some("application/json")), None);
         assert_eq!(PatchType::read(None), None);
+        for (text, routed, read) in [
+            ("application/merge-patch+json", true, true),
+            ("application/merge-patch+json;a=b,application/json", true, true),
+            ("application/merge-patch+json,application/json-patch+json", true, false),
+            ("application/json , application/merge-patch+json ;x", true, false),
+            ("application/merge-patch+json ;x", true, false),
+            (",application/merge-patch+json", true, false),
+            ("application/json,text/plain", false, false),
+            ("Application/merge-patch+json", false, false),
+            ("*/*", false, false),
+            ("", false, false),
+        ] {
+            assert_eq!(
+                (PatchType::is_routed(Some(text)), PatchType::read(Some(text)).is_some()),
+                (routed, read),
+                "{text}"
+            );
+        }
     }
 }

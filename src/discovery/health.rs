@@ -27,9 +27,9 @@ impl Probe {
         let name = PROBES
             .into_iter()
             .find(|p| path == *p || path.strip_prefix(p).is_some_and(|rest| rest.starts_with('/')))?;
-        match path[name.len()..].trim_start_matches('/') {
-            "" if path.len() <= name.len() => Some(Probe { name, check: None }),
-            check => CHECKS.into_iter().find(|c| *c == check).map(|check| Probe { name, check: Some(check) }),
+        match path[name.len()..].strip_prefix('/') {
+            None => Some(Probe { name, check: None }),
+            Some(check) => CHECKS.into_iter().find(|c| *c == check).map(|check| Probe { name, check: Some(check) }),
         }
     }
 
@@ -103,6 +103,7 @@ mod tests {
             ("/readyz/store", true),
             ("/livez/ping", true),
             ("/readyz/nope", false),
+            ("/readyz//ping", false),
             ("/healthzz", false),
             ("/healthz/", false),
         ] {

@@ -51,12 +51,16 @@ pub enum Page {
 impl Page {
     /// The page at a path.
     pub fn at(path: &str) -> Option<Page> {
+        // Quirk: where a router answers, slashes at the end count for nothing.
+        match path.trim_end_matches('/') {
+            "/api" => return Some(Page::Versions),
+            "/api/v1" => return Some(Page::Resources),
+            "/version" => return Some(Page::Version),
+            _ => {}
+        }
         Some(match path {
             "/" => Page::Paths,
-            "/api" | "/api/" => Page::Versions,
-            "/api/v1" | "/api/v1/" => Page::Resources,
             "/apis" | "/apis/" => Page::Groups,
-            "/version" | "/version/" => Page::Version,
             "/openapi/v3" | "/openapi/v3/" => Page::OpenApiIndex,
             "/openapi/v3/api/v1" => Page::OpenApiCore,
             METRICS => Page::Metrics,

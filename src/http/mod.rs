@@ -366,6 +366,7 @@ fn head(request: &HttpRequest) -> Option<Head> {
     }
     Some(Head {
         method: request.method().as_str().to_owned(),
+        uri: request.uri().path_and_query().map(ToString::to_string).unwrap_or_default(),
         path: percent_decode_str(path).decode_utf8_lossy().into_owned(),
         query: Query::parse(request.query_string()),
         accept: text(header::ACCEPT),

@@ -15,6 +15,8 @@ use query::Query;
 pub struct Head {
     /// `GET`, `PATCH`, …
     pub method: String,
+    /// Path and parameters as they were sent.
+    pub uri: String,
     /// The path, percent-decoded.
     pub path: String,
     /// The parameters.

@@ -85,6 +85,26 @@ impl Target {
     }
 }
 
+impl Target {
+    /// Does the path end behind a verb (`/api/v1/watch`), where a kind must follow?
+    // Upstream: endpoints/request/requestinfo.go NewRequestInfo, its only error (v1.37.2)
+    pub fn lacks_kind(&self) -> bool {
+        let parts: Vec<&str> = self.path.trim_matches('/').split('/').collect();
+        matches!(parts.as_slice(), ["api", _, "watch" | "proxy"] | ["apis", _, _, "watch" | "proxy"])
+    }
+
+    /// May the answer last for as long as it likes? `timeout` says nothing to such a request.
+    // Upstream: apiserver/pkg/server/filters/longrunning.go BasicLongRunningRequestCheck, with the words of
+    // pkg/controlplane/apiserver/config.go BuildGenericConfig (v1.37.2)
+    pub fn is_long_running(&self) -> bool {
+        matches!(self.verb.as_str(), "watch" | "proxy")
+            || match &self.resource {
+                Some(r) => matches!(r.subresource.as_str(), "attach" | "exec" | "proxy" | "log" | "portforward"),
+                None => self.path.starts_with("/debug/pprof/"),
+            }
+    }
+}
+
 /// The one name that a list or a watch asks for. Options with a mistake ask for none.
 fn selected_name(query: &Query) -> Option<String> {
     let options = options::list(query).ok()?;
@@ -93,14 +113,14 @@ fn selected_name(query: &Query) -> Option<String> {
 }
 
 /// Where a path of the core group leads: a collection or one object. Unlike a [`Target`], it is exact: a path with a part too
-/// many or an empty one leads nowhere.
+/// many leads nowhere.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Place {
     /// The plural name.
     pub resource: String,
-    /// None for a kind without namespaces, or for all of them.
+    /// None for a kind without namespaces, or for all of them; empty where the path has an empty part for it.
     pub namespace: Option<String>,
-    /// None for the collection.
+    /// None for the collection; empty where the path has an empty part for it.
     pub name: Option<String>,
     /// A part of the object that has a path of its own.
     pub subresource: Option<String>,
@@ -108,12 +128,11 @@ pub struct Place {
     pub watched: bool,
 }
 
-/// Where a decoded path leads.
+/// Where a decoded path leads. A part that may be any text may be empty, as `{namespace}` in `/api/v1/namespaces//endpoints`;
+/// slashes at the end count for nothing.
+// Upstream: emicklei/go-restful curly.go matchesRouteByPathTokens, route.go tokenizePath (v3.13.0)
 pub fn place(path: &str) -> Option<Place> {
     let parts: Vec<&str> = path.trim_matches('/').split('/').collect();
-    if parts.iter().any(|p| p.is_empty()) {
-        return None;
-    }
     let parts = parts.strip_prefix(["api", "v1"].as_slice())?;
     let (parts, watched) = match parts {
         ["watch", parts @ ..] => (parts, true),
@@ -163,6 +182,14 @@ mod tests {
             ("/api/v1/namespaces/n/status", Some(("namespaces", None, Some("n")))),
             ("/api/v1/namespaces/n/endpoints/a/b/c", None),
             ("/api/v1//namespaces/n", None),
+            ("/api/v1//endpoints", None),
+            ("/api/v1/namespaces//endpoints//", Some(("endpoints", Some(""), None))),
+            ("/api/v1/namespaces//endpoints/a", Some(("endpoints", Some(""), Some("a")))),
+            ("/api/v1/namespaces//status/", Some(("namespaces", None, Some("")))),
+            ("/api/v1/namespaces/n//a", Some(("", Some("n"), Some("a")))),
+            ("/api/v1/watch/namespaces//endpoints", Some(("endpoints", Some(""), None))),
+            ("/api/v1//", None),
+            ("/api/v1/watch/", None),
             ("/api/v1/watch/endpoints", Some(("endpoints", None, None))),
             ("/api/v1/watch/namespaces/n", Some(("namespaces", None, Some("n")))),
             ("/api/v1/watch/namespaces/n/endpoints/a", Some(("endpoints", Some("n"), Some("a")))),
@@ -212,6 +239,26 @@ mod tests {
             let words = [&target.verb, &r.namespace, &r.resource, &r.name, &r.subresource];
             let words: Vec<&str> = words.iter().map(|w| if w.is_empty() { "-" } else { w.as_str() }).collect();
             assert_eq!(words.join(" "), expected, "{method} {path}?{query}");
+        }
+        for (path, lacks) in [
+            ("/api/v1/watch", true),
+            ("/api/v1/proxy//", true),
+            ("/apis/g/v1/watch", true),
+            ("/apis/v1/watch", false),
+            ("/api/v1/watch/x", false),
+            ("/api/v1/watch//x", false),
+        ] {
+            assert_eq!(Target::of("GET", path, "").lacks_kind(), lacks, "{path}");
+        }
+        for (method, path, query, lasts) in [
+            ("GET", "/api/v1/endpoints", "watch=1", true),
+            ("GET", "/api/v1/endpoints", "watch=0", false),
+            ("POST", "/api/v1/watch/endpoints", "", true),
+            ("GET", "/api/v1/namespaces/n/pods/p/log", "", true),
+            ("GET", "/api/v1/namespaces/n/pods/p", "watch=1", false),
+            ("GET", "/debug/pprof/heap", "", true),
+        ] {
+            assert_eq!(Target::of(method, path, query).is_long_running(), lasts, "{method} {path}?{query}");
         }
         for path in ["/", "/api", "/api/v1", "/api/v1/", "/apis/apps/v1", "/healthz", "/openapi/v3/api/v1"] {
             assert_eq!(Target::of("GET", path, "").resource, None, "{path}");

@@ -59,16 +59,16 @@ pub enum Place {
 pub fn place(path: &str) -> Option<Place> {
     let (name, rest) = path.strip_prefix("/apis/")?.split_once('/').unwrap_or((&path["/apis/".len()..], ""));
     let group = GROUPS.iter().find(|group| group.name == name)?;
-    let review = |resource: &str, namespace: &str| {
-        let fits = |r: &&Review| r.resource() == resource && r.namespaced() != namespace.is_empty();
-        group.reviews.iter().find(fits).map(|review| Place::Review(review, namespace.to_owned()))
+    let review = |resource: &str, namespace: Option<&str>| {
+        let fits = |r: &&Review| r.resource() == resource && r.namespaced() == namespace.is_some();
+        group.reviews.iter().find(fits).map(|review| Place::Review(review, namespace.unwrap_or_default().to_owned()))
     };
     let parts: Vec<&str> = rest.trim_end_matches('/').split('/').collect();
     let found = match parts.as_slice() {
-        [""] if rest.is_empty() => Some(Place::Group(group)),
+        [""] => Some(Place::Group(group)),
         ["v1"] => Some(Place::Version(group)),
-        ["v1", resource] => review(resource, ""),
-        ["v1", "namespaces", namespace, resource] => review(resource, namespace),
+        ["v1", resource] => review(resource, None),
+        ["v1", "namespaces", namespace, resource] => review(resource, Some(namespace)),
         _ => None,
     };
     Some(found.unwrap_or(Place::Nowhere))
@@ -128,6 +128,9 @@ pub fn answer(asked: &Asked, warnings: &mut Vec<String>) -> Result<Answer, Failu
         What::OwnAccess | What::Access | What::LocalAccess => {
             access::check(&object, asked.review.what)
                 .map_err(|errors| Failure::invalid_review(asked.review.group(), &errors))?;
+            if asked.review.namespaced() && asked.namespace.is_empty() {
+                return Err(Failure::bad_request("namespace is required on this type: "));
+            }
             let other = (asked.review.what != What::OwnAccess).then(|| access::user(&object["spec"]));
             let status = access::decide(other.as_ref().unwrap_or(asked.user), &object["spec"], &rules);
             if let Some(members) = object.as_object_mut() {
@@ -171,10 +174,12 @@ mod tests {
             ("/apis/authentication.k8s.io/v1/selfsubjectreviews//", "SelfSubjectReview "),
             ("/apis/authentication.k8s.io/v1/selfsubjectreviews/x", "nowhere"),
             ("/apis/authentication.k8s.io/v1/selfsubjectaccessreviews", "nowhere"),
+            ("/apis/authentication.k8s.io//", "group"),
             ("/apis/authorization.k8s.io/v1/namespaces/n/localsubjectaccessreviews", "LocalSubjectAccessReview n"),
+            ("/apis/authorization.k8s.io/v1/namespaces//localsubjectaccessreviews", "LocalSubjectAccessReview "),
+            ("/apis/authorization.k8s.io/v1/namespaces//subjectaccessreviews", "nowhere"),
             ("/apis/authorization.k8s.io/v1/namespaces/n/subjectaccessreviews", "nowhere"),
             ("/apis/authorization.k8s.io/v1/localsubjectaccessreviews", "nowhere"),
-            ("/apis/authorization.k8s.io/v1/namespaces//localsubjectaccessreviews", "nowhere"),
             ("/apis/apps/v1", ""),
             ("/apis", ""),
         ] {

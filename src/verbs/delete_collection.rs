@@ -30,6 +30,10 @@ pub async fn run(call: &Call<'_>) -> Result<Answer, Failure> {
     }
     // The first that fails is the last that is tried.
     let at_once = if options.has_preconditions { 1 } else { AT_ONCE };
+    if !selected.is_empty() {
+        // Quirk: all namespaces can be listed, and where there is nothing, nothing of it is deleted.
+        call.check_namespace()?;
+    }
     stream::iter(selected.clone().into_iter().map(|record| remove(call, record, options.clone())))
         .buffered(at_once)
         .try_collect::<()>()

@@ -15,8 +15,6 @@ pub async fn run(call: &Call<'_>) -> Result<Answer, Failure> {
         return Err(Failure::bad_request(why));
     }
     call.check_name()?;
-    let key = Key::new(call.kind.resource(), call.namespace, call.name);
-    let (record, current) = call.server.store.get(&key);
     let asked = call.head.query.first("resourceVersion").unwrap_or_default();
     let asked = resource_version(asked).map_err(Failure::unexplained)?;
     if asked > current {
@@ -26,3 +24,6 @@ pub async fn run(call: &Call<'_>) -> Result<Answer, Failure> {
     call.weight.add(record.value.len()).await;
     Ok(Answer { code: 200, body: Body::Object(stored::object(call.kind, &record)?) })
 }
+    call.check_path(Some(call.name))?;
+    let key = Key::new(call.kind.resource(), call.namespace, call.name);
+    let (record, current) = call.server.store.get(&key);

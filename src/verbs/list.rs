@@ -107,6 +107,7 @@ pub fn awaited(options: &ListOptions) -> u64 {
 pub async fn page(call: &Call<'_>, selection: &Selection) -> Result<Page, Failure> {
     let one = one(call, selection);
     let Range { at, start, limit } = range(&selection.options, one.is_some())?;
+    call.check_path(selection.name.as_deref())?;
     let current = call.server.store.revision();
     if let At::Now(asked) | At::Exactly(asked) = at
         && asked > current

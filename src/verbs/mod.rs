@@ -116,14 +116,41 @@ fn resource_version(text: &str) -> Result<u64, String> {
 }
 
 impl Call<'_> {
-    /// Refuses a name that cannot be part of a path.
+    /// Refuses what cannot be the key of one object.
+    pub fn check_key(&self) -> Result<(), Failure> {
+        self.check_name()?;
+        self.check_path(Some(self.name))
+    }
+
+    /// Refuses a name that cannot be part of a path, and one in no namespace where the kind has namespaces.
     // Upstream: registry/generic/registry/store.go NamespaceKeyFunc (v1.37.2)
     pub fn check_name(&self) -> Result<(), Failure> {
         let why = coracle_object::names::name_is_path_segment(self.name, Part::Whole);
         if why.is_empty() {
+        self.check_namespace()?;
             return Ok(());
         }
         let name = coracle_object::text::quote(self.name);
         Err(Failure::bad_request(format!("Name parameter invalid: {name}: {}", why.join(";"))))
     }
 }
+
+    /// Refuses to reach one object of a kind with namespaces where none is named.
+    pub fn check_namespace(&self) -> Result<(), Failure> {
+        if self.kind.namespaced() && self.namespace.is_empty() {
+            return Err(Failure::bad_request("Namespace parameter required."));
+        }
+        Ok(())
+    }
+
+    /// Refuses a namespace that the reference's store would read as a step in a path; `name` is that of the one object that is
+    /// aimed at.
+    // Upstream: apiserver/pkg/storage/interfaces.go PrepareKey (v1.37.2)
+    pub fn check_path(&self, name: Option<&str>) -> Result<(), Failure> {
+        if !matches!(self.namespace, "." | "..") {
+            return Ok(());
+        }
+        let name = name.map(|name| format!("/{name}")).unwrap_or_default();
+        let key = format!("/{}/{}{name}", self.kind.storage_prefix(), self.namespace);
+        Err(Failure::unexplained(format!("invalid key: {}", coracle_object::text::quote(&key))))
+    }

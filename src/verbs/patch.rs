@@ -13,7 +13,7 @@ use crate::status::Failure;
 
 /// Patches the object.
 pub async fn run(call: &Call<'_>, warnings: &mut Vec<String>) -> Result<Answer, Failure> {
-    let patch_type = PatchType::read(call.head.content_type.as_deref()).ok_or_else(Failure::unsupported_patch)?;
+    let patch_type = PatchType::read(call.head.content_type.as_deref()).ok_or_else(Failure::unread_patch)?;
     let (options, force) = (options::write(&call.head.query), options::force(&call.head.query));
     let (kind, check): (_, fn(&[u8]) -> _) = match patch_type {
         PatchType::Apply => (PatchKind::Apply, change::apply::check),
@@ -21,7 +21,7 @@ pub async fn run(call: &Call<'_>, warnings: &mut Vec<String>) -> Result<Answer, 
     };
     write::check_options("PatchOptions", &validate_patch(&options.rules(), force, kind))?;
     check(call.body)?;
-    call.check_name()?;
+    call.check_key()?;
     let (text, validation) = (call.body.clone(), options.validation());
     let force = if force == Some(true) { Force::Yes } else { Force::No };
     let decide = move |scope: &change::Scope, facts: &change::Facts, warnings: &mut Vec<String>| {

@@ -73,6 +73,7 @@ struct Watch {
 /// Answers with a watch.
 pub fn run(call: &Call<'_>) -> Result<Answer, Failure> {
     let selection = Selection::read(call, ListOptions::check_watch)?;
+    call.check_path(selection.name.as_deref())?;
     let asked = resource_version(&selection.options.resource_version).map_err(Failure::unexplained)?;
     let beginning = match selection.options.initial_events {
         Some(true) => Beginning::Everything(asked),
