@@ -72,6 +72,7 @@ impl Caller<'_> {
             body: &asked.body,
             moment: &moment,
             create_denied: None,
+            unsafe_delete_denied: None,
             taker: &self.name.into(),
             weight: &Arc::default(),
         };

@@ -18,7 +18,7 @@ use crate::auth::impersonation::{self, LastModes};
 use crate::auth::rules::Rules;
 use crate::auth::tokens::Tokens;
 use crate::auth::watched::Watched;
-use crate::auth::{User, protocol, rights};
+use crate::auth::{UNSAFE_DELETE, User, protocol, rights};
 use crate::change::patch::PatchType;
 use crate::clock;
 use crate::discovery::{self, Page};
@@ -93,6 +93,8 @@ pub struct Admitted {
     user: User,
     /// Why the user may not create what an update or an apply would create.
     create_denied: Option<Failure>,
+    /// Why the user may not delete what cannot be read.
+    unsafe_delete_denied: Option<Failure>,
     /// How long the answer may take.
     pub deadline: Duration,
     /// Whose places and turns it takes: those of who showed the token, whoever else they act as.
@@ -262,8 +264,15 @@ impl Server {
         learnt.series = series;
         let may_create = matches!(target.verb.as_str(), "update" | "patch");
         let create_denied = if may_create { denied("create") } else { None };
+        let unsafe_delete_denied = match target.verb.as_str() {
+            "delete" => rights::check(user, UNSAFE_DELETE, target, &rules).err(),
+            _ => None,
+        };
+        // Quirk: it does not say who; the reason is an authorizer's, and ours gives none.
+        let unsafe_delete_denied = unsafe_delete_denied
+            .map(|_| forbidden(target, &format!("not permitted to do {}, reason: ", quote(UNSAFE_DELETE))));
         let (user, weight) = (user.clone(), Arc::default());
-        Ok(Admitted { head, route, user, create_denied, deadline, taker, weight, _place: place })
+        Ok(Admitted { head, route, user, create_denied, unsafe_delete_denied, deadline, taker, weight, _place: place })
     }
 
     /// Waits for what a request cannot be answered without: the revision that a list asks for, for a while.
@@ -301,6 +310,7 @@ impl Server {
         let view = View {
             head: &admitted.head,
             accepted: &route.accepted,
+            unsafe_delete_denied: admitted.unsafe_delete_denied.as_ref(),
             kind: route.kind,
             self_links: self.self_links.then(|| admitted.head.path.clone()),
             now_seconds: moment.seconds,

@@ -11,6 +11,9 @@ use std::collections::BTreeMap;
 
 /// The group that may do everything.
 pub const MASTERS: &str = "system:masters";
+/// The verb of whoever may delete what cannot be read.
+// Upstream: endpoints/handlers/delete.go authorizeUnsafeDelete (v1.37.2)
+pub const UNSAFE_DELETE: &str = "unsafe-delete-ignore-read-errors";
 /// The group of everybody who is known.
 pub const AUTHENTICATED: &str = "system:authenticated";
 /// The group of everybody who is not.

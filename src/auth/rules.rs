@@ -27,7 +27,7 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::rights::Allowed;
-use super::{User, impersonation};
+use super::{UNSAFE_DELETE, User, impersonation};
 use crate::request::target::Resource;
 
 /// The rules of a file, in order; empty where there is no file.
@@ -82,7 +82,8 @@ enum Role {
 
 const READ: [&str; 3] = ["get", "list", "watch"];
 const WRITE: [&str; 5] = ["create", "update", "patch", "delete", "deletecollection"];
-const VERBS: [&str; 9] = ["*", "get", "list", "watch", "create", "update", "patch", "delete", "deletecollection"];
+const VERBS: [&str; 10] =
+    ["*", "get", "list", "watch", "create", "update", "patch", "delete", "deletecollection", UNSAFE_DELETE];
 /// What may be done at a path that is no resource: the methods in lower case.
 const METHODS: [&str; 8] = ["*", "get", "head", "post", "put", "patch", "delete", "options"];
 const RESOURCES: [&str; 15] = [
@@ -396,7 +397,7 @@ mod tests {
                 "- users: [a]\n  rules: [{verbs: [look], resources: [endpoints]}]\n",
                 1,
                 "no verb is called \"look\"; there are *, get, list, watch, create, update, patch, delete, deletecollection, \
-                 impersonate, impersonate:MODE, impersonate-on:MODE:VERB",
+                 unsafe-delete-ignore-read-errors, impersonate, impersonate:MODE, impersonate-on:MODE:VERB",
             ),
             ("- users: [a]\n  rules: [{verbs: [get], resources: []}]\n", 1, "a rule without a resource allows nothing"),
             (

@@ -151,6 +151,12 @@ pub trait Kind: Sync {
         None
     }
 
+    /// May one that cannot be read be deleted all the same?
+    // Upstream: registry/rest/rest.go CorruptObjectDeleterProvider (v1.37.2)
+    fn deletes_unread(&self) -> bool {
+        true
+    }
+
     /// The value of a field that `fieldSelector` may ask for; `None` for any other field.
     // Upstream: registry/generic/registry.go ObjectMetaFieldsSet, runtime/conversion.go (v1.37.2)
     fn selectable<'a>(&self, object: &'a Value, field: &str) -> Option<&'a str> {

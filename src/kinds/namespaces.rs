@@ -173,6 +173,11 @@ impl Kind for Namespaces {
         spec_finalizers(object).is_empty()
     }
 
+    /// Quirk: it wraps the reference's common store, and does not pass this on.
+    fn deletes_unread(&self) -> bool {
+        false
+    }
+
     /// The first deletion only begins it; a later one changes nothing until the namespace is empty.
     // Upstream: pkg/registry/core/namespace/storage/storage.go Delete,
     // admission/plugin/namespace/lifecycle/admission.go Admit (v1.37.2)

@@ -4,7 +4,7 @@
 
 use coracle_object::Value;
 use coracle_object::field::{FieldError, Path};
-use coracle_object::options;
+use coracle_object::options::{self, IGNORE_STORE_READ_ERROR};
 use coracle_object::selectors::{FieldSelector, LabelSelector};
 
 use super::query::Query;
@@ -80,6 +80,8 @@ pub struct DeleteOptions {
     pub uid: Option<String>,
     /// The resourceVersion that the object must have.
     pub resource_version: Option<String>,
+    /// `ignoreStoreReadErrorWithClusterBreakingPotential`: delete it only if it cannot be read.
+    pub ignore_store_read_error: bool,
 }
 
 impl DeleteOptions {
@@ -91,9 +93,7 @@ impl DeleteOptions {
             orphan_dependents: self.orphan_dependents,
             propagation_policy: self.propagation_policy.as_deref(),
             has_preconditions: self.has_preconditions,
-            // Upstream: the feature that this belongs to is off, and so it is forgotten before it is checked
-            // (endpoints/handlers/delete.go).
-            ignore_store_read_error: false,
+            ignore_store_read_error: self.ignore_store_read_error,
         }
     }
 
@@ -252,6 +252,7 @@ pub fn delete(query: &Query) -> Result<DeleteOptions, String> {
         has_preconditions: uid.is_some() || resource_version.is_some(),
         uid,
         resource_version,
+        ignore_store_read_error: query.first(IGNORE_STORE_READ_ERROR).is_some_and(is_true),
     })
 }
 
@@ -271,6 +272,7 @@ pub fn delete_of(object: &Value) -> DeleteOptions {
         has_preconditions: preconditions.is_some(),
         uid: precondition("uid"),
         resource_version: precondition("resourceVersion"),
+        ignore_store_read_error: object.get(IGNORE_STORE_READ_ERROR).and_then(Value::as_bool).unwrap_or_default(),
     }
 }
 
@@ -367,7 +369,9 @@ mod tests {
 
     #[test]
     fn parameters_of_a_deletion() {
-        let options = delete(&Query::parse("gracePeriodSeconds=3&orphanDependents=&uid=&dryRun=All")).unwrap();
+        let query = format!("gracePeriodSeconds=3&orphanDependents=&uid=&dryRun=All&{IGNORE_STORE_READ_ERROR}");
+        let options = delete(&Query::parse(&query)).unwrap();
+        assert!(options.ignore_store_read_error);
         assert_eq!(options.grace_period_seconds, Some(3));
         assert_eq!(options.orphan_dependents, Some(true));
         assert_eq!(options.uid, None);

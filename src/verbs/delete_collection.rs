@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
+use coracle_object::options::validate_delete_collection;
 use coracle_store::Record;
 use futures_util::{StreamExt, TryStreamExt, stream};
 
 use super::list::{Page, page};
 use super::selection::Selection;
-use super::{Call, delete};
+use super::{Call, delete, write};
 use crate::answer::{Answer, Body, Items};
 use crate::request::options::{DeleteOptions, ListOptions};
 use crate::status::Failure;
@@ -21,6 +22,7 @@ const AT_ONCE: usize = 64;
 pub async fn run(call: &Call<'_>) -> Result<Answer, Failure> {
     let selection = Selection::read(call, ListOptions::check_list)?;
     let options = delete::options(call)?;
+    write::check_options("DeleteOptions", &validate_delete_collection(&options.rules()))?;
     let Page { records, meta } = page(call, &selection).await?;
     let mut selected = Vec::with_capacity(records.len());
     for record in records {
@@ -28,12 +30,12 @@ pub async fn run(call: &Call<'_>) -> Result<Answer, Failure> {
             selected.push(record);
         }
     }
-    // The first that fails is the last that is tried.
-    let at_once = if options.has_preconditions { 1 } else { AT_ONCE };
     if !selected.is_empty() {
         // Quirk: all namespaces can be listed, and where there is nothing, nothing of it is deleted.
         call.check_namespace()?;
     }
+    // The first that fails is the last that is tried.
+    let at_once = if options.has_preconditions { 1 } else { AT_ONCE };
     stream::iter(selected.clone().into_iter().map(|record| remove(call, record, options.clone())))
         .buffered(at_once)
         .try_collect::<()>()

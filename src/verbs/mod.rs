@@ -67,6 +67,8 @@ pub struct Call<'a> {
     pub moment: &'a Moment,
     /// Why the user may not create what an update or an apply would create.
     pub create_denied: Option<&'a Failure>,
+    /// Why the user may not delete what cannot be read.
+    pub unsafe_delete_denied: Option<&'a Failure>,
     /// Whose places and turns it takes.
     pub taker: &'a Arc<str>,
     /// How much it works on.
@@ -125,15 +127,14 @@ impl Call<'_> {
     /// Refuses a name that cannot be part of a path, and one in no namespace where the kind has namespaces.
     // Upstream: registry/generic/registry/store.go NamespaceKeyFunc (v1.37.2)
     pub fn check_name(&self) -> Result<(), Failure> {
+        self.check_namespace()?;
         let why = coracle_object::names::name_is_path_segment(self.name, Part::Whole);
         if why.is_empty() {
-        self.check_namespace()?;
             return Ok(());
         }
         let name = coracle_object::text::quote(self.name);
         Err(Failure::bad_request(format!("Name parameter invalid: {name}: {}", why.join(";"))))
     }
-}
 
     /// Refuses to reach one object of a kind with namespaces where none is named.
     pub fn check_namespace(&self) -> Result<(), Failure> {
@@ -154,3 +155,4 @@ impl Call<'_> {
         let key = format!("/{}/{}{name}", self.kind.storage_prefix(), self.namespace);
         Err(Failure::unexplained(format!("invalid key: {}", coracle_object::text::quote(&key))))
     }
+}

@@ -24,6 +24,13 @@ const RULES: &str = "\
   - verbs: [get, update, patch]
     resources: [endpoints]
     resourceNames: [one, new]
+- users: [will]
+  rules:
+  - verbs: [delete, deletecollection]
+    resources: [endpoints, namespaces]
+  - verbs: [unsafe-delete-ignore-read-errors]
+    resources: [endpoints]
+    resourceNames: [one]
 ";
 
 /// Asks until the answer has this code; rules are read again within a second or two.
@@ -162,4 +169,43 @@ fn a_file_with_a_mistake_stops_the_start() {
     let ended = home.run(&["serve", "--http", "--token-file", &tokens, "--rules", &rules]);
     assert_eq!(ended.code, Some(1));
     assert!(ended.stderr.contains("line 3: unknown field `rule`"), "{}", ended.stderr);
+}
+
+#[test]
+fn who_may_delete_may_not_delete_what_cannot_be_read() {
+    const UNREAD: &str = "ignoreStoreReadErrorWithClusterBreakingPotential";
+    let home = Home::new();
+    let tokens = home.file("tokens.csv", &format!("{TOKENS}wipe,will,6\n"));
+    let rules = home.file("rules.yaml", RULES);
+    let server = home.serve(&["--http", "--token-file", &tokens, "--rules", &rules]);
+    let root = server.client();
+    for name in ["one", "two"] {
+        root.post(ALL, &format!(r#"{{"metadata":{{"name":"{name}"}}}}"#)).expect(201);
+    }
+    let will = root.with_token(Some("wipe"));
+    for (path, code, why) in [
+        (
+            format!("{ALL}/two?{UNREAD}=true"),
+            403,
+            r#"endpoints "two" is forbidden: not permitted to do "unsafe-delete-ignore-read-errors", reason: "#,
+        ),
+        (
+            format!("{ALL}/two?{UNREAD}=true&uid=x"),
+            422,
+            r#"DeleteOptions.meta.k8s.io "" is invalid: ignoreStoreReadErrorWithClusterBreakingPotential: Invalid value: true: cannot be set together with .preconditions"#,
+        ),
+        (
+            format!("{ONE}?{UNREAD}=true"),
+            409,
+            r#"Operation cannot be fulfilled on endpoints "one": StorageError: invalid object, Code: 4, Key: /registry/services/endpoints/default/one, ResourceVersion: 0, AdditionalErrorMsg: unsafe deletion is not allowed because the object is decodable from storage"#,
+        ),
+        (
+            format!("/api/v1/namespaces/default?{UNREAD}=true"),
+            500,
+            "Internal error occurred: no unsafe deleter provided, can not honor ignoreStoreReadErrorWithClusterBreakingPotential",
+        ),
+    ] {
+        assert_eq!(will.delete(&path).expect(code)["message"], why, "{path}");
+    }
+    assert_eq!(will.delete(&format!("{ALL}/two")).code, 200);
 }

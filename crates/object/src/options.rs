@@ -8,6 +8,9 @@ use crate::Value;
 use crate::field::{FieldError, Path};
 use crate::meta::validate_manager;
 
+/// The option that deletes what cannot be read, and nothing else.
+pub const IGNORE_STORE_READ_ERROR: &str = "ignoreStoreReadErrorWithClusterBreakingPotential";
+
 /// The options of create and update.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct WriteOptions<'a> {
@@ -32,7 +35,7 @@ pub struct DeleteOptions<'a> {
     pub propagation_policy: Option<&'a str>,
     /// Whether `preconditions` were given, be they empty.
     pub has_preconditions: bool,
-    /// `ignoreStoreReadErrorWithClusterBreakingPotential`.
+    /// [`IGNORE_STORE_READ_ERROR`].
     pub ignore_store_read_error: bool,
 }
 
@@ -96,13 +99,22 @@ pub fn validate_delete(options: &DeleteOptions<'_>) -> Vec<FieldError> {
             (options.grace_period_seconds.is_some(), "gracePeriodSeconds"),
             (options.has_preconditions, "preconditions"),
         ];
-        let field = Path::new("ignoreStoreReadErrorWithClusterBreakingPotential");
+        let field = Path::new(IGNORE_STORE_READ_ERROR);
         for (_, name) in others.iter().filter(|(given, _)| *given) {
             let detail = format!("cannot be set together with .{name}");
             errors.push(FieldError::invalid(&field, Value::Bool(true), detail));
         }
     }
     errors
+}
+
+/// The further rule for the deletion of a collection.
+// Upstream: apiserver/pkg/endpoints/handlers/delete.go DeleteCollection (v1.37.2)
+#[must_use]
+pub fn validate_delete_collection(options: &DeleteOptions<'_>) -> Vec<FieldError> {
+    let detail = "is not allowed with DELETECOLLECTION, try again after removing the option";
+    let refused = || FieldError::invalid(&Path::new(IGNORE_STORE_READ_ERROR), Value::Bool(true), detail);
+    options.ignore_store_read_error.then(refused).into_iter().collect()
 }
 
 fn validate_dry_run(values: &[String]) -> Option<FieldError> {
