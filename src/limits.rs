@@ -10,7 +10,6 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use crate::answer::Response;
-use crate::request::query::Query;
 use crate::request::{Head, duration};
 use crate::status::Failure;
 
@@ -133,12 +132,12 @@ impl Limits {
     }
 }
 
-/// How long this request may take.
+/// How long a request may take that asks for so long.
 ///
 /// # Errors
-/// `?timeout=` is no duration.
-pub fn deadline(query: &Query) -> Result<Duration, Failure> {
-    let asked = match query.first("timeout").filter(|t| !t.is_empty()) {
+/// It is no duration.
+pub fn deadline(asked: Option<&str>) -> Result<Duration, Failure> {
+    let asked = match asked.filter(|t| !t.is_empty()) {
         None => return Ok(DEADLINE),
         Some(text) => duration::parse(text),
     };
@@ -206,12 +205,13 @@ mod tests {
 
     #[test]
     fn a_timeout_only_shortens() {
-        let of = |text: &str| deadline(&Query::parse(text)).map_err(|f| f.message().to_owned());
+        let of = |text: &str| deadline(Some(text)).map_err(|f| f.message().to_owned());
+        assert_eq!(deadline(None).ok(), Some(DEADLINE));
         assert_eq!(of(""), Ok(DEADLINE));
-        assert_eq!(of("timeout=5s"), Ok(Duration::from_secs(5)));
-        assert_eq!(of("timeout=5h"), Ok(DEADLINE));
-        assert_eq!(of("timeout=0"), Ok(DEADLINE));
+        assert_eq!(of("5s"), Ok(Duration::from_secs(5)));
+        assert_eq!(of("5h"), Ok(DEADLINE));
+        assert_eq!(of("0"), Ok(DEADLINE));
         let why = r#"invalid timeout specified in the request URL - time: invalid duration "x""#;
-        assert_eq!(of("timeout=x"), Err(why.to_owned()));
+        assert_eq!(of("x"), Err(why.to_owned()));
     }
 }

@@ -31,9 +31,9 @@ use crate::request::target::{Resource, Target};
 use crate::request::{Head, options, target};
 use crate::reviews::{self, Place, Review};
 use crate::status::Failure;
-use crate::verbs::{Call, Verb, list};
+use crate::verbs::{Call, Verb, get, list};
 
-/// How long a list waits for the revision that it must be as new as.
+/// How long a get or a list waits for the revision that it must be as new as.
 // Upstream: apiserver/pkg/storage/cacher/watch_cache.go blockTimeout (v1.37.2)
 pub const FRESH_WITHIN: Duration = Duration::from_secs(3);
 
@@ -219,14 +219,15 @@ impl Server {
     // Upstream: apiserver/pkg/server/config.go DefaultBuildHandlerChain (v1.37.2)
     fn check(&self, head: Head, target: &Target, learnt: &mut Learnt) -> Result<Admitted, Response> {
         let refuse = |failure: Failure| Response::failure(&head, &failure, &[]);
-        let is_health = discovery::is_health(&head.path);
-        if self.is_draining() && !is_health {
         if target.lacks_kind() {
             return Err(lacks_kind(&head));
         }
+        let is_health = discovery::is_health(&head.path);
+        if self.is_draining() && !is_health {
             return Err(refuse(Failure::unavailable("the server is shutting down; try again")));
         }
-        let deadline = limits::deadline(&head.query).map_err(refuse)?;
+        let asked = head.query.first("timeout").filter(|_| !target.is_long_running());
+        let deadline = limits::deadline(asked).map_err(refuse)?;
         // Upstream: endpoints/handlers/responsewriters/errors.go RespondWithError (v1.37.2)
         let refuse_safely = |failure: Failure| {
             let mut response = refuse(failure);
@@ -275,12 +276,16 @@ impl Server {
         Ok(Admitted { head, route, user, create_denied, unsafe_delete_denied, deadline, taker, weight, _place: place })
     }
 
-    /// Waits for what a request cannot be answered without: the revision that a list asks for, for a while.
+    /// Waits for what a request cannot be answered without: the revision that a get or a list asks for, for a while.
     pub async fn prepare(&self, admitted: &Admitted) {
-        if admitted.lists()
-            && let Ok(options) = options::list(&admitted.head.query)
-        {
-            self.store.reached(list::awaited(&options), FRESH_WITHIN).await;
+        let query = &admitted.head.query;
+        let awaited = match &admitted.route {
+            Route::Resource(r) if r.verb == Verb::Get => get::awaited(query),
+            _ if admitted.lists() => options::list(query).map_or(0, |options| list::awaited(&options)),
+            _ => 0,
+        };
+        if awaited > 0 {
+            self.store.reached(awaited, FRESH_WITHIN).await;
         }
     }
 
@@ -303,6 +308,7 @@ impl Server {
             body: &body,
             moment: &moment,
             create_denied: admitted.create_denied.as_ref(),
+            unsafe_delete_denied: admitted.unsafe_delete_denied.as_ref(),
             taker: &admitted.taker,
             weight: &admitted.weight,
         };
@@ -310,7 +316,6 @@ impl Server {
         let view = View {
             head: &admitted.head,
             accepted: &route.accepted,
-            unsafe_delete_denied: admitted.unsafe_delete_denied.as_ref(),
             kind: route.kind,
             self_links: self.self_links.then(|| admitted.head.path.clone()),
             now_seconds: moment.seconds,
@@ -391,21 +396,6 @@ fn spaced_token(head: &Head) -> Option<&'static str> {
     ignored.then_some("the provided Authorization header contains extra space before the bearer token, and is ignored")
 }
 
-/// A request that is refused on its head: before a kind was found, or by the kind's own route.
-enum Refused {
-    Before(Failure),
-    In(&'static dyn Kind, Box<Series>, Failure),
-}
-
-/// The way to a review. Only its creation is known.
-fn to_review(head: &Head, review: &'static Review, namespace: String) -> Result<(Route, Option<Series>), Refused> {
-    if head.method != "POST" {
-        return Err(Refused::Before(Failure::method_not_allowed()));
-    }
-    if !media::route_accepts(head.accept.as_deref()) {
-        return Err(Refused::Before(Failure::not_acceptable()));
-    }
-    let series = Series::of_review(head, review);
 /// Does a router answer below this path, be it that it does not know it?
 fn has_router(path: &str) -> bool {
     ["/api/", "/version/"].iter().any(|root| path.starts_with(root)) || reviews::place(path).is_some()
@@ -422,6 +412,21 @@ fn lacks_kind(head: &Head) -> Response {
     Response::text(500, rights::for_browsers(&why))
 }
 
+/// A request that is refused on its head: before a kind was found, or by the kind's own route.
+enum Refused {
+    Before(Failure),
+    In(&'static dyn Kind, Box<Series>, Failure),
+}
+
+/// The way to a review. Only its creation is known.
+fn to_review(head: &Head, review: &'static Review, namespace: String) -> Result<(Route, Option<Series>), Refused> {
+    if head.method != "POST" {
+        return Err(Refused::Before(Failure::method_not_allowed()));
+    }
+    if !media::route_accepts(head.accept.as_deref()) {
+        return Err(Refused::Before(Failure::not_acceptable()));
+    }
+    let series = Series::of_review(head, review);
     let accepted = media::negotiate(head.accept.as_deref(), Forms::Partial).ok_or_else(|| {
         Refused::In(review, Box::new(series), Failure::not_acceptable_as_asked(Failure::SERVED_TYPES))
     })?;

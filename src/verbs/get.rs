@@ -5,8 +5,14 @@ use coracle_store::Key;
 use super::{Call, resource_version};
 use crate::answer::{Answer, Body};
 use crate::request::options::is_true;
+use crate::request::query::Query;
 use crate::status::Failure;
 use crate::stored;
+
+/// The revision that must have been reached before the answer can be given; 0 for none.
+pub fn awaited(query: &Query) -> u64 {
+    resource_version(query.first("resourceVersion").unwrap_or_default()).unwrap_or(0)
+}
 
 /// Answers with the object.
 pub async fn run(call: &Call<'_>) -> Result<Answer, Failure> {
@@ -17,6 +23,9 @@ pub async fn run(call: &Call<'_>) -> Result<Answer, Failure> {
     call.check_name()?;
     let asked = call.head.query.first("resourceVersion").unwrap_or_default();
     let asked = resource_version(asked).map_err(Failure::unexplained)?;
+    call.check_path(Some(call.name))?;
+    let key = Key::new(call.kind.resource(), call.namespace, call.name);
+    let (record, current) = call.server.store.get(&key);
     if asked > current {
         return Err(Failure::too_large_version(asked, current));
     }
@@ -24,6 +33,3 @@ pub async fn run(call: &Call<'_>) -> Result<Answer, Failure> {
     call.weight.add(record.value.len()).await;
     Ok(Answer { code: 200, body: Body::Object(stored::object(call.kind, &record)?) })
 }
-    call.check_path(Some(call.name))?;
-    let key = Key::new(call.kind.resource(), call.namespace, call.name);
-    let (record, current) = call.server.store.get(&key);

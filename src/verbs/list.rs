@@ -178,7 +178,8 @@ fn path(call: &Call, record: &Record) -> String {
 /// The key of the one object that a list is about, where its path or its selector names a namespace or the kind has none.
 // Upstream: registry/store.go ListPredicate (v1.37.2)
 fn one(call: &Call, selection: &Selection) -> Option<Key> {
-    let name = selection.name.as_deref()?;
+    // Quirk: whoever goes on somewhere goes through a range, be it for one name.
+    let name = selection.name.as_deref().filter(|_| selection.options.token.is_empty())?;
     let namespace = match call.namespace {
         "" if call.kind.namespaced() => selection.options.fields.required("metadata.namespace")?,
         namespace => namespace,
@@ -210,8 +211,9 @@ fn cut(
 }
 
 fn range(options: &ListOptions, of_one: bool) -> Result<Range, Failure> {
-    let limit = usize::try_from(options.limit).unwrap_or(0);
     let given = options.resource_version.as_str();
+    // Quirk: who takes any state there is, takes all of it, or all the rest.
+    let limit = if given == "0" { 0 } else { usize::try_from(options.limit).unwrap_or(0) };
     if !options.token.is_empty() {
         let token = Token::read(&options.token)
             .map_err(|why| Failure::bad_request(format!("invalid continue token: {why}")))?;
@@ -225,9 +227,8 @@ fn range(options: &ListOptions, of_one: bool) -> Result<Range, Failure> {
         .map_err(|why| Failure::bad_request(format!("invalid resource version: {why}")))?;
     // Quirk: a limit makes the revision an exact one, but not for one name, which knows no pages.
     let first_page = options.version_match.is_empty() && asked > 0 && limit > 0 && !of_one;
-    let exactly = options.version_match == EXACT || first_page;
-    // Quirk: who takes any state there is, takes all of it.
-    let limit = if given.is_empty() || asked > 0 { limit } else { 0 };
+    // Quirk: 0 in more digits is a number like others, and yet no revision.
+    let exactly = (options.version_match == EXACT && asked > 0) || first_page;
     Ok(Range { at: if exactly { At::Exactly(asked) } else { At::Now(asked) }, start: String::new(), limit })
 }
 
@@ -277,6 +278,10 @@ mod tests {
             ("resourceVersion=5&resourceVersionMatch=Exact", At::Exactly(5), "", 0),
             (&format!("continue={token}&limit=2"), At::Exactly(7), "e1\0", 2),
             (&format!("continue={token}&resourceVersion=0"), At::Exactly(7), "e1\0", 0),
+            (&format!("continue={token}&resourceVersion=0&limit=2"), At::Exactly(7), "e1\0", 0),
+            ("resourceVersion=00&limit=2", At::Now(0), "", 2),
+            ("resourceVersion=00&limit=2&resourceVersionMatch=Exact", At::Now(0), "", 2),
+            ("resourceVersion=00&resourceVersionMatch=NotOlderThan", At::Now(0), "", 0),
             (&format!("continue={inconsistent}"), At::Now(0), "e1\0", 0),
         ] {
             let options = options::list(&Query::parse(query)).unwrap();

@@ -77,8 +77,8 @@ pub fn run(call: &Call<'_>) -> Result<Answer, Failure> {
     let asked = resource_version(&selection.options.resource_version).map_err(Failure::unexplained)?;
     let beginning = match selection.options.initial_events {
         Some(true) => Beginning::Everything(asked),
-        None if selection.options.begins_anywhere() => Beginning::Everything(0),
-        Some(false) if selection.options.begins_anywhere() => Beginning::Now,
+        None if asked == 0 => Beginning::Everything(0),
+        Some(false) if asked == 0 => Beginning::Now,
         Some(false) | None => Beginning::After(asked),
     };
     let place = call.server.limits.watch(call.taker).ok_or_else(Failure::too_many_watches)?;

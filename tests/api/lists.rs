@@ -111,3 +111,21 @@ fn a_list_waits_for_a_revision_that_is_about_to_come() {
     let list = list.join().unwrap();
     assert_eq!((version(&list), list["items"].as_array().map(Vec::len)), (next, Some(1)));
 }
+
+#[test]
+fn an_object_as_new_as_a_revision_is_waited_for() {
+    let home = Home::new();
+    let server = home.serve(&["--http"]);
+    let client = server.client();
+    create(&client, "one");
+    // The write comes while the request waits, unless this machine takes seconds for it; then that is tried again.
+    let waited = (0..5).any(|n| {
+        let next = version(&client.get(ALL).expect(200)) + 1;
+        let mut asking = client.connect().unwrap();
+        asking.begin("GET", &format!("{ALL}/one?resourceVersion={next}"), &[], None).unwrap();
+        std::thread::sleep(std::time::Duration::from_millis(300));
+        create(&client, &format!("next-{n}"));
+        asking.answer("GET").unwrap().code == 200
+    });
+    assert!(waited);
+}
