@@ -230,7 +230,7 @@ pub struct Serve {
 
     /// Who may ask, and with which token
     ///
-    /// Lines of token,user,uid,"group1,group2". Members of system:masters may do everything.
+    /// Lines of token,user,uid,"group1,group2", read again when they change. Members of system:masters may do everything.
     #[arg(long, value_name = "CSV")]
     pub token_file: Option<PathBuf>,
 
