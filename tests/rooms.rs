@@ -22,6 +22,10 @@ const FORBIDDEN: &[(&str, &[&str])] = &[
 /// A word, and the only folders or files that may name it.
 const RESERVED: &[(&str, &[&str])] = &[
     ("actix_web", &["src/http/"]),
+    ("actix_http", &["src/http/"]),
+    ("actix_server", &["src/http/", "src/log.rs"]),
+    ("actix_service", &["src/http/"]),
+    ("actix_tls", &["src/http/"]),
     ("Utc::now", &["src/clock.rs"]),
     ("Uuid::new_v4", &["src/clock.rs"]),
     ("sqlx", &["crates/store/src/"]),

@@ -40,6 +40,11 @@ impl User {
         User { name: ANONYMOUS.into(), groups: vec![UNAUTHENTICATED.into()], ..User::default() }
     }
 
+    /// Has the user shown who they are?
+    pub fn is_known(&self) -> bool {
+        !self.is_in(UNAUTHENTICATED)
+    }
+
     /// Is the user in this group?
     pub fn is_in(&self, group: &str) -> bool {
         self.groups.iter().any(|g| g == group)

@@ -3,6 +3,7 @@
 //! HTTP/1.1 only: actix's HTTP/2 does not notice a client that leaves (docs/decisions/0004-http.md). Requests are answered on the
 //! program's own runtime, and what is bulky of them apart (docs/decisions/0017-fairness.md).
 
+mod connections;
 mod incoming;
 mod sending;
 pub mod tls;
@@ -14,10 +15,14 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use actix_web::dev::ServerHandle;
+use actix_http::body::BoxBody;
+use actix_http::{HttpService, HttpServiceBuilder, Request, TlsAcceptorConfig};
+use actix_server::{GracefulShutdownSignal, ServerHandle};
+use actix_service::{Service, ServiceFactory, map_config};
+use actix_web::dev::{AppConfig, ServiceResponse};
 use actix_web::http::{ConnectionType, KeepAlive, StatusCode, header};
 use actix_web::web::{self, Payload};
-use actix_web::{App, HttpRequest, HttpResponse, HttpResponseBuilder, HttpServer};
+use actix_web::{App, Error, HttpRequest, HttpResponse, HttpResponseBuilder};
 use bytes::Bytes;
 use futures_util::StreamExt;
 use percent_encoding::percent_decode_str;
@@ -36,6 +41,7 @@ use crate::request::query::{Query, well_escaped};
 use crate::request::target::Target;
 use crate::server::{Admitted, Entry, Server};
 use crate::turns::Turns;
+use connections::{Connection, Connections, Until};
 use incoming::Incoming;
 use sending::Sending;
 
@@ -52,8 +58,14 @@ const UNSENT_BYTES_MAX: u32 = 128 * 1024;
 /// have nothing to say for an hour, and who vanished does not close it. It is cut once [`READER_TIMEOUT`] passed without a word.
 const PROBE_AFTER: Duration = Duration::from_secs(30);
 const PROBE_EVERY: Duration = Duration::from_secs(10);
-/// Connections that each worker keeps open; further ones wait to be accepted.
-const CONNECTIONS_MAX: usize = 4096;
+/// How long a TLS handshake may take: a client that opens hundreds of connections at once is slow at each.
+const HANDSHAKE_TIMEOUT: Duration = Duration::from_secs(30);
+/// How long a connection that is over may take to say so.
+const FAREWELL_TIMEOUT: Duration = Duration::from_secs(1);
+/// Connections that are open at once, TLS handshakes among them; which gives way to a further one says `connections`.
+const CONNECTIONS_MAX: usize = 8192;
+/// Of the files that the process may open, so many are for other things than connections.
+const OTHER_FILES: usize = 128;
 /// So many may wait, if the system allows that; who comes then tries again after a second.
 const WAITING_MAX: i32 = 1024;
 /// Steps of bulky work at once, for each processor: so a user who may have half of them keeps no processor idle.
@@ -106,24 +118,25 @@ pub fn start(
         audit,
         under_way: Arc::default(),
     };
-    let for_workers = shared.clone();
-    let http = HttpServer::new(move || {
-        let shared = for_workers.clone();
-        App::new().default_service(web::to(move |request: HttpRequest, payload: Payload| {
-            let shared = shared.clone();
-            async move { shared.serve(request, payload).await }
-        }))
-    })
-    .keep_alive(KeepAlive::Timeout(IDLE_TIMEOUT))
-    .client_request_timeout(HEAD_TIMEOUT)
-    .max_connections(CONNECTIONS_MAX)
-    .h1_allow_half_closed(false)
-    .shutdown_timeout(1)
-    .disable_signals();
+    let connections = Connections::new(connections_max());
+    // The library's own bounds are for each worker, and what comes after them waits. Ours come first.
+    actix_tls::accept::max_concurrent_tls_connect(2 * CONNECTIONS_MAX);
+    let builder = actix_server::Server::build()
+        .max_concurrent_connections(2 * CONNECTIONS_MAX)
+        .shutdown_timeout(1)
+        .disable_signals();
+    let (for_workers, stops) = (shared.clone(), builder.graceful_shutdown_signal());
     let running = match tls {
-        Some(config) => http.listen_rustls_0_23(listener, config)?.run(),
-        None => http.listen(listener)?.run(),
+        Some(config) => builder.listen("https", listener, move || {
+            let handshake = TlsAcceptorConfig::default().handshake_timeout(HANDSHAKE_TIMEOUT);
+            let http = http(stops.clone()).finish(for_workers.clone().app());
+            connections::counted(http.rustls_0_23_with_config(config.clone(), handshake), connections.clone())
+        }),
+        None => builder.listen("http", listener, move || {
+            connections::counted(http(stops.clone()).finish(for_workers.clone().app()).tcp(), connections.clone())
+        }),
     };
+    let running = running?.run();
     let handle = running.handle();
     actix_web::rt::spawn(running);
     Ok(Running { handle, shared })
@@ -162,8 +175,51 @@ impl Drop for UnderWay {
     }
 }
 
+/// How many connections may be open, as far as the system lets us.
+fn connections_max() -> usize {
+    let files =
+        rlimit::Resource::NOFILE.get_soft().map_or(usize::MAX, |files| usize::try_from(files).unwrap_or(usize::MAX));
+    CONNECTIONS_MAX.min(files.saturating_sub(OTHER_FILES)).max(2)
+}
+
+/// What speaks HTTP/1.1 on a worker's connections.
+fn http<T, S>(stops: GracefulShutdownSignal) -> HttpServiceBuilder<T, S>
+where
+    S: ServiceFactory<Request, Config = (), Response = ServiceResponse>,
+    S::Error: Into<actix_http::Response<BoxBody>> + 'static,
+    S::InitError: std::fmt::Debug,
+    <S::Service as Service<Request>>::Future: 'static,
+{
+    HttpService::<T, S, BoxBody>::build()
+        .graceful_shutdown_signal(move || {
+            let stops = stops.clone();
+            async move { stops.notified().await }
+        })
+        .keep_alive(KeepAlive::Timeout(IDLE_TIMEOUT))
+        .client_request_timeout(HEAD_TIMEOUT)
+        .client_disconnect_timeout(FAREWELL_TIMEOUT)
+        .h1_allow_half_closed(false)
+}
+
 impl Shared {
+    /// What handles the requests of a worker.
+    fn app(
+        self,
+    ) -> impl ServiceFactory<Request, Config = (), Response = ServiceResponse, Error = Error, InitError = ()> {
+        let app = App::new().default_service(web::to(move |request: HttpRequest, payload: Payload| {
+            let shared = self.clone();
+            async move { shared.serve(request, payload).await }
+        }));
+        map_config(app, |()| AppConfig::default())
+    }
+
     async fn serve(self, request: HttpRequest, payload: Payload) -> HttpResponse {
+        let busy = Connection::current().map(|connection| connection.begin());
+        let answer = self.answer(request, payload).await;
+        answer.map_body(|_, body| Until::new(body, busy)).map_into_boxed_body()
+    }
+
+    async fn answer(self, request: HttpRequest, payload: Payload) -> HttpResponse {
         let Some(head) = head(&request) else {
             self.server.metrics.refused(400);
             return malformed();
@@ -172,6 +228,9 @@ impl Shared {
         let mut body = Incoming::new(&request, payload);
         let (began, audit_id) = (Instant::now(), clock::uid());
         let Entry { user, acting, target, manager, subprotocols, warnings, series, admitted } = self.server.admit(head);
+        if let (Some(connection), Some(user)) = (Connection::current(), user.as_ref().filter(|user| user.is_known())) {
+            connection.shown(&user.name);
+        }
         let (reply, admitted) = match admitted {
             Ok(admitted) => {
                 let admitted = Arc::new(admitted);

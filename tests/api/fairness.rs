@@ -1,6 +1,8 @@
 //! Nobody keeps the server from others: by small requests about a large object, by what is not read, by lists of everything.
 
+use std::net::TcpStream;
 use std::thread;
+use std::time::Duration;
 
 use serde_json::json;
 
@@ -128,4 +130,48 @@ fn a_list_of_little_is_answered_while_lists_of_everything_are_worked_on() {
             assert_eq!(empty["items"], json!([]));
         }
     });
+}
+
+/// So many files that a server may have open leave room for 384 connections, and 192 of nobody's.
+const FILES: u32 = 512;
+
+#[test]
+fn connections_that_showed_no_user_give_way_and_those_that_did_stay() {
+    let home = Home::new();
+    let server = home.serve_within(FILES, &["--http"]);
+    let client = server.client();
+    let mut known = client.connect().unwrap();
+    known.ask("GET", "/version", &[], None).unwrap().expect(200);
+    let nobody = client.with_token(None);
+    let mut idle: Vec<Connection> = (0..500)
+        .map(|_| {
+            let mut connection = nobody.connect().unwrap();
+            assert_eq!(connection.ask("GET", "/healthz", &[], None).unwrap().code, 200);
+            connection
+        })
+        .collect();
+    client.get("/version").expect(200);
+    known.ask("GET", "/version", &[], None).unwrap().expect(200);
+    assert!(idle[0].ask("GET", "/healthz", &[], None).is_err(), "the first has been idle for longest");
+    assert_eq!(idle[499].ask("GET", "/healthz", &[], None).unwrap().code, 200);
+}
+
+#[test]
+fn handshakes_that_do_not_go_on_keep_nobody_out() {
+    let home = Home::new();
+    let server = home.serve_within(FILES, &[]);
+    let client = server.client();
+    let _silent: Vec<TcpStream> = (0..500).map(|_| TcpStream::connect(&client.address).unwrap()).collect();
+    client.get("/version").expect(200);
+}
+
+#[test]
+fn a_slow_handshake_is_waited_for() {
+    let home = Home::new();
+    let server = home.serve(&[]);
+    let client = server.client();
+    let mut slow = client.connect().unwrap();
+    // It begins with the first byte that is sent; three seconds, the library's own bound, are too few for a busy client.
+    thread::sleep(Duration::from_secs(4));
+    slow.ask("GET", "/version", &[], None).unwrap().expect(200);
 }

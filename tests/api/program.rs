@@ -77,7 +77,19 @@ impl Home {
 
     /// Serves just as these arguments say, and waits until it is ready.
     pub fn serve_as(&self, arguments: &[&str], environment: &[(&str, &str)]) -> Server {
-        let program = self.start(arguments, environment);
+        Home::ready(self.start(arguments, environment))
+    }
+
+    /// Serves `coracle.db` with so many files that it may have open.
+    pub fn serve_within(&self, files: u32, arguments: &[&str]) -> Server {
+        let (files, data) = (files.to_string(), self.argument("coracle.db"));
+        let mut command = Command::new("sh");
+        command.args(["-c", r#"ulimit -n "$0" && exec "$@""#, &files, env!("CARGO_BIN_EXE_coracle")]);
+        command.args(["serve", "--listen", "127.0.0.1:0", "--data", &data]).args(arguments);
+        Home::ready(self.spawn(command, &[]))
+    }
+
+    fn ready(program: Program) -> Server {
         let ready = program.lines.recv_timeout(PATIENCE).unwrap_or_default();
         let Some(kubeconfig) = ready.split_once(" kubeconfig=").map(|(_, path)| PathBuf::from(path)) else {
             panic!("the server is not ready; it said {ready:?} and logged:\n{}", program.log());
@@ -97,13 +109,18 @@ impl Home {
     }
 
     fn start(&self, arguments: &[&str], environment: &[(&str, &str)]) -> Program {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_coracle"));
+        command.args(arguments);
+        self.spawn(command, environment)
+    }
+
+    fn spawn(&self, mut command: Command, environment: &[(&str, &str)]) -> Program {
         let (mut number, mut stderr) = (1, self.path("stderr-1"));
         while stderr.exists() {
             number += 1;
             stderr = self.path(&format!("stderr-{number}"));
         }
-        let mut child = Command::new(env!("CARGO_BIN_EXE_coracle"))
-            .args(arguments)
+        let mut child = command
             .current_dir(self.folder.path())
             .env_remove("CORACLE_TOKEN")
             .env_remove("KUBECONFIG")

@@ -269,7 +269,7 @@ GROUPS = [
         ("names of 64 KiB: in a body, a path, a selector, a manager", "head of a request, rules of names", long_names),
         ("90 headers; 20,000 headers", "96 headers, 128 KiB", header_flood),
         ("150 bodies that do not end, ?timeout=3s", "deadline", slow_bodies),
-        ("2,000 idle connections", "4,096 a worker; 10 s for a head", idle_connections),
+        ("2,000 idle connections", "4,096 that showed no user; 10 s for a head", idle_connections),
     ]),
     ([], eight_megabytes, [
         ("50 readers of a list of 8 MB that do not read", "30 s without progress; `--max-requests-inflight`", slow_readers),
