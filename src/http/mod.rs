@@ -5,6 +5,7 @@
 
 mod connections;
 mod incoming;
+mod plain;
 mod sending;
 pub mod tls;
 mod websocket;
@@ -18,7 +19,7 @@ use std::time::{Duration, Instant};
 use actix_http::body::BoxBody;
 use actix_http::{HttpService, HttpServiceBuilder, Request, TlsAcceptorConfig};
 use actix_server::{GracefulShutdownSignal, ServerHandle};
-use actix_service::{Service, ServiceFactory, map_config};
+use actix_service::{Service, ServiceFactory, apply, map_config};
 use actix_web::dev::{AppConfig, ServiceResponse};
 use actix_web::http::{ConnectionType, KeepAlive, StatusCode, header};
 use actix_web::web::{self, Payload};
@@ -43,6 +44,7 @@ use crate::server::{Admitted, Entry, Server};
 use crate::turns::Turns;
 use connections::{Connection, Connections, Until};
 use incoming::Incoming;
+use plain::Told;
 use sending::Sending;
 
 /// How long the head of a request may take to arrive.
@@ -130,7 +132,9 @@ pub fn start(
         Some(config) => builder.listen("https", listener, move || {
             let handshake = TlsAcceptorConfig::default().handshake_timeout(HANDSHAKE_TIMEOUT);
             let http = http(stops.clone()).finish(for_workers.clone().app());
-            connections::counted(http.rustls_0_23_with_config(config.clone(), handshake), connections.clone())
+            let https = http.rustls_0_23_with_config(config.clone(), handshake);
+            let told = Told { first_byte_within: HANDSHAKE_TIMEOUT };
+            connections::counted(apply(told, https), connections.clone())
         }),
         None => builder.listen("http", listener, move || {
             connections::counted(http(stops.clone()).finish(for_workers.clone().app()).tcp(), connections.clone())

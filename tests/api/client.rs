@@ -233,6 +233,12 @@ impl Connection {
         Ok(bytes)
     }
 
+    /// Reads all that comes until the end of the connection.
+    pub fn rest(&mut self) -> io::Result<Vec<u8>> {
+        let mut bytes = Vec::new();
+        self.reader.read_to_end(&mut bytes).map(|_| bytes)
+    }
+
     pub fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
         self.reader.get_mut().write_all(bytes)?;
         self.reader.get_mut().flush()
