@@ -354,9 +354,9 @@ GROUPS = [
     ([], ten_thousand, [
         ("10,000 objects in pages of one", "none: each page is a request", page_by_page),
         ("selectors of 60 KiB over 10,000 objects: 7,800 labels; 3,600 fields; 30,000 values", "head of a request", long_selectors),
-        ("8 at once of 7,600 labels that select nothing", "head of a request; four lists a processor", long_selectors_at_once),
+        ("8 at once of 7,600 labels that select nothing", "head of a request; two turns a processor", long_selectors_at_once),
         ("50 lists of a revision that is far off", "3 s", to_come),
-        ("50 lists of one object as of before the other 9,990 were made", "four lists a processor", long_ago),
+        ("50 lists of one object as of before the other 9,990 were made", "two turns a processor", long_ago),
         ("8 lists of everything at once, and lists of nothing beside", "two turns a processor, half for a user", lists_of_everything),
         ("DELETE of 5,000 of 10,000 objects", "64 at once", half_of_them),
     ]),
