@@ -117,6 +117,7 @@ pub fn read_made(path: &Path) -> Result<Option<String>, FileError> {
 
 /// Writes a file as a whole: who reads it sees the old text or the new one. A power cut soon after may leave it empty, which counts as
 /// not being there: all that is kept beside the data can be made anew, and a start need not wait for the disk.
+/// One that is so already is left alone, so that a start needs no space on a full disk.
 ///
 /// # Errors
 /// It cannot be written.
@@ -125,6 +126,9 @@ pub fn write(path: &Path, text: &str, private: Private) -> Result<(), FileError>
     name.push(".new");
     let new = path.with_file_name(name);
     let mode = if private == Private::Yes { 0o600 } else { 0o644 };
+    if is_so(path, text, mode) {
+        return Ok(());
+    }
     let written = (|| {
         // A leftover of a crash may have another mode.
         fs::remove_file(&new).or_else(|e| if e.kind() == ErrorKind::NotFound { Ok(()) } else { Err(e) })?;
@@ -142,6 +146,13 @@ pub fn warn_of_readers(path: &Path) {
         let mode = format!("{mode:04o}");
         tracing::warn!(file = %path.display(), mode, "others can read this secret; `chmod go-r` takes that away");
     }
+}
+
+/// Is it a file with this text already, and no more readable than with this mode?
+fn is_so(path: &Path, text: &str, mode: u32) -> bool {
+    let readable =
+        fs::symlink_metadata(path).is_ok_and(|file| file.is_file() && file.permissions().mode() & 0o777 & !mode == 0);
+    readable && fs::read(path).is_ok_and(|found| found == text.as_bytes())
 }
 
 /// The administrator's token: the one that is kept, or a new one.
@@ -227,5 +238,22 @@ mod tests {
         assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
         assert_eq!(read(&folder.path().join("none")).unwrap(), None);
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn a_file_that_is_so_already_is_not_written_again() {
+        use std::os::unix::fs::MetadataExt;
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("x");
+        let inode = || fs::metadata(&path).unwrap().ino();
+        write(&path, "a", Private::Yes).unwrap();
+        let first = inode();
+        write(&path, "a", Private::Yes).unwrap();
+        assert_eq!(inode(), first);
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o644)).unwrap();
+        write(&path, "a", Private::Yes).unwrap();
+        assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+        write(&path, "b", Private::Yes).unwrap();
+        assert_eq!(read(&path).unwrap().as_deref(), Some("b"));
     }
 }

@@ -75,6 +75,7 @@ impl Caller<'_> {
             unsafe_delete_denied: None,
             taker: &self.name.into(),
             weight: &Arc::default(),
+            frees: true,
         };
         asked.verb.run(&call, &mut Vec::new()).await
     }

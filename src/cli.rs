@@ -189,6 +189,7 @@ Files kept beside the data (for coracle.db):
   coracle.db.kubeconfig        for clients, with the administrator's token (mode 0600)
   coracle.db.token             the token, when it was made here (mode 0600)
   coracle.db.ca.crt, coracle.db.ca.key   the authority of the server's certificate (key: mode 0600)
+  coracle.db-reserve           16 MiB that are given up when the disk is full
 
 Environment:
   CORACLE_…                    every option: CORACLE_TOKEN for --token, CORACLE_MAX_WATCHES for --max-watches
@@ -302,6 +303,13 @@ pub struct Serve {
     /// Such as 512KiB, 64MiB or 1GiB [default: what leaves the file within three times its objects, and 12MiB at least]
     #[arg(long, value_name = "SIZE", value_parser = size, hide_short_help = true)]
     pub history_bytes: Option<u64>,
+
+    /// Keep the data file within this size
+    ///
+    /// Such as 512MiB or 4GiB, history and write-ahead log included. Objects may have a quarter of it: creates and updates beyond
+    /// are refused, deletions and what makes an object smaller go through [default: as large as the disk]
+    #[arg(long, value_name = "SIZE", value_parser = limit, hide_short_help = true)]
+    pub max_bytes: Option<u64>,
 
     /// Give objects and lists metadata.selfLink, as Kubernetes did before 1.20
     #[arg(long, hide_short_help = true)]
@@ -484,6 +492,17 @@ pub fn is_host_name(text: &str) -> bool {
     text.len() <= 253 && last_is_word && text.split('.').all(label)
 }
 
+/// The least that the data file can be kept within: what its history and its write-ahead log may need.
+const LIMIT_BYTES_MIN: u64 = 96 << 20;
+
+/// A size that the data file can be kept within.
+fn limit(text: &str) -> Result<u64, String> {
+    match size(text)? {
+        LIMIT_BYTES_MIN.. => size(text),
+        _ => Err("history and write-ahead log need room, too; 96MiB is the least".to_owned()),
+    }
+}
+
 /// A size in bytes.
 fn size(text: &str) -> Result<u64, String> {
     let (number, unit) = text.split_at(text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len()));
@@ -571,6 +590,9 @@ mod tests {
             ("99999999999GiB", None),
         ] {
             assert_eq!(size(text).ok(), bytes, "{text}");
+        }
+        for (text, bytes) in [("96MiB", Some(96 << 20)), ("95MiB", None), ("0", None), ("x", None)] {
+            assert_eq!(limit(text).ok(), bytes, "{text}");
         }
         for (text, seconds) in [("5m", Some(300)), ("1h30m", Some(5400)), ("0", Some(0)), ("-5m", None), ("5", None)] {
             assert_eq!(age(text).ok().map(|age| age.as_secs()), seconds, "{text}");

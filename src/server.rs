@@ -311,6 +311,7 @@ impl Server {
             unsafe_delete_denied: admitted.unsafe_delete_denied.as_ref(),
             taker: &admitted.taker,
             weight: &admitted.weight,
+            frees: matches!(route.verb, Verb::Delete | Verb::DeleteCollection),
         };
         let mut warnings = admitted.warnings();
         let view = View {

@@ -27,6 +27,9 @@ use crate::{clock, controllers, here, log, namespaces};
 /// The file descriptors that are asked for.
 const FILES_MAX: u64 = 65_536;
 
+/// Disk that is kept for the day when it is full: a batch of the largest changes in the write-ahead log, and again in the database.
+const RESERVE_BYTES: u64 = 16 << 20;
+
 /// Why the server did not start, or did not end well. The text says what to do where there is something.
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
@@ -213,6 +216,8 @@ async fn open(options: &Serve) -> Result<Store, StartError> {
             keep_bytes_max: options.history_bytes,
             ..Compaction::default()
         },
+        bytes_max: options.max_bytes,
+        reserve_bytes: RESERVE_BYTES,
         ..Options::new(|| clock::now().timestamp_millis())
     };
     let failed = |source| StartError::Store { path: options.data.clone(), source };

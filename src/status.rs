@@ -279,6 +279,15 @@ impl Failure {
         Failure::new(500, "", message, None)
     }
 
+    /// 500: what would make the data larger is refused. As the reference passes on etcd's answer: without a reason, and without a
+    /// time to come again, so that clients show it instead of trying on.
+    // Upstream: go.etcd.io/etcd/api/v3/v3rpc/rpctypes/error.go ErrGRPCNoSpace (v3.6)
+    pub fn no_space(why: impl std::fmt::Display) -> Self {
+        Failure::unexplained(format!(
+            "database space exceeded: {why}; what makes nothing larger, such as a deletion, is done"
+        ))
+    }
+
     /// 500: our own failure; the cause is repeated in the details.
     pub fn internal(why: impl std::fmt::Display) -> Self {
         let cause = Cause { reason: String::new(), message: why.to_string(), field: String::new() };
@@ -432,6 +441,10 @@ impl From<ApplyError> for Failure {
 
 impl From<coracle_store::ChangeError> for Failure {
     fn from(error: coracle_store::ChangeError) -> Self {
-        Failure::internal(error)
+        use coracle_store::ChangeError;
+        match &error {
+            ChangeError::NoSpace(_) | ChangeError::OverLimit { .. } => Failure::no_space(error),
+            _ => Failure::internal(error),
+        }
     }
 }

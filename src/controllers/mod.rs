@@ -222,7 +222,7 @@ fn may_go_away(failure: &Failure) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use coracle_store::{Decide, Facts, Options, Write};
+    use coracle_store::{Decide, Facts, Options, Share, Write};
 
     use super::*;
 
@@ -268,7 +268,7 @@ mod tests {
         let key = Key::new(resource, "", name);
         let (uid, value) = (name.to_owned(), b"{}".to_vec());
         let write = match put {
-            true => Write::Put { key: key.clone(), uid, value, managers: vec![] },
+            true => Write::Put { key: key.clone(), uid, value, managers: vec![], share: Share::Usual },
             false => Write::Delete { key: key.clone() },
         };
         store.change(vec![key], Wanted(Some(write))).await.unwrap().1.unwrap();

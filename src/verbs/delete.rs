@@ -116,7 +116,7 @@ impl Decide for Unread {
 
 #[cfg(test)]
 mod tests {
-    use coracle_store::{Options, Store};
+    use coracle_store::{Options, Share, Store};
 
     use super::*;
 
@@ -136,7 +136,8 @@ mod tests {
         let whole = br#"{"kind":"Endpoints","apiVersion":"v1","metadata":{"name":"whole","namespace":"n"}}"#;
         for (name, value) in [("whole", &whole[..]), ("torn", &whole[..whole.len() - 1])] {
             let key = Key::new("endpoints", "n", name);
-            let write = Write::Put { key: key.clone(), uid: name.to_owned(), value: value.to_vec(), managers: vec![] };
+            let (uid, value) = (name.to_owned(), value.to_vec());
+            let write = Write::Put { key: key.clone(), uid, value, managers: vec![], share: Share::Usual };
             store.change(vec![key], Put(Some(write))).await.unwrap();
         }
         let remove = async |name: &str, dry_run: bool| {

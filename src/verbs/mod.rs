@@ -7,6 +7,7 @@ pub mod get;
 pub mod list;
 pub mod patch;
 mod selection;
+mod share;
 pub mod update;
 pub mod watch;
 mod write;
@@ -73,6 +74,8 @@ pub struct Call<'a> {
     pub taker: &'a Arc<str>,
     /// How much it works on.
     pub weight: &'a Arc<Weight>,
+    /// Is it made however little room there is? A deletion is, and what the program does by itself.
+    pub frees: bool,
 }
 
 impl Verb {

@@ -7,9 +7,10 @@ use coracle_object::decode::decode;
 use coracle_object::encode::encode;
 use coracle_object::field::FieldError;
 use coracle_object::identify::identify;
-use coracle_store::{Decide, Key, ManagerRow, Record, Write};
+use coracle_store::{Decide, Key, ManagerRow, Record, Share, Write};
 
 use super::Call;
+use super::share::{Sized, share};
 use crate::answer::{Answer, Body};
 use crate::change::{Current, Decision, Facts, Scope, meta};
 use crate::clock::Moment;
@@ -52,6 +53,7 @@ pub struct Owned {
     moment: Moment,
     dry_run: bool,
     create_denied: Option<Failure>,
+    frees: bool,
 }
 
 impl Owned {
@@ -66,6 +68,7 @@ impl Owned {
             moment: call.moment.clone(),
             dry_run,
             create_denied: call.create_denied.cloned(),
+            frees: call.frees,
         }
     }
 
@@ -106,9 +109,12 @@ where
     }
     call.weight.add(call.server.store.bytes(&keys)).await;
     let scope = Owned::new(call, name, field_manager, dry_run);
-    let deciding = Deciding { scope, key: keys[0].clone(), decide, decided: None, warnings: Vec::new() };
+    let deciding = Deciding { scope, key: keys[0].clone(), decide, decided: None, tried: None, warnings: Vec::new() };
     let (deciding, committed) = call.server.store.change(keys, deciding).await?;
     warnings.extend(deciding.warnings);
+    if let Some(write) = &deciding.tried {
+        call.server.store.admits(write)?;
+    }
     let decision = deciding.decided.ok_or_else(|| Failure::internal("nothing was decided"))??;
     Ok(Done { decision, revision: committed.map(|c| c.revision), kind: call.kind })
 }
@@ -119,6 +125,8 @@ struct Deciding<F> {
     key: Key,
     decide: F,
     decided: Option<Result<Decision, Failure>>,
+    /// What a dry run would have written.
+    tried: Option<Write>,
     warnings: Vec<String>,
 }
 
@@ -128,13 +136,22 @@ where
 {
     fn decide(&mut self, facts: &coracle_store::Facts<'_>) -> Option<Write> {
         let mut warnings = Vec::new();
-        let decided = self.facts(facts).and_then(|facts| (self.decide)(&self.scope.scope(), &facts, &mut warnings));
+        let stored = facts.records.first().and_then(Option::as_ref).map_or(0, |record| record.value.len());
+        let facts = self.facts(facts);
+        let decided = facts.as_ref().map_err(Failure::clone).and_then(|facts| {
+            let decision = (self.decide)(&self.scope.scope(), facts, &mut warnings)?;
+            let current = facts.current.as_ref().map(|current| Sized { object: &current.object, bytes: stored });
+            let write = self.write(&decision, current);
+            Ok((decision, write))
+        });
         self.warnings = warnings;
-        let write = match &decided {
-            Ok(decision) if !self.scope.dry_run => self.write(decision),
-            _ => None,
+        let (decided, write) = match decided {
+            Ok((decision, write)) => (Ok(decision), write),
+            Err(failure) => (Err(failure), None),
         };
         self.decided = Some(decided);
+        let (tried, write) = if self.scope.dry_run { (write, None) } else { (None, write) };
+        self.tried = tried;
         write
     }
 }
@@ -147,22 +164,25 @@ impl<F> Deciding<F> {
         Ok(Facts { current, namespace })
     }
 
-    fn write(&self, decision: &Decision) -> Option<Write> {
+    fn write(&self, decision: &Decision, current: Option<Sized<'_>>) -> Option<Write> {
         match decision {
-            Decision::Create(object) | Decision::Replace(object) => Some(self.put(object)),
+            Decision::Create(object) | Decision::Replace(object) => Some(self.put(object, current)),
             Decision::Remove(_) => Some(Write::Delete { key: self.key.clone() }),
             Decision::Unchanged(_) => None,
         }
     }
 
-    fn put(&self, object: &Value) -> Write {
+    fn put(&self, object: &Value, current: Option<Sized<'_>>) -> Write {
         let mut stored = object.clone();
         meta::set(&mut stored, "resourceVersion", None);
+        let value = encode(&stored);
+        let after = Sized { object, bytes: value.len() };
         Write::Put {
             key: self.key.clone(),
             uid: meta::text(object, "uid").to_owned(),
-            value: encode(&stored),
             managers: managers(object),
+            share: if self.scope.frees { Share::Any } else { share(current, after) },
+            value,
         }
     }
 }

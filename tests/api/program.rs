@@ -18,6 +18,9 @@ pub const PATIENCE: Duration = Duration::from_secs(120);
 /// A folder of a test's own, with the data file in it.
 pub struct Home {
     folder: TempDir,
+    /// What programs are started by, and where their files are to be seen; empty for nothing special.
+    starter: Vec<String>,
+    root: String,
 }
 
 /// How a program that has ended did.
@@ -45,7 +48,12 @@ struct Program {
 
 impl Home {
     pub fn new() -> Home {
-        Home { folder: tempfile::tempdir().unwrap() }
+        Home { folder: tempfile::tempdir().unwrap(), starter: Vec::new(), root: String::new() }
+    }
+
+    /// From now on, programs are started by these words, and what they see as `/` is here.
+    pub fn enter(&mut self, starter: Vec<String>, root: String) {
+        (self.starter, self.root) = (starter, root);
     }
 
     pub fn path(&self, name: &str) -> PathBuf {
@@ -77,7 +85,7 @@ impl Home {
 
     /// Serves just as these arguments say, and waits until it is ready.
     pub fn serve_as(&self, arguments: &[&str], environment: &[(&str, &str)]) -> Server {
-        Home::ready(self.start(arguments, environment))
+        self.ready(self.start(arguments, environment))
     }
 
     /// Serves `coracle.db` with so many files that it may have open.
@@ -86,15 +94,16 @@ impl Home {
         let mut command = Command::new("sh");
         command.args(["-c", r#"ulimit -n "$0" && exec "$@""#, &files, env!("CARGO_BIN_EXE_coracle")]);
         command.args(["serve", "--listen", "127.0.0.1:0", "--data", &data]).args(arguments);
-        Home::ready(self.spawn(command, &[]))
+        self.ready(self.spawn(command, &[]))
     }
 
-    fn ready(program: Program) -> Server {
+    fn ready(&self, program: Program) -> Server {
         let ready = program.lines.recv_timeout(PATIENCE).unwrap_or_default();
         let Some(kubeconfig) = ready.split_once(" kubeconfig=").map(|(_, path)| PathBuf::from(path)) else {
             panic!("the server is not ready; it said {ready:?} and logged:\n{}", program.log());
         };
-        let client = Client::of_kubeconfig(&fs::read_to_string(&kubeconfig).unwrap());
+        let seen = self.root.clone() + kubeconfig.to_str().unwrap();
+        let client = Client::of_kubeconfig(&fs::read_to_string(seen).unwrap());
         Server { ready, kubeconfig, program, client }
     }
 
@@ -109,8 +118,9 @@ impl Home {
     }
 
     fn start(&self, arguments: &[&str], environment: &[(&str, &str)]) -> Program {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_coracle"));
-        command.args(arguments);
+        let mut words = self.starter.iter().map(String::as_str).chain([env!("CARGO_BIN_EXE_coracle")]);
+        let mut command = Command::new(words.next().unwrap());
+        command.args(words).args(arguments);
         self.spawn(command, environment)
     }
 

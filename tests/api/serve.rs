@@ -226,7 +226,7 @@ fn one_line_on_stdout_and_private_files_beside_the_data() {
         let ended = server.stop();
         assert_eq!((ended.code, ended.stdout.as_str()), (Some(0), ""), "nothing after the line");
 
-        let mut private = vec!["coracle.db.token", "coracle.db.kubeconfig"];
+        let mut private = vec!["coracle.db.token", "coracle.db.kubeconfig", "coracle.db-reserve"];
         if scheme == "https" {
             private.push("coracle.db.ca.key");
         }

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
 
-use coracle_store::{Facts, Key, ManagerRow, Options, Store, Write};
+use coracle_store::{Facts, Key, ManagerRow, Options, Share, Store, Write};
 
 const WRITERS: u64 = 64;
 
@@ -42,7 +42,7 @@ impl Load {
                 fields: "x".repeat(bytes as usize / 6),
             };
             let value = vec![b'x'; bytes as usize];
-            let write = Write::Put { key: key.clone(), uid: name, value, managers: vec![row] };
+            let write = Write::Put { key: key.clone(), uid: name, value, managers: vec![row], share: Share::Usual };
             let _ = store.change(vec![key], move |_: &Facts<'_>| Some(write.clone())).await.expect("a change");
         }
     }

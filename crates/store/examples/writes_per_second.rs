@@ -5,7 +5,7 @@
 use std::io::Write as _;
 use std::time::{Duration, Instant};
 
-use coracle_store::{Facts, Key, ManagerRow, Options, Store, Write};
+use coracle_store::{Facts, Key, ManagerRow, Options, Share, Store, Write};
 
 fn row(manager: &str) -> ManagerRow {
     ManagerRow {
@@ -27,6 +27,7 @@ async fn client(store: Store, id: usize, until: Instant) -> u64 {
             uid: format!("uid-{id}-{}", made % 16),
             value: vec![b'x'; 1024],
             managers: vec![row("kubelet"), row("kubectl")],
+            share: Share::Usual,
         };
         let (_, committed) = store.change(vec![key], move |_: &Facts<'_>| Some(write.clone())).await.expect("a change");
         made += u64::from(committed.is_some());

@@ -7,11 +7,14 @@ use crate::change::{ChangeError, Facts, Write};
 use crate::history::Event;
 use crate::published::Published;
 use crate::record::{Key, ManagerRow, Record, Revision};
+use crate::room::{Room, Share, bytes_of, record_bytes};
 
 /// A batch takes no further change once it has this many.
 const WRITES_MAX: usize = 256;
 /// A batch takes no further change once its values have this many bytes. A change that is larger still fits alone.
 const BYTES_MAX: u64 = 4 << 20;
+/// The same while the disk is full: the reserve is to last for it, in the write-ahead log and in the database.
+const FULL_BYTES_MAX: u64 = 1 << 20;
 
 /// Changes on top of what is published.
 pub(crate) struct Batch<'a> {
@@ -22,7 +25,11 @@ pub(crate) struct Batch<'a> {
     pub events: Vec<Arc<Event>>,
     /// What the batch makes of each key that it touches.
     pub overlay: BTreeMap<Key, Pending>,
+    /// What was written, for its own bound.
     bytes: u64,
+    /// What all records count with it.
+    records: u64,
+    room: Room,
 }
 
 /// What a batch adds.
@@ -47,8 +54,11 @@ pub(crate) struct Pending {
 
 impl<'a> Batch<'a> {
     pub fn new(published: &'a Published) -> Batch<'a> {
-        let base = published.read().revision;
-        Batch { published, base, events: Vec::new(), overlay: BTreeMap::new(), bytes: 0 }
+        let (base, records, room) = {
+            let state = published.read();
+            (state.revision, state.bytes, state.room.clone())
+        };
+        Batch { published, base, events: Vec::new(), overlay: BTreeMap::new(), bytes: 0, records, room }
     }
 
     pub fn revision(&self) -> Revision {
@@ -56,7 +66,8 @@ impl<'a> Batch<'a> {
     }
 
     pub fn is_full(&self) -> bool {
-        self.events.len() >= WRITES_MAX || self.bytes >= BYTES_MAX
+        let bytes_max = if self.room.is_full() { FULL_BYTES_MAX } else { BYTES_MAX };
+        self.events.len() >= WRITES_MAX || self.bytes >= bytes_max
     }
 
     /// What the store has more once it is written.
@@ -92,6 +103,12 @@ impl<'a> Batch<'a> {
         look(&Facts { records: &records, revision: self.revision() })
     }
 
+    /// True when this write is one to refuse on a full disk.
+    pub fn needs_room(&self, write: &Write) -> bool {
+        let Write::Put { key, value, share: Share::Usual, .. } = write else { return false };
+        bytes_of(key, value.len()) > self.record(key).map_or(0, |record| record_bytes(&record))
+    }
+
     /// Adds a change that was decided on the records as this batch leaves them.
     pub fn add(&mut self, write: Write) -> Result<Revision, ChangeError> {
         let revision = self.revision() + 1;
@@ -100,19 +117,22 @@ impl<'a> Batch<'a> {
         }
         let key = write.key().clone();
         let before = self.record(&key);
-        let (after, managers) = match write {
-            Write::Delete { .. } => (None, Vec::new()),
-            Write::Put { key, uid, value, managers } => {
+        let (after, managers, share) = match write {
+            Write::Delete { .. } => (None, Vec::new(), Share::Any),
+            Write::Put { key, uid, value, managers, share } => {
                 let created = before.as_ref().map_or(revision, |current| current.created);
                 let record = Record { key, uid, created, modified: revision, value: value.into() };
-                (Some(Arc::new(record)), managers)
+                (Some(Arc::new(record)), managers, share)
             }
         };
+        let [had, has] = [&before, &after].map(|record| record.as_deref().map_or(0, record_bytes));
+        self.room.admit(share, self.records, had, has)?;
         let fields: usize = managers.iter().map(|row| row.fields.len()).sum();
         self.bytes += size(&before) + 2 * size(&after) + fields as u64;
         let Some(event) = Event::new(revision, before.clone(), after.clone()) else {
             return Err(ChangeError::Impossible(format!("{key}: there is nothing to delete")));
         };
+        self.records = self.records - had + has;
         self.events.push(Arc::new(event));
         let pending = self.overlay.entry(key).or_insert(Pending { before, after: None, managers: Vec::new() });
         pending.after = after;

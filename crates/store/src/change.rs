@@ -13,6 +13,7 @@ use std::sync::Arc;
 use tokio::sync::oneshot;
 
 use crate::record::{Key, ManagerRow, Record, Revision};
+use crate::room::Share;
 
 /// How often a decision may lose against another change before the writer takes it over.
 pub(crate) const LOSSES_MAX: usize = 3;
@@ -34,6 +35,8 @@ pub enum Write {
         value: Vec<u8>,
         /// The managedFields of `value`, in their order.
         managers: Vec<ManagerRow>,
+        /// How it stands where there is little room.
+        share: Share,
     },
     /// Remove it. It must be there.
     Delete {
@@ -91,9 +94,19 @@ pub struct Committed {
 /// Why a change was not made, or is not known to have been made.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ChangeError {
-    /// Nothing was written: no space is left, on the disk or below the store's own limit. A later change may succeed.
-    #[error("the store has no space left: {0}")]
+    /// Nothing was written: no space is left on the disk. A later change may succeed, and what makes its record no larger does.
+    #[error("no space is left on the disk: {0}")]
     NoSpace(String),
+    /// Nothing was written: it would take the records beyond what [`Options::bytes_max`](crate::Options::bytes_max) leaves them.
+    #[error("the objects would take {needed} bytes of the {max} that a limit of {limit} leaves them")]
+    OverLimit {
+        /// What all records would have.
+        needed: u64,
+        /// What they may have with such a change.
+        max: u64,
+        /// The limit.
+        limit: u64,
+    },
     /// Nothing was written: the store is closing or closed.
     #[error("the store is closed")]
     Closed,

@@ -62,14 +62,20 @@ impl Compaction {
         keep_bytes_max: Some(u64::MAX),
     };
 
-    /// How many bytes of events may be kept in a file that holds this, of which `log` bytes are events.
+    /// How many bytes of events may be kept in a file that holds this, of which `log` bytes are events, and that is to have
+    /// no more than `limit`.
     ///
     /// It is what the file has, not what its values have, that is compared: a page that cannot hold a second value is
     /// full, however much of it is empty.
-    pub(crate) fn bytes_max(&self, log: u64, Filled { used, live }: Filled) -> u64 {
-        let within = live.saturating_mul(3).saturating_sub(WAL_BYTES_MAX);
-        let may_be_used = within - within / FREE_SHARE;
-        self.keep_bytes_max.unwrap_or_else(|| log.saturating_add(may_be_used).saturating_sub(used).max(BYTES_MIN))
+    pub(crate) fn bytes_max(&self, log: u64, Filled { used, live }: Filled, limit: Option<u64>) -> u64 {
+        // What keeps file and write-ahead log within so many bytes.
+        let within = |file: u64| {
+            let within = file.saturating_sub(WAL_BYTES_MAX);
+            let may_be_used = within - within / FREE_SHARE;
+            log.saturating_add(may_be_used).saturating_sub(used).max(BYTES_MIN)
+        };
+        let own = self.keep_bytes_max.unwrap_or_else(|| within(live.saturating_mul(3)));
+        own.min(limit.map_or(u64::MAX, within))
     }
 
     /// Whether it is worth a transaction to remove something now. Between what makes it so and what is then removed
@@ -213,8 +219,11 @@ mod tests {
         ] {
             let filled = Filled { used: used * MIB, live: live * MIB };
             let name = format!("{live} of records, {used} used, {log} of events");
-            assert_eq!(Compaction::default().bytes_max(log * MIB, filled), max * MIB, "{name}");
-            assert_eq!(BOUNDS.bytes_max(log * MIB, filled), BYTES_MAX, "{name}");
+            let default = Compaction::default();
+            assert_eq!(default.bytes_max(log * MIB, filled, None), max * MIB, "{name}");
+            assert_eq!(default.bytes_max(log * MIB, filled, Some(3 * live * MIB)), max * MIB, "{name}");
+            assert_eq!(Compaction::OFF.bytes_max(log * MIB, filled, Some(3 * live * MIB)), max * MIB, "{name}");
+            assert_eq!(BOUNDS.bytes_max(log * MIB, filled, None), BYTES_MAX, "{name}");
             // With as many free pages as are left alone, and the whole of the WAL.
             let file = used + max - log;
             assert!(max == 12 || file + file / (FREE_SHARE - 1) + WAL_BYTES_MAX / MIB <= 3 * live, "{name}");

@@ -13,9 +13,11 @@ use crate::check;
 use crate::error::{Meaning, OpenError, cannot_open, meaning};
 use crate::history::Event;
 use crate::log::{self, Extent};
-use crate::place::Place;
+use crate::place::{Place, beside};
 use crate::published::State;
 use crate::record::{Key, Record, Revision};
+use crate::reserve::Reserve;
+use crate::room::{Room, record_bytes};
 use crate::sql::{PAGE_BYTES, PREPARED_MAX};
 use crate::store::Options;
 use crate::window::Window;
@@ -37,10 +39,14 @@ pub(crate) struct Opened {
     pub place: Arc<Place>,
     /// What the log held when it was opened.
     pub log: Extent,
+    /// Space for a full disk. Nothing is taken yet.
+    pub reserve: Reserve,
 }
 
 pub(crate) async fn open(path: &Path, options: &Options) -> Result<(Opened, State), OpenError> {
     let mut place = Place::take(path, options.create)?;
+    let reserve = Reserve::new(beside(&place.path, "-reserve"), options.reserve_bytes);
+    reserve.make_way();
     let mut db = SqliteConnectOptions::new()
         .filename(path)
         .foreign_keys(true)
@@ -51,7 +57,7 @@ pub(crate) async fn open(path: &Path, options: &Options) -> Result<(Opened, Stat
         .await
         .map_err(|source| explain(path, source))?;
     match prepare(&mut db, path, options, &mut place).await {
-        Ok((state, log)) => Ok((Opened { db, place: Arc::new(place), log }, state)),
+        Ok((state, log)) => Ok((Opened { db, place: Arc::new(place), log, reserve }, state)),
         Err(refusal) => {
             // Closing the connection would move what the WAL holds into a file that is not to be touched.
             std::mem::forget(db);
@@ -88,7 +94,7 @@ async fn prepare(
         return Err(OpenError::Damaged { path: path.to_owned(), findings });
     }
     let log = log::extent(db).await.map_err(sqlite)?;
-    let state = load(db, options.recent_bytes_max).await.map_err(sqlite)?;
+    let state = load(db, options.recent_bytes_max, Room::within(options.bytes_max)).await.map_err(sqlite)?;
     Ok((state, log))
 }
 
@@ -202,7 +208,7 @@ pub(crate) async fn set_size_limit(db: &mut SqliteConnection, bytes: Option<u64>
 }
 
 /// Reads all records, a few at a time, so that they are never in memory twice.
-async fn load(db: &mut SqliteConnection, window_bytes_max: usize) -> Result<State, sqlx::Error> {
+async fn load(db: &mut SqliteConnection, window_bytes_max: usize, room: Room) -> Result<State, sqlx::Error> {
     let mut records = BTreeMap::new();
     let mut last = 0;
     loop {
@@ -223,7 +229,8 @@ async fn load(db: &mut SqliteConnection, window_bytes_max: usize) -> Result<Stat
     let revision = number(db, "SELECT value FROM meta WHERE key = 'revision'").await?.cast_unsigned();
     let compacted = number(db, "SELECT value - 1 FROM meta WHERE key = 'log_start'").await?.cast_unsigned();
     let window = load_window(db, &records, revision, window_bytes_max).await?;
-    Ok(State { records, revision, compacted, window })
+    let bytes = records.values().map(|record| record_bytes(record)).sum();
+    Ok(State { records, revision, compacted, window, bytes, room })
 }
 
 /// Reads the newest events. What stands now is in memory once: as a record.

@@ -5,9 +5,10 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
 
-use crate::change::Facts;
+use crate::change::{ChangeError, Facts, Write};
 use crate::history::{Batch, Event, HistoryError, Scope, select};
 use crate::record::{Key, Record, Revision};
+use crate::room::{Room, bytes_of, record_bytes};
 use crate::window::Window;
 
 pub(crate) struct Published(RwLock<State>);
@@ -23,6 +24,10 @@ pub(crate) struct State {
     /// The log holds every event after this revision, and no other.
     pub compacted: Revision,
     pub window: Window,
+    /// What all records count, by [`record_bytes`].
+    pub bytes: u64,
+    /// How much they may.
+    pub room: Room,
 }
 
 /// What comes after a cursor's position.
@@ -143,13 +148,28 @@ impl Published {
     ) {
         let mut state = self.0.write().unwrap_or_else(PoisonError::into_inner);
         for (key, record) in changed {
-            match record {
+            state.bytes += record.as_deref().map_or(0, record_bytes);
+            let before = match record {
                 Some(record) => state.records.insert(key, record),
                 None => state.records.remove(&key),
             };
+            state.bytes -= before.as_deref().map_or(0, record_bytes);
         }
         events.into_iter().for_each(|event| state.window.push(event));
         state.revision = revision;
+    }
+
+    /// Whether there is room for a write, as of now; the error is the one that it would get.
+    pub fn admits(&self, write: &Write) -> Result<(), ChangeError> {
+        let Write::Put { key, value, share, .. } = write else { return Ok(()) };
+        let state = self.read();
+        let before = state.records.get(key).map_or(0, |record| record_bytes(record));
+        state.room.admit(*share, state.bytes, before, bytes_of(key, value.len()))
+    }
+
+    /// How much room there is from now on.
+    pub fn set_room(&self, room: Room) {
+        self.0.write().unwrap_or_else(PoisonError::into_inner).room = room;
     }
 
     /// The log no longer holds the events up to this revision.

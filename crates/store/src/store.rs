@@ -9,7 +9,7 @@ use std::time::Duration;
 use tokio::sync::{Mutex, mpsc, oneshot, watch};
 
 use crate::change::{
-    ChangeError, Committed, Decide, Guarded, Handed, LARGE_BYTES, LOSSES_MAX, Outcome, Verdict, decide,
+    ChangeError, Committed, Decide, Guarded, Handed, LARGE_BYTES, LOSSES_MAX, Outcome, Verdict, Write, decide,
 };
 use crate::compaction::Compaction;
 use crate::error::OpenError;
@@ -32,9 +32,16 @@ pub struct Options {
     pub clock: fn() -> i64,
     /// Reads the managers out of a value, for [`Store::verify`]; without it, their rows are not compared.
     pub managers: Option<ManagersOf>,
-    /// The most bytes that the database may have, without its write-ahead log; a change beyond fails with
-    /// [`ChangeError::NoSpace`]. `None`: as many as the disk has.
+    /// The most bytes that the database may have, without its write-ahead log, as if that were what the disk has beside the
+    /// reserve; a change beyond fails with [`ChangeError::NoSpace`]. `None`: as many as the disk has.
     pub size_limit_bytes: Option<u64>,
+    /// The most bytes that the file is to have, its write-ahead log and history included. Records may have a third of it:
+    /// a change beyond fails with [`ChangeError::OverLimit`], unless it makes its record no larger. From 96 MiB on the file
+    /// keeps to it, too; below, history has its 12 MiB and the write-ahead log its 24 all the same.
+    pub bytes_max: Option<u64>,
+    /// So many bytes of disk are kept in a file `<path>-reserve`, and given up when the disk is full, so that changes that
+    /// make nothing larger can still be made. 0: none.
+    pub reserve_bytes: u64,
     /// Whether a store is made where there is none; otherwise that is [`OpenError::Missing`].
     pub create: bool,
     /// How much history is kept.
@@ -45,12 +52,14 @@ pub struct Options {
 }
 
 impl Options {
-    /// No limit, managers not compared, a store made where there is none, 8 MiB of newest events in memory.
+    /// No limit, no reserve, managers not compared, a store made where there is none, 8 MiB of newest events in memory.
     pub fn new(clock: fn() -> i64) -> Options {
         Options {
             clock,
             managers: None,
             size_limit_bytes: None,
+            bytes_max: None,
+            reserve_bytes: 0,
             create: true,
             compaction: Compaction::default(),
             recent_bytes_max: 8 << 20,
@@ -247,6 +256,11 @@ impl Store {
         outcome.map(|verdict| (decision, verdict))
     }
 
+    /// Whether there is room for a write as of now, for who only tries: the error is the one that [`Store::change`] would give.
+    pub fn admits(&self, write: &Write) -> Result<(), ChangeError> {
+        self.published.admits(write)
+    }
+
     /// The managers of this key's record as their rows on disk say, not as memory does, in their order; `None` where
     /// there is no such record. Changes wait meanwhile. The error says why they could not be read.
     pub async fn managers(&self, key: Key) -> Result<Option<Vec<ManagerRow>>, String> {
@@ -281,15 +295,23 @@ impl Store {
         }
     }
 
-    /// Whether changes can be made; if not, why. After a full disk it is good again once a change has been made.
+    /// Whether changes can be made; if not, why. On a full disk those can that make nothing larger: see [`Store::full`].
     pub fn healthy(&self) -> Result<(), String> {
         let gone = self.health.has_changed().is_err();
         match &*self.health.borrow() {
             Health::Good | Health::Full(_) if gone => Err(GONE.to_owned()),
-            Health::Good => Ok(()),
-            Health::Full(why) => Err(format!("no space left: {why}")),
+            Health::Good | Health::Full(_) => Ok(()),
             Health::Stopped(why) => Err(format!("stopped: {why}")),
             Health::Closed => Err("closed".to_owned()),
+        }
+    }
+
+    /// Why the disk is held to be full, if it is: what would make the data larger is refused. It is tried again once there is
+    /// space for the reserve or, without one, when a change has been made.
+    pub fn full(&self) -> Option<String> {
+        match &*self.health.borrow() {
+            Health::Full(why) => Some(why.clone()),
+            _ => None,
         }
     }
 

@@ -3,7 +3,7 @@
 use tokio::sync::{mpsc, oneshot};
 
 use crate::batch::Batch;
-use crate::change::{Contender, Guarded, LARGE_BYTES, Outcome, Verdict};
+use crate::change::{ChangeError, Contender, Guarded, LARGE_BYTES, Outcome, Verdict};
 use crate::published::Published;
 use crate::writer::Command;
 
@@ -15,10 +15,18 @@ const CONTENDED_BYTES_MAX: usize = 512 * 1024;
 /// A batch and those whose answers wait for it.
 pub(crate) struct Turn<'a> {
     pub batch: Batch<'a>,
-    /// Each is to be sent once the batch is on disk; an error instead, if it failed.
-    pub held: Vec<(Reply, Verdict)>,
+    /// Each is to be sent once the batch is on disk; something else instead, if it failed.
+    pub held: Vec<Held>,
     contenders: usize,
     contended_bytes: usize,
+}
+
+/// An answer that waits for the COMMIT.
+pub(crate) struct Held {
+    pub reply: Reply,
+    pub outcome: Outcome,
+    /// It is a write of the usual sort, which is to be refused where there is no room.
+    pub needs_room: bool,
 }
 
 impl<'a> Turn<'a> {
@@ -47,9 +55,10 @@ impl<'a> Turn<'a> {
     fn guarded(&mut self, change: Guarded) {
         let Guarded { guards, write, reply } = change;
         let held = self.batch.holds(&guards);
+        let needs_room = self.batch.needs_room(&write);
         let outcome = if held { self.batch.add(write).map(Verdict::Committed) } else { Ok(Verdict::Lost) };
         let tells = self.batch.touches(guards.iter().map(|(key, _)| key));
-        self.answer(Reply::Guarded(reply), outcome, tells);
+        self.answer(Reply::Guarded(reply), outcome, tells, needs_room);
     }
 
     fn contend(&mut self, mut contender: Box<dyn Contender>) {
@@ -58,7 +67,7 @@ impl<'a> Turn<'a> {
         }
         self.contenders += 1;
         let keys = contender.keys().to_vec();
-        let mut bytes = 0;
+        let (mut bytes, mut needs_room) = (0, false);
         let decided = self.batch.with_facts(&keys, |facts| {
             bytes = facts.bytes();
             // What has become large meanwhile is its caller's, who stands in line for it.
@@ -67,20 +76,26 @@ impl<'a> Turn<'a> {
         self.contended_bytes += bytes;
         let outcome = match decided {
             None => Ok(Verdict::Lost),
-            Some(Ok(Some(write))) => self.batch.add(write).map(Verdict::Committed),
+            Some(Ok(Some(write))) => {
+                needs_room = self.batch.needs_room(&write);
+                self.batch.add(write).map(Verdict::Committed)
+            }
             Some(Ok(None)) => Ok(Verdict::Unchanged),
             Some(Err(error)) => Err(error),
         };
         // It has seen the batch's revision, if none of its records.
-        self.answer(Reply::Contender(contender), outcome, !self.batch.events.is_empty());
+        self.answer(Reply::Contender(contender), outcome, !self.batch.events.is_empty(), needs_room);
     }
 
     /// Answers at once what tells of nothing that this batch does; the rest waits for COMMIT.
-    fn answer(&mut self, reply: Reply, outcome: Outcome, tells: bool) {
-        match outcome {
-            Ok(verdict) if tells => self.held.push((reply, verdict)),
-            outcome => reply.send(outcome),
-        }
+    fn answer(&mut self, reply: Reply, outcome: Outcome, tells: bool, needs_room: bool) {
+        let waits = match &outcome {
+            Ok(_) => tells,
+            // How much room there is follows from all that the batch writes.
+            Err(ChangeError::NoSpace(_) | ChangeError::OverLimit { .. }) => !self.batch.events.is_empty(),
+            Err(_) => false,
+        };
+        if waits { self.held.push(Held { reply, outcome, needs_room }) } else { reply.send(outcome) }
     }
 }
 
@@ -110,6 +125,7 @@ mod tests {
     use crate::change::{ChangeError, Facts, Handed, Write};
     use crate::published::State;
     use crate::record::{Key, Record};
+    use crate::room::{Room, Share};
     use crate::writer::QUEUE_MAX;
 
     fn key(name: &str) -> Key {
@@ -117,11 +133,18 @@ mod tests {
     }
 
     fn put(name: &str, bytes: usize) -> Write {
-        Write::Put { key: key(name), uid: name.to_owned(), value: vec![b'x'; bytes], managers: Vec::new() }
+        let (value, managers, share) = (vec![b'x'; bytes], Vec::new(), Share::Usual);
+        Write::Put { key: key(name), uid: name.to_owned(), value, managers, share }
     }
 
     fn nothing_published() -> Published {
+        published_within(None)
+    }
+
+    fn published_within(limit: Option<u64>) -> Published {
         Published::new(State {
+            bytes: 0,
+            room: Room::within(limit),
             records: std::collections::BTreeMap::new(),
             revision: 1,
             compacted: 1,
@@ -171,8 +194,8 @@ mod tests {
         assert!(matches!(refused.try_recv(), Err(TryRecvError::Empty)));
         assert_eq!(published.get(&key("a")), (None, 1));
 
-        for (reply, verdict) in turn.held {
-            reply.send(Ok(verdict));
+        for Held { reply, outcome, .. } in turn.held {
+            reply.send(outcome);
         }
         assert_eq!(written.try_recv(), Ok(Ok(Verdict::Committed(2))));
         assert_eq!(lost_to_batch.try_recv(), Ok(Ok(Verdict::Lost)));
@@ -193,6 +216,21 @@ mod tests {
         let panicked = panicked.try_recv().map(|(_, outcome)| outcome);
         assert_eq!(panicked, Ok(Err(ChangeError::Panicked("on purpose".into()))));
         assert_eq!((turn.batch.events.len(), turn.held.len()), (1, 1));
+    }
+
+    #[test]
+    fn what_the_batch_left_no_room_for_waits_too() {
+        let published = published_within(Some(12 << 10));
+        let mut turn = Turn::new(&published);
+        let (too_large, mut refused) = guarded(put("a", 3000), None);
+        let (write, _written) = guarded(put("b", 1500), None);
+        let (late, mut late_refused) = guarded(put("c", 1500), None);
+        assert_eq!(fill(&mut turn, vec![too_large, write, late]), 0);
+        assert!(matches!(refused.try_recv(), Ok(Err(ChangeError::OverLimit { max: 3072, .. }))), "by itself");
+        assert_eq!(late_refused.try_recv(), Err(TryRecvError::Empty), "it tells of b");
+        let Held { outcome, .. } = turn.held.pop().unwrap();
+        assert!(matches!(outcome, Err(ChangeError::OverLimit { max: 3072, .. })), "{outcome:?}");
+        assert_eq!(turn.batch.events.len(), 1);
     }
 
     #[test]

@@ -20,10 +20,18 @@ use crate::sql::{self, PAGE_BYTES, Pages, WriteError};
 /// Free pages are left for later events while there are no more than this many; 4 MiB.
 const FREE_PAGES_MIN: u64 = 1024;
 
+/// While the disk is full, no more history is kept than is needed to tell those who watch, and no more free pages.
+const FULL_LOG_BYTES: u64 = 1 << 20;
+const FULL_FREE_PAGES: u64 = 256;
+
 type Reply = oneshot::Sender<Result<Revision, ChangeError>>;
 
 pub(crate) struct Upkeep {
     bounds: Compaction,
+    /// The most bytes that the file is to have.
+    limit: Option<u64>,
+    /// While the disk is full, history gives way.
+    full: bool,
     log: Extent,
     /// Bytes of all records' values.
     live: u64,
@@ -58,10 +66,11 @@ pub(crate) enum Progress {
 
 impl Upkeep {
     /// `live` is how many bytes the values of all records have.
-    pub fn new(bounds: Compaction, log: Extent, live: u64) -> Upkeep {
+    pub fn new(bounds: Compaction, limit: Option<u64>, log: Extent, live: u64) -> Upkeep {
         // What the last run left undone is done now.
         let (doing, waiting) = (Doing::Removing, Vec::new());
-        Upkeep { bounds, log, live, bytes_max: u64::MAX, doing, keep_from: 0, waiting, failed: false }
+        let (bytes_max, keep_from) = (u64::MAX, 0);
+        Upkeep { bounds, limit, full: false, log, live, bytes_max, doing, keep_from, waiting, failed: false }
     }
 
     /// So much was written.
@@ -76,12 +85,24 @@ impl Upkeep {
     pub async fn look(&mut self, db: &mut SqliteConnection) -> Result<(), sqlx::Error> {
         let Pages { all, free } = sql::pages(db).await?;
         let used = (all - free) * PAGE_BYTES;
-        self.bytes_max = self.bounds.bytes_max(self.log.bytes, Filled { used, live: self.live });
-        let much = free > FREE_PAGES_MIN && free > all / FREE_SHARE;
+        self.bytes_max = self.bounds.bytes_max(self.log.bytes, Filled { used, live: self.live }, self.limit);
+        let (mut much, mut down_to) = (free > FREE_PAGES_MIN && free > all / FREE_SHARE, all / FREE_SHARE / 2);
+        if self.full {
+            self.bytes_max = self.bytes_max.min(FULL_LOG_BYTES);
+            (much, down_to) = (free > FULL_FREE_PAGES, 0);
+        }
         if much && self.doing == Doing::Nothing && self.bounds != Compaction::OFF {
-            self.doing = Doing::Shrinking { free: all / FREE_SHARE / 2 };
+            self.doing = Doing::Shrinking { free: down_to };
         }
         Ok(())
+    }
+
+    /// The disk is full, or is no longer.
+    pub fn set_full(&mut self, full: bool) {
+        self.full = full;
+        if full {
+            (self.doing, self.failed) = (Doing::Removing, false);
+        }
     }
 
     /// Somebody wants the events before a revision gone, or what the bounds let go.

@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use sqlx::Connection;
 use tokio::sync::{mpsc, oneshot, watch};
+use tokio::time::Instant;
 
 use crate::change::{ChangeError, Contender, Guarded, Verdict};
 use crate::check;
@@ -19,9 +20,11 @@ use crate::log::{self, Page};
 use crate::place::Place;
 use crate::published::Published;
 use crate::record::{Key, ManagerRow, Revision, Verified};
-use crate::sql::{self, Checkpoint, WriteError};
+use crate::reserve::{Reserve, is_no_space};
+use crate::room::Room;
+use crate::sql::{self, Checkpoint, PAGE_BYTES, WriteError};
 use crate::store::Options;
-use crate::turn::Turn;
+use crate::turn::{Held, Turn};
 use crate::upkeep::{Progress, Upkeep};
 
 /// How many changes may wait; further ones wait to be allowed to.
@@ -37,6 +40,9 @@ const ASK_AFTER: u64 = 16;
 const LOOK_EVERY: Duration = Duration::from_millis(500);
 /// For each of so many bytes, an event counts as one more.
 const ASK_BYTES: u64 = 16 << 10;
+
+/// How often it is tried whether a full disk has space again.
+const RECOVER_EVERY: Duration = Duration::from_secs(1);
 
 /// What the writer is asked for.
 pub(crate) enum Command {
@@ -56,7 +62,7 @@ pub(crate) enum Command {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Health {
     Good,
-    /// The last change did not fit.
+    /// The last change did not fit, or the reserve is given up.
     Full(String),
     /// The writer has stopped for good.
     Stopped(String),
@@ -76,6 +82,8 @@ pub(crate) struct Writer {
     /// How many changes went into the WAL since its size was last asked; a large one counts several times.
     unasked: u64,
     upkeep: Upkeep,
+    /// While the disk is full and the reserve given up: when it may be taken again at the earliest.
+    full: Option<Instant>,
 }
 
 impl Writer {
@@ -87,9 +95,9 @@ impl Writer {
         moved: watch::Sender<Revision>,
     ) -> Writer {
         let live = published.read().records.values().map(|record| record.value.len() as u64).sum();
-        let upkeep = Upkeep::new(options.compaction, file.log, live);
+        let upkeep = Upkeep::new(options.compaction, options.bytes_max, file.log, live);
         // A killed process may have left one.
-        Writer { file, options, published, health, moved, unasked: ASK_AFTER, upkeep }
+        Writer { file, options, published, health, moved, unasked: ASK_AFTER, upkeep, full: None }
     }
 
     /// Serves until it is closed, nobody is left who could ask, or the disk cannot be trusted any more.
@@ -107,8 +115,9 @@ impl Writer {
     }
 
     async fn serve(&mut self, commands: &mut mpsc::Receiver<Command>) -> Result<(), Broken> {
+        self.take_reserve().await?;
         loop {
-            let next = match self.upkeep.rest() {
+            let next = match self.rest() {
                 Some(rest) => tokio::time::timeout(rest, commands.recv()).await,
                 None => Ok(commands.recv().await),
             };
@@ -119,6 +128,7 @@ impl Writer {
             }
             self.keep_up().await?;
             self.checkpoint_when_due(commands.is_empty()).await?;
+            self.recover().await;
         }
     }
 
@@ -150,7 +160,7 @@ impl Writer {
         };
         tracing::error!(?failed, "the log was not compacted");
         let (error, end) = match failed {
-            WriteError::Full(text) => (ChangeError::NoSpace(text), self.give_space_back().await),
+            WriteError::Full(text) => (ChangeError::NoSpace(text.clone()), self.become_full(text).await.map(|_| ())),
             WriteError::Refused(text) => (ChangeError::Failed(text), Ok(())),
             WriteError::Broken(text) => (ChangeError::Indeterminate(text.clone()), Err(Broken(text))),
         };
@@ -175,33 +185,104 @@ impl Writer {
                 self.upkeep.grown(growth, now_ms);
                 let revision = batch.revision();
                 batch.publish();
-                self.set_health(Health::Good);
+                if self.full.is_none() {
+                    self.set_health(Health::Good);
+                }
                 // Who wrote comes before who watches: there may be thousands to wake.
-                held.into_iter().for_each(|(reply, verdict)| reply.send(Ok(verdict)));
+                held.into_iter().for_each(|Held { reply, outcome, .. }| reply.send(outcome));
                 self.moved.send_replace(revision);
                 return Ok(());
             }
             Err(failed) => failed,
         };
         tracing::error!(?failed, changes = batch.events.len(), "a batch was not written");
+        let mut relieved = false;
         let (error, end) = match failed {
             WriteError::Full(text) => {
-                self.set_health(Health::Full(text.clone()));
-                (ChangeError::NoSpace(text), self.give_space_back().await)
+                let end = self.become_full(text.clone()).await.map(|now| relieved = now);
+                (ChangeError::NoSpace(text), end)
             }
             WriteError::Refused(text) => (ChangeError::Failed(text), Ok(())),
             WriteError::Broken(text) => (ChangeError::Indeterminate(text.clone()), Err(Broken(text))),
         };
-        for (reply, verdict) in held {
-            reply.send(Err(match (&error, verdict) {
+        for Held { reply, outcome, needs_room } in held {
+            reply.send(match (&error, outcome) {
+                // The reserve is for these: they are decided again.
+                _ if relieved && !needs_room => Ok(Verdict::Lost),
+                (ChangeError::Indeterminate(_), Ok(Verdict::Committed(_))) => Err(error.clone()),
                 // It wrote nothing itself, so it is certain that nothing of it is on disk.
-                (ChangeError::Indeterminate(text), Verdict::Lost | Verdict::Unchanged) => {
-                    ChangeError::Stopped(text.clone())
-                }
-                _ => error.clone(),
-            }));
+                (ChangeError::Indeterminate(text), _) => Err(ChangeError::Stopped(text.clone())),
+                _ => Err(error.clone()),
+            });
         }
         end
+    }
+
+    /// Takes the reserve, or begins with a full disk.
+    async fn take_reserve(&mut self) -> Result<(), Broken> {
+        match self.file.reserve.take() {
+            Ok(()) => Ok(()),
+            Err(error) if is_no_space(&error) => {
+                self.become_full(format!("there is no space for the reserve: {error}")).await.map(|_| ())
+            }
+            Err(error) => {
+                tracing::warn!(%error, "there is no reserve: on a full disk, deletions will fail, too");
+                self.file.reserve = Reserve::none();
+                Ok(())
+            }
+        }
+    }
+
+    /// The disk is full: gives up the reserve, and what else there is to give. Says whether that was there for the next change.
+    async fn become_full(&mut self, why: String) -> Result<bool, Broken> {
+        self.set_health(Health::Full(why.clone()));
+        let relieved = self.full.is_none() && self.file.reserve.bytes() > 0;
+        if relieved {
+            tracing::error!(why, "the disk is full: until there is space again, what makes the data larger is refused");
+            self.full = Some(Instant::now() + RECOVER_EVERY);
+            self.file.reserve.give();
+            let records = self.published.read().bytes;
+            self.published.set_room(Room::within(self.options.bytes_max).while_full(records, &why));
+            self.upkeep.set_full(true);
+            let limited = self.limit_size().await;
+            unless_broken("lending the reserve", limited)?;
+        }
+        self.give_space_back().await?;
+        Ok(relieved)
+    }
+
+    /// Takes the reserve again once there is space for it, and lets everything through from then on.
+    async fn recover(&mut self) {
+        if self.full.is_none_or(|earliest| Instant::now() < earliest) {
+            return;
+        }
+        self.full = Some(Instant::now() + RECOVER_EVERY);
+        let limit = self.options.size_limit_bytes.unwrap_or(u64::MAX);
+        let within = sql::pages(&mut self.file.db).await.is_ok_and(|pages| pages.all * PAGE_BYTES <= limit);
+        if !within || self.file.reserve.take().is_err() {
+            return;
+        }
+        self.full = None;
+        self.published.set_room(Room::within(self.options.bytes_max));
+        self.upkeep.set_full(false);
+        self.set_health(Health::Good);
+        if let Err(error) = self.limit_size().await {
+            tracing::error!(%error, "the size limit stays as it was");
+        }
+        tracing::info!("there is space again: everything can be written");
+    }
+
+    /// Lets the database have what it may have: the reserve, too, while that is given up.
+    async fn limit_size(&mut self) -> Result<(), sqlx::Error> {
+        let lent = if self.full.is_some() { self.file.reserve.bytes() } else { 0 };
+        let bytes = self.options.size_limit_bytes.map(|bytes| bytes.saturating_add(lent));
+        file::set_size_limit(&mut self.file.db, bytes).await
+    }
+
+    /// How long to wait for a change at most before something else is to be done.
+    fn rest(&self) -> Option<Duration> {
+        let full = self.full.map(|_| RECOVER_EVERY);
+        self.upkeep.rest().into_iter().chain(full).min()
     }
 
     async fn obey(&mut self, command: Command, commands: &mut mpsc::Receiver<Command>) {
@@ -216,7 +297,8 @@ impl Writer {
                 let _ = reply.send(check::verify(&mut self.file.db, &state, self.options.managers).await);
             }
             Command::SizeLimit(bytes, reply) => {
-                let set = file::set_size_limit(&mut self.file.db, bytes).await;
+                self.options.size_limit_bytes = bytes;
+                let set = self.limit_size().await;
                 let _ = reply.send(set.map_err(|error| ChangeError::Failed(error.to_string())));
             }
             Command::Compact(keep_from, reply) => {
@@ -239,13 +321,19 @@ impl Writer {
     }
 
     async fn checkpoint_when_due(&mut self, idle: bool) -> Result<(), Broken> {
-        if self.unasked < ASK_AFTER {
+        if self.unasked < ASK_AFTER && (self.full.is_none() || self.unasked == 0) {
             return Ok(());
         }
         self.unasked = 0;
         let asked = sql::unmoved_bytes(&mut self.file.db).await;
         let Some(bytes) = unless_broken("asking for the write-ahead log's size", asked)? else { return Ok(()) };
-        if bytes < if idle { WAL_IDLE_BYTES } else { WAL_BUSY_BYTES } {
+        let wait_for = match self.full {
+            // What it has is used again, and no more.
+            Some(_) => 1,
+            None if idle => WAL_IDLE_BYTES,
+            None => WAL_BUSY_BYTES,
+        };
+        if bytes < wait_for {
             return Ok(());
         }
         self.checkpoint(Checkpoint::Passive).await?;
@@ -281,8 +369,11 @@ impl Writer {
             self.leave(why);
             return;
         }
-        let Opened { db, place, .. } = self.file;
+        let Opened { db, place, reserve, .. } = self.file;
         let closed = db.close().await.map_err(|error| error.to_string());
+        if self.full.is_some() {
+            reserve.take_what_fits();
+        }
         let unlocked = place.unlock().map_err(|error| error.to_string());
         self.health.send_replace(match closed.and(unlocked) {
             Ok(()) => Health::Closed,

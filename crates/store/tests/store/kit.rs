@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use coracle_store::{
-    ChangeError, Committed, Compaction, Event, Facts, Key, ManagerRow, Options, Revision, Store, Write,
+    ChangeError, Committed, Compaction, Event, Facts, Key, ManagerRow, Options, Revision, Share, Store, Write,
 };
 use tempfile::TempDir;
 
@@ -50,7 +50,7 @@ pub fn key(name: &str) -> Key {
 /// A put whose uid is the key's own text.
 pub fn put(key: &Key, value: impl Into<Vec<u8>>) -> Write {
     let value = value.into();
-    Write::Put { key: key.clone(), uid: key.to_string(), managers: managers(&value), value }
+    Write::Put { key: key.clone(), uid: key.to_string(), managers: managers(&value), value, share: Share::Usual }
 }
 
 /// Writes whatever stands there.
