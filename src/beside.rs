@@ -33,7 +33,13 @@ pub enum Kept {
 }
 
 impl Kept {
-    const ALL: [Kept; 4] = [Kept::Kubeconfig, Kept::Token, Kept::Authority, Kept::AuthorityKey];
+    /// All of them.
+    pub const ALL: [Kept; 4] = [Kept::Kubeconfig, Kept::Token, Kept::Authority, Kept::AuthorityKey];
+
+    /// May only its owner read it?
+    pub fn private(self) -> Private {
+        if self == Kept::Authority { Private::No } else { Private::Yes }
+    }
 
     fn extension(self) -> &'static str {
         match self {

@@ -75,6 +75,19 @@ pub enum Command {
     /// with 1.
     #[command(after_help = AFTER_COMPACT)]
     Compact(Compact),
+    /// Copy all objects of a running server, or of a file, into a new file
+    ///
+    /// The copy is as of one revision, and a data file like any other, but without history. A running server goes on meanwhile,
+    /// and nobody waits. Prints what is in it and ends with 0, or says what is wrong and ends with 1; then nothing is left.
+    #[command(after_help = AFTER_BACKUP)]
+    Backup(Backup),
+    /// Put a backup in place, for a server to start with
+    ///
+    /// The backup is checked first. Revisions go on far above all that the lost server can have given out, and history is gone: clients
+    /// list anew, and none takes an old resourceVersion for a new one. Data that is in place is replaced only with --force, and
+    /// then kept as FILE.replaced; never while a server has it open.
+    #[command(after_help = AFTER_RESTORE)]
+    Restore(Restore),
     /// Print the version, and that of the Kubernetes whose behaviour is served
     Version,
     /// Print completions for a shell
@@ -148,7 +161,9 @@ impl Cli {
                 }
                 source
             }
-            Command::Verify(source) | Command::Compact(Compact { source, .. }) => source,
+            Command::Verify(source)
+            | Command::Compact(Compact { source, .. })
+            | Command::Backup(Backup { source, .. }) => source,
             _ => return Ok(self),
         };
         match &source.server {
@@ -176,6 +191,16 @@ const AFTER_COMPACT: &str = "\
 Try it:
   coracle compact --server                 while coracle serve runs, which goes on meanwhile
   coracle compact --data coracle.db        when it has stopped";
+
+const AFTER_BACKUP: &str = "\
+Try it:
+  coracle backup today.db --server                       while coracle serve runs
+  coracle backup today.db --data coracle.db              when it has stopped
+  coracle backup today.db --server --with-credentials    the token, authority and kubeconfig, too";
+
+const AFTER_RESTORE: &str = "\
+Try it:
+  coracle restore today.db --data coracle.db             then coracle serve --data coracle.db";
 
 /// What -h leaves out.
 const MORE: &str = "There are further options, and files that it keeps: coracle serve --help";
@@ -405,6 +430,50 @@ pub struct Compact {
     /// Where.
     #[command(flatten)]
     pub source: Source,
+}
+
+/// What to copy, and whereto.
+#[derive(Debug, Args)]
+pub struct Backup {
+    /// The file to make.
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+
+    /// Replace such a file
+    #[arg(long)]
+    pub force: bool,
+
+    /// Copy the files beside the data, too
+    ///
+    /// Token, authority and its key, and kubeconfig: whoever has them may do everything. They must be on this machine.
+    #[arg(long)]
+    pub with_credentials: bool,
+
+    /// Where.
+    #[command(flatten)]
+    pub source: Source,
+}
+
+/// What to put in place, and where.
+#[derive(Debug, Args)]
+pub struct Restore {
+    /// The backup.
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+
+    /// The data file to make
+    #[arg(long, value_name = "FILE", default_value = DATA)]
+    pub data: PathBuf,
+
+    /// Replace data that is there, and keep it as FILE.replaced
+    #[arg(long)]
+    pub force: bool,
+
+    /// Put the files beside the backup in place, too
+    ///
+    /// What coracle backup --with-credentials has copied.
+    #[arg(long)]
+    pub with_credentials: bool,
 }
 
 /// Whose managers to show, and how.

@@ -3,8 +3,10 @@
 //! Not a client for programs: no bodies, no further methods, no redirects, no proxies, and of a kubeconfig only the server, its
 //! authority and a token.
 
+mod body;
+
 use std::fmt;
-use std::io::{self, ErrorKind, Read, Write};
+use std::io::{self, BufRead, BufReader, ErrorKind, Read, Write};
 use std::net::{TcpStream, ToSocketAddrs};
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
@@ -162,24 +164,53 @@ impl Client {
         self.send("POST", path, patience)
     }
 
-    fn send(&self, method: &str, path: &str, patience: Duration) -> Result<Answer, ClientError> {
-        let exchanged = self.exchange(method, path, patience);
+    /// Asks for a path, and has the code and the body read by `take` as they come; for what may be larger than memory.
+    ///
+    /// # Errors
+    /// There is no head. What `take` makes of a body that breaks off is its own.
+    pub fn stream<T>(
+        &self,
+        path: &str,
+        patience: Duration,
+        take: impl FnOnce(u16, &mut dyn BufRead) -> T,
+    ) -> Result<T, ClientError> {
+        let exchanged = self.exchange("GET", path, patience, |stream| {
+            let (code, mut body) = body::read(BufReader::new(stream))?;
+            Ok(take(code, &mut body))
+        });
         exchanged.map_err(|source| ClientError::Unreachable { url: self.url.clone(), source })
     }
 
-    fn exchange(&self, method: &str, path: &str, patience: Duration) -> io::Result<Answer> {
+    fn send(&self, method: &str, path: &str, patience: Duration) -> Result<Answer, ClientError> {
+        let exchanged = self.exchange(method, path, patience, whole);
+        exchanged.map_err(|source| ClientError::Unreachable { url: self.url.clone(), source })
+    }
+
+    fn exchange<T>(
+        &self,
+        method: &str,
+        path: &str,
+        patience: Duration,
+        take: impl FnOnce(&mut dyn Read) -> io::Result<T>,
+    ) -> io::Result<T> {
         let socket = connect(&self.url)?;
         socket.set_read_timeout(Some(patience))?;
         socket.set_write_timeout(Some(patience))?;
         if !self.url.tls {
-            return self.ask(socket, method, path);
+            return self.ask(socket, method, path, take);
         }
         let name = ServerName::try_from(self.url.host.clone()).map_err(io::Error::other)?;
         let connection = ClientConnection::new(self.tls.clone(), name).map_err(io::Error::other)?;
-        self.ask(StreamOwned::new(connection, socket), method, path)
+        self.ask(StreamOwned::new(connection, socket), method, path, take)
     }
 
-    fn ask(&self, mut stream: impl Read + Write, method: &str, path: &str) -> io::Result<Answer> {
+    fn ask<T>(
+        &self,
+        mut stream: impl Read + Write,
+        method: &str,
+        path: &str,
+        take: impl FnOnce(&mut dyn Read) -> io::Result<T>,
+    ) -> io::Result<T> {
         // HTTP/1.0, so that the answer does not come in chunks and ends with its connection.
         let host = self.url.authority();
         let mut head =
@@ -190,16 +221,21 @@ impl Client {
         head.push_str("\r\n");
         stream.write_all(head.as_bytes())?;
         stream.flush()?;
-        let mut answer = Vec::new();
-        let end = stream.take(ANSWER_BYTES_MAX).read_to_end(&mut answer);
-        match (read(&answer), end) {
-            (Some(answer), Ok(_)) => Ok(answer),
-            // Only its length tells that an answer before a broken connection is whole.
-            (Some(answer), Err(error)) if error.kind() == ErrorKind::UnexpectedEof => Ok(answer),
-            (_, Err(error)) if error.kind() == ErrorKind::WouldBlock => Err(ErrorKind::TimedOut.into()),
-            (_, Err(error)) => Err(error),
-            (None, Ok(_)) => Err(io::Error::new(ErrorKind::InvalidData, "it did not answer in HTTP, or broke off")),
-        }
+        take(&mut stream)
+    }
+}
+
+/// A whole answer, read to the end of its connection.
+fn whole(stream: &mut dyn Read) -> io::Result<Answer> {
+    let mut answer = Vec::new();
+    let end = stream.take(ANSWER_BYTES_MAX).read_to_end(&mut answer);
+    match (read(&answer), end) {
+        (Some(answer), Ok(_)) => Ok(answer),
+        // Only its length tells that an answer before a broken connection is whole.
+        (Some(answer), Err(error)) if error.kind() == ErrorKind::UnexpectedEof => Ok(answer),
+        (_, Err(error)) if error.kind() == ErrorKind::WouldBlock => Err(ErrorKind::TimedOut.into()),
+        (_, Err(error)) => Err(error),
+        (None, Ok(_)) => Err(io::Error::new(ErrorKind::InvalidData, "it did not answer in HTTP, or broke off")),
     }
 }
 

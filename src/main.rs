@@ -48,6 +48,8 @@ fn main() -> ExitCode {
         Command::Managers(options) => conclude(inspect::managers::run(&options)),
         Command::Verify(options) => conclude(inspect::verify::run(&options)),
         Command::Compact(options) => conclude(inspect::compact::run(&options)),
+        Command::Backup(options) => conclude(inspect::backup::run(&options)),
+        Command::Restore(options) => conclude(inspect::restore::run(&options)),
         Command::Completions { shell } => {
             clap_complete::generate(shell, &mut cli::command(), "coracle", &mut std::io::stdout());
             ExitCode::SUCCESS

@@ -293,7 +293,7 @@ impl Server {
     pub async fn answer(&self, admitted: &Admitted, body: Bytes) -> Reply {
         let route = match &admitted.route {
             Route::Page(page) => return Reply::Whole(page.show(self, &admitted.head)),
-            Route::Inspect(question) => return Reply::Whole(question.answer(self, &admitted.head).await),
+            Route::Inspect(question) => return question.answer(self, &admitted.head).await,
             Route::Review(route) => return self.review(admitted, route, &body),
             Route::Resource(route) => route,
         };

@@ -1,12 +1,14 @@
-//! What an operator may ask about the data itself: who owns which field by the rows, whether all of it agrees, and that its
-//! history be removed.
+//! What an operator may ask about the data itself: who owns which field by the rows, whether all of it agrees, that its history be
+//! removed, and a copy of it.
 //!
-//! Asked by `coracle managers`, `coracle verify` and `coracle compact`, of a file that no server has open or of a running
-//! server. The server answers below `/coracle/`, beside the Kubernetes API and for administrators only: no right to read
-//! resources or discovery includes these paths. Only the last of the three changes anything, and is a POST.
+//! Asked by `coracle managers`, `verify`, `compact` and `backup`, of a file that no server has open or of a running server. The server answers below `/coracle/`, beside the Kubernetes API and for administrators only: no right to read
+//! resources or discovery includes these paths. Only compacting changes anything, and is a POST. `coracle restore`
+//! asks nobody: it is for where no server runs.
 
+pub mod backup;
 pub mod compact;
 pub mod managers;
+pub mod restore;
 mod source;
 pub mod verify;
 
@@ -15,7 +17,7 @@ use coracle_store::{Key, ManagerRow, Revision, Store};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::{Deserialize, Serialize};
 
-use crate::answer::Response;
+use crate::answer::{Reply, Response};
 use crate::kinds;
 use crate::request::Head;
 use crate::server::Server;
@@ -41,6 +43,8 @@ pub enum Question {
     Verify,
     /// That all history go, or what came before this revision.
     Compact(Option<Revision>),
+    /// All objects.
+    Backup,
 }
 
 /// A row of `managed_fields` on its way from a server to a command.
@@ -96,6 +100,7 @@ impl Question {
         let parts: Vec<&str> = path.strip_prefix("/coracle/v1/")?.split('/').collect();
         let key = match parts.as_slice() {
             ["verify"] => return Some(Question::Verify),
+            ["backup"] => return Some(Question::Backup),
             ["compact"] => return Some(Question::Compact(None)),
             ["compact", revision] => return revision.parse().ok().map(|keep_from| Question::Compact(Some(keep_from))),
             ["namespaces", name, "managers"] => Key::new("namespaces", "", *name),
@@ -111,6 +116,7 @@ impl Question {
         let part = |text: &str| utf8_percent_encode(text, NON_ALPHANUMERIC).to_string();
         match self {
             Question::Verify => "/coracle/v1/verify".to_owned(),
+            Question::Backup => "/coracle/v1/backup".to_owned(),
             Question::Compact(None) => "/coracle/v1/compact".to_owned(),
             Question::Compact(Some(keep_from)) => format!("/coracle/v1/compact/{keep_from}"),
             Question::Managers(key) if key.namespace.is_empty() => {
@@ -129,23 +135,26 @@ impl Question {
     }
 
     /// Answers it, in JSON whatever the client accepts.
-    pub async fn answer(&self, server: &Server, head: &Head) -> Response {
-        let methods: &[&str] = if self.changes() { &["POST"] } else { &["GET", "HEAD"] };
+    pub async fn answer(&self, server: &Server, head: &Head) -> Reply {
+        let methods: &[&str] = match self {
+            Question::Compact(_) => &["POST"],
+            Question::Backup => &["GET"],
+            Question::Managers(_) | Question::Verify => &["GET", "HEAD"],
+        };
         if !methods.contains(&head.method.as_str()) {
-            return Response::failure(head, &Failure::method_not_allowed(), &[]);
+            return Reply::Whole(Response::failure(head, &Failure::method_not_allowed(), &[]));
         }
+        let head_of = |body| Response { code: 200, content_type: "application/json", headers: Vec::new(), body };
         let answer = match self {
             Question::Managers(key) => managers(server, key).await,
             Question::Verify => verify(server).await,
+            Question::Backup => return Reply::Stream(head_of(Bytes::new()), backup::frames(server.store.snapshot())),
             Question::Compact(keep_from) => match compacted(&server.store, *keep_from).await {
                 Ok(compacted) => written(&compacted),
                 Err(failure) => Err(failure),
             },
         };
-        match answer {
-            Ok(body) => Response { code: 200, content_type: "application/json", headers: Vec::new(), body },
-            Err(failure) => Response::failure(head, &failure, &[]),
-        }
+        Reply::Whole(answer.map_or_else(|failure| Response::failure(head, &failure, &[]), head_of))
     }
 }
 
@@ -191,6 +200,8 @@ mod tests {
         let managers = |resource, namespace, name| Some(Question::Managers(Key::new(resource, namespace, name)));
         for (path, question) in [
             ("/coracle/v1/verify", Some(Question::Verify)),
+            ("/coracle/v1/backup", Some(Question::Backup)),
+            ("/coracle/v1/backup/1", None),
             ("/coracle/v1/compact", Some(Question::Compact(None))),
             ("/coracle/v1/compact/12", Some(Question::Compact(Some(12)))),
             ("/coracle/v1/compact/-1", None),

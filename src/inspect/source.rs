@@ -1,12 +1,15 @@
 //! Where a command's answer comes from: a file that no server has open, or a running server.
 
-use std::path::PathBuf;
+use std::io::Read;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use coracle_store::{Compaction, Key, ManagerRow, OpenError, Options, Revision, Store, Verified};
+use coracle_store::{Beginning, Compaction, CopyError, Key, ManagerRow, OpenError, Options, Revision, Store, Verified};
 use serde::de::DeserializeOwned;
 
+use super::backup::{self, ReceiveError};
 use super::{Checked, Compacted, Question, Row, compacted};
+use crate::beside::FileError;
 use crate::cli;
 use crate::client::{Client, ClientError, Url};
 use crate::clock;
@@ -15,6 +18,9 @@ use crate::verbs::managers_of;
 
 /// How long a server may take for its answer: a check reads the whole file, and compacting may write all of it.
 const PATIENCE: Duration = Duration::from_secs(600);
+
+/// The bytes of a refusal that are read at most.
+const REFUSAL_BYTES_MAX: u64 = 64 << 10;
 
 /// Why there is no answer.
 #[derive(Debug, thiserror::Error)]
@@ -62,6 +68,40 @@ pub enum SourceError {
         manager: String,
         /// What is wrong with its fields.
         why: String,
+    },
+    /// There is a file where one is to be made.
+    #[error("{}: there is such a file already; {hint}", path.display())]
+    Exists {
+        /// The file.
+        path: PathBuf,
+        /// What to do.
+        hint: &'static str,
+    },
+    /// There are no credentials to be copied.
+    #[error("there are no credentials beside {}", .0.display())]
+    NoCredentials(PathBuf),
+    /// A file with a write-ahead log is one that a server has open, or has left.
+    #[error("{} is not a backup: {} beside it has changes of its own; make a backup of it, with coracle backup --data",
+        path.display(), log.display())]
+    NoBackup {
+        /// The file.
+        path: PathBuf,
+        /// Its write-ahead log.
+        log: PathBuf,
+    },
+    /// A copy could not be made.
+    #[error(transparent)]
+    Copy(#[from] CopyError),
+    /// A file beside the data.
+    #[error(transparent)]
+    File(#[from] FileError),
+    /// What came of a server is not whole.
+    #[error("{url}: {source}; nothing was kept of it")]
+    Broken {
+        /// The server.
+        url: Url,
+        /// Why.
+        source: std::io::Error,
     },
     /// Anything else of the operating system.
     #[error(transparent)]
@@ -143,6 +183,33 @@ impl Source {
             }
         }
     }
+
+    /// Makes a file of all objects as of one revision. That, and how many there are.
+    ///
+    /// # Errors
+    /// There is no answer, or it cannot be written.
+    pub fn copy_to(&self, path: &Path) -> Result<(Revision, u64), SourceError> {
+        match self {
+            Source::File(file) => {
+                let snapshot = with_store(file, async |store| store.snapshot())?;
+                let objects = snapshot.records.len() as u64;
+                let beginning = Beginning { revision: snapshot.revision, restored_from: None };
+                run(backup::write(path, &snapshot, beginning))??;
+                Ok((snapshot.revision, objects))
+            }
+            Source::Server(client) => {
+                let url = || client.url().clone();
+                let question = Question::Backup.path();
+                client.stream(&question, PATIENCE, |code, body| match code {
+                    200 => run(backup::receive(body, path))?.map_err(|error| match error {
+                        ReceiveError::Broken(source) => SourceError::Broken { url: url(), source },
+                        ReceiveError::Copy(error) => SourceError::Copy(error),
+                    }),
+                    code => Err(refused(url(), code, body)),
+                })?
+            }
+        }
+    }
 }
 
 /// Opens the file as a server would, which takes in what a killed one left in its write-ahead log, and closes it again.
@@ -154,8 +221,7 @@ fn with_store<T>(path: &PathBuf, act: impl AsyncFnOnce(&Store) -> T) -> Result<T
         compaction: Compaction::OFF,
         ..Options::new(|| clock::now().timestamp_millis())
     };
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    runtime.block_on(async {
+    run(async {
         let store = Store::open(path, options).await.map_err(|error| match error {
             OpenError::Locked { path, .. } => SourceError::Locked(path),
             other => SourceError::Open(other),
@@ -163,7 +229,24 @@ fn with_store<T>(path: &PathBuf, act: impl AsyncFnOnce(&Store) -> T) -> Result<T
         let found = act(&store).await;
         store.close().await.map_err(|why| SourceError::Read { path: path.clone(), why })?;
         Ok(found)
-    })
+    })?
+}
+
+/// Runs a future to its end.
+pub fn run<F: Future>(future: F) -> std::io::Result<F::Output> {
+    Ok(tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(future))
+}
+
+/// Why a server did not send what was asked for.
+fn refused(url: Url, code: u16, body: &mut dyn std::io::BufRead) -> SourceError {
+    let mut text = Vec::new();
+    // What cannot be read says nothing, either.
+    let _ = body.take(REFUSAL_BYTES_MAX).read_to_end(&mut text);
+    let status: Option<coracle_object::Value> = serde_json::from_slice(&text).ok();
+    match status.as_ref().and_then(|status| status["message"].as_str()) {
+        Some(message) => SourceError::Refused { url, message: message.to_owned() },
+        None => SourceError::Strange { url, code },
+    }
 }
 
 /// A server's answer; none where what was asked about is not there.

@@ -3,6 +3,7 @@
 //! One file a topic. `program.rs` starts and ends the program, `client.rs` speaks HTTP with it. What single requests are
 //! answered is recorded in `tests/wire`; here are the things that one exchange cannot show.
 
+mod backup;
 mod bad_input;
 mod client;
 mod compaction;

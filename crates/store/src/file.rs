@@ -188,7 +188,7 @@ async fn durable(db: &mut SqliteConnection, path: &Path) -> Result<(), OpenError
 }
 
 /// Brings the schema up to date, all of it in one transaction.
-async fn migrate(db: &mut SqliteConnection, schema: i64) -> Result<(), sqlx::Error> {
+pub(crate) async fn migrate(db: &mut SqliteConnection, schema: i64) -> Result<(), sqlx::Error> {
     let missing = &MIGRATIONS[usize::try_from(schema).unwrap_or(MIGRATIONS.len())..];
     if missing.is_empty() {
         return Ok(());

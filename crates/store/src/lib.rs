@@ -12,6 +12,7 @@ mod batch;
 mod change;
 mod check;
 mod compaction;
+mod copy;
 mod error;
 mod file;
 mod history;
@@ -32,6 +33,7 @@ mod writer;
 
 pub use change::{ChangeError, Committed, Decide, Facts, LARGE_BYTES, Write};
 pub use compaction::Compaction;
+pub use copy::{Beginning, Copy, CopyError, Snapshot};
 pub use error::OpenError;
 pub use history::{Batch, Cursor, Event, EventKind, HistoryError};
 pub use record::{Key, ManagerRow, ManagersOf, Record, Revision, Verified};

@@ -11,6 +11,7 @@ use sqlx::sqlite::{SqliteArguments, SqliteConnection, SqliteRow};
 use sqlx::{Arguments, AssertSqlSafe, Either, Executor, Row};
 
 use crate::batch::{Batch, Pending};
+use crate::copy::Beginning;
 use crate::error::{Meaning, meaning};
 use crate::history::{Event, EventKind};
 use crate::record::{Key, ManagerRow, Record, Revision};
@@ -281,6 +282,26 @@ async fn undo(db: &mut SqliteConnection, base: Revision) -> Result<(), WriteErro
         return Err(WriteError::Broken(format!("after a failed change the revision is {found}, not {base}")));
     }
     Ok(())
+}
+
+/// Writes where a new database begins, which has had no change yet.
+pub(crate) async fn begin_at(db: &mut SqliteConnection, beginning: Beginning) -> Result<(), sqlx::Error> {
+    sqlx::query("UPDATE meta SET value = iif(key = 'log_start', ?1 + 1, ?1) WHERE key IN ('revision', 'log_start')")
+        .bind(number(beginning.revision))
+        .execute(&mut *db)
+        .await?;
+    if let Some(from) = beginning.restored_from {
+        let kept = sqlx::query("INSERT INTO meta (key, value) VALUES ('restored_from', ?)").bind(number(from));
+        kept.execute(&mut *db).await?;
+    }
+    Ok(())
+}
+
+/// Writes a record and its managers as they are. The error says why not.
+pub(crate) async fn insert(db: &mut SqliteConnection, record: &Record, rows: &[ManagerRow]) -> Result<(), String> {
+    let managers = rows.iter().zip(0..).map(|(row, position)| Step::Manager(record, position, row));
+    let steps: Vec<_> = std::iter::once(Step::Insert(record)).chain(managers).collect();
+    run_all(db, &steps).await.map_err(|fault| fault.to_string())
 }
 
 /// The managers of the record that stands here, in their order; `None` where none does.

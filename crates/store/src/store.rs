@@ -12,6 +12,7 @@ use crate::change::{
     ChangeError, Committed, Decide, Guarded, Handed, LARGE_BYTES, LOSSES_MAX, Outcome, Verdict, Write, decide,
 };
 use crate::compaction::Compaction;
+use crate::copy::Snapshot;
 use crate::error::OpenError;
 use crate::file;
 use crate::history::{Cursor, HistoryError, Scope};
@@ -121,6 +122,12 @@ impl Store {
     /// `enough`.
     pub fn bytes_of(&self, resource: &str, namespace: Option<&str>, enough: usize) -> usize {
         self.published.bytes_of(resource, namespace, enough)
+    }
+
+    /// All records, all as of one revision.
+    pub fn snapshot(&self) -> Snapshot {
+        let state = self.published.read();
+        Snapshot { revision: state.revision, records: state.records.values().cloned().collect() }
     }
 
     /// How many records a resource has.

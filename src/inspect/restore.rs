@@ -1,0 +1,197 @@
+//! `coracle restore`: puts a backup in place, as a new line of revisions.
+//!
+//! The lost server has given out revisions after those that the backup knows. Were they given out again, a resourceVersion would
+//! mean two things, and a client that has one of the first would go on from it as if nothing had happened. So the revisions go on
+//! far above, and all history is gone: whoever has a resourceVersion gets 410 and lists anew. docs/decisions/0020-bounds-on-data.md
+//! has the reasons for how far.
+
+use std::fs;
+use std::io::ErrorKind;
+use std::path::Path;
+
+use coracle_store::{Beginning, Compaction, OpenError, Options, Revision, Snapshot, Store};
+
+use super::backup::{self, beside, forget, put, take_along, unusable};
+use super::{Report, SourceError, source};
+use crate::cli::Restore;
+use crate::clock;
+use crate::verbs::managers_of;
+
+/// More changes than any server makes between a backup and its loss: at 10,000 a second, three years of them.
+const REVISIONS_AHEAD: Revision = 1_000_000_000_000;
+
+/// Puts a backup in place and reports what is in it.
+///
+/// # Errors
+/// It is none, it is damaged, there is data in its place, or a server has that open.
+pub fn run(options: &Restore) -> Result<Report, SourceError> {
+    let (backup, data) = (&options.file, &options.data);
+    let is_there = |suffix: &str| beside(data, suffix).symlink_metadata().is_ok();
+    let replaces = is_there("") || is_there("-wal");
+    if replaces && !options.force {
+        return Err(SourceError::Exists {
+            path: data.clone(),
+            hint: "--force replaces it, and keeps it as FILE.replaced",
+        });
+    }
+    let aside = beside(data, ".replaced");
+    if let Some(path) = [aside.clone(), beside(&aside, "-wal")].into_iter().find(|path| path.symlink_metadata().is_ok())
+    {
+        return Err(SourceError::Exists { path, hint: "it was replaced before; move it away or remove it" });
+    }
+    let read = beside(data, ".restoring");
+    let new = beside(data, ".restored");
+    let done = source::run(async {
+        let replaced = if replaces { last_revision(data).await? } else { 0 };
+        let snapshot = read_backup(backup, &read).await?;
+        let beginning = Beginning {
+            revision: go_on_after(snapshot.revision.max(replaced), clock::now().timestamp_micros()),
+            restored_from: Some(snapshot.revision),
+        };
+        write(&new, &snapshot, beginning).await?;
+        Ok((snapshot, beginning))
+    })?;
+    clear(&read)?;
+    let (snapshot, beginning) = done.inspect_err(|_: &SourceError| drop(clear(&new)))?;
+    let mut text = String::new();
+    if replaces {
+        set_aside(data, &aside)?;
+        text.push_str(&format!("what was there is kept as {}\n", aside.display()));
+    }
+    put(&new, data)?;
+    if options.with_credentials {
+        for path in take_along(backup, data, options.force)? {
+            text.push_str(&format!("and {}\n", path.display()));
+        }
+    }
+    let objects = snapshot.records.len();
+    let (from, to) = (snapshot.revision, beginning.revision);
+    text.push_str(&format!(
+        "ok: {objects} objects as of revision {from} in {}; revisions go on after {to}\n",
+        data.display()
+    ));
+    Ok(Report { text, good: true })
+}
+
+/// The revision after which a restored server goes on: above all that can have been given out.
+///
+/// The time in microseconds grows faster than any server's revisions, so that what was restored twice from the same backup
+/// never meets itself either. Where the clock is behind, the number of changes that are thought possible has to do.
+fn go_on_after(known: Revision, now_us: i64) -> Revision {
+    known.saturating_add(REVISIONS_AHEAD).max(u64::try_from(now_us).unwrap_or(0))
+}
+
+fn options() -> Options {
+    Options {
+        managers: Some(managers_of),
+        create: false,
+        compaction: Compaction::OFF,
+        ..Options::new(|| clock::now().timestamp_millis())
+    }
+}
+
+fn refusal(error: OpenError) -> SourceError {
+    match error {
+        OpenError::Locked { path, .. } => SourceError::Locked(path),
+        other => SourceError::Open(other),
+    }
+}
+
+async fn close(store: &Store, path: &Path) -> Result<(), SourceError> {
+    store.close().await.map_err(|why| SourceError::Read { path: path.to_owned(), why })
+}
+
+/// The last revision of what is to be replaced, if it can be read; it may be damaged, but no server may have it open.
+async fn last_revision(data: &Path) -> Result<Revision, SourceError> {
+    match Store::open(data, options()).await {
+        Ok(store) => {
+            let revision = store.revision();
+            close(&store, data).await?;
+            Ok(revision)
+        }
+        Err(OpenError::Locked { path, .. }) => Err(SourceError::Locked(path)),
+        Err(_) => Ok(0),
+    }
+}
+
+/// Reads a backup, which stays as it is: a copy of it is opened and checked.
+async fn read_backup(backup: &Path, copy: &Path) -> Result<Snapshot, SourceError> {
+    let log = beside(backup, "-wal");
+    match fs::metadata(&log) {
+        Ok(found) if found.len() > 0 => return Err(SourceError::NoBackup { path: backup.to_owned(), log }),
+        Err(error) if error.kind() != ErrorKind::NotFound => return Err(unusable(&log, error)),
+        _ => {}
+    }
+    clear(copy)?;
+    let mut source = fs::File::open(backup).map_err(|error| unusable(backup, error))?;
+    let mut target = create(copy)?;
+    std::io::copy(&mut source, &mut target).map_err(|error| unusable(backup, error))?;
+    drop(target);
+    check(copy).await.map_err(|error| match error {
+        SourceError::Open(OpenError::Damaged { findings, .. }) => {
+            SourceError::Open(OpenError::Damaged { path: backup.to_owned(), findings })
+        }
+        SourceError::Open(OpenError::Foreign { found, .. }) => {
+            SourceError::Open(OpenError::Foreign { path: backup.to_owned(), found })
+        }
+        other => other,
+    })
+}
+
+/// A new file for its owner only.
+fn create(path: &Path) -> Result<fs::File, SourceError> {
+    use std::os::unix::fs::OpenOptionsExt;
+    let made = fs::OpenOptions::new().create_new(true).write(true).mode(0o600).open(path);
+    made.map_err(|error| unusable(path, error))
+}
+
+/// What is in a file that agrees with itself.
+async fn check(path: &Path) -> Result<Snapshot, SourceError> {
+    let store = Store::open(path, options()).await.map_err(refusal)?;
+    let found = store.verify().await;
+    let snapshot = store.snapshot();
+    close(&store, path).await?;
+    let damaged = |findings| SourceError::Open(OpenError::Damaged { path: path.to_owned(), findings });
+    found.map(|_| snapshot).map_err(damaged)
+}
+
+async fn write(path: &Path, snapshot: &Snapshot, beginning: Beginning) -> Result<(), SourceError> {
+    clear(path)?;
+    backup::write(path, snapshot, beginning).await?;
+    check(path).await.map(|_| ())
+}
+
+/// Removes a file of ours with what SQLite may have left beside it.
+fn clear(path: &Path) -> Result<(), SourceError> {
+    ["", "-wal", "-shm"].iter().try_for_each(|suffix| forget(&beside(path, suffix)))
+}
+
+/// Gives what is in place another name, its write-ahead log with it: nothing is lost.
+fn set_aside(data: &Path, aside: &Path) -> Result<(), SourceError> {
+    // The database first: a log without its database is refused, a database without its log would be an older state.
+    for suffix in ["", "-wal"] {
+        let from = beside(data, suffix);
+        if from.symlink_metadata().is_ok() {
+            put(&from, &beside(aside, suffix))?;
+        }
+    }
+    forget(&beside(data, "-shm"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn revisions_go_on_above_all_that_was_given_out() {
+        const NOW: i64 = 1_790_000_000_000_000;
+        assert_eq!(go_on_after(5000, NOW), 1_790_000_000_000_000);
+        // Restored again from the same backup, a second later, after as many changes as fit.
+        assert!(go_on_after(5000, NOW + 1_000_000) > go_on_after(5000, NOW) + 100_000);
+        // A clock that was set back, or that is not set at all.
+        assert_eq!(go_on_after(1_790_000_000_000_000, NOW - 5), 1_791_000_000_000_000);
+        assert_eq!(go_on_after(7, -1), 1_000_000_000_007);
+        // No client takes it for another number, and there is room for many more.
+        assert!(go_on_after(5000, NOW) < 1 << 53);
+    }
+}
