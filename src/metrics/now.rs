@@ -30,6 +30,8 @@ pub fn look(server: &Server) -> Result<Registry> {
     let told: Vec<_> = told.iter().filter_map(|(file, is)| Some(([*file], f64::from(u8::from((*is)?))))).collect();
     let help = "Is what the file says in force? 0 while it has a mistake, or cannot be read.";
     seen.gauges("coracle_file_in_force", help, ["file"], &told)?;
+    let full = if store.full().is_some() { 1.0 } else { 0.0 };
+    seen.gauge("coracle_disk_full", "1 while the disk is full and what makes the data larger is refused.", full)?;
     let files = [(["database"], bytes(&metrics.data, "")), (["wal"], bytes(&metrics.data, "-wal"))];
     seen.gauges("coracle_file_bytes", "Size of the data's files.", ["file"], &files)?;
     seen.gauge(

@@ -8,7 +8,9 @@ use std::process::{Child, ChildStdin, Command, Stdio};
 use std::thread;
 use std::time::Duration;
 
-use crate::client::{Client, JSON_PATCH};
+use serde_json::json;
+
+use crate::client::{Client, JSON_PATCH, MERGE};
 use crate::program::Home;
 use crate::room::{fill, object, refused};
 
@@ -59,11 +61,16 @@ impl Disk {
 
     /// Takes all space that is left, as another program would.
     fn take_the_rest(&self, home: &Home) {
-        let mut file = OpenOptions::new().append(true).create(true).open(self.path(home, "others")).unwrap();
         for piece in [1 << 16, 1 << 12] {
-            let full = (0..100_000).find_map(|_| file.write_all(&vec![b'x'; piece]).err()).unwrap();
+            let full = (0..100_000).find_map(|_| self.take(home, piece).err()).unwrap();
             assert_eq!(full.kind(), io::ErrorKind::StorageFull);
         }
+    }
+
+    /// Takes so many bytes, or all that there are.
+    fn take(&self, home: &Home, bytes: usize) -> io::Result<()> {
+        let mut file = OpenOptions::new().append(true).create(true).open(self.path(home, "others"))?;
+        file.write_all(&vec![b'x'; bytes])
     }
 
     /// Gives some of it back.
@@ -112,7 +119,16 @@ fn on_a_full_disk_what_is_there_is_served_and_can_go() {
     for n in 0..3 {
         let_go(&client, &format!("kept{n}"));
     }
-    // There may be some room in the write-ahead log, and then there is none.
+    // It gives its reserve up, and others take some of that, so that it cannot have it back.
+    for letter in ["x", "y"].into_iter().cycle() {
+        if reserve.exists() {
+            disk.take_the_rest(&home);
+        } else if disk.take(&home, 8 << 20).is_ok() && !reserve.exists() {
+            break;
+        }
+        let patch = json!({"metadata": {"annotations": {"note": letter.repeat(100_000)}}}).to_string();
+        client.patch(&format!("{ALL}/kept4"), MERGE, &patch).expect(200);
+    }
     let (made, answer) = fill(&client, ALL);
     refused(&answer);
     assert!(!reserve.exists(), "the reserve is given up");

@@ -20,13 +20,24 @@ ONE = ALL + "/one"
 class Server:
     def __init__(self, program, options):
         self.home = tempfile.TemporaryDirectory()
+        self.data = self.home.name + "/data"
+        os.mkdir(self.data)
         users = self.home.name + "/users.csv"
         with open(users, "w") as file:
             file.write("t,one,1,system:masters\nu,other,2,system:masters\n")
-        command = [program, "serve", "--http", "--listen", "127.0.0.1:0", "--token-file", users, "--data", self.home.name + "/coracle.db"]
+        command = [program, "serve", "--http", "--listen", "127.0.0.1:0", "--token-file", users, "--data", self.data + "/coracle.db"]
+        disk = [option for option in options if option.startswith("disk=")]
+        options = [option for option in options if option not in disk]
         command += options
+        if disk:
+            # In namespaces of its own, a small disk lies over the data's folder; path() sees it from without.
+            mount = f'mount -t tmpfs -o size={disk[0][5:]} tmpfs "$0" && exec "$@"'
+            command = ["unshare", "--map-root-user", "--mount", "sh", "-c", mount, self.data] + command
         self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
         self.port = int(re.search(r":(\d+) ", self.process.stdout.readline()).group(1))
+
+    def path(self, name):
+        return f"/proc/{self.process.pid}/root{self.data}/{name}"
 
     def status(self, name):
         text = open(f"/proc/{self.process.pid}/status").read()
@@ -317,6 +328,48 @@ def nobodys_connections(s):
     return [f"{len(idle) - closed:,} stay open", f"a newcomer: {s.code('GET', ONE)}"]
 
 
+def quarter_megabyte(name):
+    return json.dumps({"metadata": {"name": name, "annotations": {"note": "x" * 250_000}}})
+
+
+def fill(s, numbers):
+    """Creates of 250 KB, 8 at once. How often which answer came."""
+    def create(n):
+        code, body = s.ask("POST", ALL, quarter_megabyte(f"n{n}"))
+        return str(code) if code == 201 else f"{code} {json.loads(body)['message'].split(':')[0]}"
+    with ThreadPoolExecutor(8) as pool:
+        return Counter(pool.map(create, numbers))
+
+
+def times(codes):
+    return [f"{code} ({count:,} times)" for code, count in sorted(codes.items())]
+
+
+def empty(s, count):
+    """Deletes those of them that are there."""
+    codes = Counter(s.all_at_once(count, lambda n: s.code("DELETE", f"{ALL}/n{n}")))
+    del codes[404]
+    return ["deletions: " + ", ".join(times(codes))]
+
+
+def beyond_the_limit(s):
+    made = fill(s, range(300))
+    size = sum(os.path.getsize(s.path("coracle.db" + end)) for end in ["", "-wal"])
+    return times(made) + empty(s, 300) + [f"file and log: {size / 2**20:.0f} MiB"]
+
+
+def full_disk(s):
+    made = fill(s, range(20))
+    # What is left is another program's.
+    try:
+        with open(s.path("others"), "wb", buffering=0) as others:
+            while True:
+                others.write(b"x" * 4096)
+    except OSError:
+        pass
+    return times(made + fill(s, range(20, 120))) + empty(s, 120)
+
+
 # Groups: the server's options, what it needs, and its cases. A case: what, the limit, how.
 GROUPS = [
     ([], large_object, [
@@ -350,6 +403,12 @@ GROUPS = [
     ]),
     (["--max-watches", "100"], None, [
         ("1,000 watches, `--max-watches 100`", "`--max-watches`", too_many_watches),
+    ]),
+    (["--max-bytes", "96MiB"], None, [
+        ("300 creates of 250 KB, `--max-bytes 96MiB`; then deletions", "a quarter of it for objects", beyond_the_limit),
+    ]),
+    (["disk=48m"], None, [
+        ("120 creates of 250 KB on a disk of 48 MiB, which others fill meanwhile; then deletions", "the disk, and a reserve of 16 MiB", full_disk),
     ]),
     ([], ten_thousand, [
         ("10,000 objects in pages of one", "none: each page is a request", page_by_page),

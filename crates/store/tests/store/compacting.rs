@@ -211,6 +211,24 @@ async fn the_file_stays_within_three_times_its_records_and_gives_space_back() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn the_file_stays_within_its_limit_however_much_history_is_asked_for() {
+    const LIMIT: u64 = 96 << 20;
+    // With what a record counts beside its value, a quarter of the limit.
+    const OBJECTS: u64 = 1150;
+    const BYTES: usize = 20 << 10;
+    let place = place();
+    let everything = Options { bytes_max: Some(LIMIT), compaction: Compaction::OFF, ..options() };
+    let store = Store::open(&place.path, everything).await.unwrap();
+    let path = place.path.clone();
+    let within = move || assert!(size(&path) <= LIMIT, "{}", size(&path));
+    replace(&store, OBJECTS, BYTES, 5 * OBJECTS, within).await;
+    assert_eq!(store.list("endpoints", None).0.len() as u64, OBJECTS);
+    let kept = (store.revision() - store.compacted()) * 2 * BYTES as u64;
+    assert!(kept < 96 << 20 && kept > 12 << 20, "{kept}: all of it would be 180 MiB");
+    store.verify().await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn a_bound_of_its_own_holds_whatever_the_size_of_the_records() {
     let place = place();
     let keep = Compaction { keep_bytes_max: Some(200 << 10), ..Compaction::default() };
