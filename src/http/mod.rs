@@ -5,6 +5,7 @@
 
 mod connections;
 mod incoming;
+mod leave;
 mod plain;
 mod sending;
 pub mod tls;
@@ -20,7 +21,7 @@ use actix_http::body::BoxBody;
 use actix_http::{HttpService, HttpServiceBuilder, Request, TlsAcceptorConfig};
 use actix_server::{GracefulShutdownSignal, ServerHandle};
 use actix_service::{Service, ServiceFactory, apply, map_config};
-use actix_web::dev::{AppConfig, ServiceResponse};
+use actix_web::dev::{AppConfig, RequestHead, ServiceResponse};
 use actix_web::http::{ConnectionType, KeepAlive, StatusCode, header};
 use actix_web::web::{self, Payload};
 use actix_web::{App, Error, HttpRequest, HttpResponse, HttpResponseBuilder};
@@ -131,13 +132,14 @@ pub fn start(
     let running = match tls {
         Some(config) => builder.listen("https", listener, move || {
             let handshake = TlsAcceptorConfig::default().handshake_timeout(HANDSHAKE_TIMEOUT);
-            let http = http(stops.clone()).finish(for_workers.clone().app());
+            let http = http(stops.clone()).expect(for_workers.clone().leave()).finish(for_workers.clone().app());
             let https = http.rustls_0_23_with_config(config.clone(), handshake);
             let told = Told { first_byte_within: HANDSHAKE_TIMEOUT };
             connections::counted(apply(told, https), connections.clone())
         }),
         None => builder.listen("http", listener, move || {
-            connections::counted(http(stops.clone()).finish(for_workers.clone().app()).tcp(), connections.clone())
+            let http = http(stops.clone()).expect(for_workers.clone().leave()).finish(for_workers.clone().app());
+            connections::counted(http.tcp(), connections.clone())
         }),
     };
     let running = running?.run();
@@ -224,7 +226,7 @@ impl Shared {
     }
 
     async fn answer(self, request: HttpRequest, payload: Payload) -> HttpResponse {
-        let Some(head) = head(&request) else {
+        let Some(head) = head(request.head()) else {
             self.server.metrics.refused(400);
             return malformed();
         };
@@ -259,10 +261,7 @@ impl Shared {
             (None, _) | (_, None) => None,
         };
         response.headers.extend(answer::warning_headers(&warnings));
-        if let Some(audit) = &self.audit {
-            audit.write(Asked { user, acting, target, manager }.line(&request, &audit_id, response.code, began));
-        }
-        tracing::debug!(method = %request.method(), path = request.path(), code = response.code, audit_id, "answered");
+        self.tell(Asked { user, acting, target, manager }, request.head(), &audit_id, response.code, began);
         let frames = match series {
             Some(series) => self.count(series, response.code, began, frames),
             None if admitted.is_none() => {
@@ -286,6 +285,14 @@ impl Shared {
             answer.head_mut().set_connection_type(ConnectionType::Close);
         }
         answer
+    }
+
+    /// Says of a request how it ended, where somebody listens.
+    fn tell(&self, asked: Asked, head: &RequestHead, audit_id: &str, code: u16, began: Instant) {
+        tracing::debug!(method = %head.method, path = head.uri.path(), code, audit_id, "answered");
+        if let Some(audit) = &self.audit {
+            audit.write(asked.line(head, audit_id, code, began));
+        }
     }
 
     /// Counts a request: a watch once it is over.
@@ -394,7 +401,7 @@ struct Asked {
 }
 
 impl Asked {
-    fn line(self, request: &HttpRequest, audit_id: &str, code: u16, began: Instant) -> Line {
+    fn line(self, head: &RequestHead, audit_id: &str, code: u16, began: Instant) -> Line {
         let object = self.target.resource.map(|r| audit::Object {
             resource: r.resource,
             subresource: r.subresource,
@@ -412,45 +419,45 @@ impl Asked {
             manager: self.manager,
             code,
             latency_ms: u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX),
-            client: request.peer_addr().map(|a| a.to_string()).unwrap_or_default(),
+            client: head.peer_addr.map(|a| a.to_string()).unwrap_or_default(),
         }
     }
 }
 
 /// A request's head; none where its path is malformed.
-fn head(request: &HttpRequest) -> Option<Head> {
+fn head(request: &RequestHead) -> Option<Head> {
     let text = |name: header::HeaderName| {
-        let value = request.headers().get(name)?;
+        let value = request.headers.get(name)?;
         Some(String::from_utf8_lossy(value.as_bytes()).into_owned())
     };
-    let path = request.uri().path();
+    let path = request.uri.path();
     if !well_escaped(path) {
         return None;
     }
     Some(Head {
-        method: request.method().as_str().to_owned(),
-        uri: request.uri().path_and_query().map(ToString::to_string).unwrap_or_default(),
+        method: request.method.as_str().to_owned(),
+        uri: request.uri.path_and_query().map(ToString::to_string).unwrap_or_default(),
         path: percent_decode_str(path).decode_utf8_lossy().into_owned(),
-        query: Query::parse(request.query_string()),
+        query: Query::parse(request.uri.query().unwrap_or_default()),
         accept: text(header::ACCEPT),
         accept_encoding: text(header::ACCEPT_ENCODING),
         content_type: text(header::CONTENT_TYPE),
         user_agent: text(header::USER_AGENT),
         authorization: text(header::AUTHORIZATION),
         auth_token: text(header::HeaderName::from_static("x-auth-token")),
-        subprotocols: websocket::wished(request.headers()),
-        impersonate: impersonate(request),
+        subprotocols: websocket::wished(&request.headers),
+        impersonate: impersonate(&request.headers),
         host: text(header::HOST),
     })
 }
 
 /// The headers by which a client says whom it wants to be.
-fn impersonate(request: &HttpRequest) -> Vec<(String, String)> {
+fn impersonate(headers: &header::HeaderMap) -> Vec<(String, String)> {
     let header = |(name, value): (&header::HeaderName, &header::HeaderValue)| {
         let name = name.as_str().strip_prefix("impersonate-")?;
         Some((name.to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned()))
     };
-    request.headers().iter().filter_map(header).collect()
+    headers.iter().filter_map(header).collect()
 }
 
 #[cfg(test)]

@@ -1,11 +1,13 @@
 //! Who asks: the ways to send a token, what each user may, where tokens come from, and that they stay secret.
 
 use std::fs;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::client::MERGE;
-use crate::program::Home;
+use crate::program::{Home, PATIENCE};
 
 const ALL: &str = "/api/v1/namespaces/default/endpoints";
 const TOKENS: &str = "admintoken,admin,admin-uid,\"system:masters\"\nalicetoken,alice,alice-uid,\"devs,ops\"\n";
@@ -120,6 +122,52 @@ fn a_user_may_read_what_describes_the_server_and_nobody_its_health() {
     let who = nobody.get("/nope").expect(403);
     assert_eq!(who["message"], "forbidden: User \"system:anonymous\" cannot get path \"/nope\"");
     assert_eq!(server.client().get(&one).expect(200), before);
+}
+
+#[test]
+fn a_body_that_is_only_announced_is_asked_for_where_it_is_wanted() {
+    let home = Home::new();
+    let (tokens, log) = (home.file("tokens.csv", TOKENS), home.argument("audit.jsonl"));
+    let server = home.serve(&["--http", "--token-file", &tokens, "--audit-log", &log]);
+    let announce = |token: &str, path: &str| {
+        let mut stream = BufReader::new(TcpStream::connect(&server.client().address).unwrap());
+        stream.get_ref().set_read_timeout(Some(PATIENCE)).unwrap();
+        let head = format!(
+            "POST {path} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {token}\r\nContent-Type: application/json\r\n\
+             Expect: 100-continue\r\nContent-Length: 25\r\n\r\n"
+        );
+        stream.get_mut().write_all(head.as_bytes()).unwrap();
+        let mut first = String::new();
+        stream.read_line(&mut first).unwrap();
+        (first.trim_end().to_owned(), stream)
+    };
+    for (token, path, first) in [
+        ("wrong", ALL, "HTTP/1.1 401 Unauthorized"),
+        ("alicetoken", ALL, "HTTP/1.1 403 Forbidden"),
+        ("admintoken", "/api/v1/nopes", "HTTP/1.1 404 Not Found"),
+        ("admintoken", "/api/v1/endpoints", "HTTP/1.1 405 Method Not Allowed"),
+    ] {
+        let (said, mut stream) = announce(token, path);
+        assert_eq!(said, first, "{token} {path}");
+        // Nothing is waited for: the connection is over.
+        let mut rest = String::new();
+        stream.read_to_string(&mut rest).unwrap();
+        assert!(rest.contains("connection: close\r\n") && rest.contains("audit-id: "), "{rest}");
+    }
+    let (said, mut stream) = announce("admintoken", ALL);
+    assert_eq!(said, "HTTP/1.1 100 Continue");
+    stream.get_mut().write_all(br#"{"metadata":{"name":"a"}}"#).unwrap();
+    let mut lines = [String::new(), String::new()];
+    for line in &mut lines {
+        stream.read_line(line).unwrap();
+    }
+    assert_eq!(lines[1].trim_end(), "HTTP/1.1 201 Created");
+    drop(stream);
+    server.stop();
+    let text = fs::read_to_string(home.path("audit.jsonl")).unwrap();
+    let told: Vec<Value> =
+        text.lines().map(|line| serde_json::from_str::<Value>(line).unwrap()["code"].clone()).collect();
+    assert_eq!(told, [401, 403, 404, 405, 201], "each once");
 }
 
 #[test]

@@ -1,0 +1,44 @@
+//! `Expect: 100-continue`: whoever asks whether a body is wanted, before it is sent, is told to go on only where the request is
+//! admitted. Otherwise the refusal comes at once, and the body never. The library asks here before it says so.
+
+use std::time::Instant;
+
+use actix_http::body::BoxBody;
+use actix_http::{Request, Response};
+use actix_service::{ServiceFactory, fn_service};
+use actix_web::http::ConnectionType;
+
+use super::{Asked, Shared, head};
+use crate::answer;
+use crate::clock;
+use crate::server::Entry;
+
+impl Shared {
+    /// What decides whether a client may send a body that it has only announced.
+    pub fn leave(
+        self,
+    ) -> impl ServiceFactory<Request, Config = (), Response = Request, Error = Response<BoxBody>, InitError = ()> {
+        fn_service(move |request: Request| {
+            let shared = self.clone();
+            async move { shared.let_in(request) }
+        })
+    }
+
+    /// The request, for the handler, which looks at its head once more: whether it may be answered can change until the body is there.
+    fn let_in(&self, request: Request) -> Result<Request, Response<BoxBody>> {
+        let (began, audit_id) = (Instant::now(), clock::uid());
+        // What is malformed is answered by the handler, too.
+        let Some(head) = head(request.head()) else { return Ok(request) };
+        let Entry { user, acting, target, manager, warnings, series, admitted, .. } = self.server.admit(head);
+        let Err(mut response) = admitted else { return Ok(request) };
+        response.headers.extend(answer::warning_headers(&warnings));
+        self.tell(Asked { user, acting, target, manager }, request.head(), &audit_id, response.code, began);
+        match series {
+            Some(series) => self.server.metrics.answered(&series, response.code, began.elapsed()),
+            None => self.server.metrics.refused(response.code),
+        }
+        let mut answer = self.write(response, None, None, &audit_id);
+        answer.head_mut().set_connection_type(ConnectionType::Close);
+        Err(answer.into())
+    }
+}
