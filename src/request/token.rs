@@ -84,6 +84,7 @@ fn bytes(text: &str) -> Result<Vec<u8>, String> {
 
 static CONTINUE: Struct = Struct {
     name: "continueToken",
+    package: "",
     go_type: "storage.continueToken",
     atomic: false,
     fields: &[
@@ -95,7 +96,19 @@ static CONTINUE: Struct = Struct {
 
 const fn field(name: &'static str, go_type: &'static str, ty: Type) -> Field {
     let patch = Patch { merge: false, replace: false, retain_keys: false, merge_key: "" };
-    Field { name, go_name: name, go_type, ty, embedded: "", pointer: false, omitempty: false, protobuf: 0, patch }
+    Field {
+        name,
+        go_name: name,
+        go_type,
+        ty,
+        embedded: "",
+        pointer: false,
+        omitempty: false,
+        required: false,
+        values: &[],
+        protobuf: 0,
+        patch,
+    }
 }
 
 #[cfg(test)]

@@ -1,37 +1,45 @@
 // Command schema prints crates/object/src/schema/table.rs: what is known of the kinds' types, as data. With the argument
-// printable it prints crates/object/src/text/printable.rs.
+// printable it prints crates/object/src/text/printable.rs; with the argument protobuf it turns an OpenAPI v2 document from
+// JSON into protobuf, as the server does, for src/discovery/openapi/testdata.
 //
 // Everything comes from the published modules that go.mod pins: fields, types and protobuf numbers by reflection,
-// list topologies and patch strategies from the OpenAPI document of the server, registered kinds from its scheme.
+// list topologies, required fields and their values from what the server tells OpenAPI, registered kinds from its scheme.
 // It carries facts over, no prose.
 //
 //	cd tools/schema
 //	go run . | rustfmt --edition 2024 > ../../crates/object/src/schema/table.rs
 //	go run . printable | rustfmt --edition 2024 > ../../crates/object/src/text/printable.rs
+//	go run . protobuf < ../../src/discovery/openapi/testdata/v2.json > ../../src/discovery/openapi/testdata/v2.pb
 package main
 
 import (
 	"encoding/json"
 	"fmt"
+	"io"
 	"log"
 	"os"
-	"os/exec"
 	"path"
-	"path/filepath"
 	"reflect"
+	"slices"
 	"sort"
 	"strconv"
 	"strings"
 	"unicode"
 
+	apidiscoveryv2 "k8s.io/api/apidiscovery/v2"
 	authenticationv1 "k8s.io/api/authentication/v1"
 	authorizationv1 "k8s.io/api/authorization/v1"
 	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	metav1beta1 "k8s.io/apimachinery/pkg/apis/meta/v1beta1"
+	"k8s.io/apimachinery/pkg/runtime"
 	"k8s.io/apimachinery/pkg/util/sets"
+	"k8s.io/apimachinery/pkg/version"
+	"k8s.io/kube-openapi/pkg/handler"
+	"k8s.io/kube-openapi/pkg/validation/spec"
 	"k8s.io/kubernetes/pkg/api/legacyscheme"
 	_ "k8s.io/kubernetes/pkg/controlplane"
+	"k8s.io/kubernetes/pkg/generated/openapi"
 )
 
 // roots are the types that are read and written by themselves.
@@ -41,15 +49,26 @@ var roots = []any{
 	metav1.APIVersions{}, metav1.APIResourceList{}, metav1.APIGroupList{}, metav1.APIGroup{},
 	authenticationv1.SelfSubjectReview{}, authorizationv1.SelfSubjectAccessReview{}, authorizationv1.SelfSubjectRulesReview{},
 	authorizationv1.SubjectAccessReview{}, authorizationv1.LocalSubjectAccessReview{},
+	apidiscoveryv2.APIGroupDiscoveryList{},
 }
 
+// described are the types that only OpenAPI tells of.
+var described = []any{metav1.WatchEvent{}, version.Info{}}
+
 func main() {
-	if len(os.Args) > 1 && os.Args[1] == "printable" {
-		printPrintable()
+	if len(os.Args) > 1 {
+		switch os.Args[1] {
+		case "printable":
+			printPrintable()
+		case "protobuf":
+			printProtobuf()
+		default:
+			log.Fatalf("no such thing: %s", os.Args[1])
+		}
 		return
 	}
 	g := generator{definitions: readOpenAPI()}
-	for _, root := range roots {
+	for _, root := range append(roots, described...) {
 		g.structType(reflect.TypeOf(root))
 	}
 	fmt.Print(header)
@@ -69,7 +88,8 @@ use super::{Field, List, Patch, Struct, Topology, Type};
 
 /// A field without anything remarkable.
 const PLAIN: Field = Field {
-    name: "", go_name: "", go_type: "", ty: Type::String, embedded: "", pointer: false, omitempty: false, protobuf: 0,
+    name: "", go_name: "", go_type: "", ty: Type::String, embedded: "", pointer: false, omitempty: false, required: false,
+    values: &[], protobuf: 0,
     patch: Patch { merge: false, replace: false, retain_keys: false, merge_key: "" },
 };
 `
@@ -77,27 +97,29 @@ const PLAIN: Field = Field {
 // definition is what is asked of a schema in the OpenAPI document.
 type definition struct {
 	Properties map[string]definition `json:"properties"`
+	Required   []string              `json:"required"`
+	Enum       []string              `json:"enum"`
 	ListType   string                `json:"x-kubernetes-list-type"`
 	ListKeys   []string              `json:"x-kubernetes-list-map-keys"`
 	MapType    string                `json:"x-kubernetes-map-type"`
 }
 
+// readOpenAPI reads what the server itself tells OpenAPI of its types, by package and name.
 func readOpenAPI() map[string]definition {
-	dir, err := exec.Command("go", "list", "-m", "-f", "{{.Dir}}", "k8s.io/kubernetes").Output()
-	if err != nil {
-		log.Fatal(err)
+	reference := func(name string) spec.Ref { return spec.MustCreateRef("#/definitions/" + name) }
+	definitions := map[string]definition{}
+	for name, known := range openapi.GetOpenAPIDefinitions(reference) {
+		text, err := json.Marshal(known.Schema)
+		if err != nil {
+			log.Fatal(err)
+		}
+		var read definition
+		if err := json.Unmarshal(text, &read); err != nil {
+			log.Fatal(err)
+		}
+		definitions[name] = read
 	}
-	text, err := os.ReadFile(filepath.Join(strings.TrimSpace(string(dir)), "api", "openapi-spec", "swagger.json"))
-	if err != nil {
-		log.Fatal(err)
-	}
-	var document struct {
-		Definitions map[string]definition `json:"definitions"`
-	}
-	if err := json.Unmarshal(text, &document); err != nil {
-		log.Fatal(err)
-	}
-	return document.Definitions
+	return definitions
 }
 
 type generator struct {
@@ -119,10 +141,11 @@ func (g *generator) structType(t reflect.Type) string {
 	place := len(g.structs)
 	g.structs = append(g.structs, "")
 	// What is only shown, as a PartialObjectMetadata is, has no definition: neither ownership nor patches ask for it.
-	known := g.definitions["io.k8s."+strings.ReplaceAll(strings.TrimPrefix(t.PkgPath(), "k8s.io/"), "/", ".")+"."+t.Name()]
+	pkg := "io.k8s." + strings.ReplaceAll(strings.TrimPrefix(t.PkgPath(), "k8s.io/"), "/", ".")
+	known := g.definitions[pkg+"."+t.Name()]
 	var b strings.Builder
-	fmt.Fprintf(&b, "\n/// `%s`.\npub static %s: Struct = Struct { name: %q, go_type: %q, atomic: %v, fields: &[\n",
-		t.Name(), name, t.Name(), t.String(), known.MapType == "atomic")
+	fmt.Fprintf(&b, "\n/// `%s`.\npub static %s: Struct = Struct { name: %q, package: %q, go_type: %q, atomic: %v, fields: &[\n",
+		t.Name(), name, t.Name(), pkg, t.String(), known.MapType == "atomic")
 	g.fields(&b, t, known, "")
 	b.WriteString("] };\n")
 	g.structs[place] = b.String()
@@ -141,11 +164,12 @@ func (g *generator) fields(b *strings.Builder, t reflect.Type, known definition,
 		if !ok && known.Properties != nil {
 			log.Fatalf("%v.%s is not in the OpenAPI document", t, tag[0])
 		}
-		g.field(b, field, tag, property, embedded)
+		g.field(b, field, tag, property, slices.Contains(known.Required, tag[0]), embedded)
 	}
 }
 
-func (g *generator) field(b *strings.Builder, field reflect.StructField, tag []string, known definition, embedded string) {
+func (g *generator) field(b *strings.Builder, field reflect.StructField, tag []string, known definition, required bool,
+	embedded string) {
 	t := field.Type
 	pointer := t.Kind() == reflect.Pointer
 	if pointer {
@@ -164,6 +188,12 @@ func (g *generator) field(b *strings.Builder, field reflect.StructField, tag []s
 	if omitted {
 		b.WriteString("omitempty: true, ")
 	}
+	if required {
+		b.WriteString("required: true, ")
+	}
+	if len(known.Enum) > 0 {
+		fmt.Fprintf(b, "values: &[\"%s\"], ", strings.Join(known.Enum, `", "`))
+	}
 	// What a type embeds travels outside its protobuf message.
 	if number := strings.Split(field.Tag.Get("protobuf"), ","); len(number) > 1 && embedded == "" {
 		fmt.Fprintf(b, "protobuf: %s, ", number[1])
@@ -180,7 +210,7 @@ func (g *generator) typeOf(t reflect.Type, known definition) string {
 	switch t {
 	case reflect.TypeFor[metav1.Time]():
 		return "Type::Time"
-	case reflect.TypeFor[metav1.FieldsV1]():
+	case reflect.TypeFor[metav1.FieldsV1](), reflect.TypeFor[runtime.RawExtension]():
 		return "Type::Raw"
 	}
 	switch t.Kind() {
@@ -197,8 +227,8 @@ func (g *generator) typeOf(t reflect.Type, known definition) string {
 	case reflect.Map:
 		return "Type::Map(&" + g.typeOf(t.Elem(), definition{}) + ")"
 	case reflect.Slice:
-		return fmt.Sprintf("Type::List(&List { of: %s, go_type: %q, topology: %s, boxed: %v })",
-			g.typeOf(t.Elem(), definition{}), t.Elem().String(), topology(known), isMessage(t))
+		return fmt.Sprintf("Type::List(&List { of: %s, go_type: %q, topology: %s, declared: %v, boxed: %v })",
+			g.typeOf(t.Elem(), definition{}), t.Elem().String(), topology(known), known.ListType != "", isMessage(t))
 	}
 	log.Fatalf("%v has no type in the table", t)
 	return ""
@@ -262,4 +292,19 @@ func printKinds() {
 	sort.Strings(rows)
 	fmt.Print("\n/// Every kind of the server's scheme, sorted: group and version as apiVersion says them, kind, the Go package of its type.\n")
 	fmt.Printf("pub static KINDS: &[(&str, &str, &str)] = &[\n%s];\n", strings.Join(rows, ""))
+}
+
+// printProtobuf turns the OpenAPI v2 document on the standard input into protobuf.
+func printProtobuf() {
+	document, err := io.ReadAll(os.Stdin)
+	if err != nil {
+		log.Fatal(err)
+	}
+	encoded, err := handler.ToProtoBinary(document)
+	if err != nil {
+		log.Fatal(err)
+	}
+	if _, err := os.Stdout.Write(encoded); err != nil {
+		log.Fatal(err)
+	}
 }

@@ -11,6 +11,8 @@ pub use table::*;
 pub struct Struct {
     /// Its Go name without a package, as decoding errors say it: `EndpointSubset`.
     pub name: &'static str,
+    /// Where `OpenAPI` says that it belongs: `io.k8s.api.core.v1`.
+    pub package: &'static str,
     /// Its Go name with its package: `v1.EndpointSubset`.
     pub go_type: &'static str,
     /// Owned as a whole rather than field by field.
@@ -56,6 +58,10 @@ pub struct Field {
     /// Left out when empty (`omitempty`, or `omitzero` for times). Not said of a struct, which `omitempty` never leaves out:
     /// an empty one is written, and a zero time without `omitzero` is written as `null`.
     pub omitempty: bool,
+    /// Whether `OpenAPI` says that it must be given.
+    pub required: bool,
+    /// The texts that it may hold; none where it may hold any.
+    pub values: &'static [&'static str],
     /// Its number in the protobuf encoding; 0 for an embedded one, which travels outside the message.
     pub protobuf: u32,
     /// How a strategic merge patch treats it.
@@ -94,6 +100,8 @@ pub struct List {
     pub go_type: &'static str,
     /// How ownership sees it.
     pub topology: Topology,
+    /// Whether `OpenAPI` says so; where it says nothing, a list is atomic.
+    pub declared: bool,
     /// In protobuf a message of its own, whose field 1 are the elements.
     pub boxed: bool,
 }

@@ -8,7 +8,7 @@
 //! the reference shows the object in JSON.
 
 mod read;
-mod wire;
+pub mod wire;
 mod write;
 
 pub use read::{Envelope, decode, open};

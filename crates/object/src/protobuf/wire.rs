@@ -1,6 +1,6 @@
 //! The wire of protobuf: numbers, lengths, tags, and stepping over what is not known.
 //!
-//! It knows no fields.
+//! It knows no fields. What writes messages that are no Kubernetes objects writes them with this, too.
 
 // Upstream: gogo/protobuf's generated Unmarshal and skipGenerated, for example apimachinery
 // pkg/apis/meta/v1/generated.pb.go (v1.37.2)
@@ -8,9 +8,9 @@
 use super::Error;
 
 /// A number.
-pub(super) const VARINT: u8 = 0;
+pub const VARINT: u8 = 0;
 /// Bytes behind their length.
-pub(super) const BYTES: u8 = 2;
+pub const BYTES: u8 = 2;
 
 /// The furthest place that the reference can count to.
 const PLACE_MAX: u64 = i64::MAX.cast_unsigned();
@@ -176,7 +176,7 @@ pub(super) fn low_32_bits(value: u64) -> i32 {
 }
 
 /// Writes a number.
-pub(super) fn push_varint(out: &mut Vec<u8>, mut value: u64) {
+pub fn push_varint(out: &mut Vec<u8>, mut value: u64) {
     let low = |value: u64| value.to_le_bytes()[0];
     while value >= 0x80 {
         out.push(low(value) | 0x80);
@@ -186,12 +186,12 @@ pub(super) fn push_varint(out: &mut Vec<u8>, mut value: u64) {
 }
 
 /// Writes where a field begins.
-pub(super) fn push_tag(out: &mut Vec<u8>, number: u32, wire: u8) {
+pub fn push_tag(out: &mut Vec<u8>, number: u32, wire: u8) {
     push_varint(out, (u64::from(number) << 3) | u64::from(wire));
 }
 
 /// Writes a field that is bytes, which `write` appends.
-pub(super) fn push_nested(out: &mut Vec<u8>, number: u32, write: impl FnOnce(&mut Vec<u8>)) {
+pub fn push_nested(out: &mut Vec<u8>, number: u32, write: impl FnOnce(&mut Vec<u8>)) {
     push_tag(out, number, BYTES);
     let from = out.len();
     write(out);
@@ -202,7 +202,7 @@ pub(super) fn push_nested(out: &mut Vec<u8>, number: u32, write: impl FnOnce(&mu
 }
 
 /// Writes a field that is these bytes.
-pub(super) fn push_bytes(out: &mut Vec<u8>, number: u32, bytes: &[u8]) {
+pub fn push_bytes(out: &mut Vec<u8>, number: u32, bytes: &[u8]) {
     push_tag(out, number, BYTES);
     push_varint(out, bytes.len() as u64);
     out.extend_from_slice(bytes);

@@ -14,6 +14,8 @@ const PLAIN: Field = Field {
     embedded: "",
     pointer: false,
     omitempty: false,
+    required: false,
+    values: &[],
     protobuf: 0,
     patch: Patch { merge: false, replace: false, retain_keys: false, merge_key: "" },
 };
@@ -21,6 +23,7 @@ const PLAIN: Field = Field {
 /// `Endpoints`.
 pub static ENDPOINTS: Struct = Struct {
     name: "Endpoints",
+    package: "io.k8s.api.core.v1",
     go_type: "v1.Endpoints",
     atomic: false,
     fields: &[
@@ -58,6 +61,7 @@ pub static ENDPOINTS: Struct = Struct {
                 of: Type::Struct(&ENDPOINT_SUBSET),
                 go_type: "v1.EndpointSubset",
                 topology: Topology::Atomic,
+                declared: true,
                 boxed: false,
             }),
             omitempty: true,
@@ -70,6 +74,7 @@ pub static ENDPOINTS: Struct = Struct {
 /// `ObjectMeta`.
 pub static OBJECT_META: Struct = Struct {
     name: "ObjectMeta",
+    package: "io.k8s.apimachinery.pkg.apis.meta.v1",
     go_type: "v1.ObjectMeta",
     atomic: false,
     fields: &[
@@ -191,6 +196,7 @@ pub static OBJECT_META: Struct = Struct {
                 of: Type::Struct(&OWNER_REFERENCE),
                 go_type: "v1.OwnerReference",
                 topology: Topology::Keyed(&["uid"]),
+                declared: true,
                 boxed: false,
             }),
             omitempty: true,
@@ -202,7 +208,13 @@ pub static OBJECT_META: Struct = Struct {
             name: "finalizers",
             go_name: "Finalizers",
             go_type: "[]string",
-            ty: Type::List(&List { of: Type::String, go_type: "string", topology: Topology::Set, boxed: false }),
+            ty: Type::List(&List {
+                of: Type::String,
+                go_type: "string",
+                topology: Topology::Set,
+                declared: true,
+                boxed: false,
+            }),
             omitempty: true,
             protobuf: 14,
             patch: Patch { merge: true, replace: false, retain_keys: false, merge_key: "" },
@@ -216,6 +228,7 @@ pub static OBJECT_META: Struct = Struct {
                 of: Type::Struct(&MANAGED_FIELDS_ENTRY),
                 go_type: "v1.ManagedFieldsEntry",
                 topology: Topology::Atomic,
+                declared: true,
                 boxed: false,
             }),
             omitempty: true,
@@ -228,13 +241,46 @@ pub static OBJECT_META: Struct = Struct {
 /// `OwnerReference`.
 pub static OWNER_REFERENCE: Struct = Struct {
     name: "OwnerReference",
+    package: "io.k8s.apimachinery.pkg.apis.meta.v1",
     go_type: "v1.OwnerReference",
     atomic: true,
     fields: &[
-        Field { name: "apiVersion", go_name: "APIVersion", go_type: "string", ty: Type::String, protobuf: 5, ..PLAIN },
-        Field { name: "kind", go_name: "Kind", go_type: "string", ty: Type::String, protobuf: 1, ..PLAIN },
-        Field { name: "name", go_name: "Name", go_type: "string", ty: Type::String, protobuf: 3, ..PLAIN },
-        Field { name: "uid", go_name: "UID", go_type: "types.UID", ty: Type::String, protobuf: 4, ..PLAIN },
+        Field {
+            name: "apiVersion",
+            go_name: "APIVersion",
+            go_type: "string",
+            ty: Type::String,
+            required: true,
+            protobuf: 5,
+            ..PLAIN
+        },
+        Field {
+            name: "kind",
+            go_name: "Kind",
+            go_type: "string",
+            ty: Type::String,
+            required: true,
+            protobuf: 1,
+            ..PLAIN
+        },
+        Field {
+            name: "name",
+            go_name: "Name",
+            go_type: "string",
+            ty: Type::String,
+            required: true,
+            protobuf: 3,
+            ..PLAIN
+        },
+        Field {
+            name: "uid",
+            go_name: "UID",
+            go_type: "types.UID",
+            ty: Type::String,
+            required: true,
+            protobuf: 4,
+            ..PLAIN
+        },
         Field {
             name: "controller",
             go_name: "Controller",
@@ -261,6 +307,7 @@ pub static OWNER_REFERENCE: Struct = Struct {
 /// `ManagedFieldsEntry`.
 pub static MANAGED_FIELDS_ENTRY: Struct = Struct {
     name: "ManagedFieldsEntry",
+    package: "io.k8s.apimachinery.pkg.apis.meta.v1",
     go_type: "v1.ManagedFieldsEntry",
     atomic: false,
     fields: &[
@@ -335,6 +382,7 @@ pub static MANAGED_FIELDS_ENTRY: Struct = Struct {
 /// `EndpointSubset`.
 pub static ENDPOINT_SUBSET: Struct = Struct {
     name: "EndpointSubset",
+    package: "io.k8s.api.core.v1",
     go_type: "v1.EndpointSubset",
     atomic: false,
     fields: &[
@@ -346,6 +394,7 @@ pub static ENDPOINT_SUBSET: Struct = Struct {
                 of: Type::Struct(&ENDPOINT_ADDRESS),
                 go_type: "v1.EndpointAddress",
                 topology: Topology::Atomic,
+                declared: true,
                 boxed: false,
             }),
             omitempty: true,
@@ -360,6 +409,7 @@ pub static ENDPOINT_SUBSET: Struct = Struct {
                 of: Type::Struct(&ENDPOINT_ADDRESS),
                 go_type: "v1.EndpointAddress",
                 topology: Topology::Atomic,
+                declared: true,
                 boxed: false,
             }),
             omitempty: true,
@@ -374,6 +424,7 @@ pub static ENDPOINT_SUBSET: Struct = Struct {
                 of: Type::Struct(&ENDPOINT_PORT),
                 go_type: "v1.EndpointPort",
                 topology: Topology::Atomic,
+                declared: true,
                 boxed: false,
             }),
             omitempty: true,
@@ -386,10 +437,11 @@ pub static ENDPOINT_SUBSET: Struct = Struct {
 /// `EndpointAddress`.
 pub static ENDPOINT_ADDRESS: Struct = Struct {
     name: "EndpointAddress",
+    package: "io.k8s.api.core.v1",
     go_type: "v1.EndpointAddress",
     atomic: true,
     fields: &[
-        Field { name: "ip", go_name: "IP", go_type: "string", ty: Type::String, protobuf: 1, ..PLAIN },
+        Field { name: "ip", go_name: "IP", go_type: "string", ty: Type::String, required: true, protobuf: 1, ..PLAIN },
         Field {
             name: "hostname",
             go_name: "Hostname",
@@ -425,6 +477,7 @@ pub static ENDPOINT_ADDRESS: Struct = Struct {
 /// `ObjectReference`.
 pub static OBJECT_REFERENCE: Struct = Struct {
     name: "ObjectReference",
+    package: "io.k8s.api.core.v1",
     go_type: "v1.ObjectReference",
     atomic: true,
     fields: &[
@@ -497,6 +550,7 @@ pub static OBJECT_REFERENCE: Struct = Struct {
 /// `EndpointPort`.
 pub static ENDPOINT_PORT: Struct = Struct {
     name: "EndpointPort",
+    package: "io.k8s.api.core.v1",
     go_type: "v1.EndpointPort",
     atomic: true,
     fields: &[
@@ -509,13 +563,22 @@ pub static ENDPOINT_PORT: Struct = Struct {
             protobuf: 1,
             ..PLAIN
         },
-        Field { name: "port", go_name: "Port", go_type: "int32", ty: Type::Int32, protobuf: 2, ..PLAIN },
+        Field {
+            name: "port",
+            go_name: "Port",
+            go_type: "int32",
+            ty: Type::Int32,
+            required: true,
+            protobuf: 2,
+            ..PLAIN
+        },
         Field {
             name: "protocol",
             go_name: "Protocol",
             go_type: "v1.Protocol",
             ty: Type::String,
             omitempty: true,
+            values: &["SCTP", "TCP", "UDP"],
             protobuf: 3,
             ..PLAIN
         },
@@ -535,6 +598,7 @@ pub static ENDPOINT_PORT: Struct = Struct {
 /// `EndpointsList`.
 pub static ENDPOINTS_LIST: Struct = Struct {
     name: "EndpointsList",
+    package: "io.k8s.api.core.v1",
     go_type: "v1.EndpointsList",
     atomic: false,
     fields: &[
@@ -572,8 +636,10 @@ pub static ENDPOINTS_LIST: Struct = Struct {
                 of: Type::Struct(&ENDPOINTS),
                 go_type: "v1.Endpoints",
                 topology: Topology::Atomic,
+                declared: false,
                 boxed: false,
             }),
+            required: true,
             protobuf: 2,
             ..PLAIN
         },
@@ -583,6 +649,7 @@ pub static ENDPOINTS_LIST: Struct = Struct {
 /// `ListMeta`.
 pub static LIST_META: Struct = Struct {
     name: "ListMeta",
+    package: "io.k8s.apimachinery.pkg.apis.meta.v1",
     go_type: "v1.ListMeta",
     atomic: false,
     fields: &[
@@ -639,6 +706,7 @@ pub static LIST_META: Struct = Struct {
 /// `ShardInfo`.
 pub static SHARD_INFO: Struct = Struct {
     name: "ShardInfo",
+    package: "io.k8s.apimachinery.pkg.apis.meta.v1",
     go_type: "v1.ShardInfo",
     atomic: false,
     fields: &[Field {
@@ -646,6 +714,7 @@ pub static SHARD_INFO: Struct = Struct {
         go_name: "Selector",
         go_type: "string",
         ty: Type::String,
+        required: true,
         protobuf: 1,
         ..PLAIN
     }],
@@ -654,6 +723,7 @@ pub static SHARD_INFO: Struct = Struct {
 /// `Namespace`.
 pub static NAMESPACE: Struct = Struct {
     name: "Namespace",
+    package: "io.k8s.api.core.v1",
     go_type: "v1.Namespace",
     atomic: false,
     fields: &[
@@ -705,6 +775,7 @@ pub static NAMESPACE: Struct = Struct {
 /// `NamespaceSpec`.
 pub static NAMESPACE_SPEC: Struct = Struct {
     name: "NamespaceSpec",
+    package: "io.k8s.api.core.v1",
     go_type: "v1.NamespaceSpec",
     atomic: false,
     fields: &[Field {
@@ -715,6 +786,7 @@ pub static NAMESPACE_SPEC: Struct = Struct {
             of: Type::String,
             go_type: "v1.FinalizerName",
             topology: Topology::Atomic,
+            declared: true,
             boxed: false,
         }),
         omitempty: true,
@@ -726,6 +798,7 @@ pub static NAMESPACE_SPEC: Struct = Struct {
 /// `NamespaceStatus`.
 pub static NAMESPACE_STATUS: Struct = Struct {
     name: "NamespaceStatus",
+    package: "io.k8s.api.core.v1",
     go_type: "v1.NamespaceStatus",
     atomic: false,
     fields: &[
@@ -735,6 +808,7 @@ pub static NAMESPACE_STATUS: Struct = Struct {
             go_type: "v1.NamespacePhase",
             ty: Type::String,
             omitempty: true,
+            values: &["Active", "Terminating"],
             protobuf: 1,
             ..PLAIN
         },
@@ -746,6 +820,7 @@ pub static NAMESPACE_STATUS: Struct = Struct {
                 of: Type::Struct(&NAMESPACE_CONDITION),
                 go_type: "v1.NamespaceCondition",
                 topology: Topology::Keyed(&["type"]),
+                declared: true,
                 boxed: false,
             }),
             omitempty: true,
@@ -759,6 +834,7 @@ pub static NAMESPACE_STATUS: Struct = Struct {
 /// `NamespaceCondition`.
 pub static NAMESPACE_CONDITION: Struct = Struct {
     name: "NamespaceCondition",
+    package: "io.k8s.api.core.v1",
     go_type: "v1.NamespaceCondition",
     atomic: false,
     fields: &[
@@ -767,6 +843,7 @@ pub static NAMESPACE_CONDITION: Struct = Struct {
             go_name: "Type",
             go_type: "v1.NamespaceConditionType",
             ty: Type::String,
+            required: true,
             protobuf: 1,
             ..PLAIN
         },
@@ -775,6 +852,7 @@ pub static NAMESPACE_CONDITION: Struct = Struct {
             go_name: "Status",
             go_type: "v1.ConditionStatus",
             ty: Type::String,
+            required: true,
             protobuf: 2,
             ..PLAIN
         },
@@ -810,6 +888,7 @@ pub static NAMESPACE_CONDITION: Struct = Struct {
 /// `NamespaceList`.
 pub static NAMESPACE_LIST: Struct = Struct {
     name: "NamespaceList",
+    package: "io.k8s.api.core.v1",
     go_type: "v1.NamespaceList",
     atomic: false,
     fields: &[
@@ -847,8 +926,10 @@ pub static NAMESPACE_LIST: Struct = Struct {
                 of: Type::Struct(&NAMESPACE),
                 go_type: "v1.Namespace",
                 topology: Topology::Atomic,
+                declared: false,
                 boxed: false,
             }),
+            required: true,
             protobuf: 2,
             ..PLAIN
         },
@@ -858,6 +939,7 @@ pub static NAMESPACE_LIST: Struct = Struct {
 /// `DeleteOptions`.
 pub static DELETE_OPTIONS: Struct = Struct {
     name: "DeleteOptions",
+    package: "io.k8s.apimachinery.pkg.apis.meta.v1",
     go_type: "v1.DeleteOptions",
     atomic: false,
     fields: &[
@@ -923,7 +1005,13 @@ pub static DELETE_OPTIONS: Struct = Struct {
             name: "dryRun",
             go_name: "DryRun",
             go_type: "[]string",
-            ty: Type::List(&List { of: Type::String, go_type: "string", topology: Topology::Atomic, boxed: false }),
+            ty: Type::List(&List {
+                of: Type::String,
+                go_type: "string",
+                topology: Topology::Atomic,
+                declared: true,
+                boxed: false,
+            }),
             omitempty: true,
             protobuf: 5,
             ..PLAIN
@@ -944,6 +1032,7 @@ pub static DELETE_OPTIONS: Struct = Struct {
 /// `Preconditions`.
 pub static PRECONDITIONS: Struct = Struct {
     name: "Preconditions",
+    package: "io.k8s.apimachinery.pkg.apis.meta.v1",
     go_type: "v1.Preconditions",
     atomic: false,
     fields: &[
@@ -973,6 +1062,7 @@ pub static PRECONDITIONS: Struct = Struct {
 /// `Status`.
 pub static STATUS: Struct = Struct {
     name: "Status",
+    package: "io.k8s.apimachinery.pkg.apis.meta.v1",
     go_type: "v1.Status",
     atomic: false,
     fields: &[
@@ -1054,6 +1144,7 @@ pub static STATUS: Struct = Struct {
 /// `StatusDetails`.
 pub static STATUS_DETAILS: Struct = Struct {
     name: "StatusDetails",
+    package: "io.k8s.apimachinery.pkg.apis.meta.v1",
     go_type: "v1.StatusDetails",
     atomic: false,
     fields: &[
@@ -1101,6 +1192,7 @@ pub static STATUS_DETAILS: Struct = Struct {
                 of: Type::Struct(&STATUS_CAUSE),
                 go_type: "v1.StatusCause",
                 topology: Topology::Atomic,
+                declared: true,
                 boxed: false,
             }),
             omitempty: true,
@@ -1122,6 +1214,7 @@ pub static STATUS_DETAILS: Struct = Struct {
 /// `StatusCause`.
 pub static STATUS_CAUSE: Struct = Struct {
     name: "StatusCause",
+    package: "io.k8s.apimachinery.pkg.apis.meta.v1",
     go_type: "v1.StatusCause",
     atomic: false,
     fields: &[
@@ -1158,6 +1251,7 @@ pub static STATUS_CAUSE: Struct = Struct {
 /// `PartialObjectMetadata`.
 pub static PARTIAL_OBJECT_METADATA: Struct = Struct {
     name: "PartialObjectMetadata",
+    package: "io.k8s.apimachinery.pkg.apis.meta.v1",
     go_type: "v1.PartialObjectMetadata",
     atomic: false,
     fields: &[
@@ -1193,6 +1287,7 @@ pub static PARTIAL_OBJECT_METADATA: Struct = Struct {
 /// `PartialObjectMetadataList`.
 pub static PARTIAL_OBJECT_METADATA_LIST: Struct = Struct {
     name: "PartialObjectMetadataList",
+    package: "io.k8s.apimachinery.pkg.apis.meta.v1",
     go_type: "v1.PartialObjectMetadataList",
     atomic: false,
     fields: &[
@@ -1230,8 +1325,10 @@ pub static PARTIAL_OBJECT_METADATA_LIST: Struct = Struct {
                 of: Type::Struct(&PARTIAL_OBJECT_METADATA),
                 go_type: "v1.PartialObjectMetadata",
                 topology: Topology::Atomic,
+                declared: false,
                 boxed: false,
             }),
+            required: true,
             protobuf: 2,
             ..PLAIN
         },
@@ -1241,6 +1338,7 @@ pub static PARTIAL_OBJECT_METADATA_LIST: Struct = Struct {
 /// `PartialObjectMetadataList`.
 pub static PARTIAL_OBJECT_METADATA_LIST_V1BETA1: Struct = Struct {
     name: "PartialObjectMetadataList",
+    package: "io.k8s.apimachinery.pkg.apis.meta.v1beta1",
     go_type: "v1beta1.PartialObjectMetadataList",
     atomic: false,
     fields: &[
@@ -1278,8 +1376,10 @@ pub static PARTIAL_OBJECT_METADATA_LIST_V1BETA1: Struct = Struct {
                 of: Type::Struct(&PARTIAL_OBJECT_METADATA),
                 go_type: "v1.PartialObjectMetadata",
                 topology: Topology::Atomic,
+                declared: false,
                 boxed: false,
             }),
+            required: true,
             protobuf: 1,
             ..PLAIN
         },
@@ -1289,6 +1389,7 @@ pub static PARTIAL_OBJECT_METADATA_LIST_V1BETA1: Struct = Struct {
 /// `APIVersions`.
 pub static API_VERSIONS: Struct = Struct {
     name: "APIVersions",
+    package: "io.k8s.apimachinery.pkg.apis.meta.v1",
     go_type: "v1.APIVersions",
     atomic: false,
     fields: &[
@@ -1314,7 +1415,14 @@ pub static API_VERSIONS: Struct = Struct {
             name: "versions",
             go_name: "Versions",
             go_type: "[]string",
-            ty: Type::List(&List { of: Type::String, go_type: "string", topology: Topology::Atomic, boxed: false }),
+            ty: Type::List(&List {
+                of: Type::String,
+                go_type: "string",
+                topology: Topology::Atomic,
+                declared: true,
+                boxed: false,
+            }),
+            required: true,
             protobuf: 1,
             ..PLAIN
         },
@@ -1326,8 +1434,10 @@ pub static API_VERSIONS: Struct = Struct {
                 of: Type::Struct(&SERVER_ADDRESS_BY_CLIENT_CIDR),
                 go_type: "v1.ServerAddressByClientCIDR",
                 topology: Topology::Atomic,
+                declared: true,
                 boxed: false,
             }),
+            required: true,
             protobuf: 2,
             ..PLAIN
         },
@@ -1337,15 +1447,25 @@ pub static API_VERSIONS: Struct = Struct {
 /// `ServerAddressByClientCIDR`.
 pub static SERVER_ADDRESS_BY_CLIENT_CIDR: Struct = Struct {
     name: "ServerAddressByClientCIDR",
+    package: "io.k8s.apimachinery.pkg.apis.meta.v1",
     go_type: "v1.ServerAddressByClientCIDR",
     atomic: false,
     fields: &[
-        Field { name: "clientCIDR", go_name: "ClientCIDR", go_type: "string", ty: Type::String, protobuf: 1, ..PLAIN },
+        Field {
+            name: "clientCIDR",
+            go_name: "ClientCIDR",
+            go_type: "string",
+            ty: Type::String,
+            required: true,
+            protobuf: 1,
+            ..PLAIN
+        },
         Field {
             name: "serverAddress",
             go_name: "ServerAddress",
             go_type: "string",
             ty: Type::String,
+            required: true,
             protobuf: 2,
             ..PLAIN
         },
@@ -1355,6 +1475,7 @@ pub static SERVER_ADDRESS_BY_CLIENT_CIDR: Struct = Struct {
 /// `APIResourceList`.
 pub static API_RESOURCE_LIST: Struct = Struct {
     name: "APIResourceList",
+    package: "io.k8s.apimachinery.pkg.apis.meta.v1",
     go_type: "v1.APIResourceList",
     atomic: false,
     fields: &[
@@ -1381,6 +1502,7 @@ pub static API_RESOURCE_LIST: Struct = Struct {
             go_name: "GroupVersion",
             go_type: "string",
             ty: Type::String,
+            required: true,
             protobuf: 1,
             ..PLAIN
         },
@@ -1392,8 +1514,10 @@ pub static API_RESOURCE_LIST: Struct = Struct {
                 of: Type::Struct(&API_RESOURCE),
                 go_type: "v1.APIResource",
                 topology: Topology::Atomic,
+                declared: true,
                 boxed: false,
             }),
+            required: true,
             protobuf: 2,
             ..PLAIN
         },
@@ -1403,19 +1527,37 @@ pub static API_RESOURCE_LIST: Struct = Struct {
 /// `APIResource`.
 pub static API_RESOURCE: Struct = Struct {
     name: "APIResource",
+    package: "io.k8s.apimachinery.pkg.apis.meta.v1",
     go_type: "v1.APIResource",
     atomic: false,
     fields: &[
-        Field { name: "name", go_name: "Name", go_type: "string", ty: Type::String, protobuf: 1, ..PLAIN },
+        Field {
+            name: "name",
+            go_name: "Name",
+            go_type: "string",
+            ty: Type::String,
+            required: true,
+            protobuf: 1,
+            ..PLAIN
+        },
         Field {
             name: "singularName",
             go_name: "SingularName",
             go_type: "string",
             ty: Type::String,
+            required: true,
             protobuf: 6,
             ..PLAIN
         },
-        Field { name: "namespaced", go_name: "Namespaced", go_type: "bool", ty: Type::Bool, protobuf: 2, ..PLAIN },
+        Field {
+            name: "namespaced",
+            go_name: "Namespaced",
+            go_type: "bool",
+            ty: Type::Bool,
+            required: true,
+            protobuf: 2,
+            ..PLAIN
+        },
         Field {
             name: "group",
             go_name: "Group",
@@ -1434,12 +1576,27 @@ pub static API_RESOURCE: Struct = Struct {
             protobuf: 9,
             ..PLAIN
         },
-        Field { name: "kind", go_name: "Kind", go_type: "string", ty: Type::String, protobuf: 3, ..PLAIN },
+        Field {
+            name: "kind",
+            go_name: "Kind",
+            go_type: "string",
+            ty: Type::String,
+            required: true,
+            protobuf: 3,
+            ..PLAIN
+        },
         Field {
             name: "verbs",
             go_name: "Verbs",
             go_type: "v1.Verbs",
-            ty: Type::List(&List { of: Type::String, go_type: "string", topology: Topology::Atomic, boxed: true }),
+            ty: Type::List(&List {
+                of: Type::String,
+                go_type: "string",
+                topology: Topology::Atomic,
+                declared: false,
+                boxed: true,
+            }),
+            required: true,
             protobuf: 4,
             ..PLAIN
         },
@@ -1447,7 +1604,13 @@ pub static API_RESOURCE: Struct = Struct {
             name: "shortNames",
             go_name: "ShortNames",
             go_type: "[]string",
-            ty: Type::List(&List { of: Type::String, go_type: "string", topology: Topology::Atomic, boxed: false }),
+            ty: Type::List(&List {
+                of: Type::String,
+                go_type: "string",
+                topology: Topology::Atomic,
+                declared: true,
+                boxed: false,
+            }),
             omitempty: true,
             protobuf: 5,
             ..PLAIN
@@ -1456,7 +1619,13 @@ pub static API_RESOURCE: Struct = Struct {
             name: "categories",
             go_name: "Categories",
             go_type: "[]string",
-            ty: Type::List(&List { of: Type::String, go_type: "string", topology: Topology::Atomic, boxed: false }),
+            ty: Type::List(&List {
+                of: Type::String,
+                go_type: "string",
+                topology: Topology::Atomic,
+                declared: true,
+                boxed: false,
+            }),
             omitempty: true,
             protobuf: 7,
             ..PLAIN
@@ -1476,6 +1645,7 @@ pub static API_RESOURCE: Struct = Struct {
 /// `APIGroupList`.
 pub static API_GROUP_LIST: Struct = Struct {
     name: "APIGroupList",
+    package: "io.k8s.apimachinery.pkg.apis.meta.v1",
     go_type: "v1.APIGroupList",
     atomic: false,
     fields: &[
@@ -1505,8 +1675,10 @@ pub static API_GROUP_LIST: Struct = Struct {
                 of: Type::Struct(&API_GROUP),
                 go_type: "v1.APIGroup",
                 topology: Topology::Atomic,
+                declared: true,
                 boxed: false,
             }),
+            required: true,
             protobuf: 1,
             ..PLAIN
         },
@@ -1516,6 +1688,7 @@ pub static API_GROUP_LIST: Struct = Struct {
 /// `APIGroup`.
 pub static API_GROUP: Struct = Struct {
     name: "APIGroup",
+    package: "io.k8s.apimachinery.pkg.apis.meta.v1",
     go_type: "v1.APIGroup",
     atomic: false,
     fields: &[
@@ -1537,7 +1710,15 @@ pub static API_GROUP: Struct = Struct {
             omitempty: true,
             ..PLAIN
         },
-        Field { name: "name", go_name: "Name", go_type: "string", ty: Type::String, protobuf: 1, ..PLAIN },
+        Field {
+            name: "name",
+            go_name: "Name",
+            go_type: "string",
+            ty: Type::String,
+            required: true,
+            protobuf: 1,
+            ..PLAIN
+        },
         Field {
             name: "versions",
             go_name: "Versions",
@@ -1546,8 +1727,10 @@ pub static API_GROUP: Struct = Struct {
                 of: Type::Struct(&GROUP_VERSION_FOR_DISCOVERY),
                 go_type: "v1.GroupVersionForDiscovery",
                 topology: Topology::Atomic,
+                declared: true,
                 boxed: false,
             }),
+            required: true,
             protobuf: 2,
             ..PLAIN
         },
@@ -1567,6 +1750,7 @@ pub static API_GROUP: Struct = Struct {
                 of: Type::Struct(&SERVER_ADDRESS_BY_CLIENT_CIDR),
                 go_type: "v1.ServerAddressByClientCIDR",
                 topology: Topology::Atomic,
+                declared: true,
                 boxed: false,
             }),
             omitempty: true,
@@ -1579,6 +1763,7 @@ pub static API_GROUP: Struct = Struct {
 /// `GroupVersionForDiscovery`.
 pub static GROUP_VERSION_FOR_DISCOVERY: Struct = Struct {
     name: "GroupVersionForDiscovery",
+    package: "io.k8s.apimachinery.pkg.apis.meta.v1",
     go_type: "v1.GroupVersionForDiscovery",
     atomic: false,
     fields: &[
@@ -1587,16 +1772,26 @@ pub static GROUP_VERSION_FOR_DISCOVERY: Struct = Struct {
             go_name: "GroupVersion",
             go_type: "string",
             ty: Type::String,
+            required: true,
             protobuf: 1,
             ..PLAIN
         },
-        Field { name: "version", go_name: "Version", go_type: "string", ty: Type::String, protobuf: 2, ..PLAIN },
+        Field {
+            name: "version",
+            go_name: "Version",
+            go_type: "string",
+            ty: Type::String,
+            required: true,
+            protobuf: 2,
+            ..PLAIN
+        },
     ],
 };
 
 /// `SelfSubjectReview`.
 pub static SELF_SUBJECT_REVIEW: Struct = Struct {
     name: "SelfSubjectReview",
+    package: "io.k8s.api.authentication.v1",
     go_type: "v1.SelfSubjectReview",
     atomic: false,
     fields: &[
@@ -1640,6 +1835,7 @@ pub static SELF_SUBJECT_REVIEW: Struct = Struct {
 /// `SelfSubjectReviewStatus`.
 pub static SELF_SUBJECT_REVIEW_STATUS: Struct = Struct {
     name: "SelfSubjectReviewStatus",
+    package: "io.k8s.api.authentication.v1",
     go_type: "v1.SelfSubjectReviewStatus",
     atomic: false,
     fields: &[Field {
@@ -1655,6 +1851,7 @@ pub static SELF_SUBJECT_REVIEW_STATUS: Struct = Struct {
 /// `UserInfo`.
 pub static USER_INFO: Struct = Struct {
     name: "UserInfo",
+    package: "io.k8s.api.authentication.v1",
     go_type: "v1.UserInfo",
     atomic: false,
     fields: &[
@@ -1680,7 +1877,13 @@ pub static USER_INFO: Struct = Struct {
             name: "groups",
             go_name: "Groups",
             go_type: "[]string",
-            ty: Type::List(&List { of: Type::String, go_type: "string", topology: Topology::Atomic, boxed: false }),
+            ty: Type::List(&List {
+                of: Type::String,
+                go_type: "string",
+                topology: Topology::Atomic,
+                declared: true,
+                boxed: false,
+            }),
             omitempty: true,
             protobuf: 3,
             ..PLAIN
@@ -1693,6 +1896,7 @@ pub static USER_INFO: Struct = Struct {
                 of: Type::String,
                 go_type: "string",
                 topology: Topology::Atomic,
+                declared: false,
                 boxed: true,
             })),
             omitempty: true,
@@ -1705,6 +1909,7 @@ pub static USER_INFO: Struct = Struct {
 /// `SelfSubjectAccessReview`.
 pub static SELF_SUBJECT_ACCESS_REVIEW: Struct = Struct {
     name: "SelfSubjectAccessReview",
+    package: "io.k8s.api.authorization.v1",
     go_type: "v1.SelfSubjectAccessReview",
     atomic: false,
     fields: &[
@@ -1739,6 +1944,7 @@ pub static SELF_SUBJECT_ACCESS_REVIEW: Struct = Struct {
             go_name: "Spec",
             go_type: "v1.SelfSubjectAccessReviewSpec",
             ty: Type::Struct(&SELF_SUBJECT_ACCESS_REVIEW_SPEC),
+            required: true,
             protobuf: 2,
             ..PLAIN
         },
@@ -1756,6 +1962,7 @@ pub static SELF_SUBJECT_ACCESS_REVIEW: Struct = Struct {
 /// `SelfSubjectAccessReviewSpec`.
 pub static SELF_SUBJECT_ACCESS_REVIEW_SPEC: Struct = Struct {
     name: "SelfSubjectAccessReviewSpec",
+    package: "io.k8s.api.authorization.v1",
     go_type: "v1.SelfSubjectAccessReviewSpec",
     atomic: false,
     fields: &[
@@ -1785,6 +1992,7 @@ pub static SELF_SUBJECT_ACCESS_REVIEW_SPEC: Struct = Struct {
 /// `ResourceAttributes`.
 pub static RESOURCE_ATTRIBUTES: Struct = Struct {
     name: "ResourceAttributes",
+    package: "io.k8s.api.authorization.v1",
     go_type: "v1.ResourceAttributes",
     atomic: false,
     fields: &[
@@ -1877,6 +2085,7 @@ pub static RESOURCE_ATTRIBUTES: Struct = Struct {
 /// `FieldSelectorAttributes`.
 pub static FIELD_SELECTOR_ATTRIBUTES: Struct = Struct {
     name: "FieldSelectorAttributes",
+    package: "io.k8s.api.authorization.v1",
     go_type: "v1.FieldSelectorAttributes",
     atomic: false,
     fields: &[
@@ -1897,6 +2106,7 @@ pub static FIELD_SELECTOR_ATTRIBUTES: Struct = Struct {
                 of: Type::Struct(&FIELD_SELECTOR_REQUIREMENT),
                 go_type: "v1.FieldSelectorRequirement",
                 topology: Topology::Atomic,
+                declared: true,
                 boxed: false,
             }),
             omitempty: true,
@@ -1909,15 +2119,25 @@ pub static FIELD_SELECTOR_ATTRIBUTES: Struct = Struct {
 /// `FieldSelectorRequirement`.
 pub static FIELD_SELECTOR_REQUIREMENT: Struct = Struct {
     name: "FieldSelectorRequirement",
+    package: "io.k8s.apimachinery.pkg.apis.meta.v1",
     go_type: "v1.FieldSelectorRequirement",
     atomic: false,
     fields: &[
-        Field { name: "key", go_name: "Key", go_type: "string", ty: Type::String, protobuf: 1, ..PLAIN },
+        Field {
+            name: "key",
+            go_name: "Key",
+            go_type: "string",
+            ty: Type::String,
+            required: true,
+            protobuf: 1,
+            ..PLAIN
+        },
         Field {
             name: "operator",
             go_name: "Operator",
             go_type: "v1.FieldSelectorOperator",
             ty: Type::String,
+            required: true,
             protobuf: 2,
             ..PLAIN
         },
@@ -1925,7 +2145,13 @@ pub static FIELD_SELECTOR_REQUIREMENT: Struct = Struct {
             name: "values",
             go_name: "Values",
             go_type: "[]string",
-            ty: Type::List(&List { of: Type::String, go_type: "string", topology: Topology::Atomic, boxed: false }),
+            ty: Type::List(&List {
+                of: Type::String,
+                go_type: "string",
+                topology: Topology::Atomic,
+                declared: true,
+                boxed: false,
+            }),
             omitempty: true,
             protobuf: 3,
             ..PLAIN
@@ -1936,6 +2162,7 @@ pub static FIELD_SELECTOR_REQUIREMENT: Struct = Struct {
 /// `LabelSelectorAttributes`.
 pub static LABEL_SELECTOR_ATTRIBUTES: Struct = Struct {
     name: "LabelSelectorAttributes",
+    package: "io.k8s.api.authorization.v1",
     go_type: "v1.LabelSelectorAttributes",
     atomic: false,
     fields: &[
@@ -1956,6 +2183,7 @@ pub static LABEL_SELECTOR_ATTRIBUTES: Struct = Struct {
                 of: Type::Struct(&LABEL_SELECTOR_REQUIREMENT),
                 go_type: "v1.LabelSelectorRequirement",
                 topology: Topology::Atomic,
+                declared: true,
                 boxed: false,
             }),
             omitempty: true,
@@ -1968,15 +2196,25 @@ pub static LABEL_SELECTOR_ATTRIBUTES: Struct = Struct {
 /// `LabelSelectorRequirement`.
 pub static LABEL_SELECTOR_REQUIREMENT: Struct = Struct {
     name: "LabelSelectorRequirement",
+    package: "io.k8s.apimachinery.pkg.apis.meta.v1",
     go_type: "v1.LabelSelectorRequirement",
     atomic: false,
     fields: &[
-        Field { name: "key", go_name: "Key", go_type: "string", ty: Type::String, protobuf: 1, ..PLAIN },
+        Field {
+            name: "key",
+            go_name: "Key",
+            go_type: "string",
+            ty: Type::String,
+            required: true,
+            protobuf: 1,
+            ..PLAIN
+        },
         Field {
             name: "operator",
             go_name: "Operator",
             go_type: "v1.LabelSelectorOperator",
             ty: Type::String,
+            required: true,
             protobuf: 2,
             ..PLAIN
         },
@@ -1984,7 +2222,13 @@ pub static LABEL_SELECTOR_REQUIREMENT: Struct = Struct {
             name: "values",
             go_name: "Values",
             go_type: "[]string",
-            ty: Type::List(&List { of: Type::String, go_type: "string", topology: Topology::Atomic, boxed: false }),
+            ty: Type::List(&List {
+                of: Type::String,
+                go_type: "string",
+                topology: Topology::Atomic,
+                declared: true,
+                boxed: false,
+            }),
             omitempty: true,
             protobuf: 3,
             ..PLAIN
@@ -1995,6 +2239,7 @@ pub static LABEL_SELECTOR_REQUIREMENT: Struct = Struct {
 /// `NonResourceAttributes`.
 pub static NON_RESOURCE_ATTRIBUTES: Struct = Struct {
     name: "NonResourceAttributes",
+    package: "io.k8s.api.authorization.v1",
     go_type: "v1.NonResourceAttributes",
     atomic: false,
     fields: &[
@@ -2022,10 +2267,19 @@ pub static NON_RESOURCE_ATTRIBUTES: Struct = Struct {
 /// `SubjectAccessReviewStatus`.
 pub static SUBJECT_ACCESS_REVIEW_STATUS: Struct = Struct {
     name: "SubjectAccessReviewStatus",
+    package: "io.k8s.api.authorization.v1",
     go_type: "v1.SubjectAccessReviewStatus",
     atomic: false,
     fields: &[
-        Field { name: "allowed", go_name: "Allowed", go_type: "bool", ty: Type::Bool, protobuf: 1, ..PLAIN },
+        Field {
+            name: "allowed",
+            go_name: "Allowed",
+            go_type: "bool",
+            ty: Type::Bool,
+            required: true,
+            protobuf: 1,
+            ..PLAIN
+        },
         Field {
             name: "denied",
             go_name: "Denied",
@@ -2059,6 +2313,7 @@ pub static SUBJECT_ACCESS_REVIEW_STATUS: Struct = Struct {
 /// `SelfSubjectRulesReview`.
 pub static SELF_SUBJECT_RULES_REVIEW: Struct = Struct {
     name: "SelfSubjectRulesReview",
+    package: "io.k8s.api.authorization.v1",
     go_type: "v1.SelfSubjectRulesReview",
     atomic: false,
     fields: &[
@@ -2093,6 +2348,7 @@ pub static SELF_SUBJECT_RULES_REVIEW: Struct = Struct {
             go_name: "Spec",
             go_type: "v1.SelfSubjectRulesReviewSpec",
             ty: Type::Struct(&SELF_SUBJECT_RULES_REVIEW_SPEC),
+            required: true,
             protobuf: 2,
             ..PLAIN
         },
@@ -2110,6 +2366,7 @@ pub static SELF_SUBJECT_RULES_REVIEW: Struct = Struct {
 /// `SelfSubjectRulesReviewSpec`.
 pub static SELF_SUBJECT_RULES_REVIEW_SPEC: Struct = Struct {
     name: "SelfSubjectRulesReviewSpec",
+    package: "io.k8s.api.authorization.v1",
     go_type: "v1.SelfSubjectRulesReviewSpec",
     atomic: false,
     fields: &[Field {
@@ -2126,6 +2383,7 @@ pub static SELF_SUBJECT_RULES_REVIEW_SPEC: Struct = Struct {
 /// `SubjectRulesReviewStatus`.
 pub static SUBJECT_RULES_REVIEW_STATUS: Struct = Struct {
     name: "SubjectRulesReviewStatus",
+    package: "io.k8s.api.authorization.v1",
     go_type: "v1.SubjectRulesReviewStatus",
     atomic: false,
     fields: &[
@@ -2137,8 +2395,10 @@ pub static SUBJECT_RULES_REVIEW_STATUS: Struct = Struct {
                 of: Type::Struct(&RESOURCE_RULE),
                 go_type: "v1.ResourceRule",
                 topology: Topology::Atomic,
+                declared: true,
                 boxed: false,
             }),
+            required: true,
             protobuf: 1,
             ..PLAIN
         },
@@ -2150,12 +2410,22 @@ pub static SUBJECT_RULES_REVIEW_STATUS: Struct = Struct {
                 of: Type::Struct(&NON_RESOURCE_RULE),
                 go_type: "v1.NonResourceRule",
                 topology: Topology::Atomic,
+                declared: true,
                 boxed: false,
             }),
+            required: true,
             protobuf: 2,
             ..PLAIN
         },
-        Field { name: "incomplete", go_name: "Incomplete", go_type: "bool", ty: Type::Bool, protobuf: 3, ..PLAIN },
+        Field {
+            name: "incomplete",
+            go_name: "Incomplete",
+            go_type: "bool",
+            ty: Type::Bool,
+            required: true,
+            protobuf: 3,
+            ..PLAIN
+        },
         Field {
             name: "evaluationError",
             go_name: "EvaluationError",
@@ -2171,6 +2441,7 @@ pub static SUBJECT_RULES_REVIEW_STATUS: Struct = Struct {
 /// `ResourceRule`.
 pub static RESOURCE_RULE: Struct = Struct {
     name: "ResourceRule",
+    package: "io.k8s.api.authorization.v1",
     go_type: "v1.ResourceRule",
     atomic: false,
     fields: &[
@@ -2178,7 +2449,14 @@ pub static RESOURCE_RULE: Struct = Struct {
             name: "verbs",
             go_name: "Verbs",
             go_type: "[]string",
-            ty: Type::List(&List { of: Type::String, go_type: "string", topology: Topology::Atomic, boxed: false }),
+            ty: Type::List(&List {
+                of: Type::String,
+                go_type: "string",
+                topology: Topology::Atomic,
+                declared: true,
+                boxed: false,
+            }),
+            required: true,
             protobuf: 1,
             ..PLAIN
         },
@@ -2186,7 +2464,13 @@ pub static RESOURCE_RULE: Struct = Struct {
             name: "apiGroups",
             go_name: "APIGroups",
             go_type: "[]string",
-            ty: Type::List(&List { of: Type::String, go_type: "string", topology: Topology::Atomic, boxed: false }),
+            ty: Type::List(&List {
+                of: Type::String,
+                go_type: "string",
+                topology: Topology::Atomic,
+                declared: true,
+                boxed: false,
+            }),
             omitempty: true,
             protobuf: 2,
             ..PLAIN
@@ -2195,7 +2479,13 @@ pub static RESOURCE_RULE: Struct = Struct {
             name: "resources",
             go_name: "Resources",
             go_type: "[]string",
-            ty: Type::List(&List { of: Type::String, go_type: "string", topology: Topology::Atomic, boxed: false }),
+            ty: Type::List(&List {
+                of: Type::String,
+                go_type: "string",
+                topology: Topology::Atomic,
+                declared: true,
+                boxed: false,
+            }),
             omitempty: true,
             protobuf: 3,
             ..PLAIN
@@ -2204,7 +2494,13 @@ pub static RESOURCE_RULE: Struct = Struct {
             name: "resourceNames",
             go_name: "ResourceNames",
             go_type: "[]string",
-            ty: Type::List(&List { of: Type::String, go_type: "string", topology: Topology::Atomic, boxed: false }),
+            ty: Type::List(&List {
+                of: Type::String,
+                go_type: "string",
+                topology: Topology::Atomic,
+                declared: true,
+                boxed: false,
+            }),
             omitempty: true,
             protobuf: 4,
             ..PLAIN
@@ -2215,6 +2511,7 @@ pub static RESOURCE_RULE: Struct = Struct {
 /// `NonResourceRule`.
 pub static NON_RESOURCE_RULE: Struct = Struct {
     name: "NonResourceRule",
+    package: "io.k8s.api.authorization.v1",
     go_type: "v1.NonResourceRule",
     atomic: false,
     fields: &[
@@ -2222,7 +2519,14 @@ pub static NON_RESOURCE_RULE: Struct = Struct {
             name: "verbs",
             go_name: "Verbs",
             go_type: "[]string",
-            ty: Type::List(&List { of: Type::String, go_type: "string", topology: Topology::Atomic, boxed: false }),
+            ty: Type::List(&List {
+                of: Type::String,
+                go_type: "string",
+                topology: Topology::Atomic,
+                declared: true,
+                boxed: false,
+            }),
+            required: true,
             protobuf: 1,
             ..PLAIN
         },
@@ -2230,7 +2534,13 @@ pub static NON_RESOURCE_RULE: Struct = Struct {
             name: "nonResourceURLs",
             go_name: "NonResourceURLs",
             go_type: "[]string",
-            ty: Type::List(&List { of: Type::String, go_type: "string", topology: Topology::Atomic, boxed: false }),
+            ty: Type::List(&List {
+                of: Type::String,
+                go_type: "string",
+                topology: Topology::Atomic,
+                declared: true,
+                boxed: false,
+            }),
             omitempty: true,
             protobuf: 2,
             ..PLAIN
@@ -2241,6 +2551,7 @@ pub static NON_RESOURCE_RULE: Struct = Struct {
 /// `SubjectAccessReview`.
 pub static SUBJECT_ACCESS_REVIEW: Struct = Struct {
     name: "SubjectAccessReview",
+    package: "io.k8s.api.authorization.v1",
     go_type: "v1.SubjectAccessReview",
     atomic: false,
     fields: &[
@@ -2275,6 +2586,7 @@ pub static SUBJECT_ACCESS_REVIEW: Struct = Struct {
             go_name: "Spec",
             go_type: "v1.SubjectAccessReviewSpec",
             ty: Type::Struct(&SUBJECT_ACCESS_REVIEW_SPEC),
+            required: true,
             protobuf: 2,
             ..PLAIN
         },
@@ -2292,6 +2604,7 @@ pub static SUBJECT_ACCESS_REVIEW: Struct = Struct {
 /// `SubjectAccessReviewSpec`.
 pub static SUBJECT_ACCESS_REVIEW_SPEC: Struct = Struct {
     name: "SubjectAccessReviewSpec",
+    package: "io.k8s.api.authorization.v1",
     go_type: "v1.SubjectAccessReviewSpec",
     atomic: false,
     fields: &[
@@ -2328,7 +2641,13 @@ pub static SUBJECT_ACCESS_REVIEW_SPEC: Struct = Struct {
             name: "groups",
             go_name: "Groups",
             go_type: "[]string",
-            ty: Type::List(&List { of: Type::String, go_type: "string", topology: Topology::Atomic, boxed: false }),
+            ty: Type::List(&List {
+                of: Type::String,
+                go_type: "string",
+                topology: Topology::Atomic,
+                declared: true,
+                boxed: false,
+            }),
             omitempty: true,
             protobuf: 4,
             ..PLAIN
@@ -2341,6 +2660,7 @@ pub static SUBJECT_ACCESS_REVIEW_SPEC: Struct = Struct {
                 of: Type::String,
                 go_type: "string",
                 topology: Topology::Atomic,
+                declared: false,
                 boxed: true,
             })),
             omitempty: true,
@@ -2362,6 +2682,7 @@ pub static SUBJECT_ACCESS_REVIEW_SPEC: Struct = Struct {
 /// `LocalSubjectAccessReview`.
 pub static LOCAL_SUBJECT_ACCESS_REVIEW: Struct = Struct {
     name: "LocalSubjectAccessReview",
+    package: "io.k8s.api.authorization.v1",
     go_type: "v1.LocalSubjectAccessReview",
     atomic: false,
     fields: &[
@@ -2396,6 +2717,7 @@ pub static LOCAL_SUBJECT_ACCESS_REVIEW: Struct = Struct {
             go_name: "Spec",
             go_type: "v1.SubjectAccessReviewSpec",
             ty: Type::Struct(&SUBJECT_ACCESS_REVIEW_SPEC),
+            required: true,
             protobuf: 2,
             ..PLAIN
         },
@@ -2407,6 +2729,418 @@ pub static LOCAL_SUBJECT_ACCESS_REVIEW: Struct = Struct {
             protobuf: 3,
             ..PLAIN
         },
+    ],
+};
+
+/// `APIGroupDiscoveryList`.
+pub static API_GROUP_DISCOVERY_LIST_V2: Struct = Struct {
+    name: "APIGroupDiscoveryList",
+    package: "io.k8s.api.apidiscovery.v2",
+    go_type: "v2.APIGroupDiscoveryList",
+    atomic: false,
+    fields: &[
+        Field {
+            name: "kind",
+            go_name: "Kind",
+            go_type: "string",
+            ty: Type::String,
+            embedded: "TypeMeta",
+            omitempty: true,
+            ..PLAIN
+        },
+        Field {
+            name: "apiVersion",
+            go_name: "APIVersion",
+            go_type: "string",
+            ty: Type::String,
+            embedded: "TypeMeta",
+            omitempty: true,
+            ..PLAIN
+        },
+        Field {
+            name: "metadata",
+            go_name: "ListMeta",
+            go_type: "v1.ListMeta",
+            ty: Type::Struct(&LIST_META),
+            protobuf: 1,
+            ..PLAIN
+        },
+        Field {
+            name: "items",
+            go_name: "Items",
+            go_type: "[]v2.APIGroupDiscovery",
+            ty: Type::List(&List {
+                of: Type::Struct(&API_GROUP_DISCOVERY_V2),
+                go_type: "v2.APIGroupDiscovery",
+                topology: Topology::Atomic,
+                declared: false,
+                boxed: false,
+            }),
+            protobuf: 2,
+            ..PLAIN
+        },
+    ],
+};
+
+/// `APIGroupDiscovery`.
+pub static API_GROUP_DISCOVERY_V2: Struct = Struct {
+    name: "APIGroupDiscovery",
+    package: "io.k8s.api.apidiscovery.v2",
+    go_type: "v2.APIGroupDiscovery",
+    atomic: false,
+    fields: &[
+        Field {
+            name: "kind",
+            go_name: "Kind",
+            go_type: "string",
+            ty: Type::String,
+            embedded: "TypeMeta",
+            omitempty: true,
+            ..PLAIN
+        },
+        Field {
+            name: "apiVersion",
+            go_name: "APIVersion",
+            go_type: "string",
+            ty: Type::String,
+            embedded: "TypeMeta",
+            omitempty: true,
+            ..PLAIN
+        },
+        Field {
+            name: "metadata",
+            go_name: "ObjectMeta",
+            go_type: "v1.ObjectMeta",
+            ty: Type::Struct(&OBJECT_META),
+            protobuf: 1,
+            ..PLAIN
+        },
+        Field {
+            name: "versions",
+            go_name: "Versions",
+            go_type: "[]v2.APIVersionDiscovery",
+            ty: Type::List(&List {
+                of: Type::Struct(&API_VERSION_DISCOVERY_V2),
+                go_type: "v2.APIVersionDiscovery",
+                topology: Topology::Keyed(&["version"]),
+                declared: true,
+                boxed: false,
+            }),
+            omitempty: true,
+            protobuf: 2,
+            ..PLAIN
+        },
+    ],
+};
+
+/// `APIVersionDiscovery`.
+pub static API_VERSION_DISCOVERY_V2: Struct = Struct {
+    name: "APIVersionDiscovery",
+    package: "io.k8s.api.apidiscovery.v2",
+    go_type: "v2.APIVersionDiscovery",
+    atomic: false,
+    fields: &[
+        Field { name: "version", go_name: "Version", go_type: "string", ty: Type::String, protobuf: 1, ..PLAIN },
+        Field {
+            name: "resources",
+            go_name: "Resources",
+            go_type: "[]v2.APIResourceDiscovery",
+            ty: Type::List(&List {
+                of: Type::Struct(&API_RESOURCE_DISCOVERY_V2),
+                go_type: "v2.APIResourceDiscovery",
+                topology: Topology::Keyed(&["resource"]),
+                declared: true,
+                boxed: false,
+            }),
+            omitempty: true,
+            protobuf: 2,
+            ..PLAIN
+        },
+        Field {
+            name: "freshness",
+            go_name: "Freshness",
+            go_type: "v2.DiscoveryFreshness",
+            ty: Type::String,
+            omitempty: true,
+            protobuf: 3,
+            ..PLAIN
+        },
+    ],
+};
+
+/// `APIResourceDiscovery`.
+pub static API_RESOURCE_DISCOVERY_V2: Struct = Struct {
+    name: "APIResourceDiscovery",
+    package: "io.k8s.api.apidiscovery.v2",
+    go_type: "v2.APIResourceDiscovery",
+    atomic: false,
+    fields: &[
+        Field { name: "resource", go_name: "Resource", go_type: "string", ty: Type::String, protobuf: 1, ..PLAIN },
+        Field {
+            name: "responseKind",
+            go_name: "ResponseKind",
+            go_type: "v1.GroupVersionKind",
+            ty: Type::Struct(&GROUP_VERSION_KIND),
+            pointer: true,
+            omitempty: true,
+            protobuf: 2,
+            ..PLAIN
+        },
+        Field { name: "scope", go_name: "Scope", go_type: "v2.ResourceScope", ty: Type::String, protobuf: 3, ..PLAIN },
+        Field {
+            name: "singularResource",
+            go_name: "SingularResource",
+            go_type: "string",
+            ty: Type::String,
+            protobuf: 4,
+            ..PLAIN
+        },
+        Field {
+            name: "verbs",
+            go_name: "Verbs",
+            go_type: "[]string",
+            ty: Type::List(&List {
+                of: Type::String,
+                go_type: "string",
+                topology: Topology::Set,
+                declared: true,
+                boxed: false,
+            }),
+            protobuf: 5,
+            ..PLAIN
+        },
+        Field {
+            name: "shortNames",
+            go_name: "ShortNames",
+            go_type: "[]string",
+            ty: Type::List(&List {
+                of: Type::String,
+                go_type: "string",
+                topology: Topology::Set,
+                declared: true,
+                boxed: false,
+            }),
+            omitempty: true,
+            protobuf: 6,
+            ..PLAIN
+        },
+        Field {
+            name: "categories",
+            go_name: "Categories",
+            go_type: "[]string",
+            ty: Type::List(&List {
+                of: Type::String,
+                go_type: "string",
+                topology: Topology::Set,
+                declared: true,
+                boxed: false,
+            }),
+            omitempty: true,
+            protobuf: 7,
+            ..PLAIN
+        },
+        Field {
+            name: "subresources",
+            go_name: "Subresources",
+            go_type: "[]v2.APISubresourceDiscovery",
+            ty: Type::List(&List {
+                of: Type::Struct(&API_SUBRESOURCE_DISCOVERY_V2),
+                go_type: "v2.APISubresourceDiscovery",
+                topology: Topology::Keyed(&["subresource"]),
+                declared: true,
+                boxed: false,
+            }),
+            omitempty: true,
+            protobuf: 8,
+            ..PLAIN
+        },
+    ],
+};
+
+/// `GroupVersionKind`.
+pub static GROUP_VERSION_KIND: Struct = Struct {
+    name: "GroupVersionKind",
+    package: "io.k8s.apimachinery.pkg.apis.meta.v1",
+    go_type: "v1.GroupVersionKind",
+    atomic: false,
+    fields: &[
+        Field {
+            name: "group",
+            go_name: "Group",
+            go_type: "string",
+            ty: Type::String,
+            required: true,
+            protobuf: 1,
+            ..PLAIN
+        },
+        Field {
+            name: "version",
+            go_name: "Version",
+            go_type: "string",
+            ty: Type::String,
+            required: true,
+            protobuf: 2,
+            ..PLAIN
+        },
+        Field {
+            name: "kind",
+            go_name: "Kind",
+            go_type: "string",
+            ty: Type::String,
+            required: true,
+            protobuf: 3,
+            ..PLAIN
+        },
+    ],
+};
+
+/// `APISubresourceDiscovery`.
+pub static API_SUBRESOURCE_DISCOVERY_V2: Struct = Struct {
+    name: "APISubresourceDiscovery",
+    package: "io.k8s.api.apidiscovery.v2",
+    go_type: "v2.APISubresourceDiscovery",
+    atomic: false,
+    fields: &[
+        Field {
+            name: "subresource",
+            go_name: "Subresource",
+            go_type: "string",
+            ty: Type::String,
+            protobuf: 1,
+            ..PLAIN
+        },
+        Field {
+            name: "responseKind",
+            go_name: "ResponseKind",
+            go_type: "v1.GroupVersionKind",
+            ty: Type::Struct(&GROUP_VERSION_KIND),
+            pointer: true,
+            omitempty: true,
+            protobuf: 2,
+            ..PLAIN
+        },
+        Field {
+            name: "acceptedTypes",
+            go_name: "AcceptedTypes",
+            go_type: "[]v1.GroupVersionKind",
+            ty: Type::List(&List {
+                of: Type::Struct(&GROUP_VERSION_KIND),
+                go_type: "v1.GroupVersionKind",
+                topology: Topology::Keyed(&["group", "version", "kind"]),
+                declared: true,
+                boxed: false,
+            }),
+            omitempty: true,
+            protobuf: 3,
+            ..PLAIN
+        },
+        Field {
+            name: "verbs",
+            go_name: "Verbs",
+            go_type: "[]string",
+            ty: Type::List(&List {
+                of: Type::String,
+                go_type: "string",
+                topology: Topology::Set,
+                declared: true,
+                boxed: false,
+            }),
+            protobuf: 4,
+            ..PLAIN
+        },
+    ],
+};
+
+/// `WatchEvent`.
+pub static WATCH_EVENT: Struct = Struct {
+    name: "WatchEvent",
+    package: "io.k8s.apimachinery.pkg.apis.meta.v1",
+    go_type: "v1.WatchEvent",
+    atomic: false,
+    fields: &[
+        Field {
+            name: "type",
+            go_name: "Type",
+            go_type: "string",
+            ty: Type::String,
+            required: true,
+            protobuf: 1,
+            ..PLAIN
+        },
+        Field {
+            name: "object",
+            go_name: "Object",
+            go_type: "runtime.RawExtension",
+            ty: Type::Raw,
+            required: true,
+            protobuf: 2,
+            ..PLAIN
+        },
+    ],
+};
+
+/// `Info`.
+pub static INFO_VERSION: Struct = Struct {
+    name: "Info",
+    package: "io.k8s.apimachinery.pkg.version",
+    go_type: "version.Info",
+    atomic: false,
+    fields: &[
+        Field { name: "major", go_name: "Major", go_type: "string", ty: Type::String, required: true, ..PLAIN },
+        Field { name: "minor", go_name: "Minor", go_type: "string", ty: Type::String, required: true, ..PLAIN },
+        Field {
+            name: "emulationMajor",
+            go_name: "EmulationMajor",
+            go_type: "string",
+            ty: Type::String,
+            omitempty: true,
+            ..PLAIN
+        },
+        Field {
+            name: "emulationMinor",
+            go_name: "EmulationMinor",
+            go_type: "string",
+            ty: Type::String,
+            omitempty: true,
+            ..PLAIN
+        },
+        Field {
+            name: "minCompatibilityMajor",
+            go_name: "MinCompatibilityMajor",
+            go_type: "string",
+            ty: Type::String,
+            omitempty: true,
+            ..PLAIN
+        },
+        Field {
+            name: "minCompatibilityMinor",
+            go_name: "MinCompatibilityMinor",
+            go_type: "string",
+            ty: Type::String,
+            omitempty: true,
+            ..PLAIN
+        },
+        Field {
+            name: "gitVersion",
+            go_name: "GitVersion",
+            go_type: "string",
+            ty: Type::String,
+            required: true,
+            ..PLAIN
+        },
+        Field { name: "gitCommit", go_name: "GitCommit", go_type: "string", ty: Type::String, required: true, ..PLAIN },
+        Field {
+            name: "gitTreeState",
+            go_name: "GitTreeState",
+            go_type: "string",
+            ty: Type::String,
+            required: true,
+            ..PLAIN
+        },
+        Field { name: "buildDate", go_name: "BuildDate", go_type: "string", ty: Type::String, required: true, ..PLAIN },
+        Field { name: "goVersion", go_name: "GoVersion", go_type: "string", ty: Type::String, required: true, ..PLAIN },
+        Field { name: "compiler", go_name: "Compiler", go_type: "string", ty: Type::String, required: true, ..PLAIN },
+        Field { name: "platform", go_name: "Platform", go_type: "string", ty: Type::String, required: true, ..PLAIN },
     ],
 };
 
@@ -2430,6 +3164,7 @@ pub static ROOTS: &[&Struct] = &[
     &SELF_SUBJECT_RULES_REVIEW,
     &SUBJECT_ACCESS_REVIEW,
     &LOCAL_SUBJECT_ACCESS_REVIEW,
+    &API_GROUP_DISCOVERY_LIST_V2,
 ];
 
 /// Every kind of the server's scheme, sorted: group and version as apiVersion says them, kind, the Go package of its type.
