@@ -59,6 +59,8 @@ impl Caller<'_> {
             auth_token: None,
             subprotocols: None,
             impersonate: Vec::new(),
+            if_none_match: None,
+            if_modified_since: None,
             host: None,
         };
         let moment = clock::moment();

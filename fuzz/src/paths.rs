@@ -133,6 +133,8 @@ fn check_head(method: &str, query: &Query, headers: [&str; 4]) {
         authorization: None,
         auth_token: None,
         subprotocols: None,
+        if_none_match: None,
+        if_modified_since: None,
         impersonate: Vec::new(),
         host: None,
     };
@@ -165,6 +167,8 @@ fn check_value(text: &str) {
         }
     }
     assert!(media::route_accepts(Some(&format!("{text},*/*"))));
+    assert!(media::first(Some(&format!("{text},*/*")), &["application/json"]).is_some());
+    assert!(media::discovery(Some(text)).is_none_or(|accepted| accepted.form == Form::Object));
     if let Ok(found) = duration::parse(text) {
         assert!(found <= Duration::from_nanos(i64::MAX.unsigned_abs()));
     }

@@ -28,7 +28,7 @@ const EMPTY_END: &[u8] = b"]}";
 pub struct Response {
     /// The HTTP code.
     pub code: u16,
-    /// `Content-Type`.
+    /// `Content-Type`; empty for none.
     pub content_type: &'static str,
     /// Further headers.
     pub headers: Vec<(&'static str, String)>,
@@ -37,23 +37,33 @@ pub struct Response {
 }
 
 impl Response {
+    /// Nothing but a code.
+    pub fn empty(code: u16) -> Self {
+        Response { code, content_type: "", headers: Vec::new(), body: Bytes::new() }
+    }
+
     /// The same, compressed where it is large and the client takes that.
     // Upstream: endpoints/handlers/responsewriters/writers.go defaultGzipThresholdBytes, defaultGzipContentEncodingLevel (v1.37.2)
     pub fn compressed_for(mut self, head: &Head) -> Self {
         const BYTES_MIN: usize = 128 * 1024;
         // Level 1, as the reference: a list is sent once, and soon.
-        const LEVEL: flate2::Compression = flate2::Compression::new(1);
-        if self.body.len() <= BYTES_MIN || !head.takes_gzip() {
-            return self;
-        }
-        let mut encoder = flate2::write::GzEncoder::new(Vec::new(), LEVEL);
-        // Writing to memory does not fail; were it to, the answer goes out as it is.
-        if let Ok(body) = encoder.write_all(&self.body).and_then(|()| encoder.finish()) {
-            self.body = body.into();
-            self.headers.push(("content-encoding", "gzip".into()));
+        if self.body.len() > BYTES_MIN && self.compress(head, flate2::Compression::fast()) {
             self.headers.push(("vary", "Accept-Encoding".into()));
         }
         self
+    }
+
+    /// Compresses the body, if the client takes that, and says whether it did.
+    pub fn compress(&mut self, head: &Head, level: flate2::Compression) -> bool {
+        if self.body.is_empty() || !head.takes_gzip() {
+            return false;
+        }
+        let mut encoder = flate2::write::GzEncoder::new(Vec::new(), level);
+        // Writing to memory does not fail; were it to, the answer goes out as it is.
+        let Ok(body) = encoder.write_all(&self.body).and_then(|()| encoder.finish()) else { return false };
+        self.body = body.into();
+        self.headers.push(("content-encoding", "gzip".into()));
+        true
     }
 
     /// A text for people or probes.
@@ -316,7 +326,8 @@ pub fn partial(object: &Value, version: &str) -> Value {
     Value::Object(partial)
 }
 
-fn write(value: &Value, format: Format, pretty: bool) -> Bytes {
+/// A document in a type; JSON ends with a line end.
+pub fn write(value: &Value, format: Format, pretty: bool) -> Bytes {
     if format == Format::Json && pretty {
         return Bytes::from(text::pretty(value));
     }

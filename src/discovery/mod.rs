@@ -1,7 +1,9 @@
-//! What is served, and how the server is: groups, resources, version, health, and as much of OpenAPI as kubectl asks for.
+//! What is served, and how the server is: groups, resources, version, health, `OpenAPI`.
 
+mod aggregated;
 pub mod health;
-pub mod openapi;
+mod kept;
+mod openapi;
 
 use coracle_object::Value;
 use serde_json::json;
@@ -28,8 +30,11 @@ pub enum Page {
     Versions,
     /// `/api/v1`
     Resources,
-    /// `/apis`
-    Groups,
+    /// `/apis`; all other groups at once are at the path without a slash at its end alone.
+    Groups {
+        /// Is this that path?
+        aggregated: bool,
+    },
     /// `/apis/GROUP`
     Group(&'static Group),
     /// `/apis/GROUP/v1`
@@ -38,10 +43,12 @@ pub enum Page {
     Version,
     /// `/healthz`, `/livez`, `/readyz` and their checks
     Health(health::Probe),
+    /// `/openapi/v2`
+    OpenApiV2,
     /// `/openapi/v3`
     OpenApiIndex,
-    /// `/openapi/v3/api/v1`
-    OpenApiCore,
+    /// Any path below `/openapi/v3/`: what comes after that.
+    OpenApiGroup(String),
     /// `/metrics`
     Metrics,
     /// `/`
@@ -60,11 +67,14 @@ impl Page {
         }
         Some(match path {
             "/" => Page::Paths,
-            "/apis" | "/apis/" => Page::Groups,
-            "/openapi/v3" | "/openapi/v3/" => Page::OpenApiIndex,
-            "/openapi/v3/api/v1" => Page::OpenApiCore,
+            "/apis" | "/apis/" => Page::Groups { aggregated: path == "/apis" },
+            "/openapi/v2" => Page::OpenApiV2,
+            "/openapi/v3" => Page::OpenApiIndex,
             METRICS => Page::Metrics,
-            _ => return of_group(path).or_else(|| health::Probe::at(path).map(Page::Health)),
+            _ => match path.strip_prefix("/openapi/v3/") {
+                Some(name) => Page::OpenApiGroup(name.to_owned()),
+                None => return of_group(path).or_else(|| health::Probe::at(path).map(Page::Health)),
+            },
         })
     }
 
@@ -84,11 +94,16 @@ impl Page {
             {
                 Response::failure(head, &Failure::not_acceptable(), &[])
             }
-            Page::Versions => Response::document(head, &versions(head)),
+            Page::Versions => all_or(head, aggregated::Groups::Core, &versions(head)),
             Page::Resources => Response::document(head, &resources()),
-            Page::Groups => {
+            Page::Groups { aggregated } => {
                 let groups: Vec<Value> = reviews::GROUPS.iter().map(group).collect();
-                Response::document(head, &json!({"kind": "APIGroupList", "apiVersion": "v1", "groups": groups}))
+                let list = json!({"kind": "APIGroupList", "apiVersion": "v1", "groups": groups});
+                if *aggregated {
+                    all_or(head, aggregated::Groups::Named, &list)
+                } else {
+                    Response::document(head, &list)
+                }
             }
             Page::Group(of) => {
                 let mut page = json!({"kind": "APIGroup", "apiVersion": "v1"});
@@ -99,8 +114,9 @@ impl Page {
             }
             Page::GroupResources(of) => Response::document(head, &reviews_of(of)),
             Page::Version => version(),
-            Page::OpenApiIndex => openapi::index(),
-            Page::OpenApiCore => openapi::core(),
+            Page::OpenApiV2 => openapi::v2(head),
+            Page::OpenApiIndex => openapi::index(head),
+            Page::OpenApiGroup(name) => openapi::group(head, name),
             Page::Metrics => metrics::show(server, head),
             Page::Paths => paths(),
         }
@@ -118,6 +134,14 @@ fn of_group(path: &str) -> Option<Page> {
 /// Is this where probes ask?
 pub fn is_health(path: &str) -> bool {
     health::Probe::at(path).is_some()
+}
+
+/// All resources of these groups where they are asked for at once, or else the page.
+fn all_or(head: &Head, groups: aggregated::Groups, page: &Value) -> Response {
+    match media::discovery(head.accept.as_deref()) {
+        Some(accepted) => aggregated::show(head, groups, &accepted),
+        None => Response::document(head, page),
+    }
 }
 
 fn versions(head: &Head) -> Value {
@@ -186,7 +210,7 @@ fn go_architecture() -> &'static str {
 
 fn paths() -> Response {
     let mut paths: Vec<String> =
-        ["/api", "/api/v1", "/apis", "/apis/", METRICS, "/openapi/v3", "/openapi/v3/api/v1", "/version"]
+        ["/api", "/api/v1", "/apis", "/apis/", METRICS, "/openapi/v2", "/openapi/v3", "/openapi/v3/", "/version"]
             .map(ToOwned::to_owned)
             .to_vec();
     for group in &reviews::GROUPS {

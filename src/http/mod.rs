@@ -362,8 +362,12 @@ impl Shared {
             // Some clients show the line, and the library has the newer words.
             builder.reason("Request Entity Too Large");
         }
-        builder.insert_header((header::CONTENT_TYPE, response.content_type));
-        builder.insert_header((header::CACHE_CONTROL, "no-cache, private"));
+        if !response.content_type.is_empty() {
+            builder.insert_header((header::CONTENT_TYPE, response.content_type));
+        }
+        if response.headers.iter().all(|(name, _)| *name != "cache-control") {
+            builder.insert_header((header::CACHE_CONTROL, "no-cache, private"));
+        }
         builder.insert_header(("audit-id", audit_id));
         for (name, value) in response.headers {
             builder.append_header((name, value));
@@ -447,6 +451,8 @@ fn head(request: &RequestHead) -> Option<Head> {
         auth_token: text(header::HeaderName::from_static("x-auth-token")),
         subprotocols: websocket::wished(&request.headers),
         impersonate: impersonate(&request.headers),
+        if_none_match: text(header::IF_NONE_MATCH),
+        if_modified_since: text(header::IF_MODIFIED_SINCE),
         host: text(header::HOST),
     })
 }

@@ -67,12 +67,19 @@ impl Series {
     pub fn of_page(page: &Page, head: &Head) -> Option<Self> {
         let (subresource, component) = match page {
             Page::Versions => ("api", "apiserver"),
-            Page::Groups => ("apis", "apiserver"),
+            Page::Groups { .. } => ("apis", "apiserver"),
             Page::OpenApiIndex => ("openapi/v3", ""),
-            Page::OpenApiCore => ("openapi/v3/", ""),
+            Page::OpenApiGroup(_) => ("openapi/v3/", ""),
             Page::Health(probe) => (probe.whole()?, ""),
             Page::Group(_) => ("apis", "apiserver"),
-            Page::Resources | Page::GroupResources(_) | Page::Version | Page::Metrics | Page::Paths => return None,
+            Page::Resources
+            | Page::GroupResources(_)
+            | Page::Version
+            | Page::OpenApiV2
+            | Page::Metrics
+            | Page::Paths => {
+                return None;
+            }
         };
         let verb = method(&head.method);
         Some(Series {

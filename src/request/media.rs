@@ -97,14 +97,44 @@ pub fn negotiate(accept: Option<&str>, allowed: Forms) -> Option<Accepted> {
     };
     for clause in clauses(accept) {
         for format in Format::ALL {
-            let served = format.media_type();
-            let fits = clause.name == served || clause.name == "application/*" || clause.name == "*/*";
-            if fits && let Some(accepted) = clause.accept(format, allowed) {
+            if clause.fits(format)
+                && let Some(accepted) = clause.accept(format, allowed)
+            {
                 return Some(accepted);
             }
         }
     }
     None
+}
+
+/// The first of these types that is accepted, by how much each is wanted.
+// Upstream: kube-openapi pkg/handler/handler.go RegisterOpenAPIVersionedService (v1.37.2)
+pub fn first(accept: Option<&str>, served: &[&str]) -> Option<usize> {
+    let accept = accept.filter(|a| !a.is_empty()).unwrap_or("*/*");
+    clauses(accept).iter().find_map(|clause| {
+        let (kind, sub) = clause.name.split_once('/')?;
+        let fits = |served: &str| {
+            let (served_kind, served_sub) = served.split_once('/').unwrap_or_default();
+            (kind == "*" || kind == served_kind) && (sub == "*" || sub == served_sub)
+        };
+        served.iter().position(|served| fits(served))
+    })
+}
+
+/// How aggregated discovery goes out; none where nobody asks for it. What else is accepted does not count.
+// Upstream: endpoints/discovery/aggregated/negotiation.go DiscoveryEndpointRestrictions (v1.37.2)
+pub fn discovery(accept: Option<&str>) -> Option<Accepted> {
+    let asked = [("as", "APIGroupDiscoveryList"), ("g", "apidiscovery.k8s.io"), ("v", "v2")];
+    let clauses = clauses(accept?);
+    let clause = clauses.iter().find(|clause| {
+        let given = |name: &str| clause.parameters.get(name).map(String::as_str);
+        let served = asked.iter().all(|(name, value)| given(name) == Some(value));
+        served
+            && given("sv").is_none()
+            && given("stream").is_none_or(|stream| stream == "watch")
+            && clause.format().is_some()
+    })?;
+    Some(Accepted { format: clause.format()?, form: Form::Object, pretty: clause.pretty() })
 }
 
 /// Of which type a body is; none when it is not read. Without a `Content-Type` it is JSON.
@@ -156,6 +186,21 @@ struct Clause {
 }
 
 impl Clause {
+    /// Is this type accepted?
+    fn fits(&self, format: Format) -> bool {
+        self.name == format.media_type() || self.name == "application/*" || self.name == "*/*"
+    }
+
+    /// The first type that is accepted.
+    fn format(&self) -> Option<Format> {
+        Format::ALL.into_iter().find(|format| self.fits(*format))
+    }
+
+    /// Is the answer for a person?
+    fn pretty(&self) -> bool {
+        self.parameters.get("pretty").is_some_and(|given| given == "1")
+    }
+
     fn accept(&self, format: Format, allowed: Forms) -> Option<Accepted> {
         let get = |name: &str| self.parameters.get(name).map(String::as_str);
         let given = |name: &str| get(name).filter(|value| !value.is_empty());
@@ -177,7 +222,7 @@ impl Clause {
             }
             _ => return None,
         };
-        Some(Accepted { format, form, pretty: get("pretty") == Some("1") })
+        Some(Accepted { format, form, pretty: self.pretty() })
     }
 }
 
@@ -263,6 +308,49 @@ mod tests {
             assert_eq!(negotiate(Some(accept), forms), expected, "{accept}");
         }
         assert!(negotiate(Some("application/json;pretty=1"), Forms::All).unwrap().pretty);
+    }
+
+    #[test]
+    fn aggregated_discovery_is_asked_for_by_its_name() {
+        let asked = "g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList";
+        for (accept, expected) in [
+            (format!("application/json;{asked}"), Some(Format::Json)),
+            (format!("application/json, application/json;{asked}"), Some(Format::Json)),
+            (format!("application/yaml, application/json;q=0.5;{asked}"), Some(Format::Json)),
+            (format!("application/vnd.kubernetes.protobuf;{asked};profile=nopeer"), Some(Format::Protobuf)),
+            (format!("application/yaml;{asked}"), Some(Format::Yaml)),
+            (format!("*/*;{asked}"), Some(Format::Json)),
+            (format!("application/cbor;{asked}"), None),
+            (format!("application/json;{asked};sv=v1"), None),
+            (format!("application/json;{}", asked.replace("v2", "v2beta1")), None),
+            ("application/json;as=APIGroupDiscoveryList".to_owned(), None),
+            ("application/json".to_owned(), None),
+            (String::new(), None),
+        ] {
+            assert_eq!(discovery(Some(&accept)).map(|a| a.format), expected, "{accept}");
+        }
+        assert!(discovery(Some(&format!("application/json;{asked};pretty=1"))).unwrap().pretty);
+        assert_eq!(discovery(None), None);
+    }
+
+    #[test]
+    fn the_first_of_some_types_that_is_accepted_is_taken() {
+        let served = ["application/json", "application/x.y+protobuf"];
+        for (accept, expected) in [
+            (None, Some(0)),
+            (Some(""), Some(0)),
+            (Some("*/*"), Some(0)),
+            (Some("application/*"), Some(0)),
+            (Some("application/json;charset=utf-8"), Some(0)),
+            (Some("application/x.y+protobuf"), Some(1)),
+            (Some("application/json;q=0.9,application/x.y+protobuf"), Some(1)),
+            (Some("text/html,*/*;q=0.1"), Some(0)),
+            (Some("Application/JSON"), None),
+            (Some("application/yaml"), None),
+            (Some("garbage"), None),
+        ] {
+            assert_eq!(first(accept, &served), expected, "{accept:?}");
+        }
     }
 
     #[test]

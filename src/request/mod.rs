@@ -37,6 +37,10 @@ pub struct Head {
     pub subprotocols: Option<Vec<String>>,
     /// The headers that begin with `Impersonate-`, in order: names in lower case and without that, and values.
     pub impersonate: Vec<(String, String)>,
+    /// `If-None-Match`: the tags of what the client has.
+    pub if_none_match: Option<String>,
+    /// `If-Modified-Since`: when the client got it.
+    pub if_modified_since: Option<String>,
     /// `Host`: what the client calls this server.
     pub host: Option<String>,
 }

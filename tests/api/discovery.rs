@@ -1,7 +1,5 @@
 //! What the server says of itself.
 
-use std::collections::BTreeSet;
-
 use serde_json::{Value, json};
 
 use crate::program::Home;
@@ -109,8 +107,10 @@ fn some_pages_are_for_get_alone() {
         ("/api/v1", 405),
         ("/version", 405),
         ("/apis", 200),
+        ("/openapi/v2", 200),
         ("/openapi/v3", 200),
         ("/openapi/v3/api/v1", 200),
+        ("/openapi/v3/nope", 404),
         ("/", 200),
         ("/healthz", 200),
         ("/nope", 404),
@@ -123,44 +123,78 @@ fn some_pages_are_for_get_alone() {
     }
 }
 
+const ALL_AT_ONCE: &str = "g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList";
+
 #[test]
-fn openapi_can_be_followed() {
+fn all_resources_are_listed_at_once_for_who_asks() {
     let home = Home::new();
     let server = home.serve(&["--http"]);
     let client = server.client();
-    let index = client.get("/openapi/v3").expect(200);
-    let url = index["paths"]["api/v1"]["serverRelativeURL"].as_str().unwrap();
-    let document = client.get(url).expect(200);
-    let mut references = BTreeSet::new();
-    collect(&document, &mut references);
-    assert!(!references.is_empty());
-    for reference in &references {
-        let path = reference.strip_prefix('#').expect("within the document");
-        assert!(document.pointer(path).is_some_and(Value::is_object), "{reference} leads nowhere");
+    let ask = |path: &str, accept: &str| client.ask("GET", path, &[("Accept", accept)], None);
+    let json = format!("application/json;{ALL_AT_ONCE}");
+    let answer = ask("/api", &format!("{json},application/json"));
+    let namespace = json!({"group": "", "version": "", "kind": "Namespace"});
+    let expected = json!({
+        "kind": "APIGroupDiscoveryList", "apiVersion": "apidiscovery.k8s.io/v2", "metadata": {},
+        "items": [{"metadata": {}, "versions": [{"version": "v1", "freshness": "Current", "resources": [
+            {"resource": "endpoints", "responseKind": {"group": "", "version": "", "kind": "Endpoints"}, "scope": "Namespaced",
+             "singularResource": "endpoints", "shortNames": ["ep"],
+             "verbs": ["create", "delete", "deletecollection", "get", "list", "patch", "update", "watch"]},
+            {"resource": "namespaces", "responseKind": namespace, "scope": "Cluster",
+             "singularResource": "namespace", "shortNames": ["ns"],
+             "verbs": ["create", "delete", "get", "list", "patch", "update", "watch"],
+             "subresources": [
+                 {"subresource": "finalize", "responseKind": namespace, "verbs": ["update"]},
+                 {"subresource": "status", "responseKind": namespace, "verbs": ["get", "patch", "update"]}]},
+        ]}]}],
+    });
+    assert_eq!(answer.expect(200), expected);
+    for (name, value) in [("content-type", json.as_str()), ("cache-control", "public"), ("vary", "Accept")] {
+        assert_eq!(answer.header(name), Some(value));
     }
-    for item in ["/api/v1/namespaces/{namespace}/endpoints/{name}", "/api/v1/namespaces/{name}"] {
-        let patch = &document["paths"][item]["patch"];
-        let parameters: BTreeSet<&str> =
-            patch["parameters"].as_array().unwrap().iter().filter_map(|p| p["name"].as_str()).collect();
-        for name in ["fieldValidation", "fieldManager", "dryRun", "force"] {
-            assert!(parameters.contains(name), "{item} {name}");
-        }
-        assert!(patch["requestBody"]["content"]["application/apply-patch+yaml"].is_object(), "{item}");
+    let named = ask("/apis", &json).expect(200);
+    let name = |group: &Value| group["metadata"]["name"].as_str().unwrap().to_owned();
+    let names: Vec<String> = named["items"].as_array().unwrap().iter().map(name).collect();
+    assert_eq!(names, ["authentication.k8s.io", "authorization.k8s.io"]);
+    let first = json!({"version": "v1", "freshness": "Current", "resources": [
+        {"resource": "selfsubjectreviews", "responseKind": {"group": "", "version": "", "kind": "SelfSubjectReview"},
+         "scope": "Cluster", "singularResource": "selfsubjectreview", "verbs": ["create"]},
+    ]});
+    assert_eq!(named["items"][0]["versions"], json!([first]));
+    let yaml = format!("application/yaml;{ALL_AT_ONCE}");
+    assert!(
+        ask("/api", &yaml)
+            .text()
+            .starts_with("apiVersion: apidiscovery.k8s.io/v2\nitems:\n- metadata: {}\n  versions:\n")
+    );
+    let protobuf = format!("application/vnd.kubernetes.protobuf;{ALL_AT_ONCE}");
+    let answer = ask("/api", &protobuf);
+    assert_eq!(answer.header("content-type"), Some(protobuf.as_str()));
+    let begin = b"k8s\0\n/\n\x16apidiscovery.k8s.io/v2\x12\x15APIGroupDiscoveryList\x12";
+    assert_eq!(&answer.body[..begin.len()], begin);
+    // Elsewhere, and in another version, nobody knows that form.
+    for (path, accept) in
+        [("/api/v1", json.clone()), ("/apis/", json.clone()), ("/api", json.replace("=v2;", "=v2beta1;"))]
+    {
+        assert_eq!(ask(path, &accept).code, 406, "{path} {accept}");
     }
-    // kubectl finds a kind's operations by this.
-    let post = &document["paths"]["/api/v1/namespaces/{namespace}/endpoints"]["post"];
-    assert_eq!(post["x-kubernetes-group-version-kind"], json!({"group": "", "version": "v1", "kind": "Endpoints"}));
+    assert_eq!(ask("/api", "application/json").expect(200)["kind"], "APIVersions");
 }
 
-fn collect(value: &Value, references: &mut BTreeSet<String>) {
-    match value {
-        Value::Object(members) => {
-            if let Some(reference) = members.get("$ref").and_then(Value::as_str) {
-                references.insert(reference.to_owned());
-            }
-            members.values().for_each(|value| collect(value, references));
-        }
-        Value::Array(items) => items.iter().for_each(|value| collect(value, references)),
-        _ => {}
+#[test]
+fn who_has_all_resources_is_not_told_again() {
+    let home = Home::new();
+    let server = home.serve(&["--http"]);
+    for path in ["/api", "/apis"] {
+        let accept = format!("application/json;{ALL_AT_ONCE}");
+        let ask = |had: &str| {
+            let headers = [("Accept", accept.as_str()), ("If-None-Match", had)];
+            server.client().ask("GET", path, &headers, None)
+        };
+        let tag = ask("\"\"").header("etag").expect("a tag").to_owned();
+        let again = ask(&tag);
+        assert_eq!((again.code, again.body.len(), again.header("content-type")), (304, 0, None), "{path}");
+        assert_eq!((again.header("etag"), again.header("cache-control")), (Some(tag.as_str()), Some("public")));
+        assert_eq!(ask(&format!("\"a\", {tag}")).code, 200, "the whole header is compared");
     }
 }

@@ -20,6 +20,7 @@ mod limits;
 mod lists;
 mod metrics;
 mod negotiation;
+mod openapi;
 mod program;
 mod restart;
 mod reviews;

@@ -1,0 +1,141 @@
+//! OpenAPI, versions 2 and 3, written from the kinds and the table of types when somebody asks for it, and then kept.
+//!
+//! Upstream: kube-openapi pkg/handler/handler.go, pkg/handler3/handler.go, and kube-aggregator's
+//! pkg/controllers/openapiv3/aggregator/aggregator.go for the index (v1.37.2). Not served: v3 in protobuf, ranges.
+
+mod operations;
+mod proto;
+mod schemas;
+mod v2;
+mod v3;
+mod words;
+
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+
+use chrono::Months;
+use coracle_object::{Value, text};
+use serde_json::json;
+
+use self::operations::{Parameter, Place};
+use super::kept::Kept;
+use crate::answer::Response;
+use crate::clock;
+use crate::request::Head;
+use crate::request::media;
+
+/// A version of OpenAPI.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Version {
+    /// 2.0, called Swagger then.
+    V2,
+    /// 3.0.
+    V3,
+}
+
+const JSON: &str = "application/json";
+/// What protobuf is asked for as, the older name last, and what it is answered as.
+const PROTOBUF: [&str; 2] = [
+    "application/com.github.proto-openapi.spec.v2.v1.0+protobuf",
+    "application/com.github.proto-openapi.spec.v2@v1.0+protobuf",
+];
+
+/// The documents, by name, and their index.
+struct Documents {
+    v2: Kept,
+    v2_protobuf: Kept,
+    index: Kept,
+    v3: BTreeMap<String, Kept>,
+}
+
+/// All of them: some 200 KiB, from the first request on.
+fn documents() -> &'static Documents {
+    static DOCUMENTS: OnceLock<Documents> = OnceLock::new();
+    DOCUMENTS.get_or_init(|| {
+        let document = v2::document();
+        let v2 = Kept::new(JSON, text::json(&document).into_bytes());
+        let v2_protobuf = v2.in_another_form(PROTOBUF[0], proto::document(&document));
+        let of_groups = groups().into_iter();
+        let v3: BTreeMap<String, Kept> =
+            of_groups.map(|(name, document)| (name, Kept::new(JSON, text::json(&document).into_bytes()))).collect();
+        let paths = v3.iter().map(|(name, kept)| (name.as_str(), json!({"serverRelativeURL": url(name, kept)})));
+        let paths: BTreeMap<&str, Value> = paths.collect();
+        // Quirk: the reference leaves the type to be guessed, which finds text.
+        let index = Kept::new("text/plain; charset=utf-8", text::json(&json!({"paths": paths})).into_bytes());
+        Documents { v2, v2_protobuf, index, v3 }
+    })
+}
+
+/// The documents of version 3, by name.
+fn groups() -> BTreeMap<String, Value> {
+    let mut groups: BTreeMap<String, Vec<Place>> = BTreeMap::new();
+    for (name, place) in operations::all() {
+        groups.entry(name).or_default().push(place);
+    }
+    groups.into_iter().map(|(name, places)| (name, v3::document(&places))).collect()
+}
+
+/// Where a document stands, as it is now.
+fn url(name: &str, kept: &Kept) -> String {
+    format!("/openapi/v3/{name}?hash={}", kept.hash())
+}
+
+/// `/openapi/v2`
+pub fn v2(head: &Head) -> Response {
+    let documents = documents();
+    let forms = [(JSON, &documents.v2), (PROTOBUF[1], &documents.v2_protobuf), (PROTOBUF[0], &documents.v2_protobuf)];
+    let form = media::first(head.accept.as_deref(), &forms.map(|(name, _)| name));
+    let mut response = form.map_or_else(|| Response::empty(406), |form| forms[form].1.show(head));
+    response.compress(head, flate2::Compression::default());
+    response.headers.extend(["Accept-Encoding", "Accept"].map(|name| ("vary", name.into())));
+    response
+}
+
+/// `/openapi/v3`, in one form whatever is accepted, and without a tag.
+pub fn index(head: &Head) -> Response {
+    documents().index.show_untagged(head)
+}
+
+/// `/openapi/v3/` and the name of a document. With the right hash the answer is good for ever, with a wrong one elsewhere.
+pub fn group(head: &Head, name: &str) -> Response {
+    let Some(kept) = documents().v3.get(name) else { return Response::empty(404) };
+    let mut response = if media::first(head.accept.as_deref(), &[JSON]).is_none() {
+        Response::empty(406)
+    } else {
+        match head.query.first("hash").unwrap_or_default() {
+            "" => kept.show(head),
+            hash if hash == kept.hash() => {
+                let mut response = kept.show(head);
+                let expires = clock::now() + Months::new(12);
+                // Quirk: HTTP wants GMT here.
+                response.headers.push(("expires", expires.format("%a, %d %b %Y %H:%M:%S UTC").to_string()));
+                response.headers.push(("cache-control", "public, immutable".into()));
+                response
+            }
+            _ => {
+                let mut response = Response { content_type: JSON, ..Response::empty(301) };
+                response.headers.push(("etag", kept.tag()));
+                response.headers.push(("location", url(name, kept)));
+                response
+            }
+        }
+    };
+    response.headers.push(("vary", "Accept".into()));
+    response
+}
+
+fn info() -> Value {
+    let version = super::KUBERNETES_VERSION.trim_start_matches('v');
+    json!({"title": "Kubernetes", "version": version.rsplit_once('.').map_or(version, |(minor, _)| minor)})
+}
+
+fn security() -> Value {
+    json!({"description": "Bearer Token authentication", "type": "apiKey", "name": "authorization", "in": "header"})
+}
+
+/// The parameters that all operations of a path have. They stand with the path.
+fn common_parameters(place: &Place) -> Vec<Parameter> {
+    let [first, rest @ ..] = place.operations.as_slice() else { return Vec::new() };
+    let everywhere = |p: &&Parameter| rest.iter().all(|operation| operation.parameters.contains(p));
+    first.parameters.iter().filter(everywhere).cloned().collect()
+}

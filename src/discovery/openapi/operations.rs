@@ -1,0 +1,323 @@
+//! What can be asked of this server, by path, as both versions of OpenAPI tell it.
+//!
+//! Upstream: apiserver/pkg/endpoints/installer.go registerResourceHandlers, pkg/controlplane/apiserver and
+//! kube-openapi's pkg/builder (v1.37.2)
+
+use coracle_object::protobuf;
+use coracle_object::schema::{self, Struct};
+
+use super::schemas::{Named, PATCH};
+use super::words;
+use crate::kinds::{self, Kind};
+use crate::reviews;
+
+/// A path, and what can be asked there.
+pub struct Place {
+    /// The path, with `{name}` for what varies.
+    pub path: String,
+    /// What can be asked, in the order of the documents: get, put, post, delete, patch.
+    pub operations: Vec<Operation>,
+}
+
+/// Something that can be asked.
+pub struct Operation {
+    /// The method in lower case.
+    pub method: &'static str,
+    /// A name for it, by which clients that are generated call it.
+    pub id: String,
+    /// What it does.
+    pub description: String,
+    /// The group that it belongs to.
+    pub tag: String,
+    /// The types of its body.
+    pub consumes: &'static [&'static str],
+    /// The types of its answer.
+    pub produces: Vec<&'static str>,
+    /// Its parameters but for the body, by name.
+    pub parameters: Vec<Parameter>,
+    /// Its body, and whether there must be one.
+    pub body: Option<(Named, bool)>,
+    /// The codes of its answer where it succeeds, with their words.
+    pub codes: &'static [(&'static str, &'static str)],
+    /// The answer.
+    pub answer: Named,
+    /// What it is to Kubernetes, and of which kind.
+    pub action: Option<(&'static str, &'static dyn Kind)>,
+}
+
+/// A parameter.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Parameter {
+    /// Its name.
+    pub name: &'static str,
+    /// Is it a part of the path, and not of the query?
+    pub in_path: bool,
+    /// What JSON its value would be.
+    pub json: &'static str,
+    /// What it is for.
+    pub description: String,
+}
+
+const EVERY_BODY: &[&str] = &["*/*"];
+const OBJECTS: [&str; 3] = ["application/json", "application/yaml", protobuf::MEDIA_TYPE];
+const PATCHES: &[&str] = &[
+    "application/json-patch+json",
+    "application/merge-patch+json",
+    "application/strategic-merge-patch+json",
+    "application/apply-patch+yaml",
+];
+const SELECTING: &[&str] = &[
+    "continue",
+    "fieldSelector",
+    "labelSelector",
+    "limit",
+    "resourceVersion",
+    "resourceVersionMatch",
+    "sendInitialEvents",
+    "shardSelector",
+    "timeoutSeconds",
+];
+const WATCHING: &[&str] = &["allowWatchBookmarks", "watch"];
+const WRITING: &[&str] = &["dryRun", "fieldManager", "fieldValidation"];
+const FORCING: &[&str] = &["force"];
+const DELETING: &[&str] = &[
+    "dryRun",
+    "gracePeriodSeconds",
+    "ignoreStoreReadErrorWithClusterBreakingPotential",
+    "orphanDependents",
+    "propagationPolicy",
+];
+const OK: (&str, &str) = ("200", "OK");
+const CREATED: (&str, &str) = ("201", "Created");
+const ACCEPTED: (&str, &str) = ("202", "Accepted");
+
+/// Where the kinds of a group and version are, and what they are called by.
+struct Group {
+    /// The name of the document about them.
+    document: String,
+    /// The tag of their operations.
+    tag: String,
+    /// What their operations' names have in the middle.
+    word: String,
+}
+
+impl Group {
+    /// The core group.
+    fn core() -> Self {
+        Group { document: "api/v1".into(), tag: "core_v1".into(), word: "CoreV1".into() }
+    }
+
+    /// A group with a name, which is told of by the first word of it.
+    fn named(name: &str) -> Self {
+        let first = name.split('.').next().unwrap_or_default();
+        let word = format!("{}{}V1", first[..1].to_uppercase(), &first[1..]);
+        Group { document: format!("apis/{name}/v1"), tag: format!("{first}_v1"), word }
+    }
+
+    fn of(kind: &dyn Kind) -> Self {
+        if kind.group().is_empty() { Group::core() } else { Group::named(kind.group()) }
+    }
+}
+
+/// The page that a document is called by, and that can be read alone.
+fn page(document: &str, tag: &str, id: String, about: &str, answer: &'static Struct) -> (String, Place) {
+    let operation = Operation {
+        method: "get",
+        id,
+        description: about.to_owned(),
+        tag: tag.to_owned(),
+        consumes: &OBJECTS,
+        produces: OBJECTS.to_vec(),
+        parameters: Vec::new(),
+        body: None,
+        codes: &[OK],
+        answer: Named::Struct(answer),
+        action: None,
+    };
+    (document.to_owned(), Place { path: format!("/{document}/"), operations: vec![operation] })
+}
+
+/// The pages about the server itself that are told of, each with the name of its document.
+fn pages() -> Vec<(String, Place)> {
+    let resources = |group: &Group| {
+        let id = format!("get{}APIResources", group.word);
+        page(&group.document, &group.tag, id, "Lists the group's resources.", &schema::API_RESOURCE_LIST)
+    };
+    let mut version = page(
+        "version",
+        "version",
+        "getCodeVersion".into(),
+        "Says which version of Kubernetes this is.",
+        &schema::INFO_VERSION,
+    );
+    version.1.operations[0].consumes = &OBJECTS[..1];
+    version.1.operations[0].produces.truncate(1);
+    let mut pages = vec![
+        page("api", "core", "getCoreAPIVersions".into(), "Lists the core group's versions.", &schema::API_VERSIONS),
+        resources(&Group::core()),
+        page("apis", "apis", "getAPIVersions".into(), "Lists the other groups.", &schema::API_GROUP_LIST),
+        version,
+    ];
+    for of in &reviews::GROUPS {
+        let group = Group::named(of.name);
+        let (tag, word) = (group.tag.trim_end_matches("_v1"), group.word.trim_end_matches("V1"));
+        let id = format!("get{word}APIGroup");
+        pages.push(page(&format!("apis/{}", of.name), tag, id, "Lists the group's versions.", &schema::API_GROUP));
+        pages.push(resources(&group));
+    }
+    pages
+}
+
+/// What can be asked of a kind.
+fn of_kind(kind: &'static dyn Kind) -> Vec<(String, Place)> {
+    let (resource, name) = (kind.resource(), kind.kind());
+    let Group { document, tag, word: group } = Group::of(kind);
+    let scope = if kind.namespaced() { "Namespaced" } else { "" };
+    let inner = if kind.namespaced() { format!("namespaces/{{namespace}}/{resource}") } else { resource.to_owned() };
+    let one = format!("{group}{scope}{name}");
+    let asked = |verb, id: String| operation(kind, verb, id, tag.clone());
+    let mut places = Vec::new();
+    let mut place = |path: String, operations: Vec<Option<Operation>>| {
+        let operations: Vec<Operation> = operations.into_iter().flatten().map(|o| o.with_path(&path, name)).collect();
+        if !operations.is_empty() {
+            places.push((document.clone(), Place { path: format!("/{document}/{path}"), operations }));
+        }
+    };
+    place(
+        inner.clone(),
+        vec![
+            asked("list", format!("list{one}")),
+            asked("create", format!("create{one}")),
+            asked("deletecollection", format!("delete{group}Collection{scope}{name}")),
+        ],
+    );
+    place(
+        format!("{inner}/{{name}}"),
+        ["get", "update", "delete", "patch"].map(|verb| asked(verb, format!("{}{one}", word(verb)))).into(),
+    );
+    for part in kind.subresources() {
+        let id = |verb| format!("{}{one}{}{}", word(verb), part.name[..1].to_uppercase(), &part.name[1..]);
+        let of_part = |verb| asked(verb, id(verb)).filter(|_| part.verbs.contains(&verb)).map(|o| o.about(part.name));
+        place(format!("{inner}/{{name}}/{}", part.name), ["get", "update", "patch"].map(of_part).into());
+    }
+    if kind.namespaced() {
+        place(resource.to_owned(), vec![asked("list", format!("list{group}{name}ForAllNamespaces"))]);
+        let id = format!("watch{group}{name}ListForAllNamespaces");
+        place(format!("watch/{resource}"), vec![asked("watchlist", id)]);
+    }
+    place(format!("watch/{inner}"), vec![asked("watchlist", format!("watch{one}List"))]);
+    place(format!("watch/{inner}/{{name}}"), vec![asked("watch", format!("watch{one}"))]);
+    places
+}
+
+/// How an operation's name begins.
+fn word(verb: &str) -> &str {
+    match verb {
+        "get" => "read",
+        "update" => "replace",
+        verb => verb,
+    }
+}
+
+/// One thing that can be asked of a kind; none where the kind does not serve the verb.
+fn operation(kind: &'static dyn Kind, verb: &'static str, id: String, tag: String) -> Option<Operation> {
+    let served = if verb == "watchlist" { "watch" } else { verb };
+    if !kind.verbs().contains(&served) {
+        return None;
+    }
+    let object = Named::Struct(kind.schema());
+    let status = Named::Struct(&schema::STATUS);
+    let options = Some((Named::Struct(&schema::DELETE_OPTIONS), false));
+    let list = || schema::root(kind.api_version(), &format!("{}List", kind.kind())).map(Named::Struct);
+    let event = Named::Struct(&schema::WATCH_EVENT);
+    let change = Some((object, true));
+    // method, action, body, codes, answer, parameters
+    let (method, action, body, codes, answer, parameters): (_, _, _, &[_], _, &[&[_]]) = match verb {
+        "list" => ("get", verb, None, &[OK], list()?, &[SELECTING, WATCHING]),
+        "create" => ("post", "post", change, &[OK, CREATED, ACCEPTED], object, &[WRITING]),
+        "deletecollection" => ("delete", verb, options, &[OK], status, &[SELECTING, DELETING]),
+        "get" => ("get", verb, None, &[OK], object, &[]),
+        "update" => ("put", "put", change, &[OK, CREATED], object, &[WRITING]),
+        "delete" => ("delete", verb, options, &[OK, ACCEPTED], status, &[DELETING]),
+        "patch" => ("patch", verb, Some((Named::Plain(&PATCH), true)), &[OK, CREATED], object, &[WRITING, FORCING]),
+        "watch" | "watchlist" => ("get", verb, None, &[OK], event, &[SELECTING, WATCHING]),
+        _ => return None,
+    };
+    let streams = matches!(verb, "list" | "watch" | "watchlist");
+    let streamed = ["application/json;stream=watch", protobuf::STREAM_TYPE];
+    let produces = OBJECTS.into_iter().chain(streamed.into_iter().filter(|_| streams)).collect();
+    let parameters = parameters.iter().copied().flatten().chain(&["pretty"]);
+    Some(Operation {
+        method,
+        id,
+        description: about(verb, kind.kind()),
+        tag,
+        consumes: if verb == "patch" { PATCHES } else { EVERY_BODY },
+        produces,
+        parameters: parameters.map(|name| Parameter::of_query(method, name)).collect(),
+        body,
+        codes,
+        answer,
+        action: Some((action, kind)),
+    })
+}
+
+fn about(verb: &str, kind: &str) -> String {
+    match verb {
+        "list" => format!("Lists objects of kind {kind}, or watches them."),
+        "create" => format!("Creates an object of kind {kind}."),
+        "deletecollection" => format!("Deletes the objects of kind {kind} that are selected."),
+        "get" => format!("Reads one object of kind {kind}."),
+        "update" => format!("Replaces one object of kind {kind}."),
+        "delete" => format!("Deletes one object of kind {kind}."),
+        "patch" => format!("Changes one object of kind {kind} in part."),
+        "watch" => {
+            format!("Watches one object of kind {kind}. Deprecated: list with watch and a fieldSelector of its name.")
+        }
+        _ => format!("Watches objects of kind {kind}. Deprecated: list with watch."),
+    }
+}
+
+impl Operation {
+    /// The same with the parameters of its path, all of them by name.
+    fn with_path(mut self, path: &str, kind: &str) -> Self {
+        if path.contains("{name}") {
+            let description = format!("The name of the object of kind {kind}.");
+            self.parameters.push(Parameter { name: "name", in_path: true, json: "string", description });
+        }
+        if path.contains("{namespace}") {
+            let description = words::of_parameter("", "namespace").to_owned();
+            self.parameters.push(Parameter { name: "namespace", in_path: true, json: "string", description });
+        }
+        self.parameters.sort_by_key(|parameter| parameter.name);
+        self
+    }
+
+    /// The same of a part of the object.
+    fn about(mut self, part: &str) -> Self {
+        self.description = format!("{}, through its {part}.", self.description.trim_end_matches('.'));
+        self
+    }
+}
+
+impl Parameter {
+    fn of_query(method: &str, name: &'static str) -> Self {
+        let json = match name {
+            "force" | "orphanDependents" | "allowWatchBookmarks" | "sendInitialEvents" | "watch" => "boolean",
+            "ignoreStoreReadErrorWithClusterBreakingPotential" => "boolean",
+            "gracePeriodSeconds" | "limit" | "timeoutSeconds" => "integer",
+            _ => "string",
+        };
+        let description = words::of_parameter(method, name).to_owned();
+        Parameter { name, in_path: false, json, description }
+    }
+}
+
+/// Everything that can be asked, each place with the name of the document that tells of it, by path.
+pub fn all() -> Vec<(String, Place)> {
+    let of_kinds = kinds::kinds().iter().flat_map(|kind| of_kind(*kind));
+    let of_reviews = reviews::GROUPS.iter().flat_map(|group| group.reviews).flat_map(|review| of_kind(review));
+    let mut places: Vec<(String, Place)> = pages().into_iter().chain(of_kinds).chain(of_reviews).collect();
+    places.sort_by(|a, b| a.1.path.cmp(&b.1.path));
+    places
+}

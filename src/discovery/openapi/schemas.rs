@@ -1,0 +1,179 @@
+//! Types as OpenAPI describes them, written from the table.
+//!
+//! Upstream: what kube-openapi's generator and pkg/builder, builder3 make of the types (v1.37.2)
+
+use std::collections::BTreeMap;
+
+use coracle_object::schema::{self, Field, List, Struct, Topology, Type};
+use coracle_object::{Members, Value};
+use serde_json::json;
+
+use super::{Version, words};
+
+/// A type that has a name in a document.
+#[derive(Clone, Copy)]
+pub enum Named {
+    /// One of the table.
+    Struct(&'static Struct),
+    /// One that is told of by its name and what JSON it is alone.
+    Plain(&'static Plain),
+}
+
+/// A type without fields.
+pub struct Plain {
+    package: &'static str,
+    name: &'static str,
+    json: &'static str,
+    format: &'static str,
+}
+
+const META: &str = "io.k8s.apimachinery.pkg.apis.meta.v1";
+
+/// The body of a patch.
+pub static PATCH: Plain = Plain { package: META, name: "Patch", json: "object", format: "" };
+static TIME: Plain = Plain { package: META, name: "Time", json: "string", format: "date-time" };
+static FIELDS: Plain = Plain { package: META, name: "FieldsV1", json: "object", format: "" };
+static ANY: Plain =
+    Plain { package: "io.k8s.apimachinery.pkg.runtime", name: "RawExtension", json: "object", format: "" };
+
+impl Named {
+    fn path(self) -> (&'static str, &'static str) {
+        match self {
+            Named::Struct(of) => (of.package, of.name),
+            Named::Plain(of) => (of.package, of.name),
+        }
+    }
+}
+
+/// The types of a document, by name.
+pub struct Schemas {
+    version: Version,
+    described: BTreeMap<String, Value>,
+}
+
+impl Schemas {
+    /// None yet.
+    pub fn new(version: Version) -> Self {
+        Schemas { version, described: BTreeMap::new() }
+    }
+
+    /// All of them.
+    pub fn into_members(self) -> Members {
+        self.described.into_iter().collect()
+    }
+
+    /// A reference to a type. It is described, and so are those that it reaches.
+    pub fn refer(&mut self, to: Named) -> Value {
+        let (package, name) = to.path();
+        let key = format!("{package}.{name}");
+        if !self.described.contains_key(&key) {
+            // What refers to itself finds this.
+            self.described.insert(key.clone(), Value::Null);
+            let schema = match to {
+                Named::Struct(of) => self.describe(of),
+                Named::Plain(of) => plain(of),
+            };
+            self.described.insert(key.clone(), schema);
+        }
+        let place = match self.version {
+            Version::V2 => "definitions",
+            Version::V3 => "components/schemas",
+        };
+        json!({"$ref": format!("#/{place}/{key}")})
+    }
+
+    fn describe(&mut self, of: &'static Struct) -> Value {
+        let mut schema = json!({"description": words::of_type(of.name), "type": "object"});
+        let required: Vec<&str> = of.fields.iter().filter(|f| f.required).map(|f| f.name).collect();
+        if !required.is_empty() {
+            schema["required"] = json!(required);
+        }
+        let properties: BTreeMap<&str, Value> = of.fields.iter().map(|f| (f.name, self.property(of, f))).collect();
+        schema["properties"] = json!(properties);
+        if let Some(group) = group_of(of) {
+            schema["x-kubernetes-group-version-kind"] = json!([{"group": group, "kind": of.name, "version": "v1"}]);
+        }
+        if of.atomic {
+            schema["x-kubernetes-map-type"] = "atomic".into();
+        }
+        schema
+    }
+
+    fn property(&mut self, of: &Struct, field: &Field) -> Value {
+        let mut property = Members::new();
+        property.insert("description".into(), words::of_field(of.name, field).into());
+        let (value, zero) = self.value(&field.ty, field.go_type);
+        let always = !field.omitempty && !field.pointer;
+        let zero = zero.filter(|_| always && self.version == Version::V3);
+        if value.get("$ref").is_some() && self.version == Version::V3 {
+            // Nothing may stand beside a reference there, hence the list of one.
+            property.extend(zero.map(|zero| ("default".to_owned(), zero)));
+            property.insert("allOf".into(), json!([value]));
+        } else {
+            property.extend(value.as_object().cloned().unwrap_or_default());
+            property.extend(zero.filter(|_| value.get("$ref").is_none()).map(|zero| ("default".to_owned(), zero)));
+        }
+        if !field.values.is_empty() {
+            property.insert("enum".into(), json!(field.values));
+        }
+        if !field.patch.merge_key.is_empty() {
+            property.insert("x-kubernetes-patch-merge-key".into(), field.patch.merge_key.into());
+        }
+        let strategies =
+            [(field.patch.merge, "merge"), (field.patch.replace, "replace"), (field.patch.retain_keys, "retainKeys")];
+        let strategies: Vec<&str> = strategies.into_iter().filter_map(|(given, name)| given.then_some(name)).collect();
+        if !strategies.is_empty() {
+            property.insert("x-kubernetes-patch-strategy".into(), strategies.join(",").into());
+        }
+        property.into()
+    }
+
+    /// What a type holds, and what it is where nothing was said, if that is written.
+    fn value(&mut self, ty: &Type, go_type: &str) -> (Value, Option<Value>) {
+        match ty {
+            Type::String => (json!({"type": "string"}), Some("".into())),
+            Type::Bool => (json!({"type": "boolean"}), Some(false.into())),
+            Type::Int32 => (json!({"type": "integer", "format": "int32"}), Some(0.into())),
+            Type::Int64 => (json!({"type": "integer", "format": "int64"}), Some(0.into())),
+            Type::Time => (self.refer(Named::Plain(&TIME)), None),
+            Type::Raw => (self.refer(Named::Plain(if go_type == "v1.FieldsV1" { &FIELDS } else { &ANY })), None),
+            Type::Struct(of) => (self.refer(Named::Struct(of)), Some(json!({}))),
+            Type::List(list) => (self.list(list), None),
+            Type::Map(of) => (json!({"type": "object", "additionalProperties": self.value(of, "").0}), None),
+        }
+    }
+
+    fn list(&mut self, list: &List) -> Value {
+        let mut schema = json!({"type": "array", "items": self.value(&list.of, list.go_type).0});
+        if let Topology::Keyed(keys) = list.topology {
+            schema["x-kubernetes-list-map-keys"] = json!(keys);
+        }
+        if list.declared {
+            schema["x-kubernetes-list-type"] = match list.topology {
+                Topology::Atomic => "atomic".into(),
+                Topology::Set => "set".into(),
+                Topology::Keyed(_) => "map".into(),
+            };
+        }
+        schema
+    }
+}
+
+fn plain(of: &Plain) -> Value {
+    let mut schema = json!({"description": words::of_type(of.name), "type": of.json});
+    if !of.format.is_empty() {
+        schema["format"] = of.format.into();
+    }
+    schema
+}
+
+/// The group of a type that is read or written by itself. What belongs to all groups is told of for the core group.
+fn group_of(of: &Struct) -> Option<&'static str> {
+    let home = of.package.trim_end_matches(".v1").rsplit('.').next()?;
+    schema::KINDS.iter().filter(|(_, kind, _)| *kind == of.name).find_map(|(api_version, ..)| {
+        let (group, version) = api_version.split_once('/').unwrap_or(("", api_version));
+        let here =
+            if group.is_empty() { matches!(home, "core" | "meta") } else { group.split('.').next() == Some(home) };
+        (here && version == "v1").then_some(group)
+    })
+}

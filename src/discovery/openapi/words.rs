@@ -1,0 +1,92 @@
+//! What types, fields and parameters are for, in sentences of our own: `descriptions.txt`, looked up by key.
+
+use std::collections::HashMap;
+use std::fmt::Write;
+use std::sync::OnceLock;
+
+use coracle_object::schema::Field;
+
+/// The sentences. A line is a key, `: `, and a sentence; its head says which keys there are.
+const TEXT: &str = include_str!("descriptions.txt");
+
+/// The sentence of a type.
+pub fn of_type(name: &str) -> &'static str {
+    find(name).unwrap_or_default()
+}
+
+/// The sentence of a field, and what each of the values that it may hold means.
+pub fn of_field(ty: &str, field: &Field) -> String {
+    let name = field.name;
+    let sentence = find(&format!("{ty}.{name}")).or_else(|| find(&format!(".{name}")));
+    let mut text = sentence.unwrap_or_default().to_owned();
+    for (i, value) in field.values.iter().enumerate() {
+        let start = if i == 0 { "\n\nPossible enum values:" } else { "" };
+        let means = find(&format!("{ty}.{name}={value}")).unwrap_or_default();
+        // Writing to a text does not fail.
+        let _ = write!(text, "{start}\n - `\"{value}\"`: {means}.");
+    }
+    text
+}
+
+/// The sentence of a parameter of an operation.
+pub fn of_parameter(method: &str, name: &str) -> &'static str {
+    find(&format!("{method}?{name}")).or_else(|| find(&format!("?{name}"))).unwrap_or_default()
+}
+
+fn find(key: &str) -> Option<&'static str> {
+    static LINES: OnceLock<HashMap<&str, &str>> = OnceLock::new();
+    LINES.get_or_init(|| lines().collect()).get(key).copied()
+}
+
+fn lines() -> impl Iterator<Item = (&'static str, &'static str)> {
+    TEXT.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once(": "))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use coracle_object::Value;
+
+    use super::*;
+    use crate::discovery::openapi::{groups, v2};
+
+    #[test]
+    fn the_file_is_well_formed() {
+        let written = TEXT.lines().filter(|line| !line.is_empty() && !line.starts_with('#')).count();
+        let keys: BTreeSet<&str> = lines().map(|(key, _)| key).collect();
+        assert_eq!(keys.len(), written, "a line without a key, or a key twice");
+    }
+
+    /// Every `description` in a document, with where it stands; an empty one for a schema or parameter that has none.
+    fn descriptions(at: &str, value: &Value, found: &mut Vec<(String, String)>) {
+        match value {
+            Value::Object(members) => {
+                let described = members.contains_key("type") || members.contains_key("allOf");
+                let described = described && (at.ends_with("}") || at.contains("/properties/"));
+                if let Some(text) = members.get("description").and_then(Value::as_str) {
+                    found.push((at.to_owned(), text.to_owned()));
+                } else if described && !at.ends_with("/items") && !at.ends_with("/additionalProperties") {
+                    found.push((at.to_owned(), String::new()));
+                }
+                members.iter().for_each(|(name, value)| descriptions(&format!("{at}/{name}"), value, found));
+            }
+            Value::Array(items) => items.iter().for_each(|item| descriptions(at, item, found)),
+            _ => {}
+        }
+    }
+
+    #[test]
+    fn every_line_is_used_and_nothing_is_without_one() {
+        let mut found = Vec::new();
+        for (name, document) in groups() {
+            descriptions(&name, &document, &mut found);
+        }
+        descriptions("v2", &v2::document(), &mut found);
+        let without: Vec<&String> = found.iter().filter(|(_, text)| text.is_empty()).map(|(at, _)| at).collect();
+        assert!(without.is_empty(), "not described: {without:#?}");
+        let unused = |text: &str| !found.iter().any(|(_, said)| said.contains(text));
+        let unused: Vec<&str> = lines().filter(|(_, text)| unused(text)).map(|(key, _)| key).collect();
+        assert!(unused.is_empty(), "said of nothing: {unused:#?}");
+    }
+}
