@@ -12,7 +12,7 @@ export HOME=$home KUBECTL_EXTERNAL_DIFF="diff -u" # its caches, and a diff witho
 ns=walk-$$-$RANDOM
 cd "$home"
 
-# What differs from run to run: the namespace, uids, versions, times, ages, temporary paths, and the prose of `explain`.
+# What differs from run to run: the namespace, uids, versions, times, ages, temporary paths.
 normal() {
   sed -E \
     -e "s/$ns/NAMESPACE/g" -e "s#$home#HOME#g" \
@@ -32,6 +32,15 @@ run() { # a kubectl command: what it printed, its warnings and errors, its exit 
   normal <out
   normal <err | sed 's/^/! /'
   [ "$code" = 0 ] || echo "= exit $code"
+}
+# What `explain` says without its prose, which is each server's own: kinds, fields, types and values.
+explain() {
+  run explain "$@" | awk '
+    /^[$!=]/ { print; next }
+    /^DESCRIPTION:/ { prose = 1; next }
+    /^FIELDS:/ { prose = 0; fields = 1 }
+    prose || fields && !/^FIELDS:|\t<|^ *enum: / { next }
+    NF'
 }
 file() { cat >"$1"; }
 # A kubectl command that goes on until it has printed so many lines or has ended, while `meanwhile` is run once it has begun.
@@ -181,6 +190,51 @@ run get ep web -o yaml --show-managed-fields
 tick; run label ep ssa d=3 --field-manager=labeller
 run get ep ssa -o jsonpath='{.metadata.managedFields[*].manager}{"\n"}' --show-managed-fields
 run apply --server-side -f unknown.yaml
+
+echo "## many objects in one file"
+file list.yaml <<'Y'
+apiVersion: v1
+kind: List
+items:
+- apiVersion: v1
+  kind: Endpoints
+  metadata: {name: one, labels: {listed: "yes"}}
+  subsets: [{addresses: [{ip: 10.0.0.1}], ports: [{port: 80}]}]
+- apiVersion: v1
+  kind: Endpoints
+  metadata: {name: two, labels: {listed: "yes"}}
+Y
+sed 's/subsets/subset/' list.yaml >unknown-list.yaml
+sed 's/kind: Endpoints/kind: Thing/' list.yaml >things.yaml
+file thing.yaml <<'Y'
+{apiVersion: example.com/v1, kind: Thing, metadata: {name: one}}
+Y
+run create -f list.yaml
+run create -f list.yaml
+run replace -f list.yaml
+run apply -f unknown-list.yaml
+run apply -f unknown-list.yaml --validate=warn
+run create -f things.yaml
+run create -f thing.yaml
+run apply --server-side -f list.yaml --force-conflicts
+"$kubectl" -n "$ns" get ep -l listed=yes -o yaml >listed.yaml
+run apply -f listed.yaml
+run apply -f listed.yaml
+EDITOR="sed -i s/10.0.0.1/10.0.0.2/" run edit ep one two
+EDITOR="sed -i s/10.0.0.2/10.0.0.3/" run edit -f list.yaml
+run get ep -l listed=yes -o jsonpath='{.items[*].subsets[*].addresses[*].ip}{"\n"}'
+run delete -f list.yaml
+
+echo "## explain"
+explain endpoints --recursive
+explain namespaces --recursive
+explain ep.subsets
+explain ep.subsets.ports.protocol
+explain ns.status.phase
+explain ns.metadata.managedFields
+explain ns.metadata.managedFields.fieldsV1
+explain ep.subsets.nothing
+explain nothing
 
 echo "## pages, watches, waiting"
 for i in 1 2 3 4 5; do "$kubectl" -n "$ns" create -f - >out 2>&1 <<Y
