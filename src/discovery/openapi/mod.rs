@@ -48,7 +48,7 @@ struct Documents {
     v3: BTreeMap<String, Kept>,
 }
 
-/// All of them: some 200 KiB, from the first request on.
+/// All of them: some 300 KiB, from the first request on.
 fn documents() -> &'static Documents {
     static DOCUMENTS: OnceLock<Documents> = OnceLock::new();
     DOCUMENTS.get_or_init(|| {
