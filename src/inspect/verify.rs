@@ -3,7 +3,28 @@
 use super::{Report, Source, SourceError};
 use crate::cli;
 
-/// Checks the data and reports one line, or every finding.
+/// What to do about findings. Nothing is ever repaired by itself.
+const ADVICE: &str = "
+What to do:
+  Stop the server, and copy the data file with the -wal and -mark beside it to another place before anything else opens it.
+  Put a backup in place, if there is one. Without one, with FILE for the data file:
+  - a record is not what was written, made by revision N: give up this object, and the history.
+      sqlite3 FILE \"DELETE FROM managed_fields WHERE object = N; DELETE FROM objects WHERE created = N; DELETE FROM events;
+        UPDATE meta SET value = 1 + (SELECT value FROM meta WHERE key = 'revision') WHERE key = 'log_start'\"
+  - an event is not what was written, or does not fit: give up the history; objects stay as they are.
+      sqlite3 FILE \"DELETE FROM events;
+        UPDATE meta SET value = 1 + (SELECT value FROM meta WHERE key = 'revision') WHERE key = 'log_start'\"
+  - the managers of an object are not what was written: they are written anew with its next change.
+  - the write-ahead log is damaged, but whole up to byte B: give up the changes behind that.
+      truncate -s B FILE-wal; rm -f FILE-mark
+  - changes that were acknowledged are missing: give them up; their revisions are then given out a second time.
+      rm FILE-mark
+  - SQLite finds its file damaged: save what can be read.
+      sqlite3 FILE .recover
+  Then run coracle verify --data FILE again.
+";
+
+/// Checks the data and reports one line, or every finding and what to do.
 ///
 /// # Errors
 /// It could not be checked.
@@ -12,6 +33,9 @@ pub fn run(options: &cli::Source) -> Result<Report, SourceError> {
         Ok(found) => {
             Report { text: format!("ok: {} objects, revision {}\n", found.records, found.revision), good: true }
         }
-        Err(findings) => Report { text: findings.iter().map(|finding| format!("{finding}\n")).collect(), good: false },
+        Err(findings) => {
+            let findings: String = findings.iter().map(|finding| format!("{finding}\n")).collect();
+            Report { text: findings + ADVICE, good: false }
+        }
     })
 }

@@ -234,7 +234,7 @@ fn one_line_on_stdout_and_private_files_beside_the_data() {
             let mode = fs::metadata(home.path(name)).unwrap().permissions().mode() & 0o777;
             assert_eq!(mode, 0o600, "{name} is {mode:o}");
         }
-        let mut expected: BTreeSet<String> = ["coracle.db"].map(ToOwned::to_owned).into();
+        let mut expected: BTreeSet<String> = ["coracle.db", "coracle.db-mark"].map(ToOwned::to_owned).into();
         expected.extend(private.into_iter().map(ToOwned::to_owned));
         if scheme == "https" {
             expected.insert("coracle.db.ca.crt".to_owned());

@@ -2,6 +2,8 @@
 
 use sqlx::sqlite::SqliteConnection;
 
+use crate::checksum;
+use crate::error::words;
 use crate::file::record;
 use crate::published::State;
 use crate::record::{ManagersOf, Verified};
@@ -13,9 +15,12 @@ struct Question {
     sql: &'static str,
 }
 
-/// What is asked at every start.
-const AT_START: [Question; 5] = [
-    Question { finding: "SQLite", sql: "SELECT quick_check FROM pragma_quick_check WHERE quick_check <> 'ok' LIMIT 5" },
+/// What is asked before anything is read.
+const FIRST: Question =
+    Question { finding: "SQLite", sql: "SELECT quick_check FROM pragma_quick_check WHERE quick_check <> 'ok' LIMIT 5" };
+
+/// What is asked at every start, of records that are what was written.
+const AT_START: [Question; 4] = [
     Question {
         finding: "the counters are missing or impossible (revision, log start)",
         sql: "SELECT revision || ', ' || log_start FROM (SELECT
@@ -75,7 +80,14 @@ const THOROUGH: [Question; 3] = [
     },
 ];
 
-/// What a start refuses. Reads the whole file.
+/// Whether SQLite can read its file. Reads all of it.
+pub(crate) async fn intact(db: &mut SqliteConnection) -> Result<Vec<String>, sqlx::Error> {
+    let mut findings = Vec::new();
+    ask(db, &FIRST, &mut findings).await?;
+    Ok(findings)
+}
+
+/// What a start refuses beside that.
 pub(crate) async fn at_start(db: &mut SqliteConnection) -> Result<Vec<String>, sqlx::Error> {
     let mut findings = Vec::new();
     for question in &AT_START {
@@ -96,7 +108,7 @@ pub(crate) async fn verify(
 ) -> Result<Verified, Vec<String>> {
     let mut findings = Vec::new();
     let done = everything(db, state, managers_of, &mut findings).await;
-    findings.extend(done.err().map(|error| error.to_string()));
+    findings.extend(done.err().map(|error| words(&error)));
     let verified = Verified { records: state.records.len(), revision: state.revision };
     if findings.is_empty() { Ok(verified) } else { Err(findings) }
 }
@@ -107,13 +119,14 @@ async fn everything(
     managers_of: Option<ManagersOf>,
     findings: &mut Vec<String>,
 ) -> Result<(), sqlx::Error> {
-    for question in AT_START.iter().chain(&THOROUGH) {
+    for question in [FIRST].iter().chain(&AT_START).chain(&THOROUGH) {
         ask(db, question, findings).await?;
     }
     let revision: i64 = sqlx::query_scalar("SELECT value FROM meta WHERE key = 'revision'").fetch_one(&mut *db).await?;
     if revision.cast_unsigned() != state.revision {
         findings.push(format!("memory is at revision {}, the file at {revision}", state.revision));
     }
+    checksum::check_events(db, findings).await?;
     compare_records(db, state, findings).await?;
     match managers_of {
         Some(managers_of) => compare_managers(db, state, managers_of, findings).await,
@@ -141,9 +154,10 @@ async fn compare_records(
             .bind(kept.created.cast_signed())
             .fetch_optional(&mut *db)
             .await?;
-        let stored = row.as_ref().map(record).transpose()?;
-        if stored.as_ref() != Some(&**kept) {
-            findings.push(format!("memory and file differ: {key}"));
+        match row.as_ref().map(record).transpose() {
+            Ok(stored) if stored.as_ref() == Some(&**kept) => {}
+            Ok(_) => findings.push(format!("memory and file differ: {key}")),
+            Err(error) => findings.push(words(&error)),
         }
     }
     Ok(())
@@ -156,9 +170,10 @@ async fn compare_managers(
     findings: &mut Vec<String>,
 ) -> Result<(), sqlx::Error> {
     for (key, kept) in &state.records {
-        let stored = sql::managers_of(db, kept.created).await?;
-        if stored != managers_of(&kept.value) {
-            findings.push(format!("the managers' rows differ from the object: {key}"));
+        match sql::managers_of(db, kept.created).await {
+            Ok(stored) if stored == managers_of(&kept.value) => {}
+            Ok(_) => findings.push(format!("the managers' rows differ from the object: {key}")),
+            Err(error) => findings.push(format!("the managers of {key}: {}", words(&error))),
         }
     }
     Ok(())

@@ -51,16 +51,16 @@ pub enum OpenError {
         /// How many names it has.
         names: u64,
     },
-    /// There is no database, or nothing in it, but changes in a log that once belonged to one.
+    /// There is no database, or nothing in it, but something of one that was not closed in order.
     #[error(
-        "{path} is not there, or empty, but {log} holds changes that were made to it; put the database back where it was, or \
-         restore a backup; remove the log only if what it holds may be lost"
+        "{path} is not there, or empty, but {left} shows that a store was, and was not closed in order; put the database back \
+         where it was, or restore a backup; remove {left} only if that store may be lost"
     )]
-    LogAlone {
+    Remains {
         /// The database.
         path: PathBuf,
-        /// Its write-ahead log.
-        log: PathBuf,
+        /// Its write-ahead log with changes in it, or its mark.
+        left: PathBuf,
     },
     /// The file belongs to another program.
     #[error("{path} is not a Coracle store ({found}); it was left as it is; give the path of a new file")]
@@ -81,7 +81,7 @@ pub enum OpenError {
         known: i64,
     },
     /// The file contradicts itself.
-    #[error("{path} is damaged and was left as it is; restore a backup, or keep it and ask for help: {}", findings.join("; "))]
+    #[error("{path} is damaged and was left as it is ({}); `coracle verify` says what to do", findings.join("; "))]
     Damaged {
         /// The database.
         path: PathBuf,
@@ -157,6 +157,14 @@ pub(crate) fn meaning(error: &sqlx::Error) -> Meaning {
         SQLITE_NOTADB => Meaning::NoDatabase,
         SQLITE_IOERR => Meaning::Broken,
         _ => Meaning::Refused,
+    }
+}
+
+/// What an error says; where we made it, our own words alone.
+pub(crate) fn words(error: &sqlx::Error) -> String {
+    match error {
+        sqlx::Error::Decode(own) => own.to_string(),
+        other => other.to_string(),
     }
 }
 

@@ -11,6 +11,7 @@
 mod batch;
 mod change;
 mod check;
+mod checksum;
 mod compaction;
 mod copy;
 mod error;
@@ -18,6 +19,7 @@ mod file;
 mod history;
 mod line;
 mod log;
+mod mark;
 mod place;
 mod published;
 mod record;
@@ -28,6 +30,7 @@ mod store;
 mod turn;
 mod undo;
 mod upkeep;
+mod wal;
 mod window;
 mod writer;
 

@@ -7,6 +7,7 @@ use futures_util::TryStreamExt;
 use sqlx::Row;
 use sqlx::sqlite::{SqliteConnection, SqliteRow};
 
+use crate::checksum;
 use crate::history::{BATCH_BYTES_MAX, BATCH_EVENTS_MAX, EVENT_BYTES, Event};
 use crate::record::{Key, Record, Revision};
 
@@ -40,7 +41,8 @@ impl Page {
 pub(crate) async fn page(db: &mut SqliteConnection, after: Revision) -> Result<Page, sqlx::Error> {
     // length() of a value does not read it, so the bound is known before the values are touched.
     let rows = sqlx::query(
-        "SELECT revision, resource, namespace, name, uid, created, value, previous, previous_value FROM events
+        "SELECT revision, resource, namespace, name, uid, created, value, previous, previous_value,
+           time_ms, checksum FROM events
          JOIN (SELECT revision,
                  sum(ifnull(length(value), 0) + ifnull(length(previous_value), 0)) OVER (ORDER BY revision) AS bytes
                FROM events WHERE revision > ?1 AND revision <= ?1 + ?2) USING (revision)
@@ -61,8 +63,22 @@ pub(crate) async fn page(db: &mut SqliteConnection, after: Revision) -> Result<P
     Ok(Page { after, events })
 }
 
-/// A row of `events`. What a key's event left is the very record that its next event found.
-fn event(row: &SqliteRow, newest: &mut HashMap<Key, Arc<Record>>) -> Result<Arc<Event>, sqlx::Error> {
+/// A row of `events`, if it is what was written. What a key's event left is the very record that its next event found.
+pub(crate) fn event(row: &SqliteRow, newest: &mut HashMap<Key, Arc<Record>>) -> Result<Arc<Event>, sqlx::Error> {
+    let (event, time_ms) = unchecked(row, newest).map_err(|error| match row.try_get::<i64, _>("revision") {
+        Ok(revision) => unsound(format!("event {revision} is not what was written: {error}")),
+        Err(_) => error,
+    })?;
+    let what = || format!("event {}, of {},", event.revision, event.key);
+    checksum::compare(what, row.try_get("checksum")?, checksum::event(&event, time_ms))?;
+    Ok(event)
+}
+
+/// A row of `events`, and its time, whatever its checksum says.
+pub(crate) fn unchecked(
+    row: &SqliteRow,
+    newest: &mut HashMap<Key, Arc<Record>>,
+) -> Result<(Arc<Event>, i64), sqlx::Error> {
     let text = |column: &str| row.try_get::<String, _>(column);
     let revision = row.try_get::<i64, _>("revision")?.cast_unsigned();
     let key = Key::new(text("resource")?, text("namespace")?, text("name")?);
@@ -81,8 +97,8 @@ fn event(row: &SqliteRow, newest: &mut HashMap<Key, Arc<Record>>) -> Result<Arc<
     if let Some(record) = &record {
         newest.insert(key, Arc::clone(record));
     }
-    let event = Event::new(revision, previous, record);
-    event.map(Arc::new).ok_or_else(|| unsound(format!("event {revision} has no record")))
+    let event = Event::new(revision, previous, record).map(Arc::new);
+    Ok((event.ok_or_else(|| unsound(format!("event {revision} has no record")))?, row.try_get("time_ms")?))
 }
 
 fn unsound(what: String) -> sqlx::Error {

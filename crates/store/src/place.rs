@@ -11,6 +11,7 @@ use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
 use crate::error::OpenError;
+use crate::mark::Mark;
 
 /// A locked database.
 #[derive(Debug)]
@@ -45,7 +46,7 @@ impl Place {
             Err(error) if error.kind() == ErrorKind::NotFound && !create => {
                 return Err(OpenError::Missing { path: path.to_owned() });
             }
-            Err(error) if error.kind() == ErrorKind::NotFound => check_log(path)?,
+            Err(error) if error.kind() == ErrorKind::NotFound => check_remains(path)?,
             Err(error) => return Err(failed(error)),
         }
         let mut how = OpenOptions::new();
@@ -65,7 +66,7 @@ impl Place {
         let found = file.metadata().map_err(failed)?;
         check(path, &found)?;
         if found.len() == 0 {
-            check_log(&real)?;
+            check_remains(&real)?;
         }
         let open = vec![(path.to_owned(), Identity::of(&found))];
         let place = Place { file, path: real, open };
@@ -76,6 +77,14 @@ impl Place {
     /// The write-ahead log.
     pub fn log(&self) -> PathBuf {
         beside(&self.path, "-wal")
+    }
+
+    /// Nothing is left in the write-ahead log, or it is gone.
+    pub fn log_is_empty(&self) -> bool {
+        match fs::metadata(self.log()) {
+            Ok(found) => found.len() == 0,
+            Err(error) => error.kind() == ErrorKind::NotFound,
+        }
     }
 
     /// Takes in the files that SQLite has opened beside the database, and will not close before it.
@@ -132,15 +141,33 @@ fn check(path: &Path, found: &Metadata) -> Result<(), OpenError> {
     Ok(())
 }
 
-/// Where there is no database, or nothing in it, there must be nothing in a log beside it either: the changes in that are
-/// all that is left of a store.
-fn check_log(path: &Path) -> Result<(), OpenError> {
+/// Where there is no database, or nothing in it, nothing may be left of one that was in use: the changes in its log are all
+/// that there is of them.
+fn check_remains(path: &Path) -> Result<(), OpenError> {
     let log = beside(path, "-wal");
-    match fs::metadata(&log) {
-        Ok(found) if found.len() > 0 => Err(OpenError::LogAlone { path: path.to_owned(), log }),
-        Err(source) if source.kind() != ErrorKind::NotFound => Err(OpenError::Io { path: log, source }),
+    let holds = match fs::metadata(&log) {
+        Ok(found) => found.len() > 0,
+        Err(error) if error.kind() == ErrorKind::NotFound => false,
+        Err(source) => return Err(OpenError::Io { path: log, source }),
+    };
+    if holds {
+        return Err(OpenError::Remains { path: path.to_owned(), left: log });
+    }
+    match Mark::open(path, false)? {
+        Some(mark) if mark.found.is_some_and(|found| found.shows_changes()) => {
+            Err(OpenError::Remains { path: path.to_owned(), left: mark.path })
+        }
         _ => Ok(()),
     }
+}
+
+/// Makes the names in a file's directory survive a power cut, and what was removed from it stay away.
+pub(crate) fn sync_directory(path: &Path) -> io::Result<()> {
+    let directory = match path.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent,
+        _ => Path::new("."),
+    };
+    File::open(directory)?.sync_all()
 }
 
 /// The path with something behind it.

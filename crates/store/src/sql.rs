@@ -11,6 +11,7 @@ use sqlx::sqlite::{SqliteArguments, SqliteConnection, SqliteRow};
 use sqlx::{Arguments, AssertSqlSafe, Either, Executor, Row};
 
 use crate::batch::{Batch, Pending};
+use crate::checksum;
 use crate::copy::Beginning;
 use crate::error::{Meaning, meaning};
 use crate::history::{Event, EventKind};
@@ -112,18 +113,18 @@ impl Step<'_> {
             Step::Revision { .. } => "UPDATE meta SET value = ? WHERE key = 'revision' AND value = ?;",
             Step::Log(..) => {
                 "INSERT INTO events (revision, kind, resource, namespace, name, uid, created, value, previous, \
-                 previous_value, time_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);"
+                 previous_value, time_ms, checksum) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);"
             }
             Step::Remove(_) => "DELETE FROM objects WHERE created = ?;",
             Step::ClearManagers(_) => "DELETE FROM managed_fields WHERE object = ?;",
-            Step::Update(_) => "UPDATE objects SET modified = ?, value = ? WHERE created = ?;",
+            Step::Update(_) => "UPDATE objects SET modified = ?, value = ?, checksum = ? WHERE created = ?;",
             Step::Insert(_) => {
-                "INSERT INTO objects (created, resource, namespace, name, uid, modified, value) \
-                 VALUES (?, ?, ?, ?, ?, ?, ?);"
+                "INSERT INTO objects (created, resource, namespace, name, uid, modified, value, checksum) \
+                 VALUES (?, ?, ?, ?, ?, ?, ?, ?);"
             }
             Step::Manager(..) => {
                 "INSERT INTO managed_fields (object, position, manager, operation, subresource, api_version, time, \
-                 fields) VALUES (?, ?, ?, ?, ?, ?, ?, ?);"
+                 fields, checksum) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?);"
             }
             Step::LogStart { .. } => "UPDATE meta SET value = ? WHERE key = 'log_start' AND value = ?;",
             Step::Forget { .. } => "DELETE FROM events WHERE revision < ?;",
@@ -151,6 +152,7 @@ impl Step<'_> {
             Step::Update(record) => {
                 to.add(number(record.modified))?;
                 to.add(Arc::clone(&record.value))?;
+                to.add(checksum::record(record))?;
                 to.add(number(record.created))
             }
             Step::Insert(record) => bind_object(to, record),
@@ -236,7 +238,8 @@ fn bind_event(to: &mut SqliteArguments, event: &Event, time_ms: i64) -> Result<(
     to.add(value(&event.record))?;
     to.add(event.previous.as_ref().map(|previous| number(previous.modified)))?;
     to.add(value(&event.previous))?;
-    to.add(time_ms)
+    to.add(time_ms)?;
+    to.add(checksum::event(event, time_ms))
 }
 
 fn bind_object(to: &mut SqliteArguments, record: &Record) -> Result<(), BoxDynError> {
@@ -244,7 +247,8 @@ fn bind_object(to: &mut SqliteArguments, record: &Record) -> Result<(), BoxDynEr
     bind_key(to, record)?;
     to.add(record.uid.as_str())?;
     to.add(number(record.modified))?;
-    to.add(Arc::clone(&record.value))
+    to.add(Arc::clone(&record.value))?;
+    to.add(checksum::record(record))
 }
 
 fn bind_key(to: &mut SqliteArguments, record: &Record) -> Result<(), BoxDynError> {
@@ -266,7 +270,8 @@ fn bind_manager(
     to.add(row.subresource.as_str())?;
     to.add(row.api_version.as_str())?;
     to.add(row.time.as_deref())?;
-    to.add(row.fields.as_str())
+    to.add(row.fields.as_str())?;
+    to.add(checksum::manager(object, position, row))
 }
 
 /// After a definite failure: no transaction is open, and the file's revision is the one before it.
@@ -322,16 +327,25 @@ pub(crate) async fn managers(db: &mut SqliteConnection, key: &Key) -> Result<Opt
 /// The managers of the record that this revision created, in their order.
 pub(crate) async fn managers_of(db: &mut SqliteConnection, object: Revision) -> Result<Vec<ManagerRow>, sqlx::Error> {
     let rows = sqlx::query(
-        "SELECT manager, operation, subresource, api_version, time, fields FROM managed_fields WHERE object = ? \
-         ORDER BY position",
+        "SELECT position, manager, operation, subresource, api_version, time, fields, checksum FROM managed_fields \
+         WHERE object = ? ORDER BY position",
     )
     .bind(number(object))
     .fetch_all(db)
     .await?;
-    rows.iter().map(manager).collect()
+    rows.iter().map(|row| manager(object, row)).collect()
 }
 
-fn manager(row: &SqliteRow) -> Result<ManagerRow, sqlx::Error> {
+/// A row of `managed_fields`, if it is what was written.
+fn manager(object: Revision, row: &SqliteRow) -> Result<ManagerRow, sqlx::Error> {
+    let (position, found): (i64, _) = (row.try_get("position")?, unchecked_manager(row)?);
+    let what = || format!("the row of manager {position}");
+    checksum::compare(what, row.try_get("checksum")?, checksum::manager(object, position, &found))?;
+    Ok(found)
+}
+
+/// The same, whatever its checksum says.
+pub(crate) fn unchecked_manager(row: &SqliteRow) -> Result<ManagerRow, sqlx::Error> {
     Ok(ManagerRow {
         manager: row.try_get("manager")?,
         operation: row.try_get("operation")?,

@@ -13,7 +13,7 @@ use tokio::time::Instant;
 
 use crate::change::{ChangeError, Contender, Guarded, Verdict};
 use crate::check;
-use crate::error::{Meaning, meaning};
+use crate::error::{Meaning, meaning, words};
 use crate::file::{self, Opened};
 use crate::history::HistoryError;
 use crate::log::{self, Page};
@@ -184,6 +184,9 @@ impl Writer {
                 self.unasked += growth.events + growth.logged / ASK_BYTES;
                 self.upkeep.grown(growth, now_ms);
                 let revision = batch.revision();
+                if let Some(mark) = &mut self.file.mark {
+                    mark.acknowledge(revision);
+                }
                 batch.publish();
                 if self.full.is_none() {
                     self.set_health(Health::Good);
@@ -290,7 +293,7 @@ impl Writer {
             Command::Close => commands.close(),
             Command::Managers(key, reply) => {
                 let rows = sql::managers(&mut self.file.db, &key).await;
-                let _ = reply.send(rows.map_err(|error| error.to_string()));
+                let _ = reply.send(rows.map_err(|error| words(&error)));
             }
             Command::Verify(reply) => {
                 let state = self.published.read().clone();
@@ -317,7 +320,7 @@ impl Writer {
     async fn page(&mut self, after: Revision) -> Result<Page, HistoryError> {
         self.published.holds(after)?;
         let page = log::page(&mut self.file.db, after).await;
-        page.map_err(|error| HistoryError::Unreadable(error.to_string()))
+        page.map_err(|error| HistoryError::Unreadable(words(&error)))
     }
 
     async fn checkpoint_when_due(&mut self, idle: bool) -> Result<(), Broken> {
@@ -369,8 +372,12 @@ impl Writer {
             self.leave(why);
             return;
         }
-        let Opened { db, place, reserve, .. } = self.file;
-        let closed = db.close().await.map_err(|error| error.to_string());
+        let Opened { db, place, mark, reserve, .. } = self.file;
+        let mut closed = db.close().await.map_err(|error| error.to_string());
+        // Another program that has the file open, or a full disk, keeps the log: then it is as after a kill.
+        if let (Ok(()), true, Some(mut mark)) = (&closed, place.log_is_empty(), mark) {
+            closed = mark.close(self.published.read().revision).map_err(|error| error.to_string());
+        }
         if self.full.is_some() {
             reserve.take_what_fits();
         }

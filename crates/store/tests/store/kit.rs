@@ -88,3 +88,22 @@ pub async fn change(store: &Store, key: Key, value: Option<Vec<u8>>) -> bool {
 pub fn revisions(events: &[Arc<Event>]) -> Vec<Revision> {
     events.iter().map(|event| event.revision).collect()
 }
+
+/// The path with something behind it, as SQLite names its files.
+pub fn beside(path: &Path, suffix: &str) -> PathBuf {
+    PathBuf::from(format!("{}{suffix}", path.display()))
+}
+
+/// Numbers that look random and are the same every time.
+pub struct Random(pub u64);
+
+impl Random {
+    /// Below this.
+    pub fn below(&mut self, end: usize) -> usize {
+        // Marsaglia's xorshift64.
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        usize::try_from(self.0 % end as u64).unwrap()
+    }
+}

@@ -3,10 +3,12 @@
 mod compacting;
 mod contention;
 mod crash;
+mod damage;
 mod history;
 mod kit;
 mod model;
 mod places;
+mod power;
 mod reading;
 mod refusals;
 mod space;

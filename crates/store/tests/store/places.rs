@@ -7,17 +7,13 @@ use std::time::Duration;
 
 use coracle_store::{ChangeError, OpenError, Store};
 
-use crate::kit::{Place, open, options, place, set, value_of};
+use crate::kit::{Place, beside, open, options, place, set, value_of};
 
 async fn refusal(path: &Path) -> OpenError {
     match Store::open(path, options()).await {
         Ok(_) => panic!("it opened"),
         Err(error) => error,
     }
-}
-
-fn beside(path: &Path, suffix: &str) -> PathBuf {
-    PathBuf::from(format!("{}{suffix}", path.display()))
 }
 
 type Harm = fn(&Path);
@@ -125,27 +121,37 @@ async fn a_symbolic_link_leads_to_the_same_store() {
 }
 
 #[tokio::test]
-async fn a_log_without_its_database_is_refused() {
+async fn what_is_left_of_a_store_without_its_database_is_refused() {
     let harms: [Harm; 2] = [|path| fs::remove_file(path).unwrap(), |path| fs::write(path, "").unwrap()];
-    for harm in harms {
+    for (harm, left) in harms.into_iter().flat_map(|harm| [(harm, "-wal"), (harm, "-mark")]) {
         let (source, place) = (place(), place());
         let store = open(&source.path).await;
         set(&store, "a", "1").await.unwrap();
-        for suffix in ["", "-wal"] {
+        for suffix in ["", left] {
             fs::copy(beside(&source.path, suffix), beside(&place.path, suffix)).unwrap();
         }
         harm(&place.path);
-        let log = fs::read(beside(&place.path, "-wal")).unwrap();
+        let before = fs::read(beside(&place.path, left)).unwrap();
         let there = place.path.exists();
         let error = refusal(&place.path).await;
-        assert!(matches!(&error, OpenError::LogAlone { .. }), "{error}");
+        assert!(matches!(&error, OpenError::Remains { .. }) && error.to_string().contains(left), "{left}: {error}");
         assert!(
-            fs::read(beside(&place.path, "-wal")).unwrap() == log && place.path.exists() == there,
+            fs::read(beside(&place.path, left)).unwrap() == before && place.path.exists() == there,
             "left as it was"
         );
-        fs::remove_file(beside(&place.path, "-wal")).unwrap();
-        assert_eq!(open(&place.path).await.revision(), 1, "once the log is given up, a new store is made");
+        fs::remove_file(beside(&place.path, left)).unwrap();
+        assert_eq!(open(&place.path).await.revision(), 1, "once that is given up, a new store is made");
     }
+}
+
+#[tokio::test]
+async fn a_database_that_was_closed_in_order_may_be_removed() {
+    let place = place();
+    let store = open(&place.path).await;
+    set(&store, "a", "1").await.unwrap();
+    store.close().await.unwrap();
+    fs::remove_file(&place.path).unwrap();
+    assert_eq!(open(&place.path).await.revision(), 1);
 }
 
 #[tokio::test]

@@ -142,19 +142,24 @@ async fn a_file_that_contradicts_itself_is_refused() {
         ("DELETE FROM events WHERE revision = 6", "without a gap"),
         ("DELETE FROM events", "without a gap"),
         ("UPDATE meta SET value = 7 WHERE key = 'revision'", "without a gap"),
-        ("UPDATE meta SET value = 5 WHERE key = 'revision'", "without a gap"),
+        ("UPDATE meta SET value = 5 WHERE key = 'revision'", "changes up to revision 6 were acknowledged"),
         ("DELETE FROM meta", "counters"),
         ("UPDATE meta SET value = 9 WHERE key = 'log_start'", "counters"),
-        ("UPDATE objects SET value = x'31' WHERE name = 'a'", "not what its event says"),
-        ("UPDATE objects SET uid = 'other' WHERE name = 'a'", "not what its event says"),
-        ("UPDATE objects SET modified = 3 WHERE name = 'a'", "not what its event says"),
-        ("UPDATE objects SET modified = 900 WHERE name = 'a'", "not what its event says"),
+        ("UPDATE objects SET value = x'31' WHERE name = 'a'", "endpoints/default/a, at revision"),
+        ("UPDATE objects SET name = 'z' WHERE name = 'a'", "endpoints/default/z, at revision"),
+        ("UPDATE objects SET name = CAST(x'ff61' AS TEXT) WHERE name = 'a'", "the record that revision 2 made"),
+        ("UPDATE objects SET checksum = checksum + 1 WHERE name = 'a'", "endpoints/default/a, at revision"),
+        ("UPDATE events SET checksum = 1 WHERE revision = 4", "event 4, of endpoints/default/a,"),
+        ("UPDATE events SET time_ms = time_ms + 1 WHERE revision = 4", "event 4, of endpoints/default/a,"),
+        ("UPDATE objects SET uid = 'other' WHERE name = 'a'", "endpoints/default/a, at revision"),
+        ("UPDATE objects SET modified = 3 WHERE name = 'a'", "endpoints/default/a, at revision"),
+        ("UPDATE objects SET modified = 900 WHERE name = 'a'", "endpoints/default/a, at revision"),
         ("UPDATE events SET value = x'31' WHERE revision = 4", "not what its event says"),
         ("DELETE FROM objects WHERE name = 'a'", "does not stand"),
         (
-            "INSERT INTO objects SELECT created, resource, namespace, name, uid, revision, value FROM events \
+            "INSERT INTO objects SELECT created, resource, namespace, name, uid, revision, value, 0 FROM events \
              WHERE name = 'b' AND kind = 'create'",
-            "does not stand",
+            "endpoints/default/b, at revision",
         ),
     ];
     for (sql, finding) in cases {
@@ -210,8 +215,8 @@ async fn managers_are_read_from_their_rows() {
     assert_eq!(store.managers(crate::kit::key("b")).await, Ok(None), "it was deleted");
     assert_eq!(store.managers(coracle_store::Key::new("namespaces", "", "a")).await, Ok(None));
     tamper(&place.path, "UPDATE managed_fields SET manager = 'other' WHERE position = 1").await;
-    let found = store.managers(crate::kit::key("a")).await.unwrap().unwrap();
-    assert_eq!(found.iter().map(|row| row.manager.as_str()).collect::<Vec<_>>(), ["manager 0", "other"]);
+    let error = store.managers(crate::kit::key("a")).await.unwrap_err();
+    assert!(error.contains("the row of manager 1 is not what was written"), "{error}");
     store.close().await.unwrap();
     assert_eq!(store.managers(crate::kit::key("a")).await, Err(ChangeError::Closed.to_string()));
 }
@@ -247,7 +252,8 @@ async fn verify_finds_history_that_does_not_hang_together() {
     let place = filled().await;
     tamper(&place.path, "UPDATE events SET previous_value = x'31' WHERE revision = 6").await;
     let findings = open(&place.path).await.verify().await.unwrap_err();
-    assert!(findings.len() == 1 && findings[0].contains("does not continue"), "{findings:?}");
+    assert!(findings.len() == 2 && findings[0].contains("does not continue"), "{findings:?}");
+    assert!(findings[1].contains("event 6, of endpoints/default/b, is not what was written"), "{findings:?}");
 }
 
 #[tokio::test]
