@@ -38,6 +38,9 @@ use cli::Command;
 use inspect::{Report, SourceError};
 
 fn main() -> ExitCode {
+    // A write beyond the limit on the size of files then fails like one on a full disk, instead of ending the process. Without
+    // a handler, everything else is as it was.
+    let _ = signal_hook::flag::register(signal_hook::consts::SIGXFSZ, std::sync::Arc::default());
     match cli::parse().command {
         Command::Serve(options) => serve(&options),
         Command::Version => say(&format!("coracle {}", cli::version())),

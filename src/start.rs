@@ -26,6 +26,10 @@ use crate::{clock, controllers, here, log, namespaces};
 
 /// The file descriptors that are asked for.
 const FILES_MAX: u64 = 65_536;
+/// With fewer, there is none left for what comes up: some twenty are open by the time the server is ready.
+const FILES_MIN: u64 = 48;
+/// Each worker has some of its own, for its events and timers.
+const FILES_PER_WORKER: u64 = 8;
 
 /// Disk that is kept for the day when it is full: a batch of the largest changes in the write-ahead log, and again in the database.
 const RESERVE_BYTES: u64 = 16 << 20;
@@ -114,6 +118,19 @@ pub enum StartError {
     /// The store stopped for good.
     #[error("the store has stopped: {0}; the next start goes on from what is on disk")]
     Stopped(String),
+    /// The clock is not set.
+    #[error(transparent)]
+    Clock(#[from] clock::NotSet),
+    /// Too few files may be open.
+    #[error(
+        "{found} files may be open at once, and {needed} are needed beside connections; raise the limit, as with ulimit -n"
+    )]
+    FewFiles {
+        /// The limit.
+        found: u64,
+        /// The least that will do.
+        needed: u64,
+    },
     /// Anything else of the operating system.
     #[error(transparent)]
     Io(#[from] std::io::Error),
@@ -125,16 +142,25 @@ pub enum StartError {
 /// The server could not start, or had to stop by itself.
 pub fn serve(options: &Serve) -> Result<(), StartError> {
     let parent = Parent::now();
-    // Each connection takes a file descriptor; the usual soft limit of 1,024 is below our own.
-    if let Err(error) = rlimit::increase_nofile_limit(FILES_MAX) {
-        tracing::warn!(%error, "the limit on open files stays as it is");
-    }
+    clock::check(clock::now())?;
+    raise_files()?;
     check_data(&options.data)?;
     // Documents may nest 10,000 deep, and are walked by recursion.
     let runtime = tokio::runtime::Builder::new_multi_thread().thread_stack_size(64 << 20).enable_all().build()?;
     let result = http::block_on(run(options, parent, runtime.handle().clone()));
     runtime.shutdown_background();
     result
+}
+
+/// Each connection takes a file descriptor; the usual soft limit of 1,024 is below our own.
+fn raise_files() -> Result<(), StartError> {
+    let found = rlimit::increase_nofile_limit(FILES_MAX).or_else(|error| {
+        tracing::warn!(%error, "the limit on open files stays as it is");
+        rlimit::Resource::NOFILE.get_soft()
+    })?;
+    let workers = std::thread::available_parallelism().map_or(1, usize::from) as u64;
+    let needed = FILES_MIN + FILES_PER_WORKER * workers;
+    if found < needed { Err(StartError::FewFiles { found, needed }) } else { Ok(()) }
 }
 
 async fn run(options: &Serve, parent: Parent, runtime: Handle) -> Result<(), StartError> {

@@ -15,8 +15,8 @@ const FORBIDDEN: &[(&str, &[&str])] = &[
     ("src/kinds", &["coracle_store", "async", "clock::", "crate::verbs", "crate::server"]),
     ("src/request", &["coracle_store", "async", "clock::", "crate::kinds", "crate::change", "crate::verbs"]),
     ("src/status.rs", &["async", "clock::", "crate::request", "crate::verbs", "crate::server"]),
-    ("src", &["SystemTime::now", "Local::now"]),
-    ("crates", &["SystemTime::now", "Local::now"]),
+    ("src", &["Utc::now", "Local::now"]),
+    ("crates", &["SystemTime::now", "Utc::now", "Local::now"]),
 ];
 
 /// A word, and the only folders or files that may name it.
@@ -26,7 +26,7 @@ const RESERVED: &[(&str, &[&str])] = &[
     ("actix_server", &["src/http/", "src/log.rs"]),
     ("actix_service", &["src/http/"]),
     ("actix_tls", &["src/http/"]),
-    ("Utc::now", &["src/clock.rs"]),
+    ("SystemTime::now", &["src/clock.rs"]),
     ("Uuid::new_v4", &["src/clock.rs"]),
     ("sqlx", &["crates/store/src/"]),
     ("clap", &["src/cli.rs", "src/cli/", "src/main.rs"]),

@@ -133,7 +133,8 @@ fn the_file_of_a_stopped_or_killed_server_is_compacted_too() {
         }
         let held = size(&home);
         let [gone, before, after] = compact(&home, &[]);
-        assert_eq!((gone, before), (last, held));
+        // What a killed one left in its log is moved into the database first.
+        assert!(gone == last && (before == held || killed && before < held), "{gone}, {before} of {held}");
         assert!(before > 2_000_000 && after < 150_000 && after == size(&home), "{before}, {after}");
         assert_eq!(home.run(&["verify"]).code, Some(0));
         let server = home.serve(&["--http"]);

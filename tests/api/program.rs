@@ -90,11 +90,7 @@ impl Home {
 
     /// Serves `coracle.db` with so many files that it may have open.
     pub fn serve_within(&self, files: u32, arguments: &[&str]) -> Server {
-        let (files, data) = (files.to_string(), self.argument("coracle.db"));
-        let mut command = Command::new("sh");
-        command.args(["-c", r#"ulimit -n "$0" && exec "$@""#, &files, env!("CARGO_BIN_EXE_coracle")]);
-        command.args(["serve", "--listen", "127.0.0.1:0", "--data", &data]).args(arguments);
-        self.ready(self.spawn(command, &[]))
+        self.serve_limited(&format!("ulimit -n {files}"), arguments)
     }
 
     fn ready(&self, program: Program) -> Server {
@@ -105,6 +101,15 @@ impl Home {
         let seen = self.root.clone() + kubeconfig.to_str().unwrap();
         let client = Client::of_kubeconfig(&fs::read_to_string(seen).unwrap());
         Server { ready, kubeconfig, program, client }
+    }
+
+    /// Serves `coracle.db` below what a shell's words limit.
+    pub fn serve_limited(&self, words: &str, arguments: &[&str]) -> Server {
+        let line = format!("{words} && exec \"$0\" \"$@\"");
+        let mut command = Command::new("sh");
+        command.args(["-c", &line, env!("CARGO_BIN_EXE_coracle"), "serve", "--listen", "127.0.0.1:0", "--data"]);
+        command.arg(self.path("coracle.db")).args(arguments);
+        self.ready(self.spawn(command, &[]))
     }
 
     /// Runs the program to its end.

@@ -144,6 +144,7 @@ pub(crate) enum Meaning {
 pub(crate) fn meaning(error: &sqlx::Error) -> Meaning {
     // The names of SQLite's primary result codes; the extended code's low byte is the primary one.
     const SQLITE_IOERR: i32 = 10;
+    const SQLITE_IOERR_WRITE: i32 = SQLITE_IOERR | 3 << 8;
     const SQLITE_CORRUPT: i32 = 11;
     const SQLITE_FULL: i32 = 13;
     const SQLITE_NOTADB: i32 = 26;
@@ -153,6 +154,9 @@ pub(crate) fn meaning(error: &sqlx::Error) -> Meaning {
     };
     match code & 0xff {
         SQLITE_FULL => Meaning::Full,
+        // A write fell short for another reason than a full disk: a limit on the size of files, a quota. As with a full disk,
+        // nothing behind it was written. A disk that fails shows when it is synced or read.
+        SQLITE_IOERR if code == SQLITE_IOERR_WRITE => Meaning::Full,
         SQLITE_CORRUPT => Meaning::Damaged,
         SQLITE_NOTADB => Meaning::NoDatabase,
         SQLITE_IOERR => Meaning::Broken,
@@ -168,10 +172,12 @@ pub(crate) fn words(error: &sqlx::Error) -> String {
     }
 }
 
-/// True when SQLite could not open a file.
+/// True when SQLite could not open or make a file beside the database.
 pub(crate) fn cannot_open(error: &sqlx::Error) -> bool {
     const SQLITE_CANTOPEN: i32 = 14;
-    code(error).is_some_and(|code| code & 0xff == SQLITE_CANTOPEN)
+    // It has opened what was there, and may make nothing in the directory.
+    const SQLITE_READONLY_DIRECTORY: i32 = 8 | 6 << 8;
+    code(error).is_some_and(|code| code & 0xff == SQLITE_CANTOPEN || code == SQLITE_READONLY_DIRECTORY)
 }
 
 /// SQLite's extended result code.

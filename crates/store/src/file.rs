@@ -110,6 +110,11 @@ async fn prepare(
     if schema == 0 {
         place.sync()?;
     }
+    // What is wrong by now must not get a checksum.
+    sound(path, check::intact(db).await.map_err(sqlite)?)?;
+    if schema != 0 && schema < CHECKSUMS_SINCE {
+        sound(path, check::at_start(db).await.map_err(sqlite)?)?;
+    }
     migrate(db, schema).await.map_err(sqlite)?;
     place.note_others()?;
     durable(db, path).await?;
@@ -118,7 +123,6 @@ async fn prepare(
         sync_directory(path).map_err(|source| OpenError::Io { path: path.to_owned(), source })?;
     }
     set_size_limit(db, options.size_limit_bytes).await.map_err(sqlite)?;
-    sound(path, check::intact(db).await.map_err(sqlite)?)?;
     let (store, revision) = (meta(db, "store").await.map_err(sqlite)?, meta(db, "revision").await.map_err(sqlite)?);
     sound(path, lost(beside, store, revision.cast_unsigned()))?;
     let records = load(db, path).await?;

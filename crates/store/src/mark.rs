@@ -48,7 +48,7 @@ impl Mark {
             Ok(file) => file,
             Err(error) if error.kind() == ErrorKind::NotFound && !create => return Ok(None),
             // A store must open on a full disk, too.
-            Err(error) if matches!(error.kind(), ErrorKind::StorageFull | ErrorKind::QuotaExceeded) => {
+            Err(error) if is_full(&error) => {
                 tracing::warn!(%error, path = %path.display(), "no mark of what is acknowledged can be kept");
                 return Ok(None);
             }
@@ -93,6 +93,11 @@ impl Mark {
         let line = Noted { store: self.store, revision, closed }.line();
         self.file.write_all_at(line.as_bytes(), 0)
     }
+}
+
+/// There is no space for a file.
+fn is_full(error: &io::Error) -> bool {
+    matches!(error.kind(), ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge)
 }
 
 impl Noted {

@@ -73,7 +73,7 @@ impl Fault {
     fn meaning(&self) -> Meaning {
         match self {
             Fault::Statement(error) => meaning(error),
-            // A full disk at COMMIT is definite too. SQLite says FULL only when writing a frame to the WAL fell short; the
+            // A full disk at COMMIT is definite too. SQLite says FULL, or IOERR_WRITE, only when writing a frame to the WAL fell short; the
             // frame with the commit mark is the last that it writes (SQLITE_POWERSAFE_OVERWRITE, the default, pads
             // nothing), and its checksum covers all of it. A failed fsync is an IOERR. Every other failure of a COMMIT
             // leaves the outcome open.

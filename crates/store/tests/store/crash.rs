@@ -171,7 +171,7 @@ async fn kill_minus_nine_while_compacting_leaves_a_sound_log() {
     assert!(compacted_max > 50);
 }
 
-/// Only a child does anything here: it writes until the system fails a write, and says how that looked.
+/// Only a child does anything here: it writes until the system fails to sync, and says how that looked.
 #[tokio::test]
 async fn child_whose_disk_fails() {
     let Ok(path) = std::env::var(CHILD_PATH) else { return };
@@ -192,12 +192,31 @@ async fn child_whose_disk_fails() {
     say("stopped");
 }
 
+/// After so many calls, none of fsync's and fdatasync's succeeds any more.
+const FAILING_DISK: &str = r#"
+#define _GNU_SOURCE
+#include <errno.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+static int calls;
+static int sync_or_fail(int number, int fd) {
+  if (__sync_add_and_fetch(&calls, 1) > 40) { errno = EIO; return -1; }
+  return syscall(number, fd);
+}
+int fsync(int fd) { return sync_or_fail(SYS_fsync, fd); }
+int fdatasync(int fd) { return sync_or_fail(SYS_fdatasync, fd); }
+"#;
+
 #[tokio::test]
 async fn a_failing_disk_stops_the_writer_and_the_next_start_finds_what_was_acknowledged() {
     let place = place();
-    // A file may grow to so many blocks; beyond, write() fails with EFBIG, which SQLite reports as an I/O error.
-    let limited = ["sh", "-c", "trap '' XFSZ; ulimit -f 3000; exec \"$0\" \"$@\""];
-    let (mut child, mut lines) = child(&limited, "crash::child_whose_disk_fails", &place.path, 0);
+    let (source, shim) = (place.path.with_file_name("shim.c"), place.path.with_file_name("shim.so"));
+    std::fs::write(&source, FAILING_DISK).unwrap();
+    // The compiler that SQLite is built with, too.
+    let made = Command::new("cc").args(["-shared", "-fPIC", "-o"]).args([&shim, &source]).status().unwrap();
+    assert!(made.success());
+    let preload = format!("LD_PRELOAD={}", shim.display());
+    let (mut child, mut lines) = child(&["env", &preload], "crash::child_whose_disk_fails", &place.path, 0);
     let (mut acknowledged, mut stopped) = (0, false);
     while let Some(line) = said(&mut lines) {
         stopped |= line == "stopped";
@@ -212,4 +231,51 @@ async fn a_failing_disk_stops_the_writer_and_the_next_start_finds_what_was_ackno
         assert!(value_of(&store, &format!("n{n}")).is_some());
     }
     set(&store, "later", put(&key("later"), "1").key().to_string()).await.unwrap();
+}
+
+/// Only a child does anything here: its files may not grow beyond a limit, and it goes on all the same.
+#[tokio::test]
+async fn child_whose_files_may_not_grow() {
+    let Ok(path) = std::env::var(CHILD_PATH) else { return };
+    let store = open(Path::new(&path)).await;
+    let (mut n, mut refused) = (0, 0);
+    while refused < 5 {
+        match set(&store, &format!("n{n}"), format!("{n},{}", "x".repeat(1000))).await {
+            Ok(_) => {
+                say(&format!("acknowledged {n}"));
+                refused = 0;
+            }
+            Err(error) => {
+                assert!(matches!(&error, ChangeError::NoSpace(_)) && error.is_definite(), "{error:?}");
+                refused += 1;
+            }
+        }
+        n += 1;
+    }
+    assert!(value_of(&store, "n0").is_some());
+    store.verify().await.unwrap();
+    store.close().await.unwrap();
+    say("closed");
+}
+
+#[tokio::test]
+async fn a_limit_on_the_size_of_files_is_a_full_disk() {
+    let place = place();
+    // The program catches the signal; here it is ignored.
+    let limited = ["sh", "-c", "trap '' XFSZ; ulimit -f 3000; exec \"$0\" \"$@\""];
+    let (mut child, mut lines) = child(&limited, "crash::child_whose_files_may_not_grow", &place.path, 0);
+    let (mut acknowledged, mut closed) = (Vec::new(), false);
+    while let Some(line) = said(&mut lines) {
+        closed |= line == "closed";
+        acknowledged.extend(line.strip_prefix("acknowledged ").map(|n| format!("n{n}")));
+    }
+    assert!(child.wait().unwrap().success() && closed && acknowledged.len() > 50, "{}", acknowledged.len());
+    let store = open(&place.path).await;
+    store.verify().await.unwrap();
+    let found = store.list("endpoints", None).0;
+    let mut names: Vec<_> = found.iter().map(|record| record.key.name.to_string()).collect();
+    names.sort_unstable();
+    acknowledged.sort_unstable();
+    assert_eq!(names, acknowledged);
+    set(&store, "later", "1").await.unwrap();
 }
