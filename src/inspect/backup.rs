@@ -9,7 +9,7 @@ use std::io::{self, BufRead, ErrorKind, Read};
 use std::path::{Path, PathBuf};
 
 use bytes::Bytes;
-use coracle_store::{Beginning, Copy, CopyError, Key, Record, Revision, Snapshot};
+use coracle_store::{Beginning, Copy, CopyError, Key, Record, Revision, Snapshot, may_be_put};
 use futures_util::stream;
 use serde::{Deserialize, Serialize};
 
@@ -58,31 +58,49 @@ pub fn run(options: &Backup) -> Result<Report, SourceError> {
     if options.with_credentials && !Kept::ALL.iter().any(|kept| kept.path(data).exists()) {
         return Err(SourceError::NoCredentials(data.to_owned()));
     }
+    refuse_folder(target)?;
+    may_be_put(target)?;
+    if options.with_credentials {
+        may_take_along(data, target, options.force)?;
+    }
     let new = beside(target, ".new");
     forget(&new)?;
     let (revision, objects) = Source::of(&options.source)?.copy_to(&new)?;
-    put(&new, target)?;
+    // A server may have begun to use it meanwhile.
+    may_be_put(target)
+        .map_err(SourceError::from)
+        .and_then(|()| put(&new, target))
+        .or_else(|error| forget(&new).and(Err(error)))?;
     let mut text = format!("ok: {objects} objects as of revision {revision} in {}\n", target.display());
     if options.with_credentials {
-        for path in take_along(data, target, options.force)? {
+        for path in take_along(data, target)? {
             text.push_str(&format!("and {}\n", path.display()));
         }
     }
     Ok(Report { text, good: true })
 }
 
-/// Copies the files that are kept beside data to beside other data. Which were made.
+/// Refuses to copy the files that are kept beside data to where there are some.
 ///
 /// # Errors
-/// There are some already, or they cannot be read or written.
-pub fn take_along(from: &Path, to: &Path, force: bool) -> Result<Vec<PathBuf>, SourceError> {
+/// There are, and they are not to be replaced.
+pub fn may_take_along(from: &Path, to: &Path, force: bool) -> Result<(), SourceError> {
+    let mut taken = Kept::ALL.iter().filter(|kept| kept.path(from).exists()).map(|kept| kept.path(to));
+    match taken.find(|target| !force && target.symlink_metadata().is_ok()) {
+        Some(path) => Err(SourceError::Exists { path, hint: REPLACE }),
+        None => Ok(()),
+    }
+}
+
+/// Copies the files that are kept beside data to beside other data, in place of what is there. Which were made.
+///
+/// # Errors
+/// They cannot be read or written.
+pub fn take_along(from: &Path, to: &Path) -> Result<Vec<PathBuf>, SourceError> {
     let mut made = Vec::new();
     for kept in Kept::ALL {
         let (source, target) = (kept.path(from), kept.path(to));
         let Some(text) = beside::read(&source)? else { continue };
-        if !force && target.symlink_metadata().is_ok() {
-            return Err(SourceError::Exists { path: target, hint: REPLACE });
-        }
         beside::write(&target, &text, kept.private())?;
         File::open(&target).and_then(|file| file.sync_all()).map_err(|error| unusable(&target, error))?;
         made.push(target);
@@ -179,6 +197,14 @@ pub fn beside(path: &Path, suffix: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(suffix);
     name.into()
+}
+
+/// Refuses a folder in a file's place.
+///
+/// # Errors
+/// It is one.
+pub fn refuse_folder(path: &Path) -> Result<(), SourceError> {
+    if path.is_dir() { Err(unusable(path, ErrorKind::IsADirectory.into())) } else { Ok(()) }
 }
 
 /// Removes what an earlier attempt left.

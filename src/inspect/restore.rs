@@ -11,7 +11,7 @@ use std::path::Path;
 
 use coracle_store::{Beginning, Compaction, OpenError, Options, Revision, Snapshot, Store};
 
-use super::backup::{self, beside, forget, put, take_along, unusable};
+use super::backup::{self, beside, forget, may_take_along, put, refuse_folder, take_along, unusable};
 use super::{Report, SourceError, source};
 use crate::cli::Restore;
 use crate::clock;
@@ -19,6 +19,9 @@ use crate::verbs::managers_of;
 
 /// More changes than any server makes between a backup and its loss: at 10,000 a second, three years of them.
 const REVISIONS_AHEAD: Revision = 1_000_000_000_000;
+
+/// What a store consists of: its database, the write-ahead log, the mark of what was acknowledged.
+const PARTS: [&str; 3] = ["", "-wal", "-mark"];
 
 /// Puts a backup in place and reports what is in it.
 ///
@@ -34,8 +37,12 @@ pub fn run(options: &Restore) -> Result<Report, SourceError> {
             hint: "--force replaces it, and keeps it as FILE.replaced",
         });
     }
+    refuse_folder(data)?;
+    if options.with_credentials {
+        may_take_along(backup, data, options.force)?;
+    }
     let aside = beside(data, ".replaced");
-    if let Some(path) = [aside.clone(), beside(&aside, "-wal")].into_iter().find(|path| path.symlink_metadata().is_ok())
+    if let Some(path) = PARTS.map(|part| beside(&aside, part)).into_iter().find(|path| path.symlink_metadata().is_ok())
     {
         return Err(SourceError::Exists { path, hint: "it was replaced before; move it away or remove it" });
     }
@@ -60,7 +67,7 @@ pub fn run(options: &Restore) -> Result<Report, SourceError> {
     }
     put(&new, data)?;
     if options.with_credentials {
-        for path in take_along(backup, data, options.force)? {
+        for path in take_along(backup, data)? {
             text.push_str(&format!("and {}\n", path.display()));
         }
     }
@@ -166,13 +173,13 @@ fn clear(path: &Path) -> Result<(), SourceError> {
     ["", "-wal", "-shm"].iter().try_for_each(|suffix| forget(&beside(path, suffix)))
 }
 
-/// Gives what is in place another name, its write-ahead log with it: nothing is lost.
+/// Gives what is in place another name, its write-ahead log and its mark with it: nothing is lost.
 fn set_aside(data: &Path, aside: &Path) -> Result<(), SourceError> {
     // The database first: a log without its database is refused, a database without its log would be an older state.
-    for suffix in ["", "-wal"] {
-        let from = beside(data, suffix);
+    for part in PARTS {
+        let from = beside(data, part);
         if from.symlink_metadata().is_ok() {
-            put(&from, &beside(aside, suffix))?;
+            put(&from, &beside(aside, part))?;
         }
     }
     forget(&beside(data, "-shm"))

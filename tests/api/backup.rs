@@ -180,11 +180,41 @@ fn data_in_place_is_replaced_only_when_asked_for_and_kept() {
     refused(&home, &["restore", "coracle.db", "--data", "other.db"], "is not a backup");
     let said = good(&home, &forced);
     assert!(said.contains("what was there is kept as coracle.db.replaced"), "{said}");
+    // With what says that nothing of it is missing.
+    assert_eq!(files(&home, "coracle.db.replaced"), ["coracle.db.replaced", "coracle.db.replaced-mark"]);
     let revision = |name: &str| -> Value { json!(good(&home, &["verify", "--data", name])) };
     assert_eq!(revision("coracle.db.replaced"), json!(format!("ok: 6 objects, revision {last}\n")));
     assert!(revision("coracle.db").as_str().unwrap().starts_with("ok: 5 objects, revision 1"));
     refused(&home, &forced, "replaced before");
     assert_eq!(files(&home, "coracle.db.rest"), Vec::<String>::new());
+}
+
+#[test]
+fn a_backup_is_not_put_in_the_place_of_data_that_is_in_use() {
+    let home = Home::new();
+    let server = home.serve(&["--http"]);
+    create(&server.client(), "a");
+    good(&home, &["backup", "copy.db", "--server", "--data", "coracle.db"]);
+    let over = ["backup", "coracle.db", "--data", "copy.db", "--force"];
+    refused(&home, &over, "a running server has coracle.db open");
+    refused(
+        &home,
+        &["backup", "coracle.db", "--server", "--data", "coracle.db", "--force"],
+        "a running server has coracle.db open",
+    );
+    let last = create(&server.client(), "b");
+    // Killed, it leaves a write-ahead log, which SQLite would take for that of whatever stands beside it.
+    server.kill();
+    refused(&home, &over, "coracle.db-wal");
+    assert_eq!(good(&home, &["verify", "--data", "coracle.db"]), format!("ok: 6 objects, revision {last}\n"));
+    good(&home, &over);
+    assert!(good(&home, &["verify", "--data", "coracle.db"]).starts_with("ok: 5 objects, revision "));
+    home.file("gone.db-wal", "what is left of a store");
+    refused(&home, &["backup", "gone.db", "--data", "copy.db"], "gone.db-wal");
+    fs::create_dir(home.path("folder")).unwrap();
+    refused(&home, &["backup", "folder", "--data", "copy.db", "--force"], "folder");
+    refused(&home, &["restore", "copy.db", "--data", "folder", "--force"], "folder");
+    assert_eq!([files(&home, "gone.db"), files(&home, "folder")].concat(), ["gone.db-wal", "folder"]);
 }
 
 #[test]
@@ -232,6 +262,13 @@ fn credentials_come_along_when_asked_for() {
     let server = home.serve_as(&["serve", "--listen", &client.address, "--data", "new.db"], &[]);
     assert_eq!(client.get(&format!("{ALL}/a")).code, 200);
     server.stop();
+    // Where some are there already, nothing is done by halves.
+    home.file("again.db.token", "another");
+    for arguments in [["backup", "again.db", "--data", "copy.db"], ["restore", "copy.db", "--data", "again.db"]] {
+        refused(&home, &[&arguments[..], &["--with-credentials"]].concat(), "again.db.token");
+        assert_eq!(files(&home, "again.db"), ["again.db.token"]);
+    }
+    fs::remove_file(home.path("again.db.token")).unwrap();
     refused(
         &home,
         &["backup", "again.db", "--data", "plain.db", "--with-credentials"],

@@ -1,7 +1,7 @@
 //! A new database that holds given records as of one revision, and no history.
 
 use std::fs::{self, File, OpenOptions};
-use std::io;
+use std::io::{self, ErrorKind};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -9,9 +9,8 @@ use std::sync::Arc;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
 use sqlx::{ConnectOptions, Connection};
 
-use crate::file;
 use crate::record::{ManagersOf, Record, Revision};
-use crate::sql;
+use crate::{file, place, sql};
 
 /// All records as of one revision. It holds them for as long as it is held; it keeps nobody from changing anything.
 #[derive(Clone, Debug)]
@@ -41,6 +40,18 @@ pub enum CopyError {
         /// What SQLite said.
         why: String,
     },
+    /// A store that is open would lose its file.
+    #[error("a running server has {} open; take another name", path.display())]
+    InUse {
+        /// The file.
+        path: PathBuf,
+    },
+    /// What is in a write-ahead log beside a file would be taken for changes of whatever file is put there.
+    #[error("{} has changes of a store that was not closed; take another name, or move both away first", log.display())]
+    Unclosed {
+        /// The log.
+        log: PathBuf,
+    },
     /// A record cannot be one.
     #[error("{}: {key} cannot be copied: {why}", path.display())]
     Impossible {
@@ -60,6 +71,22 @@ pub struct Beginning {
     pub revision: Revision,
     /// The revision of the data that it is restored from, which is kept as a record of that.
     pub restored_from: Option<Revision>,
+}
+
+/// Refuses a place of which a file that is put there would not be all of its store.
+///
+/// # Errors
+/// A store that is there is open, or was not closed; or it cannot be told.
+pub fn may_be_put(path: &Path) -> Result<(), CopyError> {
+    if place::is_locked(path).map_err(|source| CopyError::Io { path: path.to_owned(), source })? {
+        return Err(CopyError::InUse { path: path.to_owned() });
+    }
+    let log = place::beside(path, "-wal");
+    match fs::metadata(&log) {
+        Ok(found) if found.len() > 0 => Err(CopyError::Unclosed { log }),
+        Err(source) if source.kind() != ErrorKind::NotFound => Err(CopyError::Io { path: log, source }),
+        _ => Ok(()),
+    }
 }
 
 /// A database that is being filled. Dropped before [`Copy::finish`], it is removed again.

@@ -36,7 +36,7 @@ mod writer;
 
 pub use change::{ChangeError, Committed, Decide, Facts, LARGE_BYTES, Write};
 pub use compaction::Compaction;
-pub use copy::{Beginning, Copy, CopyError, Snapshot};
+pub use copy::{Beginning, Copy, CopyError, Snapshot, may_be_put};
 pub use error::OpenError;
 pub use history::{Batch, Cursor, Event, EventKind, HistoryError};
 pub use record::{Key, ManagerRow, ManagersOf, Record, Revision, Verified};

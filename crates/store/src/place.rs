@@ -126,6 +126,19 @@ impl Place {
     }
 }
 
+/// Says whether a store has this file open; false where there is none.
+pub(crate) fn is_locked(path: &Path) -> io::Result<bool> {
+    let file = match File::open(path) {
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(false),
+        opened => opened?,
+    };
+    match file.try_lock_shared() {
+        Ok(()) => Ok(false),
+        Err(TryLockError::WouldBlock) => Ok(true),
+        Err(TryLockError::Error(error)) => Err(error),
+    }
+}
+
 /// What is at a path must be a file that may be written and has no other name.
 fn check(path: &Path, found: &Metadata) -> Result<(), OpenError> {
     let path = path.to_owned();
