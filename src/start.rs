@@ -26,10 +26,6 @@ use crate::{clock, controllers, here, log, namespaces};
 
 /// The file descriptors that are asked for.
 const FILES_MAX: u64 = 65_536;
-/// With fewer, there is none left for what comes up: some twenty are open by the time the server is ready.
-const FILES_MIN: u64 = 48;
-/// Each worker has some of its own, for its events and timers.
-const FILES_PER_WORKER: u64 = 8;
 
 /// Disk that is kept for the day when it is full: a batch of the largest changes in the write-ahead log, and again in the database.
 const RESERVE_BYTES: u64 = 16 << 20;
@@ -122,9 +118,7 @@ pub enum StartError {
     #[error(transparent)]
     Clock(#[from] clock::NotSet),
     /// Too few files may be open.
-    #[error(
-        "{found} files may be open at once, and {needed} are needed beside connections; raise the limit, as with ulimit -n"
-    )]
+    #[error("{found} files may be open at once, and {needed} are needed; raise the limit, as with ulimit -n")]
     FewFiles {
         /// The limit.
         found: u64,
@@ -158,8 +152,7 @@ fn raise_files() -> Result<(), StartError> {
         tracing::warn!(%error, "the limit on open files stays as it is");
         rlimit::Resource::NOFILE.get_soft()
     })?;
-    let workers = std::thread::available_parallelism().map_or(1, usize::from) as u64;
-    let needed = FILES_MIN + FILES_PER_WORKER * workers;
+    let needed = http::files_min() as u64;
     if found < needed { Err(StartError::FewFiles { found, needed }) } else { Ok(()) }
 }
 

@@ -67,8 +67,13 @@ const HANDSHAKE_TIMEOUT: Duration = Duration::from_secs(30);
 const FAREWELL_TIMEOUT: Duration = Duration::from_secs(1);
 /// Connections that are open at once, TLS handshakes among them; which gives way to a further one says `connections`.
 const CONNECTIONS_MAX: usize = 8192;
-/// Of the files that the process may open, so many are for other things than connections.
-const OTHER_FILES: usize = 128;
+/// Fewer are too few for any client: a browser opens six, and what has shown no user yet has half.
+const CONNECTIONS_MIN: usize = 16;
+/// Of the files that the process may open, so many are for other things than connections: some twenty are open by the time the
+/// server is ready.
+const OTHER_FILES: usize = 48;
+/// Each worker has some of its own, for its events and timers.
+const WORKER_FILES: usize = 8;
 /// So many may wait, if the system allows that; who comes then tries again after a second.
 const WAITING_MAX: i32 = 1024;
 /// Steps of bulky work at once, for each processor: so a user who may have half of them keeps no processor idle.
@@ -114,13 +119,7 @@ pub fn start(
     socket.set_tcp_user_timeout(Some(READER_TIMEOUT))?;
     socket.set_tcp_notsent_lowat(UNSENT_BYTES_MAX)?;
     socket.set_tcp_keepalive(&TcpKeepalive::new().with_time(PROBE_AFTER).with_interval(PROBE_EVERY))?;
-    let shared = Shared {
-        server,
-        runtime,
-        turns: Turns::new(TURNS * thread::available_parallelism().map_or(1, usize::from)),
-        audit,
-        under_way: Arc::default(),
-    };
+    let shared = Shared { server, runtime, turns: Turns::new(TURNS * processors()), audit, under_way: Arc::default() };
     let connections = Connections::new(connections_max());
     // The library's own bounds are for each worker, and what comes after them waits. Ours come first.
     actix_tls::accept::max_concurrent_tls_connect(2 * CONNECTIONS_MAX);
@@ -185,7 +184,20 @@ impl Drop for UnderWay {
 fn connections_max() -> usize {
     let files =
         rlimit::Resource::NOFILE.get_soft().map_or(usize::MAX, |files| usize::try_from(files).unwrap_or(usize::MAX));
-    CONNECTIONS_MAX.min(files.saturating_sub(OTHER_FILES)).max(2)
+    CONNECTIONS_MAX.min(files.saturating_sub(other_files())).max(CONNECTIONS_MIN)
+}
+
+fn other_files() -> usize {
+    OTHER_FILES + WORKER_FILES * processors()
+}
+
+/// How many files the process must be able to open at least.
+pub fn files_min() -> usize {
+    other_files() + CONNECTIONS_MIN
+}
+
+fn processors() -> usize {
+    thread::available_parallelism().map_or(1, usize::from)
 }
 
 /// What speaks HTTP/1.1 on a worker's connections.

@@ -132,7 +132,7 @@ fn a_list_of_little_is_answered_while_lists_of_everything_are_worked_on() {
     });
 }
 
-/// So many files that a server may have open leave room for 384 connections, and 192 of nobody's.
+/// So many files that a server may have open leave room for fewer than 500 connections, and half as many of nobody's.
 const FILES: u32 = 512;
 
 #[test]

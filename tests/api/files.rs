@@ -99,6 +99,18 @@ fn few_descriptors_are_refused_before_it_is_ready() {
 }
 
 #[test]
+fn as_many_descriptors_as_are_needed_will_do_for_some_clients() {
+    let home = Home::new();
+    let (_, _, error) = under(&home, "ulimit -n 32");
+    let needed = error.split(", and ").nth(1).and_then(|rest| rest.split(' ').next()?.parse().ok());
+    let server = home.serve_within(needed.expect("it says how many"), &["--http"]);
+    let mut clients: Vec<_> = (0..8).map(|_| server.client().connect().unwrap()).collect();
+    for client in &mut clients {
+        client.ask("GET", "/version", &[], None).unwrap().expect(200);
+    }
+}
+
+#[test]
 fn a_clock_before_1970_is_refused_before_it_is_ready() {
     const CLOCK: &str = r#"
 #include <time.h>
