@@ -12,7 +12,8 @@ use coracle_store::Store;
 use tokio::sync::watch;
 
 use crate::answer::event::History;
-use crate::answer::{Reply, Response, View};
+use crate::answer::unread::Unread;
+use crate::answer::{Reader, Reply, Response, View};
 use crate::apart::Weight;
 use crate::auth::impersonation::{self, LastModes};
 use crate::auth::rules::Rules;
@@ -63,6 +64,8 @@ pub struct Server {
     pub history: Arc<History>,
     /// What is being gone through page by page.
     pub chains: list::Chains,
+    /// What answers hold that nobody has read yet.
+    pub unread: Arc<Unread>,
 }
 
 /// What was made of a request's head.
@@ -294,7 +297,7 @@ impl Server {
         let route = match &admitted.route {
             Route::Page(page) => return Reply::Whole(page.show(self, &admitted.head)),
             Route::Inspect(question) => return question.answer(self, &admitted.head).await,
-            Route::Review(route) => return self.review(admitted, route, &body),
+            Route::Review(route) => return self.review(admitted, route, &body).await,
             Route::Resource(route) => route,
         };
         let moment = clock::moment();
@@ -322,23 +325,40 @@ impl Server {
             now_seconds: moment.seconds,
         };
         let shown = match route.verb.run(&call, &mut warnings).await {
-            Ok(answer) => view.show(answer, &warnings),
+            Ok(answer) => view.show(answer, &warnings, &self.reader(admitted)).await,
             Err(failure) => Err(failure),
         };
-        shown.unwrap_or_else(|failure| Reply::Whole(Response::failure(&admitted.head, &failure, &warnings)))
+        let reply =
+            shown.unwrap_or_else(|failure| Reply::Whole(Response::failure(&admitted.head, &failure, &warnings)));
+        self.with_room(reply, admitted).await
     }
 
-    fn review(&self, admitted: &Admitted, route: &ReviewRoute, body: &Bytes) -> Reply {
+    fn reader<'a>(&'a self, admitted: &'a Admitted) -> Reader<'a> {
+        Reader { unread: &self.unread, user: &admitted.taker }
+    }
+
+    /// Waits for what a whole answer takes until it is read, for as long as answering may take.
+    async fn with_room(&self, reply: Reply, admitted: &Admitted) -> Reply {
+        let Reply::Whole(mut response) = reply else { return reply };
+        match tokio::time::timeout(admitted.deadline, self.unread.ready.room(response.body.len())).await {
+            Ok(room) => response.body = room.keep(response.body),
+            Err(_) => response = admitted.too_late(),
+        }
+        Reply::Whole(response)
+    }
+
+    async fn review(&self, admitted: &Admitted, route: &ReviewRoute, body: &Bytes) -> Reply {
         let Admitted { head, user, .. } = admitted;
         let ReviewRoute { review, namespace, accepted } = route;
         let asked = reviews::Asked { server: self, head, user, review, namespace, body };
         let mut warnings = Vec::new();
         let view = View { head, accepted, kind: *review, self_links: None, now_seconds: 0 };
         let shown = match reviews::answer(&asked, &mut warnings) {
-            Ok(answer) => view.show(answer, &warnings),
+            Ok(answer) => view.show(answer, &warnings, &self.reader(admitted)).await,
             Err(failure) => Err(failure),
         };
-        shown.unwrap_or_else(|failure| Reply::Whole(Response::failure(head, &failure, &warnings)))
+        let reply = shown.unwrap_or_else(|failure| Reply::Whole(Response::failure(head, &failure, &warnings)));
+        self.with_room(reply, admitted).await
     }
 
     /// Who asks. A token that is not known is refused; none at all is nobody. One that came as a subprotocol is taken out of these.

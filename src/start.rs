@@ -196,6 +196,7 @@ async fn run(options: &Serve, parent: Parent, runtime: Handle) -> Result<(), Sta
         draining: watch::Sender::new(false),
         history: Arc::default(),
         chains: Default::default(),
+        unread: Arc::default(),
     });
     namespaces::create_first(&server).await.map_err(StartError::Namespaces)?;
     let running = http::start(server.clone(), runtime.clone(), audit.clone(), listener, config)?;

@@ -1,9 +1,12 @@
-//! From what the store keeps to an object: decoded, and with its resourceVersion, which is not part of what is stored.
+//! From what the store keeps to objects: decoded, and with their resourceVersions, which are not part of what is stored.
+
+use std::sync::Arc;
+use std::vec::IntoIter;
 
 use coracle_object::Value;
 use coracle_object::decode::decode;
 use coracle_object::encode::normalize;
-use coracle_store::Record;
+use coracle_store::{HistoryError, Listing, Record};
 
 use crate::change::meta;
 use crate::kinds::Kind;
@@ -32,4 +35,76 @@ pub fn with_version(kind: &'static dyn Kind, mut object: Value, revision: Option
     let Some(revision) = revision else { return object };
     meta::set_text(&mut object, "resourceVersion", &revision.to_string());
     normalize(object, kind.schema())
+}
+
+/// What a list shows of a record: its object, if it is selected.
+pub type Select = Arc<dyn Fn(&Record) -> Result<Option<Value>, Failure> + Send + Sync>;
+
+/// The objects of a list, in their order: read some at a time, and made one by one. Copies go on by themselves.
+#[derive(Clone)]
+pub struct Objects {
+    records: Records,
+    select: Select,
+}
+
+#[derive(Clone)]
+enum Records {
+    /// Where the list has come to, and nothing more.
+    Listing(Box<Listing>),
+    /// What is no longer stored.
+    Held(IntoIter<Arc<Record>>),
+}
+
+impl Objects {
+    /// Those of a listing.
+    pub fn listed(listing: Listing, select: Select) -> Self {
+        Objects { records: Records::Listing(Box::new(listing)), select }
+    }
+
+    /// Those of these records.
+    pub fn held(records: Vec<Arc<Record>>, select: Select) -> Self {
+        Objects { records: Records::Held(records.into_iter()), select }
+    }
+
+    /// The next records, selected or not: at least one, and no further one beyond so many bytes; none at the end.
+    ///
+    /// # Errors
+    /// [`Listing::next`]'s.
+    pub async fn next(&mut self, bytes_max: usize) -> Result<Vec<Arc<Record>>, HistoryError> {
+        match &mut self.records {
+            Records::Listing(listing) => listing.next(bytes_max).await,
+            Records::Held(records) => {
+                let (mut part, mut bytes) = (Vec::new(), 0);
+                while let Some(record) = records.as_slice().first() {
+                    bytes += record.value.len();
+                    if bytes > bytes_max && !part.is_empty() {
+                        break;
+                    }
+                    part.extend(records.next());
+                }
+                Ok(part)
+            }
+        }
+    }
+
+    /// What they show of a record.
+    pub fn select(&self) -> Select {
+        self.select.clone()
+    }
+
+    /// The listing that they come from, if they do.
+    pub fn listing(&mut self) -> Option<&mut Listing> {
+        match &mut self.records {
+            Records::Listing(listing) => Some(listing),
+            Records::Held(_) => None,
+        }
+    }
+
+    /// How many bytes the records have that are theirs alone.
+    pub fn held_bytes(&self) -> usize {
+        match &self.records {
+            Records::Listing(_) => 0,
+            Records::Held(records) => records.as_slice().iter().map(|record| record.value.len()).sum(),
+        }
+    }
 }

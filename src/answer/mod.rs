@@ -3,10 +3,14 @@
 //! Upstream: endpoints/handlers/response.go, responsewriters/writers.go (v1.37.2).
 
 pub mod event;
+mod items;
+mod list;
 pub mod table;
+pub mod unread;
 
 use std::io::Write;
 use std::pin::Pin;
+use std::sync::Arc;
 
 use bytes::Bytes;
 use coracle_object::encode::normalize;
@@ -15,13 +19,20 @@ use coracle_object::{Members, Value, protobuf, schema, text, yaml};
 use futures_util::{Stream, stream};
 
 use self::event::Show;
+use self::table::Table;
+use self::unread::Unread;
 use crate::kinds::Kind;
 use crate::request::Head;
 use crate::request::media::{self, Accepted, Form, Format, Forms};
 use crate::status::Failure;
+use crate::stored::Objects;
 
-/// How a list without items ends in compact JSON: its items are the last of its members.
-const EMPTY_END: &[u8] = b"]}";
+/// From so many bytes on, what goes out is compressed for who takes that.
+// Upstream: endpoints/handlers/responsewriters/writers.go defaultGzipThresholdBytes (v1.37.2)
+const GZIP_BYTES_MIN: usize = 128 * 1024;
+/// As the reference: a list is sent once, and soon.
+// Upstream: endpoints/handlers/responsewriters/writers.go defaultGzipContentEncodingLevel (v1.37.2)
+const GZIP_LEVEL: flate2::Compression = flate2::Compression::new(1);
 
 /// An answer, ready for the wire.
 #[derive(Debug, Clone)]
@@ -43,11 +54,8 @@ impl Response {
     }
 
     /// The same, compressed where it is large and the client takes that.
-    // Upstream: endpoints/handlers/responsewriters/writers.go defaultGzipThresholdBytes, defaultGzipContentEncodingLevel (v1.37.2)
     pub fn compressed_for(mut self, head: &Head) -> Self {
-        const BYTES_MIN: usize = 128 * 1024;
-        // Level 1, as the reference: a list is sent once, and soon.
-        if self.body.len() > BYTES_MIN && self.compress(head, flate2::Compression::fast()) {
+        if self.body.len() > GZIP_BYTES_MIN && self.compress(head, GZIP_LEVEL) {
             self.headers.push(("vary", "Accept-Encoding".into()));
         }
         self
@@ -110,9 +118,6 @@ pub struct Answer {
     pub body: Body,
 }
 
-/// Objects in typed form, made one at a time.
-pub type Items = Box<dyn Iterator<Item = Result<Value, Failure>> + Send>;
-
 /// What a list says of itself.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ListMeta {
@@ -131,7 +136,7 @@ pub enum Body {
     /// Objects, in order, as of a revision.
     List {
         /// The objects.
-        items: Items,
+        objects: Objects,
         /// What the list says of itself.
         meta: ListMeta,
     },
@@ -147,12 +152,30 @@ pub type Frames = Pin<Box<dyn Stream<Item = Bytes> + Send>>;
 /// A watch that has yet to begin: told how its events are shown, it does.
 pub type Watch = Box<dyn FnOnce(Show) -> Frames + Send>;
 
+/// The rest of an answer cannot be made; its client sees that from its not coming to an end.
+#[derive(Debug, thiserror::Error)]
+#[error("the list cannot be finished")]
+pub struct Cut;
+
+/// The body of a long list, piece by piece; none is empty.
+pub type Pieces = Pin<Box<dyn Stream<Item = Result<Bytes, Cut>> + Send>>;
+
 /// What a request is answered with.
 pub enum Reply {
     /// All at once.
     Whole(Response),
-    /// A head, and then, bit by bit, its body.
+    /// A head, and then, piece by piece, the list that was asked for.
+    List(Response, Pieces),
+    /// A head, and then, bit by bit, what happens.
     Stream(Response, Frames),
+}
+
+/// Who is to read an answer.
+pub struct Reader<'a> {
+    /// What there is for answers until they are read.
+    pub unread: &'a Arc<Unread>,
+    /// Whose turns are taken.
+    pub user: &'a Arc<str>,
 }
 
 /// How an answer is to be shown.
@@ -174,26 +197,28 @@ impl View<'_> {
     ///
     /// # Errors
     /// What was asked for cannot be made of it.
-    pub fn show(&self, answer: Answer, warnings: &[String]) -> Result<Reply, Failure> {
-        let pretty = self.accepted.pretty || self.head.wants_pretty();
-        let written = |value: Value| write(&value, self.accepted.format, pretty);
+    pub async fn show(&self, answer: Answer, warnings: &[String], reader: &Reader<'_>) -> Result<Reply, Failure> {
+        let written = |value: Value| write(&value, self.accepted.format, self.pretty());
         let body = match answer.body {
             Body::Watch(watch) => return self.watch(watch, warnings),
+            Body::List { objects, meta } => {
+                let head = Response { code: answer.code, ..self.head(warnings) };
+                return list::reply(self, head, objects, meta, reader).await;
+            }
             Body::Status(status) => written(status),
             Body::Object(object) => written(self.object(object)?),
-            Body::List { items, meta } => {
-                let one_by_one = self.accepted.format == Format::Json && !pretty && self.accepted.form == Form::Object;
-                let (items, meta) = (items.map(|item| item.map(|item| self.linked(item))), self.list_meta(meta));
-                if one_by_one { self.write_items(items, meta)? } else { written(self.list(items, meta)?) }
-            }
         };
-        let response = Response {
-            code: answer.code,
-            content_type: self.accepted.format.media_type(),
-            headers: warning_headers(warnings),
-            body,
-        };
+        let response = Response { code: answer.code, body, ..self.head(warnings) };
         Ok(Reply::Whole(response.compressed_for(self.head)))
+    }
+
+    fn pretty(&self) -> bool {
+        self.accepted.pretty || self.head.wants_pretty()
+    }
+
+    fn head(&self, warnings: &[String]) -> Response {
+        let content_type = self.accepted.format.media_type();
+        Response { code: 200, content_type, headers: warning_headers(warnings), body: Bytes::new() }
     }
 
     /// Never compressed, nor for people: an event is a line.
@@ -213,7 +238,7 @@ impl View<'_> {
     }
 
     fn object(&self, object: Value) -> Result<Value, Failure> {
-        let object = self.linked(object);
+        let object = if self.self_links.is_some() { linked(self.kind, object) } else { object };
         match &self.accepted.form {
             Form::Object => Ok(object),
             Form::Partial(version) => Ok(partial(&object, version)),
@@ -222,99 +247,26 @@ impl View<'_> {
                 self.kind.kind()
             ))),
             Form::Table(version) => {
-                let meta = table::version_of(&object);
-                table::table(self, version, meta, &mut std::iter::once(Ok(object)))
+                let table = Table::new(self, version)?;
+                let mut shown = table.heading(table::version_of(&object));
+                shown["rows"] = Value::Array(vec![table.row(object)]);
+                Ok(shown)
             }
         }
-    }
-
-    fn list_meta(&self, list: ListMeta) -> Members {
-        let mut meta = Members::new();
-        if let Some(link) = &self.self_links {
-            meta.insert("selfLink".into(), link.as_str().into());
-        }
-        meta.insert("resourceVersion".into(), list.revision.to_string().into());
-        if let Some(token) = list.token {
-            meta.insert("continue".into(), token.into());
-        }
-        if let Some(remaining) = list.remaining {
-            meta.insert("remainingItemCount".into(), remaining.into());
-        }
-        meta
-    }
-
-    /// A list of whole objects in compact JSON, which is what most clients ask for, with one of them in memory at a time.
-    fn write_items(
-        &self,
-        items: impl Iterator<Item = Result<Value, Failure>>,
-        meta: Members,
-    ) -> Result<Bytes, Failure> {
-        let mut out = Vec::with_capacity(1024);
-        text::write_json(&self.list_of_objects(meta, vec![]), &mut out);
-        out.truncate(out.len() - EMPTY_END.len());
-        for (i, item) in items.enumerate() {
-            if i > 0 {
-                out.push(b',');
-            }
-            text::write_json(&untyped(item?), &mut out);
-        }
-        out.extend_from_slice(EMPTY_END);
-        out.push(b'\n');
-        Ok(Bytes::from(out))
-    }
-
-    fn list(&self, mut items: impl Iterator<Item = Result<Value, Failure>>, meta: Members) -> Result<Value, Failure> {
-        match &self.accepted.form {
-            Form::Object => Ok(self.list_of_objects(meta, items.map(|i| i.map(untyped)).collect::<Result<_, _>>()?)),
-            Form::Partial(_) => Err(Failure::not_acceptable_form(format!(
-                "you requested PartialObjectMetadata, but the requested object is a list (*core.{}List)",
-                self.kind.kind()
-            ))),
-            Form::PartialList(version) => {
-                let items = items.map(|i| i.map(|i| partial(&i, version))).collect::<Result<_, _>>()?;
-                Ok(list_of("PartialObjectMetadataList", &format!("meta.k8s.io/{version}"), meta, items))
-            }
-            Form::Table(version) => table::table(self, version, meta, &mut items),
-        }
-    }
-
-    fn list_of_objects(&self, meta: Members, items: Vec<Value>) -> Value {
-        list_of(&format!("{}List", self.kind.kind()), self.kind.api_version(), meta, items)
-    }
-
-    /// Gives an object a link to itself, as Kubernetes did before 1.20.
-    fn linked(&self, mut object: Value) -> Value {
-        if self.self_links.is_none() {
-            return object;
-        }
-        let text = |name: &str| object.get("metadata").and_then(|m| m.get(name)).and_then(Value::as_str).unwrap_or("");
-        let link = match text("namespace") {
-            "" => format!("/api/v1/{}/{}", self.kind.resource(), text("name")),
-            namespace => format!("/api/v1/namespaces/{namespace}/{}/{}", self.kind.resource(), text("name")),
-        };
-        if let Some(meta) = object.get_mut("metadata").and_then(Value::as_object_mut) {
-            meta.insert("selfLink".into(), link.into());
-        }
-        normalize(object, self.kind.schema())
     }
 }
 
-fn list_of(kind: &str, api_version: &str, meta: Members, items: Vec<Value>) -> Value {
-    let mut list = Members::new();
-    list.insert("kind".into(), kind.into());
-    list.insert("apiVersion".into(), api_version.into());
-    list.insert("metadata".into(), Value::Object(meta));
-    list.insert("items".into(), Value::Array(items));
-    Value::Object(list)
-}
-
-/// A list's items do not say what they are: the list does.
-fn untyped(mut item: Value) -> Value {
-    if let Some(members) = item.as_object_mut() {
-        members.shift_remove("kind");
-        members.shift_remove("apiVersion");
+/// Gives an object a link to itself, as Kubernetes did before 1.20.
+fn linked(kind: &dyn Kind, mut object: Value) -> Value {
+    let text = |name: &str| object.get("metadata").and_then(|m| m.get(name)).and_then(Value::as_str).unwrap_or("");
+    let link = match text("namespace") {
+        "" => format!("/api/v1/{}/{}", kind.resource(), text("name")),
+        namespace => format!("/api/v1/namespaces/{namespace}/{}/{}", kind.resource(), text("name")),
+    };
+    if let Some(meta) = object.get_mut("metadata").and_then(Value::as_object_mut) {
+        meta.insert("selfLink".into(), link.into());
     }
-    item
+    normalize(object, kind.schema())
 }
 
 /// An object's metadata as an object of its own.

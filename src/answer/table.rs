@@ -4,8 +4,17 @@ use coracle_object::field::{FieldError, Path};
 use coracle_object::{Members, Value};
 
 use super::{View, partial};
+use crate::kinds::Kind;
 use crate::request::media::Form;
 use crate::status::Failure;
+
+/// A table, to be made row by row.
+pub struct Table {
+    kind: &'static dyn Kind,
+    version: String,
+    include: Include,
+    now_seconds: i64,
+}
 
 /// How much of its object a row carries.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,25 +35,39 @@ pub fn version_of(object: &Value) -> Members {
     meta
 }
 
-/// A table of these objects.
-///
-/// # Errors
-/// `includeObject` is none of the known words, or an item cannot be read.
-pub fn table(
-    view: &View,
-    version: &str,
-    meta: Members,
-    items: &mut dyn Iterator<Item = Result<Value, Failure>>,
-) -> Result<Value, Failure> {
-    let include = include(view)?;
-    let rows = items.map(|item| item.map(|item| row(view, version, include, item))).collect::<Result<_, _>>()?;
-    let mut table = Members::new();
-    table.insert("kind".into(), "Table".into());
-    table.insert("apiVersion".into(), format!("meta.k8s.io/{version}").into());
-    table.insert("metadata".into(), Value::Object(meta));
-    table.insert("columnDefinitions".into(), columns(view));
-    table.insert("rows".into(), Value::Array(rows));
-    Ok(Value::Object(table))
+impl Table {
+    /// A table of this version of the API of tables.
+    ///
+    /// # Errors
+    /// `includeObject` is none of the known words.
+    pub fn new(view: &View, version: &str) -> Result<Self, Failure> {
+        let (include, now_seconds) = (include(view)?, view.now_seconds);
+        Ok(Table { kind: view.kind, version: version.to_owned(), include, now_seconds })
+    }
+
+    /// Its heading, and no rows yet.
+    pub fn heading(&self, meta: Members) -> Value {
+        let mut table = Members::new();
+        table.insert("kind".into(), "Table".into());
+        table.insert("apiVersion".into(), format!("meta.k8s.io/{}", self.version).into());
+        table.insert("metadata".into(), Value::Object(meta));
+        table.insert("columnDefinitions".into(), columns(self.kind));
+        table.insert("rows".into(), Value::Array(Vec::new()));
+        Value::Object(table)
+    }
+
+    /// The row of an object.
+    pub fn row(&self, item: Value) -> Value {
+        let mut row = Members::new();
+        row.insert("cells".into(), Value::Array(self.kind.cells(&item, self.now_seconds)));
+        let object = match self.include {
+            Include::Nothing => Value::Null,
+            Include::Metadata => partial(&item, &self.version),
+            Include::Whole => item,
+        };
+        row.insert("object".into(), object);
+        Value::Object(row)
+    }
 }
 
 /// Refuses a table that could not be made of any object.
@@ -68,20 +91,8 @@ fn include(view: &View) -> Result<Include, Failure> {
     }
 }
 
-fn row(view: &View, version: &str, include: Include, item: Value) -> Value {
-    let mut row = Members::new();
-    row.insert("cells".into(), Value::Array(view.kind.cells(&item, view.now_seconds)));
-    let object = match include {
-        Include::Nothing => Value::Null,
-        Include::Metadata => partial(&item, version),
-        Include::Whole => item,
-    };
-    row.insert("object".into(), object);
-    Value::Object(row)
-}
-
-fn columns(view: &View) -> Value {
-    let columns = view.kind.columns().iter().map(|column| {
+fn columns(kind: &dyn Kind) -> Value {
+    let columns = kind.columns().iter().map(|column| {
         serde_json::json!({
             "name": column.name, "type": column.cell_type, "format": column.format,
             "description": column.description, "priority": column.priority,

@@ -8,7 +8,7 @@ use actix_http::{Request, Response};
 use actix_service::{ServiceFactory, fn_service};
 use actix_web::http::ConnectionType;
 
-use super::{Asked, Shared, head};
+use super::{Asked, Outgoing, Shared, head};
 use crate::answer;
 use crate::clock;
 use crate::server::Entry;
@@ -37,7 +37,7 @@ impl Shared {
             Some(series) => self.server.metrics.answered(&series, response.code, began.elapsed()),
             None => self.server.metrics.refused(response.code),
         }
-        let mut answer = self.write(response, None, None, &audit_id);
+        let mut answer = self.write(response, Outgoing::Whole, None, &audit_id);
         answer.head_mut().set_connection_type(ConnectionType::Close);
         Err(answer.into())
     }

@@ -32,7 +32,7 @@ use socket2::{SockRef, TcpKeepalive};
 use tokio::runtime::Handle;
 use tokio::task::JoinError;
 
-use crate::answer::{self, Frames, Reply, Response};
+use crate::answer::{self, Frames, Pieces, Reply, Response};
 use crate::apart::Apart;
 use crate::audit::{self, Audit, Line};
 use crate::auth::User;
@@ -164,6 +164,15 @@ impl Running {
     }
 }
 
+/// What goes out behind an answer's head.
+enum Outgoing {
+    /// The answer's own body.
+    Whole,
+    /// A list, which is under way meanwhile.
+    List(Pieces, UnderWay),
+    Watch(Frames),
+}
+
 /// Counts a request for as long as it lives.
 struct UnderWay(Arc<AtomicUsize>);
 
@@ -242,7 +251,8 @@ impl Shared {
             self.server.metrics.refused(400);
             return malformed();
         };
-        let under_way = UnderWay::new(&self.under_way);
+        // A long list is under way until it has gone out.
+        let (under_way, going_out) = (UnderWay::new(&self.under_way), UnderWay::new(&self.under_way));
         let mut body = Incoming::new(&request, payload);
         let (began, audit_id) = (Instant::now(), clock::uid());
         let Entry { user, acting, target, manager, subprotocols, warnings, series, admitted } = self.server.admit(head);
@@ -256,9 +266,10 @@ impl Shared {
             }
             Err(response) => (Reply::Whole(response), None),
         };
-        let (mut response, mut frames) = match reply {
-            Reply::Whole(response) => (response, None),
-            Reply::Stream(head, frames) => (head, Some(frames)),
+        let (mut response, pieces, mut frames) = match reply {
+            Reply::Whole(response) => (response, None, None),
+            Reply::List(head, pieces) => (head, Some(pieces), None),
+            Reply::Stream(head, frames) => (head, None, Some(frames)),
         };
         let subprotocols = subprotocols.filter(|_| admitted.as_ref().is_some_and(|admitted| admitted.watches()));
         let handshake = match (&frames, subprotocols.map(|chosen| websocket::handshake(request.headers(), &chosen))) {
@@ -288,7 +299,12 @@ impl Shared {
             }
             (_, frames) => frames,
         };
-        let mut answer = self.write(response, frames, admitted, &audit_id);
+        let outgoing = match (frames, pieces) {
+            (Some(frames), _) => Outgoing::Watch(frames),
+            (None, Some(pieces)) => Outgoing::List(pieces, going_out),
+            (None, None) => Outgoing::Whole,
+        };
+        let mut answer = self.write(response, outgoing, admitted, &audit_id);
         if body.goes_on() {
             answer.head_mut().no_chunking(true);
         }
@@ -364,7 +380,7 @@ impl Shared {
     fn write(
         &self,
         response: Response,
-        frames: Option<Frames>,
+        outgoing: Outgoing,
         admitted: Option<Arc<Admitted>>,
         audit_id: &str,
     ) -> HttpResponse {
@@ -387,9 +403,10 @@ impl Shared {
         if self.server.is_draining() {
             builder.force_close();
         }
-        match frames {
-            Some(frames) => builder.streaming(sending::pieces(frames)),
-            None => builder.body(Sending::new(response.body, admitted)),
+        match outgoing {
+            Outgoing::Watch(frames) => builder.streaming(sending::frames(frames)),
+            Outgoing::List(pieces, under_way) => builder.streaming(sending::list(pieces, (admitted, under_way))),
+            Outgoing::Whole => builder.body(Sending::new(response.body, admitted)),
         }
     }
 }

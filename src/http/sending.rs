@@ -15,7 +15,7 @@ use actix_web::body::{BodySize, MessageBody};
 use bytes::Bytes;
 use futures_util::{Stream, StreamExt, stream};
 
-use crate::answer::Frames;
+use crate::answer::{self, Frames};
 use crate::server::Admitted;
 
 /// So many bytes are copied at a time.
@@ -34,8 +34,17 @@ impl Iterator for Pieces {
 }
 
 /// What goes out of a watch.
-pub fn pieces(frames: Frames) -> impl Stream<Item = Result<Bytes, Infallible>> {
+pub fn frames(frames: Frames) -> impl Stream<Item = Result<Bytes, Infallible>> {
     frames.flat_map(|frame| stream::iter(Pieces(frame).map(Ok)))
+}
+
+/// What goes out of a long list; `until_then` is dropped with it.
+pub fn list(pieces: answer::Pieces, until_then: impl Sized) -> impl Stream<Item = Result<Bytes, answer::Cut>> {
+    pieces.flat_map(move |piece| {
+        let _ = &until_then;
+        let (piece, cut) = piece.map_or_else(|cut| (Bytes::new(), Some(cut)), |piece| (piece, None));
+        stream::iter(Pieces(piece).map(Ok).chain(cut.map(Err)))
+    })
 }
 
 /// What of an answer has not gone out yet.

@@ -11,7 +11,7 @@ pub mod token;
 use query::Query;
 
 /// A request without its body.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Head {
     /// `GET`, `PATCH`, …
     pub method: String,

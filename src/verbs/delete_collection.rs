@@ -6,13 +6,13 @@ use coracle_object::options::validate_delete_collection;
 use coracle_store::Record;
 use futures_util::{StreamExt, TryStreamExt, stream};
 
-use super::list::{Page, page};
+use super::list::{LOOKED_AT_BYTES, Page, page};
 use super::selection::Selection;
 use super::{Call, delete, write};
-use crate::answer::{Answer, Body, Items};
+use crate::answer::{Answer, Body};
 use crate::request::options::{DeleteOptions, ListOptions};
 use crate::status::Failure;
-use crate::stored;
+use crate::stored::Objects;
 
 /// So many deletions wait for the disk together, where none can fail.
 const AT_ONCE: usize = 64;
@@ -20,14 +20,20 @@ const AT_ONCE: usize = 64;
 /// Deletes the objects, and answers with them as they were.
 // Upstream: registry/store.go DeleteCollection (v1.37.2)
 pub async fn run(call: &Call<'_>) -> Result<Answer, Failure> {
-    let selection = Selection::read(call, ListOptions::check_list)?;
+    let selection = Arc::new(Selection::read(call, ListOptions::check_list)?);
     let options = delete::options(call)?;
     write::check_options("DeleteOptions", &validate_delete_collection(&options.rules()))?;
-    let Page { records, meta } = page(call, &selection).await?;
-    let mut selected = Vec::with_capacity(records.len());
-    for record in records {
-        if selection.matches(&stored::object(call.kind, &record)?) {
-            selected.push(record);
+    let Page { mut objects, meta } = page(call, &selection).await?;
+    let (select, mut selected) = (objects.select(), Vec::new());
+    loop {
+        let records = objects.next(LOOKED_AT_BYTES).await.map_err(Failure::internal)?;
+        if records.is_empty() {
+            break;
+        }
+        for record in records {
+            if select(&record)?.is_some() {
+                selected.push(record);
+            }
         }
     }
     if !selected.is_empty() {
@@ -40,9 +46,7 @@ pub async fn run(call: &Call<'_>) -> Result<Answer, Failure> {
         .buffered(at_once)
         .try_collect::<()>()
         .await?;
-    let kind = call.kind;
-    let items: Items = Box::new(selected.into_iter().map(move |record| stored::object(kind, &record)));
-    Ok(Answer { code: 200, body: Body::List { items, meta } })
+    Ok(Answer { code: 200, body: Body::List { objects: Objects::held(selected, select), meta } })
 }
 
 /// Deletes one object. One that has gone meanwhile is as good as deleted.

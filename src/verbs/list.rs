@@ -7,15 +7,19 @@
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use coracle_store::{HistoryError, Key, LARGE_BYTES, Record};
+use coracle_object::Value;
+use coracle_store::{HistoryError, Key, LARGE_BYTES, Listing, Record};
 
 use super::Call;
 use super::selection::Selection;
-use crate::answer::{Answer, Body, Items, ListMeta};
+use crate::answer::{Answer, Body, ListMeta};
 use crate::request::options::{EXACT, ListOptions};
 use crate::request::token::Token;
 use crate::status::Failure;
-use crate::stored;
+use crate::stored::{self, Objects, Select};
+
+/// So many bytes of records are looked at at a time to find a page's end.
+pub const LOOKED_AT_BYTES: usize = 256 * 1024;
 
 /// As of when a list is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,21 +40,18 @@ struct Range {
     limit: usize,
 }
 
-/// Some of a collection's records.
+/// Some of a collection's objects.
 pub struct Page {
-    /// Those that are selected where there is a limit; otherwise those that may be.
-    pub records: Vec<Arc<Record>>,
+    /// Those that are selected.
+    pub objects: Objects,
     /// What the list says of itself.
     pub meta: ListMeta,
 }
 
-/// A collection's records as of one revision, in the order of their keys.
-type Records = Arc<Vec<Arc<Record>>>;
-
-/// The lists that are being gone through page by page: without them, each page would undo again what was written since the
-/// first. Who comes back for a page that is no longer kept gets it all the same, from the log.
+/// The lists that are being gone through page by page, where they have come to: without them, each page would look again for
+/// what was written since the first. Who comes back for a page that is no longer kept gets it all the same, from the log.
 #[derive(Default)]
-pub struct Chains(Mutex<VecDeque<(Chain, Records)>>);
+pub struct Chains(Mutex<VecDeque<(Chain, Listing)>>);
 
 #[derive(Debug, PartialEq, Eq)]
 struct Chain {
@@ -59,36 +60,32 @@ struct Chain {
     revision: u64,
 }
 
-/// How many are kept. Each may hold on to every record there was.
+/// How many are kept, and no more than so many bytes of each.
 const CHAINS_MAX: usize = 4;
+const CHAIN_BYTES_MAX: usize = 4 << 20;
 
 impl Chains {
-    fn find(&self, chain: &Chain) -> Option<Records> {
+    fn find(&self, chain: &Chain) -> Option<Listing> {
         let chains = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        chains.iter().find(|(kept, _)| kept == chain).map(|(_, records)| records.clone())
+        chains.iter().find(|(kept, _)| kept == chain).map(|(_, listing)| listing.clone())
     }
 
     /// Keeps a list of which there is more to come, or lets go of one that has come to its end.
-    fn keep(&self, chain: Chain, records: Records, more: bool) {
+    fn keep(&self, chain: Chain, listing: Listing, more: bool) {
         let mut chains = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         chains.retain(|(kept, _)| *kept != chain);
-        if more {
+        if more && listing.bytes() <= CHAIN_BYTES_MAX {
             chains.truncate(CHAINS_MAX - 1);
-            chains.push_front((chain, records));
+            chains.push_front((chain, listing));
         }
     }
 }
 
 /// Answers with the objects.
 pub async fn run(call: &Call<'_>) -> Result<Answer, Failure> {
-    let selection = Selection::read(call, ListOptions::check_list)?;
-    let page = page(call, &selection).await?;
-    let kind = call.kind;
-    // One object at a time: all of them in typed form would take many times what they take as text.
-    let objects = page.records.into_iter().map(move |record| stored::object(kind, &record));
-    let items = objects.filter(move |object| object.as_ref().map_or(true, |object| selection.matches(object)));
-    let items: Items = Box::new(items);
-    Ok(Answer { code: 200, body: Body::List { items, meta: page.meta } })
+    let selection = Arc::new(Selection::read(call, ListOptions::check_list)?);
+    let Page { objects, meta } = page(call, &selection).await?;
+    Ok(Answer { code: 200, body: Body::List { objects, meta } })
 }
 
 /// The revision that must have been reached before a list can be answered; 0 for none. Options with a mistake need none.
@@ -100,11 +97,11 @@ pub fn awaited(options: &ListOptions) -> u64 {
     }
 }
 
-/// The records that a list, or the deletion of a collection, is about.
+/// The objects that a list, or the deletion of a collection, is about.
 ///
 /// # Errors
 /// The reference's: options that cannot be read, 504 for a revision that is still to come, 410 for one that is gone.
-pub async fn page(call: &Call<'_>, selection: &Selection) -> Result<Page, Failure> {
+pub async fn page(call: &Call<'_>, selection: &Arc<Selection>) -> Result<Page, Failure> {
     let one = one(call, selection);
     let Range { at, start, limit } = range(&selection.options, one.is_some())?;
     call.check_path(selection.name.as_deref())?;
@@ -115,47 +112,132 @@ pub async fn page(call: &Call<'_>, selection: &Selection) -> Result<Page, Failur
         return Err(Failure::too_large_version(asked, current));
     }
     if let (At::Now(_), Some(key)) = (at, &one) {
-        let (record, revision) = call.server.store.get(key);
-        call.weight.add(record.as_ref().map_or(0, |record| record.value.len())).await;
-        return Ok(Page { records: record.into_iter().collect(), meta: ListMeta { revision, ..ListMeta::default() } });
+        let (record, _) = call.server.store.get(key);
+        call.weight.add(record.map_or(0, |record| record.value.len())).await;
+    } else {
+        // However few are wanted, all of them may be looked at.
+        call.weight.add(call.server.store.bytes_of(call.kind.resource(), namespace(call), LARGE_BYTES)).await;
     }
-    // However few are wanted, all of them are looked at.
-    call.weight.add(call.server.store.bytes_of(call.kind.resource(), namespace(call), LARGE_BYTES)).await;
-    let (records, revision) = match at {
-        At::Now(_) => {
-            let (records, revision) = call.server.store.list(call.kind.resource(), namespace(call));
-            (Arc::new(records), revision)
-        }
-        At::Exactly(revision) => {
-            let records = records_at(call, revision).await;
-            (records.map_err(|error| gone(error, &selection.options, &start))?, revision)
-        }
-    };
-    let mut meta = ListMeta { revision, ..ListMeta::default() };
+    let unreadable = |error| gone(error, &selection.options, &start);
+    // Quirk: a list of one name knows no pages.
+    let first = if one.is_some() { "" } else { start.as_str() };
+    let range = Ranged { selection: selection.clone(), start: first.to_owned(), everywhere: is_everywhere(call) };
+    let mut listing = listing(call, at, first);
+    listing.keep_up().await.map_err(unreadable)?;
+    let mut meta = ListMeta { revision: listing.revision(), ..ListMeta::default() };
     if let Some(key) = one {
-        // Quirk: a list of one name knows no pages.
-        let records = records.iter().filter(|record| record.key == key).cloned().collect();
-        return Ok(Page { records, meta });
+        listing.skip_to(key.clone());
+        listing.end_with(key);
+    } else if limit > 0 {
+        let last = last_of_page(&listing, &range, limit).await?.map_err(unreadable)?;
+        let (mut rest, mut remaining) = (listing.clone(), 0);
+        if let Some(last) = last {
+            rest.skip_to(last.clone());
+            // The last one itself is not behind it.
+            remaining = rest.count().await.map_err(unreadable)?.saturating_sub(1);
+            if remaining > 0 {
+                meta.token = Some(Token::after(&range.path(&last), Some(meta.revision)).write());
+                // Of what a selector leaves, nobody has counted more than this page.
+                meta.remaining = selection.is_everything().then_some(remaining);
+            }
+            listing.end_with(last);
+        }
+        call.server.chains.keep(chain(call, meta.revision), rest, remaining > 0);
     }
-    let rest = &records[records.partition_point(|record| path(call, record).as_str() < start.as_str())..];
-    if limit == 0 {
-        return Ok(Page { records: rest.to_vec(), meta });
-    }
-    let (selected, remaining) = cut(rest, call, selection, limit)?;
-    if let Some(last) = selected.last().filter(|_| remaining > 0) {
-        meta.token = Some(Token::after(&path(call, last), Some(revision)).write());
-        // Of what a selector leaves, nobody has counted more than this page.
-        meta.remaining = selection.is_everything().then_some(remaining);
-    }
-    call.server.chains.keep(chain(call, revision), records.clone(), remaining > 0);
-    Ok(Page { records: selected, meta })
+    Ok(Page { objects: Objects::listed(listing, range.select()), meta })
 }
 
-async fn records_at(call: &Call<'_>, revision: u64) -> Result<Records, HistoryError> {
-    let compacted = call.server.store.compacted();
-    match call.server.chains.find(&chain(call, revision)) {
-        Some(records) if revision >= compacted => Ok(records),
-        _ => call.server.store.list_at(call.kind.resource(), namespace(call), revision).await.map(Arc::new),
+/// Where a list begins to be read.
+fn listing(call: &Call, at: At, start: &str) -> Listing {
+    let (store, resource) = (&call.server.store, call.kind.resource());
+    let first = first_key(call, start);
+    let mut listing = match at {
+        At::Now(_) => store.listing(resource, namespace(call), None),
+        At::Exactly(revision) => {
+            let kept = call.server.chains.find(&chain(call, revision));
+            let kept = kept.filter(|kept| {
+                revision >= store.compacted() && first.as_ref().is_some_and(|first| kept.is_before(first))
+            });
+            kept.unwrap_or_else(|| store.listing(resource, namespace(call), Some(revision)))
+        }
+    };
+    if let Some(first) = first {
+        listing.skip_to(first);
+    }
+    listing
+}
+
+/// The key whose path this is; none where it is no path of a key, and everything must be looked at.
+fn first_key(call: &Call, start: &str) -> Option<Key> {
+    if start.is_empty() {
+        return None;
+    }
+    let (namespace, name) = if is_everywhere(call) { start.split_once('/')? } else { (call.namespace, start) };
+    Some(Key::new(call.kind.resource(), namespace, name))
+}
+
+fn is_everywhere(call: &Call) -> bool {
+    call.namespace.is_empty() && call.kind.namespaced()
+}
+
+/// What a page or a list is of.
+#[derive(Clone)]
+struct Ranged {
+    selection: Arc<Selection>,
+    /// The first path that may come; empty for all.
+    start: String,
+    everywhere: bool,
+}
+
+impl Ranged {
+    /// What tells a record apart from the others of its list.
+    fn path(&self, key: &Key) -> String {
+        if self.everywhere { format!("{}/{}", key.namespace, key.name) } else { key.name.to_string() }
+    }
+
+    fn has(&self, record: &Record) -> bool {
+        self.selection.may_match(record) && (self.start.is_empty() || self.path(&record.key) >= self.start)
+    }
+
+    fn object(&self, record: &Record) -> Result<Option<Value>, Failure> {
+        if !self.has(record) {
+            return Ok(None);
+        }
+        let object = stored::object(self.selection.kind(), record)?;
+        Ok(self.selection.matches(&object).then_some(object))
+    }
+
+    fn select(&self) -> Select {
+        let range = self.clone();
+        Arc::new(move |record| range.object(record))
+    }
+}
+
+/// The last of the first `limit` records that are selected; none where there are fewer.
+async fn last_of_page(
+    listing: &Listing,
+    range: &Ranged,
+    limit: usize,
+) -> Result<Result<Option<Key>, HistoryError>, Failure> {
+    let (mut listing, mut selected) = (listing.clone(), 0);
+    loop {
+        let records = match listing.next(LOOKED_AT_BYTES).await {
+            Ok(records) => records,
+            Err(error) => return Ok(Err(error)),
+        };
+        if records.is_empty() {
+            return Ok(Ok(None));
+        }
+        for record in records {
+            let is_selected = match range.selection.is_everything() {
+                true => range.has(&record),
+                false => range.object(&record)?.is_some(),
+            };
+            selected += usize::from(is_selected);
+            if selected == limit {
+                return Ok(Ok(Some(record.key.clone())));
+            }
+        }
     }
 }
 
@@ -165,14 +247,6 @@ fn chain(call: &Call, revision: u64) -> Chain {
 
 fn namespace<'a>(call: &Call<'a>) -> Option<&'a str> {
     Some(call.namespace).filter(|namespace| !namespace.is_empty())
-}
-
-/// What tells a record apart from the others of its list.
-fn path(call: &Call, record: &Record) -> String {
-    match call.namespace {
-        "" if call.kind.namespaced() => format!("{}/{}", record.key.namespace, record.key.name),
-        _ => record.key.name.to_string(),
-    }
 }
 
 /// The key of the one object that a list is about, where its path or its selector names a namespace or the kind has none.
@@ -185,29 +259,6 @@ fn one(call: &Call, selection: &Selection) -> Option<Key> {
         namespace => namespace,
     };
     Some(Key::new(call.kind.resource(), namespace, name))
-}
-
-/// The first `limit` records that are selected, and how many come behind the last of them, selected or not.
-fn cut(
-    records: &[Arc<Record>],
-    call: &Call,
-    selection: &Selection,
-    limit: usize,
-) -> Result<(Vec<Arc<Record>>, usize), Failure> {
-    if selection.is_everything() {
-        let (page, rest) = records.split_at(limit.min(records.len()));
-        return Ok((page.to_vec(), rest.len()));
-    }
-    let mut selected = Vec::new();
-    for (i, record) in records.iter().enumerate() {
-        if selection.may_match(record) && selection.matches(&stored::object(call.kind, record)?) {
-            selected.push(Arc::clone(record));
-        }
-        if selected.len() == limit {
-            return Ok((selected, records.len() - i - 1));
-        }
-    }
-    Ok((selected, 0))
 }
 
 fn range(options: &ListOptions, of_one: bool) -> Result<Range, Failure> {
@@ -244,23 +295,28 @@ fn gone(error: HistoryError, options: &ListOptions, start: &str) -> Failure {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use coracle_store::{Options, Store};
 
-    #[test]
-    fn the_newest_chains_are_kept_until_their_end() {
+    use super::*;
+    use crate::request::options;
+    use crate::request::query::Query;
+
+    #[tokio::test]
+    async fn the_newest_chains_are_kept_until_their_end() {
+        let place = tempfile::tempdir().unwrap();
+        let store = Store::open(place.path().join("coracle.db"), Options::new(|| 0)).await.unwrap();
+        let listing = || store.listing("endpoints", Some("n"), None);
         let chains = Chains::default();
         let chain = |revision| Chain { resource: "endpoints", namespace: "n".to_owned(), revision };
         let kept = || (1..=6).filter(|revision| chains.find(&chain(*revision)).is_some()).collect::<Vec<_>>();
-        (1..=5).for_each(|revision| chains.keep(chain(revision), Records::default(), true));
+        (1..=5).for_each(|revision| chains.keep(chain(revision), listing(), true));
         assert_eq!(kept(), [2, 3, 4, 5]);
-        chains.keep(chain(2), Records::default(), true);
-        chains.keep(chain(6), Records::default(), true);
+        chains.keep(chain(2), listing(), true);
+        chains.keep(chain(6), listing(), true);
         assert_eq!(kept(), [2, 4, 5, 6]);
-        chains.keep(chain(4), Records::default(), false);
+        chains.keep(chain(4), listing(), false);
         assert_eq!(kept(), [2, 5, 6]);
     }
-    use crate::request::options;
-    use crate::request::query::Query;
 
     #[test]
     fn as_of_when_and_how_many() {

@@ -43,6 +43,11 @@ impl Selection {
         Ok(Selection { kind: call.kind, options, name })
     }
 
+    /// The kind whose objects are selected.
+    pub fn kind(&self) -> &'static dyn Kind {
+        self.kind
+    }
+
     /// May this record be selected, as far as its key tells?
     pub fn may_match(&self, record: &Record) -> bool {
         self.name.as_deref().is_none_or(|name| name == &*record.key.name)

@@ -106,7 +106,7 @@ impl Client {
     pub fn send(&self, bytes: &[u8]) -> io::Result<Answer> {
         let mut connection = self.connect()?;
         connection.write(bytes)?;
-        connection.answer("GET")
+        connection.whole("GET")
     }
 
     pub fn get(&self, path: &str) -> Answer {
@@ -157,14 +157,8 @@ impl Watch {
                 let event: Vec<u8> = self.unread.drain(..=end).collect();
                 return serde_json::from_slice(&event).map(Some).map_err(io::Error::other);
             }
-            let size = line(&mut self.connection.reader)?;
-            let size = usize::from_str_radix(&size, 16).map_err(io::Error::other)?;
-            let mut chunk = vec![0; size + 2];
-            self.connection.reader.read_exact(&mut chunk)?;
-            if size == 0 {
-                return Ok(None);
-            }
-            self.unread.extend_from_slice(&chunk[..size]);
+            let Some(chunk) = self.connection.chunk()? else { return Ok(None) };
+            self.unread.extend(chunk);
         }
     }
 
@@ -189,7 +183,7 @@ impl Connection {
         let sent =
             self.begin(method, path, headers, body.map(<[u8]>::len)).and_then(|()| self.write(body.unwrap_or(b"")));
         // A server may refuse a body without reading it all; its answer counts more than the failure to send.
-        match (self.answer(method), sent) {
+        match (self.whole(method), sent) {
             (Ok(answer), _) => Ok(answer),
             (Err(_), Err(error)) | (Err(error), Ok(())) => Err(error),
         }
@@ -244,7 +238,33 @@ impl Connection {
         self.reader.get_mut().flush()
     }
 
-    /// Reads the answer to a request of this method, or `100 Continue`.
+    /// Reads an answer to its end, which a watch that goes on does not have.
+    pub fn whole(&mut self, method: &str) -> io::Result<Answer> {
+        let mut answer = self.answer(method)?;
+        self.chunks(&mut answer)?;
+        Ok(answer)
+    }
+
+    /// Reads the chunks of an answer of which only the head has been read.
+    pub fn chunks(&mut self, answer: &mut Answer) -> io::Result<()> {
+        if answer.header("transfer-encoding") == Some("chunked") {
+            while let Some(chunk) = self.chunk()? {
+                answer.body.extend(chunk);
+            }
+        }
+        Ok(())
+    }
+
+    /// The next chunk; none behind the last.
+    pub fn chunk(&mut self) -> io::Result<Option<Vec<u8>>> {
+        let size = usize::from_str_radix(&line(&mut self.reader)?, 16).map_err(io::Error::other)?;
+        let mut chunk = vec![0; size + 2];
+        self.reader.read_exact(&mut chunk)?;
+        chunk.truncate(size);
+        Ok((size > 0).then_some(chunk))
+    }
+
+    /// Reads the answer to a request of this method, or `100 Continue`; of one in chunks, its head.
     pub fn answer(&mut self, method: &str) -> io::Result<Answer> {
         let first = line(&mut self.reader)?;
         let code = first.strip_prefix("HTTP/1.").and_then(|rest| rest.split(' ').nth(1)?.parse().ok());

@@ -18,6 +18,7 @@ mod gone;
 mod impersonation;
 mod limits;
 mod lists;
+mod long_lists;
 mod metrics;
 mod negotiation;
 mod openapi;

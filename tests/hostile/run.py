@@ -15,6 +15,8 @@ from urllib.parse import quote
 
 ALL = "/api/v1/namespaces/default/endpoints"
 ONE = ALL + "/one"
+YAML, PROTOBUF = "application/yaml", "application/vnd.kubernetes.protobuf"
+TABLE = "application/json;as=Table;v=v1;g=meta.k8s.io"
 
 
 class Server:
@@ -53,13 +55,13 @@ class Server:
         fields = open(f"/proc/{self.process.pid}/stat").read().rsplit(")", 1)[1].split()
         return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
-    def deaf(self, path, token="t"):
+    def deaf(self, path, token="t", accept="*/*"):
         """A connection that asks for something, reads the first line of the answer and then nothing."""
         c = socket.socket()
         c.settimeout(90)
         c.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
         c.connect(("127.0.0.1", self.port))
-        c.sendall(head("GET", path, token=token))
+        c.sendall(head("GET", path, more=f"Accept: {accept}\r\n", token=token))
         line = b""
         while not line.endswith(b"\r\n"):
             line += c.recv(1) or b"closed\r\n"
@@ -222,16 +224,60 @@ def too_many_watches(s):
     return many([code for _, code in watches] + ["200"]) + [f"one more after one has left: {again}"]
 
 
-def ten_thousand(s):
+def many_objects(s, count, note=None):
+    """Objects with labels, and an annotation where there is one to give."""
     def create(worker):
         c = http.client.HTTPConnection("127.0.0.1", s.port, timeout=90)
-        for n in range(worker, 10_000, 16):
-            body = json.dumps({"metadata": {"name": f"e{n:05}", "labels": {"half": str(n % 2)}}, "subsets": [{"addresses": [{"ip": "10.0.0.1"}]}]})
+        for n in range(worker, count, 16):
+            metadata = {"name": f"e{n:05}", "labels": {"half": str(n % 2)}, **({"annotations": {"note": note}} if note else {})}
+            body = json.dumps({"metadata": metadata, "subsets": [{"addresses": [{"ip": "10.0.0.1"}]}]})
             c.request("POST", ALL, body, {"Authorization": "Bearer t", "Content-Type": "application/json"})
             r = c.getresponse()
             r.read()
             assert r.status == 201, r.status
     s.all_at_once(16, create)
+
+
+def ten_thousand(s):
+    many_objects(s, 10_000)
+
+
+def after_a_while(s):
+    time.sleep(15)
+    return f"15 s later {s.status('VmRSS'):.0f} MiB"
+
+
+def whole_list(s, accept, encoding="identity"):
+    """Reads a list to its end without keeping it."""
+    c = http.client.HTTPConnection("127.0.0.1", s.port, timeout=90)
+    c.request("GET", ALL, headers={"Authorization": "Bearer t", "Accept": accept, "Accept-Encoding": encoding})
+    r, size = c.getresponse(), 0
+    while piece := r.read(1 << 20):
+        size += len(piece)
+    return f"{r.status}, {size >> 20} MiB"
+
+
+def lists_at_once(s, count, accept, encoding="identity"):
+    return many(s.all_at_once(count, lambda _: whole_list(s, accept, encoding))) + [after_a_while(s)]
+
+
+def deaf_lists(s):
+    readers = [s.deaf(ALL, accept=accept) for accept in (YAML, TABLE, PROTOBUF, "application/json") for _ in range(50)]
+    return many([code for _, code in readers])
+
+
+def deaf_beginnings(s):
+    watches = [s.deaf(ALL + "?watch=true&sendInitialEvents=true&resourceVersionMatch=NotOlderThan") for _ in range(40)]
+    def replace(worker):
+        c = http.client.HTTPConnection("127.0.0.1", s.port, timeout=90)
+        for n in range(worker, 10_000, 16):
+            body = json.dumps({"metadata": {"annotations": {"note": chr(97 + n % 26) * 5_000}}})
+            c.request("PATCH", f"{ALL}/e{n:05}", body, {"Authorization": "Bearer t", "Content-Type": "application/merge-patch+json"})
+            r = c.getresponse()
+            r.read()
+            assert r.status == 200, r.status
+    s.all_at_once(16, replace)
+    return ["watches: " + ", ".join(many([code for _, code in watches])), after_a_while(s)]
 
 
 def page_by_page(s):
@@ -394,6 +440,16 @@ GROUPS = [
     ]),
     ([], eight_megabytes, [
         ("50 readers of a list of 8 MB that do not read", "30 s without progress; `--max-requests-inflight`", slow_readers),
+    ]),
+    ([], lambda s: many_objects(s, 100_000, "x" * 600), [
+        ("100,000 objects of 1 KiB, a list in YAML", "a piece at a time", lambda s: lists_at_once(s, 1, YAML)),
+        ("the same, three at once", "two pieces a processor at once", lambda s: lists_at_once(s, 3, YAML)),
+        ("the same as a Table", "a piece at a time", lambda s: lists_at_once(s, 1, TABLE)),
+        ("the same in protobuf, compressed, three at once", "384 KiB for each compression, 64 MiB for all", lambda s: lists_at_once(s, 3, PROTOBUF, "gzip")),
+        ("200 of such lists that are not read, in four forms", "a position and a piece each", deaf_lists),
+    ]),
+    ([], lambda s: many_objects(s, 10_000, "x" * 5_000), [
+        ("40 watches that do not read their beginning of 10,000 objects, each of which is then replaced", "a position", deaf_beginnings),
     ]),
     ([], None, [
         ("1,000 watches that do not read, 200 updates of 100 KB", "a watch holds a position, no queue", lambda s: deaf_watches(s, 200, 100_000)),

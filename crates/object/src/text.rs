@@ -28,8 +28,13 @@ pub fn write_json(value: &Value, out: &mut Vec<u8>) {
 #[must_use]
 pub fn pretty(value: &Value) -> String {
     let mut out = Vec::new();
-    Writer { out: &mut out, indented: true }.value(value, 0);
+    write_pretty(value, 0, &mut out);
     String::from_utf8(out).unwrap_or_default()
+}
+
+/// Writes the value as [`pretty`] does within so many maps and lists.
+pub fn write_pretty(value: &Value, depth: usize, out: &mut Vec<u8>) {
+    Writer { out, indented: true }.value(value, depth);
 }
 
 /// Bytes as a text. Quirk: each byte of a broken sequence becomes a U+FFFD of its own, other than in Rust's lossy decoding.

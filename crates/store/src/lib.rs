@@ -4,7 +4,7 @@
 //! changes go through one writer, which puts those that wait for the disk together into one transaction.
 //! A change is made by a [`Decide`]: a pure function from the records as they are to what shall become of one of them.
 //!
-//! What happened is kept, too, within the bounds of [`Compaction`]: lists as of a revision and [`Cursor`]s read it.
+//! What happened is kept, too, within the bounds of [`Compaction`]: [`Listing`]s as of a revision and [`Cursor`]s read it.
 //!
 //! Not here: what a value means (it is bytes), and which of the records and events a client is to see.
 
@@ -18,6 +18,7 @@ mod error;
 mod file;
 mod history;
 mod line;
+mod listing;
 mod log;
 mod mark;
 mod place;
@@ -28,7 +29,6 @@ mod room;
 mod sql;
 mod store;
 mod turn;
-mod undo;
 mod upkeep;
 mod wal;
 mod window;
@@ -39,6 +39,7 @@ pub use compaction::Compaction;
 pub use copy::{Beginning, Copy, CopyError, Snapshot, may_be_put};
 pub use error::OpenError;
 pub use history::{Batch, Cursor, Event, EventKind, HistoryError};
+pub use listing::Listing;
 pub use record::{Key, ManagerRow, ManagersOf, Record, Revision, Verified};
 pub use room::Share;
 pub use store::{Hold, Options, Store};

@@ -63,6 +63,28 @@ pub(crate) async fn page(db: &mut SqliteConnection, after: Revision) -> Result<P
     Ok(Page { after, events })
 }
 
+/// What the events of these revisions replaced; those that are not there, or replaced nothing, are left out.
+pub(crate) async fn replaced(
+    db: &mut SqliteConnection,
+    revisions: &[Revision],
+) -> Result<HashMap<Revision, Arc<Record>>, sqlx::Error> {
+    let mut found = HashMap::with_capacity(revisions.len());
+    for revision in revisions {
+        let row = sqlx::query(
+            "SELECT revision, resource, namespace, name, uid, created, value, previous, previous_value,
+               time_ms, checksum FROM events WHERE revision = ?",
+        )
+        .bind(revision.cast_signed())
+        .fetch_optional(&mut *db)
+        .await?;
+        let Some(row) = row else { continue };
+        if let Some(previous) = &event(&row, &mut HashMap::new())?.previous {
+            found.insert(*revision, Arc::clone(previous));
+        }
+    }
+    Ok(found)
+}
+
 /// A row of `events`, if it is what was written. What a key's event left is the very record that its next event found.
 pub(crate) fn event(row: &SqliteRow, newest: &mut HashMap<Key, Arc<Record>>) -> Result<Arc<Event>, sqlx::Error> {
     let (event, time_ms) = unchecked(row, newest).map_err(|error| match row.try_get::<i64, _>("revision") {

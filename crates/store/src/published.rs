@@ -3,6 +3,7 @@
 //! Only the writer changes it, after COMMIT returned, a whole batch at once. Readers hold the lock for one look.
 
 use std::collections::BTreeMap;
+use std::ops::Bound;
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
 
 use crate::change::{ChangeError, Facts, Write};
@@ -40,25 +41,27 @@ pub(crate) enum Found {
     Nothing,
 }
 
-/// What a list as of some revision is made from, all of one moment.
-pub(crate) struct Undo {
-    /// The records as they are.
-    pub records: Vec<Arc<Record>>,
-    /// The events in memory that came after the revision asked for, in order.
-    pub events: Vec<Arc<Event>>,
-    /// Those before them, up to this revision, are to be read from disk.
-    pub start: Revision,
-}
-
 impl State {
     fn of(&self, resource: &str, namespace: Option<&str>) -> impl Iterator<Item = &Arc<Record>> {
-        let first = Key::new(resource, namespace.unwrap_or(""), "");
-        let wanted = move |key: &Key| &*key.resource == resource && namespace.is_none_or(|one| &*key.namespace == one);
-        self.records.range(first..).take_while(move |(key, _)| wanted(key)).map(|(_, record)| record)
+        self.from(resource, namespace, Bound::Unbounded)
     }
 
-    fn list(&self, resource: &str, namespace: Option<&str>) -> Vec<Arc<Record>> {
-        self.of(resource, namespace).cloned().collect()
+    /// A resource's records, or those of one of its namespaces, that do not come before a key of theirs.
+    pub fn from(
+        &self,
+        resource: &str,
+        namespace: Option<&str>,
+        start: Bound<&Key>,
+    ) -> impl Iterator<Item = &Arc<Record>> {
+        let first = Key::new(resource, namespace.unwrap_or(""), "");
+        let start = match start {
+            Bound::Excluded(key) if *key >= first => Bound::Excluded(key),
+            Bound::Included(key) if *key >= first => Bound::Included(key),
+            _ => Bound::Included(&first),
+        };
+        let wanted = move |key: &Key| &*key.resource == resource && namespace.is_none_or(|one| &*key.namespace == one);
+        let all = self.records.range((start, Bound::Unbounded));
+        all.take_while(move |(key, _)| wanted(key)).map(|(_, record)| record)
     }
 }
 
@@ -79,7 +82,7 @@ impl Published {
 
     pub fn list(&self, resource: &str, namespace: Option<&str>) -> (Vec<Arc<Record>>, Revision) {
         let state = self.read();
-        (state.list(resource, namespace), state.revision)
+        (state.of(resource, namespace).cloned().collect(), state.revision)
     }
 
     /// What the records of a scope have in bytes, counted until it is enough.
@@ -118,19 +121,6 @@ impl Published {
         Ok(match state.window.after(position) {
             Some(events) => Found::Recent(select(scope, position, events)),
             None => Found::Older,
-        })
-    }
-
-    /// What a list of this scope as of a revision is made from.
-    pub fn undo(&self, at: Revision, scope: &Scope) -> Result<Undo, HistoryError> {
-        let state = self.read();
-        state.holds(at)?;
-        let start = state.window.start().max(at);
-        let events = state.window.after(start).into_iter().flatten();
-        Ok(Undo {
-            records: state.list(&scope.resource, scope.namespace.as_deref()),
-            events: events.filter(|event| scope.has(&event.key)).cloned().collect(),
-            start,
         })
     }
 
@@ -181,7 +171,8 @@ impl Published {
 }
 
 impl State {
-    fn holds(&self, revision: Revision) -> Result<(), HistoryError> {
+    /// An error when an event after this revision is gone.
+    pub fn holds(&self, revision: Revision) -> Result<(), HistoryError> {
         let compacted = self.compacted;
         if revision < compacted { Err(HistoryError::Gone { compacted }) } else { Ok(()) }
     }

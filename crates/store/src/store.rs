@@ -1,6 +1,6 @@
 //! The store as its callers see it: open, read, change, compact, verify, close.
 
-use std::collections::VecDeque;
+use std::collections::{HashMap, VecDeque};
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -17,10 +17,10 @@ use crate::error::OpenError;
 use crate::file;
 use crate::history::{Cursor, HistoryError, Scope};
 use crate::line::Lines;
+use crate::listing::Listing;
 use crate::log::Page;
 use crate::published::Published;
 use crate::record::{Key, ManagerRow, ManagersOf, Record, Revision, Verified};
-use crate::undo;
 use crate::writer::{Command, Health, QUEUE_MAX, Writer};
 
 /// The writer makes decisions, too, and a decision may recurse as deep as a document.
@@ -140,17 +140,12 @@ impl Store {
         self.published.read().revision
     }
 
-    /// All records of a resource, or of one of its namespaces, in the order of their keys, as they were after the change
-    /// `at`; as they are, when that is still to come (see [`Store::reached`]).
+    /// The records of a resource, or of one of its namespaces, in the order of their keys, as they were after the change
+    /// `at`; as they are now, without one or when that is still to come (see [`Store::reached`]). To be read in parts.
     ///
     /// Readable is what is not older than [`Store::compacted`]. The further back, the more of the log is gone through.
-    pub async fn list_at(
-        &self,
-        resource: &str,
-        namespace: Option<&str>,
-        at: Revision,
-    ) -> Result<Vec<Arc<Record>>, HistoryError> {
-        undo::list_at(self, &Scope::new(resource, namespace), at).await
+    pub fn listing(&self, resource: &str, namespace: Option<&str>, at: Option<Revision>) -> Listing {
+        Listing::new(self.clone(), Scope::new(resource, namespace), at)
     }
 
     /// A cursor on what happens after the revision `after`, to a resource or to one of its namespaces. With the revision
@@ -355,6 +350,18 @@ impl Store {
         pages.truncate(PAGES_KEPT - 1);
         pages.push_front(Arc::clone(&page));
         Ok(page)
+    }
+
+    /// What the events of these revisions replaced, as far as the log still has them, one reader at a time.
+    pub(crate) async fn replaced(
+        &self,
+        revisions: Vec<Revision>,
+    ) -> Result<HashMap<Revision, Arc<Record>>, HistoryError> {
+        let _turn = self.pages.lock().await;
+        let (reply, found) = oneshot::channel();
+        let sent = self.commands.send(Command::Replaced(revisions, reply)).await;
+        sent.map_err(|_| self.unreadable())?;
+        found.await.unwrap_or_else(|_| Err(HistoryError::Unreadable(GONE.to_owned())))
     }
 
     fn unreadable(&self) -> HistoryError {

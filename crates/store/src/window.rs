@@ -46,11 +46,6 @@ impl Window {
         Some(self.events.range(skip.min(self.events.len())..))
     }
 
-    /// It holds every event after this revision.
-    pub fn start(&self) -> Revision {
-        self.start
-    }
-
     fn pop(&mut self) {
         let Some(event) = self.events.pop_front() else { return };
         self.bytes -= event.bytes();
@@ -79,7 +74,7 @@ mod tests {
         let mut window = Window::new(6, 3 * (EVENT_BYTES + 10));
         assert_eq!((after(&window, 5), after(&window, 6), after(&window, 9)), (None, Some(vec![]), Some(vec![])));
         (7..=10).for_each(|revision| window.push(event(revision, 10)));
-        assert_eq!(window.start(), 7);
+        assert_eq!(window.start, 7);
         assert_eq!((after(&window, 6), after(&window, 7)), (None, Some(vec![8, 9, 10])));
         assert_eq!((after(&window, 9), after(&window, 10)), (Some(vec![10]), Some(vec![])));
         window.push(event(11, 30));

@@ -4,6 +4,7 @@
 //! a lone change waits for nothing but its own COMMIT. Answers that would tell of a change not yet durable
 //! wait for that COMMIT too.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -19,7 +20,7 @@ use crate::history::HistoryError;
 use crate::log::{self, Page};
 use crate::place::Place;
 use crate::published::Published;
-use crate::record::{Key, ManagerRow, Revision, Verified};
+use crate::record::{Key, ManagerRow, Record, Revision, Verified};
 use crate::reserve::{Reserve, is_no_space};
 use crate::room::Room;
 use crate::sql::{self, Checkpoint, PAGE_BYTES, WriteError};
@@ -55,6 +56,7 @@ pub(crate) enum Command {
     Page(Revision, oneshot::Sender<Result<Page, HistoryError>>),
     /// Wait until the other end is dropped.
     Hold(oneshot::Receiver<()>),
+    Replaced(Vec<Revision>, oneshot::Sender<Result<HashMap<Revision, Arc<Record>>, HistoryError>>),
     Close,
 }
 
@@ -313,6 +315,10 @@ impl Writer {
                 let _ = reply.send(self.page(after).await);
             }
             Command::Hold(until) => drop(until.await),
+            Command::Replaced(revisions, reply) => {
+                let found = log::replaced(&mut self.file.db, &revisions).await;
+                let _ = reply.send(found.map_err(|error| HistoryError::Unreadable(error.to_string())));
+            }
             Command::Write(_) | Command::Contend(_) => unreachable!("a turn takes every change"),
         }
     }
@@ -404,6 +410,7 @@ impl Writer {
                 Command::SizeLimit(_, reply) => drop(reply.send(Err(stopped()))),
                 Command::Compact(_, reply) => drop(reply.send(Err(stopped()))),
                 Command::Page(_, reply) => drop(reply.send(Err(HistoryError::Unreadable(why.clone())))),
+                Command::Replaced(_, reply) => drop(reply.send(Err(HistoryError::Unreadable(why.clone())))),
                 Command::Hold(_) | Command::Close => {}
             }
         }

@@ -12,7 +12,7 @@ pub mod wire;
 mod write;
 
 pub use read::{Envelope, decode, open};
-pub use write::{encode, frame};
+pub use write::{around_items, encode, frame, push_item};
 
 /// The media type.
 pub const MEDIA_TYPE: &str = "application/vnd.kubernetes.protobuf";

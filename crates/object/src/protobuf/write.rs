@@ -3,7 +3,7 @@
 // Upstream: apimachinery pkg/runtime/serializer/protobuf/protobuf.go doEncode and the generated MarshalToSizedBuffer
 // (v1.37.2)
 
-use super::wire::{VARINT, push_bytes, push_nested, push_tag, push_varint};
+use super::wire::{BYTES, VARINT, push_bytes, push_nested, push_tag, push_varint};
 use super::{FRAME_PREFIX_BYTES, PREFIX};
 use crate::schema::{Field, Struct, Type};
 use crate::{Members, Value, text, time};
@@ -13,17 +13,39 @@ use crate::{Members, Value, text, time};
 /// The object is in typed form. What it lacks is written as Go's zero value, unless it is behind a pointer.
 #[must_use]
 pub fn encode(value: &Value, ty: &'static Struct) -> Vec<u8> {
-    let said = |name: &str| value.get(name).and_then(Value::as_str).unwrap_or_default().as_bytes();
+    let (mut out, end) = around_items(value, ty, 0);
+    out.extend_from_slice(&end);
+    out
+}
+
+/// What stands before a list's items and what stands behind them, where [`push_item`] writes those, all of them in so many
+/// bytes. The list given has none: a list's items are the last field of its message.
+#[must_use]
+pub fn around_items(list: &Value, ty: &'static Struct, items_bytes: usize) -> (Vec<u8>, Vec<u8>) {
+    let mut fields = Vec::new();
+    message(&mut fields, list, ty);
+    let said = |name: &str| list.get(name).and_then(Value::as_str).unwrap_or_default().as_bytes();
     let mut out = PREFIX.to_vec();
     push_nested(&mut out, 1, |out| {
         push_bytes(out, 1, said("apiVersion"));
         push_bytes(out, 2, said("kind"));
     });
-    push_nested(&mut out, 2, |out| message(out, value, ty));
+    push_tag(&mut out, 2, BYTES);
+    push_varint(&mut out, (fields.len() + items_bytes) as u64);
+    out.extend_from_slice(&fields);
     // How the content is encoded, and its type: always empty here.
-    push_bytes(&mut out, 3, b"");
-    push_bytes(&mut out, 4, b"");
-    out
+    let mut end = Vec::new();
+    push_bytes(&mut end, 3, b"");
+    push_bytes(&mut end, 4, b"");
+    (out, end)
+}
+
+/// An item of a list of this type.
+pub fn push_item(out: &mut Vec<u8>, item: &Value, list: &'static Struct) {
+    let items = list.fields.iter().find(|field| field.name == "items");
+    if let Some(Field { protobuf, ty: Type::List(items), .. }) = items {
+        field(out, *protobuf, &items.of, item);
+    }
 }
 
 /// An event of a watch behind its length; `document` is what [`encode`] made of its object.

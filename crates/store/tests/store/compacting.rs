@@ -6,7 +6,7 @@ use std::time::Duration;
 use coracle_store::{Compaction, EventKind, HistoryError, Options, Revision, Store};
 use sqlx::{Connection, SqliteConnection};
 
-use crate::kit::{change, key, open, open_with, options, place, set};
+use crate::kit::{change, key, list_at, open, open_with, options, place, set};
 
 /// The event of the boundary itself, and what it removed, must be there for whoever stands right before it.
 #[tokio::test]
@@ -25,14 +25,14 @@ async fn a_deletion_at_the_boundary_is_not_lost() {
                 store.close().await.unwrap();
                 store = open_with(&place.path, memory, Compaction::OFF).await;
             }
-            let then = store.list_at("endpoints", None, 3).await.unwrap();
+            let then = list_at(&store, "endpoints", None, 3).await.unwrap();
             assert_eq!(then.iter().map(|record| record.modified).collect::<Vec<_>>(), [2, 3]);
             let batch = store.watch("endpoints", None, 3).next().await.unwrap();
             let deleted = &batch.events[0];
             assert_eq!((deleted.revision, deleted.kind, deleted.key.clone()), (4, EventKind::Deleted, key("a")));
             assert_eq!(deleted.previous.as_ref(), Some(&then[0]));
             let gone = HistoryError::Gone { compacted: 3 };
-            assert_eq!(store.list_at("endpoints", None, 2).await, Err(gone.clone()));
+            assert_eq!(list_at(&store, "endpoints", None, 2).await, Err(gone.clone()));
             assert_eq!(store.watch("endpoints", None, 2).next().await, Err(gone));
             store.verify().await.unwrap();
         }
@@ -47,7 +47,7 @@ async fn all_history_may_go_and_the_revision_goes_on() {
         set(&store, name, "1").await.unwrap();
     }
     assert_eq!(store.compact(Some(u64::MAX)).await, Ok(3));
-    assert_eq!(store.list_at("endpoints", None, 3).await.unwrap().len(), 2);
+    assert_eq!(list_at(&store, "endpoints", None, 3).await.unwrap().len(), 2);
     store.verify().await.unwrap();
     // That was said of what there was then.
     set(&store, "b", "2").await.unwrap();

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use coracle_store::{ChangeError, Committed, Compaction, Facts, Options, Store, Write};
 
-use crate::kit::{key, open, options, place, put, set, value_of};
+use crate::kit::{key, list_at, open, options, place, put, set, value_of};
 
 /// Names the database of a child, and what it is to do with it.
 const CHILD_PATH: &str = "STORE_TEST_CHILD_PATH";
@@ -156,7 +156,7 @@ async fn kill_minus_nine_while_compacting_leaves_a_sound_log() {
         assert!(store.revision() >= newest && store.compacted() >= compacted.max(compacted_max));
         compacted_max = store.compacted();
         // What is left of the log leads from its start to what is there.
-        let then = store.list_at("endpoints", None, compacted_max).await.unwrap();
+        let then = list_at(&store, "endpoints", None, compacted_max).await.unwrap();
         let mut state: BTreeMap<_, _> = then.into_iter().map(|record| (record.key.clone(), record)).collect();
         let mut cursor = store.watch("endpoints", None, compacted_max);
         while cursor.position() < store.revision() {

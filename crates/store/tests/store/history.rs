@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use coracle_store::{Compaction, Cursor, Event, EventKind, HistoryError, Key, Revision, Store};
+use coracle_store::{Compaction, Cursor, Event, EventKind, HistoryError, Key, Listing, Revision, Store};
 use proptest::prelude::*;
 
-use crate::kit::{change, open_with, place};
+use crate::kit::{change, list_at, open_with, place};
 
 /// Each key with its value, created and modified.
 type State = BTreeMap<Key, (Vec<u8>, Revision, Revision)>;
@@ -69,7 +69,7 @@ impl Model {
 }
 
 async fn listed(store: &Store, scope: (&str, Option<&str>), at: Revision) -> Result<State, HistoryError> {
-    let records = store.list_at(scope.0, scope.1, at).await?;
+    let records = list_at(store, scope.0, scope.1, at).await?;
     assert!(records.is_sorted_by(|one, next| one.key < next.key));
     let told = |record: &coracle_store::Record| (record.value.to_vec(), record.created, record.modified);
     Ok(records.iter().map(|record| (record.key.clone(), told(record))).collect())
@@ -118,7 +118,46 @@ fn step() -> impl Strategy<Value = Step> {
     ]
 }
 
-/// A store, a model of it, and cursors that began at different moments and are asked now and then.
+/// A list that is read bit by bit while things happen, and what it has given so far.
+struct Reader {
+    listing: Listing,
+    scope: usize,
+    state: State,
+    last: Option<Key>,
+    range: Range,
+}
+
+/// The keys that a list is about, both included.
+#[derive(Default)]
+struct Range {
+    first: Option<Key>,
+    last: Option<Key>,
+}
+
+impl Range {
+    fn of(&self, state: State) -> State {
+        let within = |key: &Key| {
+            self.first.as_ref().is_none_or(|first| first <= key) && self.last.as_ref().is_none_or(|last| key <= last)
+        };
+        state.into_iter().filter(|(key, _)| within(key)).collect()
+    }
+}
+
+impl Reader {
+    /// Reads a part of a few bytes; says whether there may be more.
+    async fn read(&mut self) -> Result<bool, HistoryError> {
+        let part = self.listing.next(7).await?;
+        for record in &part {
+            assert!(self.last.as_ref().is_none_or(|last| *last < record.key), "in order, and each once");
+            assert!(self.listing.bytes() < 10_000);
+            self.last = Some(record.key.clone());
+            self.state.insert(record.key.clone(), (record.value.to_vec(), record.created, record.modified));
+        }
+        Ok(!part.is_empty())
+    }
+}
+
+/// A store, a model of it, cursors that began at different moments, and lists that are read meanwhile.
 struct Play {
     path: std::path::PathBuf,
     memory: usize,
@@ -126,6 +165,7 @@ struct Play {
     model: Model,
     compacted: Revision,
     cursors: Vec<(Revision, usize, State)>,
+    readers: Vec<Reader>,
 }
 
 impl Play {
@@ -144,6 +184,10 @@ impl Play {
                 }
             }
             Step::Reopen => {
+                // What is being read belongs to the store that is closed.
+                for reader in std::mem::take(&mut self.readers) {
+                    self.read_to_the_end(reader).await;
+                }
                 self.store.close().await.unwrap();
                 self.store = open_with(&self.path, self.memory, Compaction::OFF).await;
             }
@@ -160,6 +204,62 @@ impl Play {
         let key = key_of(name);
         assert!(change(&self.store, key.clone(), Some(value.clone())).await);
         self.model.change(&key, Some(&value));
+    }
+
+    /// A list begins; those that have begun go on, each at its own pace; what there is to hold on to differs, too.
+    async fn read(&mut self, number: usize) {
+        let (scope, at) = (number % SCOPES.len(), self.model.revision() - number as u64 % self.model.revision().min(3));
+        let mut listing = self.store.listing(SCOPES[scope].0, SCOPES[scope].1, Some(at));
+        listing.hold_at_most(number % 3 * 10);
+        let mut range = Range::default();
+        if at >= self.compacted {
+            assert_eq!(listing.count().await, Ok(self.model.at(at, SCOPES[scope]).len()));
+            if number.is_multiple_of(2) {
+                // From one key on, to another: what happened before it was known, and what happens later.
+                let (first, last) = (key_of((number / 2) as u8), key_of((number / 2 + 3) as u8));
+                listing.skip_to(first.clone());
+                assert!(listing.is_before(&first));
+                listing.end_with(last.clone());
+                range = Range { first: Some(first), last: Some(last) };
+                assert_eq!(listing.count().await, Ok(range.of(self.model.at(at, SCOPES[scope])).len()));
+            }
+        }
+        self.readers.push(Reader { listing, scope, state: State::new(), last: None, range });
+        for (i, mut reader) in std::mem::take(&mut self.readers).into_iter().enumerate() {
+            let at = reader.listing.revision();
+            let go_on = if (number + i).is_multiple_of(3) {
+                reader.listing.keep_up().await.map(|()| true)
+            } else {
+                reader.read().await
+            };
+            match go_on {
+                Ok(true) => self.readers.push(reader),
+                Ok(false) => {
+                    assert_eq!(reader.state, reader.range.of(self.model.at(at, SCOPES[reader.scope])), "as of {at}");
+                }
+                Err(error) => self.excuse(&error, at),
+            }
+        }
+    }
+
+    async fn read_to_the_end(&self, mut reader: Reader) {
+        let at = reader.listing.revision();
+        let left = reader.listing.clone().count().await;
+        loop {
+            match reader.read().await {
+                Ok(true) => {}
+                Ok(false) => break,
+                Err(error) => return self.excuse(&error, at),
+            }
+        }
+        let all = reader.range.of(self.model.at(at, SCOPES[reader.scope]));
+        assert_eq!(reader.state, all, "as of {at}");
+        assert!(left.is_ok_and(|left| left <= all.len()));
+    }
+
+    /// Only compaction keeps a list from its end.
+    fn excuse(&self, error: &HistoryError, at: Revision) {
+        assert!(matches!(error, HistoryError::Gone { .. }) && self.compacted > at, "{error}, as of {at}");
     }
 
     async fn compare(&self) {
@@ -198,7 +298,7 @@ proptest! {
             let place = place();
             let store = open_with(&place.path, memory, Compaction::OFF).await;
             let (path, model) = (place.path.clone(), Model::new());
-            let mut play = Play { path, memory, store, model, compacted: 1, cursors: Vec::new() };
+            let mut play = Play { path, memory, store, model, compacted: 1, cursors: Vec::new(), readers: Vec::new() };
             for (number, step) in steps.into_iter().enumerate() {
                 let scope = number % SCOPES.len();
                 let (records, revision) = play.store.list(SCOPES[scope].0, SCOPES[scope].1);
@@ -207,6 +307,10 @@ proptest! {
                 play.cursors.push((revision, scope, state));
                 play.step(step).await;
                 play.compare().await;
+                play.read(number).await;
+            }
+            for reader in std::mem::take(&mut play.readers) {
+                play.read_to_the_end(reader).await;
             }
             for cursor in std::mem::take(&mut play.cursors) {
                 play.finish(cursor).await;

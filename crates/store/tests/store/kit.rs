@@ -4,7 +4,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use coracle_store::{
-    ChangeError, Committed, Compaction, Event, Facts, Key, ManagerRow, Options, Revision, Share, Store, Write,
+    ChangeError, Committed, Compaction, Event, Facts, HistoryError, Key, ManagerRow, Options, Record, Revision, Share,
+    Store, Write,
 };
 use tempfile::TempDir;
 
@@ -105,5 +106,22 @@ impl Random {
         self.0 ^= self.0 >> 7;
         self.0 ^= self.0 << 17;
         usize::try_from(self.0 % end as u64).unwrap()
+    }
+}
+
+/// All records as of a revision, read in parts of a few bytes.
+pub async fn list_at(
+    store: &Store,
+    resource: &str,
+    namespace: Option<&str>,
+    at: Revision,
+) -> Result<Vec<Arc<Record>>, HistoryError> {
+    let (mut listing, mut all) = (store.listing(resource, namespace, Some(at)), Vec::new());
+    loop {
+        let part = listing.next(20).await?;
+        if part.is_empty() {
+            return Ok(all);
+        }
+        all.extend(part);
     }
 }

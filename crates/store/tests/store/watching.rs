@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use coracle_store::{Compaction, HistoryError};
 
-use crate::kit::{key, open, open_with, place, revisions, set};
+use crate::kit::{key, list_at, open, open_with, place, revisions, set};
 
 /// Asks once, without waiting.
 fn poll<F: Future>(future: &mut Pin<Box<F>>) -> Poll<F::Output> {
@@ -43,12 +43,12 @@ async fn history_begins_with_nothing_and_ends_with_what_is() {
     let place = place();
     let store = open(&place.path).await;
     set(&store, "a", "1").await.unwrap();
-    assert_eq!(store.list_at("endpoints", None, 1).await, Ok(Vec::new()));
+    assert_eq!(list_at(&store, "endpoints", None, 1).await, Ok(Vec::new()));
     let now = store.list("endpoints", None).0;
-    assert_eq!(store.list_at("endpoints", None, 2).await.as_ref(), Ok(&now));
-    assert_eq!(store.list_at("endpoints", None, 3).await, Ok(now), "what is to come is the caller's to wait for");
+    assert_eq!(list_at(&store, "endpoints", None, 2).await.as_ref(), Ok(&now));
+    assert_eq!(list_at(&store, "endpoints", None, 3).await, Ok(now), "what is to come is the caller's to wait for");
     let gone = Err(HistoryError::Gone { compacted: 1 });
-    assert_eq!(store.list_at("endpoints", None, 0).await, gone);
+    assert_eq!(list_at(&store, "endpoints", None, 0).await, gone);
     assert_eq!(store.watch("endpoints", None, 0).next().await.map(|_| Vec::new()), gone);
 }
 

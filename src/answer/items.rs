@@ -1,0 +1,294 @@
+//! How a list is written item by item, in each form and type: what stands before its items, the items, and what stands behind
+//! them. Together they are what the list as a whole would be, to the byte.
+
+use bytes::Bytes;
+use coracle_object::schema::{self, Struct};
+use coracle_object::{Members, Value, protobuf, text, yaml};
+
+use super::table::Table;
+use super::{ListMeta, View, linked, partial, write};
+use crate::kinds::Kind;
+use crate::request::media::{Form, Format};
+use crate::status::Failure;
+
+/// What is to be done with a list's items, one after the other.
+pub struct Items {
+    kind: &'static dyn Kind,
+    self_links: bool,
+    form: ItemForm,
+    /// The list without its items.
+    list: Value,
+    syntax: Syntax,
+    /// How many have been written.
+    count: usize,
+}
+
+enum ItemForm {
+    Object,
+    Metadata(String),
+    Row(Table),
+}
+
+/// Where items stand in a list's text.
+enum Syntax {
+    Json,
+    Pretty,
+    Yaml,
+    Protobuf(&'static Struct),
+}
+
+impl Items {
+    /// Of a list that says this of itself.
+    ///
+    /// # Errors
+    /// A list cannot be shown in the form that was asked for.
+    pub fn new(view: &View, meta: ListMeta) -> Result<Self, Failure> {
+        let meta = metadata(view, meta);
+        let (form, list) = match &view.accepted.form {
+            Form::Object => {
+                let kind = format!("{}List", view.kind.kind());
+                (ItemForm::Object, list_of(&kind, view.kind.api_version(), meta))
+            }
+            Form::Partial(_) => {
+                return Err(Failure::not_acceptable_form(format!(
+                    "you requested PartialObjectMetadata, but the requested object is a list (*core.{}List)",
+                    view.kind.kind()
+                )));
+            }
+            Form::PartialList(version) => {
+                let list = list_of("PartialObjectMetadataList", &format!("meta.k8s.io/{version}"), meta);
+                (ItemForm::Metadata(version.clone()), list)
+            }
+            Form::Table(version) => {
+                let table = Table::new(view, version)?;
+                let heading = table.heading(meta);
+                (ItemForm::Row(table), heading)
+            }
+        };
+        let syntax = match view.accepted.format {
+            Format::Json if view.pretty() => Syntax::Pretty,
+            Format::Json => Syntax::Json,
+            Format::Yaml => Syntax::Yaml,
+            Format::Protobuf => {
+                let said = |name: &str| list.get(name).and_then(Value::as_str).unwrap_or_default();
+                let ty = schema::root(said("apiVersion"), said("kind"));
+                Syntax::Protobuf(ty.expect("whatever is shown in protobuf has a schema"))
+            }
+        };
+        Ok(Items { kind: view.kind, self_links: view.self_links.is_some(), form, list, syntax, count: 0 })
+    }
+
+    /// Must it be known how many bytes all items have before the first is sent?
+    pub fn are_counted(&self) -> bool {
+        matches!(self.syntax, Syntax::Protobuf(_))
+    }
+
+    /// Writes the next item.
+    pub fn push(&mut self, object: Value, out: &mut Vec<u8>) {
+        let object = if self.self_links { linked(self.kind, object) } else { object };
+        let item = match &self.form {
+            ItemForm::Object => untyped(object),
+            ItemForm::Metadata(version) => partial(&object, version),
+            ItemForm::Row(table) => table.row(object),
+        };
+        let first = self.count == 0;
+        self.count += 1;
+        match self.syntax {
+            Syntax::Json => {
+                out.extend_from_slice(if first { b"" } else { b"," });
+                text::write_json(&item, out);
+            }
+            Syntax::Pretty => {
+                out.extend_from_slice(if first { b"\n    " } else { b",\n    " });
+                text::write_pretty(&item, 2, out);
+            }
+            // Behind each item the writer comes back to the state in which it began the first.
+            Syntax::Yaml => {
+                let alone = Members::from_iter([("items".to_owned(), Value::Array(vec![item]))]);
+                let text = yaml::from_json(&Value::Object(alone));
+                let (_, item) = text.split_once('\n').unwrap_or_default();
+                out.extend_from_slice(item.as_bytes());
+            }
+            Syntax::Protobuf(list) => protobuf::push_item(out, &item, list),
+        }
+    }
+
+    /// What stands before the items, all of which have so many bytes, and what stands behind them, once there is one at least.
+    pub fn around(&self, items_bytes: usize) -> (Vec<u8>, Vec<u8>) {
+        let parts = |text: String, before: &str, end: &[u8]| {
+            let at = text.rfind(before).map_or(0, |at| at + before.len());
+            (text.as_bytes()[..at].to_vec(), end.to_vec())
+        };
+        match self.syntax {
+            Syntax::Json => parts(text::json(&self.list), "[", b"]}\n"),
+            Syntax::Pretty => parts(text::pretty(&self.list), "[", b"\n  ]\n}"),
+            Syntax::Yaml => {
+                let text = yaml::from_json(&self.list);
+                // At the beginning of a line nothing else can say so.
+                let empty = format!("\n{}: []\n", self.name());
+                let (before, behind) = text.split_once(&empty).unwrap_or_default();
+                (format!("{before}\n{}:\n", self.name()).into(), behind.into())
+            }
+            Syntax::Protobuf(ty) => protobuf::around_items(&self.list, ty, items_bytes),
+        }
+    }
+
+    /// The whole list, whose items were written so.
+    pub fn whole(&self, items: Vec<u8>) -> Bytes {
+        if self.count == 0 {
+            let format = match self.syntax {
+                Syntax::Json | Syntax::Pretty => Format::Json,
+                Syntax::Yaml => Format::Yaml,
+                Syntax::Protobuf(_) => Format::Protobuf,
+            };
+            return write(&self.list, format, matches!(self.syntax, Syntax::Pretty));
+        }
+        let (before, behind) = self.around(items.len());
+        [before, items, behind].concat().into()
+    }
+
+    /// The member that the items are.
+    fn name(&self) -> &'static str {
+        if matches!(self.form, ItemForm::Row(_)) { "rows" } else { "items" }
+    }
+}
+
+fn metadata(view: &View, list: ListMeta) -> Members {
+    let mut meta = Members::new();
+    if let Some(link) = &view.self_links {
+        meta.insert("selfLink".into(), link.as_str().into());
+    }
+    meta.insert("resourceVersion".into(), list.revision.to_string().into());
+    if let Some(token) = list.token {
+        meta.insert("continue".into(), token.into());
+    }
+    if let Some(remaining) = list.remaining {
+        meta.insert("remainingItemCount".into(), remaining.into());
+    }
+    meta
+}
+
+fn list_of(kind: &str, api_version: &str, meta: Members) -> Value {
+    let mut list = Members::new();
+    list.insert("kind".into(), kind.into());
+    list.insert("apiVersion".into(), api_version.into());
+    list.insert("metadata".into(), Value::Object(meta));
+    list.insert("items".into(), Value::Array(Vec::new()));
+    Value::Object(list)
+}
+
+/// A list's items do not say what they are: the list does.
+fn untyped(mut item: Value) -> Value {
+    if let Some(members) = item.as_object_mut() {
+        members.shift_remove("kind");
+        members.shift_remove("apiVersion");
+    }
+    item
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use serde_json::json;
+
+    use super::*;
+    use crate::request::Head;
+    use crate::request::media::Accepted;
+    use crate::request::query::Query;
+
+    /// The list as one document, made without going through its items one by one.
+    fn at_once(items: &Items, objects: Vec<Value>, format: Format, pretty: bool) -> Bytes {
+        let shown = objects.into_iter().map(|object| match &items.form {
+            ItemForm::Object => untyped(object),
+            ItemForm::Metadata(version) => partial(&object, version),
+            ItemForm::Row(table) => table.row(object),
+        });
+        let mut list = items.list.clone();
+        list[items.name()] = Value::Array(shown.collect());
+        write(&list, format, pretty)
+    }
+
+    fn one_by_one(items: &mut Items, objects: Vec<Value>) -> Bytes {
+        let mut text = Vec::new();
+        objects.into_iter().for_each(|object| items.push(object, &mut text));
+        items.whole(text)
+    }
+
+    /// Texts that YAML writes in all its styles, and that change what comes behind them.
+    fn texts() -> impl Strategy<Value = String> {
+        let hard = [
+            "",
+            "a\n",
+            "a\n\n",
+            "\n",
+            " a",
+            "a ",
+            "a\nb",
+            "items: []",
+            "\nitems: []\n",
+            "- a",
+            "---",
+            "x: y",
+            "# c",
+            "\u{feff}x",
+            "null",
+            "1:30",
+            "|",
+            "'",
+            "\"",
+            "\\",
+            "\u{85}",
+            "\u{1f600}",
+        ];
+        prop_oneof![
+            prop::sample::select(hard.to_vec()).prop_map(ToOwned::to_owned),
+            any::<String>(),
+            "([a-z]{1,9} ){15}[a-z]{0,9}",
+            "[ \n a-c:-]{0,12}",
+        ]
+    }
+
+    fn object() -> impl Strategy<Value = Value> {
+        (prop::collection::btree_map(texts(), texts(), 0..3), texts(), prop::collection::vec(0..1000, 0..3)).prop_map(
+            |(annotations, last, ports)| {
+                let ports: Vec<Value> = ports.iter().map(|port| json!({"port": port, "name": last})).collect();
+                let object = json!({
+                    "kind": "Endpoints", "apiVersion": "v1",
+                    "metadata": {"name": "a", "namespace": "n", "annotations": annotations},
+                    "subsets": [{"ports": ports}],
+                });
+                coracle_object::encode::normalize(object, crate::kinds::kind("endpoints").unwrap().schema())
+            },
+        )
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn item_by_item_a_list_is_what_it_is_at_once(
+            objects in prop::collection::vec(object(), 0..4),
+            token in prop::option::of(texts()),
+        ) {
+            let query = Query::parse("includeObject=Object");
+            let (head, kind) = (Head { query, ..Head::default() }, crate::kinds::kind("endpoints").unwrap());
+            let v1 = || "v1".to_owned();
+            for form in [Form::Object, Form::PartialList(v1()), Form::Table(v1())] {
+                for (format, pretty) in
+                    [(Format::Json, false), (Format::Json, true), (Format::Yaml, false), (Format::Protobuf, false)]
+                {
+                    if matches!(form, Form::Table(_)) && format == Format::Protobuf {
+                        continue;
+                    }
+                    let accepted = Accepted { format, form: form.clone(), pretty };
+                    let view = View { head: &head, accepted: &accepted, kind, self_links: None, now_seconds: 0 };
+                    let meta = ListMeta { revision: 7, token: token.clone(), remaining: token.is_some().then_some(3) };
+                    let mut items = Items::new(&view, meta).unwrap();
+                    let whole = at_once(&items, objects.clone(), format, pretty);
+                    let parts = one_by_one(&mut items, objects.clone());
+                    prop_assert_eq!(parts, whole, "{:?} {:?}", form, format);
+                }
+            }
+        }
+    }
+}
