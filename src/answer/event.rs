@@ -7,6 +7,7 @@ use bytes::Bytes;
 use coracle_object::{Value, protobuf, text};
 use coracle_store::{Event, Record};
 
+use super::unread::Room;
 use super::{View, encoded};
 use crate::clock;
 use crate::kinds::Kind;
@@ -73,6 +74,12 @@ impl Shown {
         object.unwrap_or_else(|| Err(Failure::internal("an event without its object")))
     }
 
+    /// How many bytes the object has, as it is stored, that is shown as this type.
+    pub fn bytes_of(&self, kind: EventType) -> usize {
+        let record = if kind == EventType::Deleted { &self.event.previous } else { &self.event.record };
+        record.as_ref().map_or(0, |record| record.value.len())
+    }
+
     fn bytes(&self) -> usize {
         let size = |record: &Option<Arc<Record>>| record.as_ref().map_or(0, |record| record.value.len());
         size(&self.event.record) + size(&self.event.previous)
@@ -136,35 +143,40 @@ impl Show {
         Show { head: head.clone(), accepted: accepted.clone(), kind, self_links, headed: false }
     }
 
-    /// A change.
+    /// A change, if its frame was made for another watch already.
+    pub fn ready(&self, kind: EventType, shown: &Shown) -> Option<Bytes> {
+        self.shared(kind, shown)?.get().cloned()
+    }
+
+    /// A change, in this room.
     ///
     /// # Errors
     /// What is stored cannot be read.
-    pub fn event(&mut self, kind: EventType, shown: &Shown) -> Result<Bytes, Failure> {
-        let plain = self.accepted.format == Format::Json && self.accepted.form == Form::Object;
-        let cell = match kind {
-            EventType::Added => &shown.frames[0],
-            EventType::Modified => &shown.frames[1],
-            EventType::Deleted => &shown.frames[2],
-            EventType::Bookmark | EventType::Error => {
-                return Err(Failure::internal("no change is a bookmark or an error"));
-            }
-        };
-        if let Some(frame) = cell.get().filter(|_| plain) {
-            return Ok(frame.clone());
-        }
-        let frame = self.frame(kind, shown.object(kind)?.clone())?;
-        if plain {
+    pub fn event(&mut self, kind: EventType, shown: &Shown, room: Room) -> Result<Bytes, Failure> {
+        let frame = self.frame(kind, shown.object(kind)?.clone(), room)?;
+        if let Some(cell) = self.shared(kind, shown) {
             let _ = cell.set(frame.clone());
         }
         Ok(frame)
     }
 
-    /// An object, in the form that the client accepts.
+    /// Where all watches have the frame from that show the same.
+    fn shared<'s>(&self, kind: EventType, shown: &'s Shown) -> Option<&'s OnceLock<Bytes>> {
+        let plain = self.accepted.format == Format::Json && self.accepted.form == Form::Object;
+        let cell = match kind {
+            EventType::Added => &shown.frames[0],
+            EventType::Modified => &shown.frames[1],
+            EventType::Deleted => &shown.frames[2],
+            EventType::Bookmark | EventType::Error => return None,
+        };
+        plain.then_some(cell)
+    }
+
+    /// An object, in the form that the client accepts and in this room.
     ///
     /// # Errors
     /// It cannot be shown in it.
-    pub fn frame(&mut self, kind: EventType, object: Value) -> Result<Bytes, Failure> {
+    pub fn frame(&mut self, kind: EventType, object: Value, room: Room) -> Result<Bytes, Failure> {
         let view = View {
             head: &self.head,
             accepted: &self.accepted,
@@ -179,7 +191,7 @@ impl Show {
                 object["columnDefinitions"] = Value::Null;
             }
         }
-        Ok(self.written(kind, &object))
+        Ok(room.keep(self.written(kind, &object)))
     }
 
     /// Why the watch ends.

@@ -1,7 +1,7 @@
 //! What happens to a collection, from a revision on: a position in the log, and nothing else.
 //!
-//! A watch holds no queue. It asks its cursor when its client takes more, so a client that does not read costs no memory and
-//! delays nobody; it is cut off in the end, or told that it came too late.
+//! A watch holds no queue, nor what there was when it began. It asks its cursor, or its listing, when its client takes more, so a
+//! client that does not read costs no memory and delays nobody; it is cut off in the end, or told that it came too late.
 //!
 //! Upstream: endpoints/handlers/watch.go, apiserver/pkg/storage/cacher/cacher.go Watch, cache_watcher.go (v1.37.2).
 
@@ -10,15 +10,17 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use coracle_object::Value;
-use coracle_store::{Batch, Cursor, Event, HistoryError, Record, Store};
+use coracle_store::{Batch, Cursor, Event, HistoryError, Listing, Record, Store};
 use futures_util::{StreamExt, stream};
 use serde_json::json;
 use tokio::sync::watch;
-use tokio::time::{Instant, sleep_until};
+use tokio::task::yield_now;
+use tokio::time::{Instant, sleep_until, timeout_at};
 
 use super::selection::Selection;
 use super::{Call, resource_version};
-use crate::answer::event::{EventType, History, Show};
+use crate::answer::event::{EventType, History, Show, Shown};
+use crate::answer::unread::{Room, Unread};
 use crate::answer::{Answer, Body, Frames};
 use crate::apart::Weight;
 use crate::clock;
@@ -41,6 +43,8 @@ const BOOKMARK_EVERY: Duration = Duration::from_secs(60);
 const BOOKMARK_BEFORE_END: Duration = Duration::from_secs(2);
 /// So many bytes of events go out at a time, or one event that is larger: no more is held for a client that does not read.
 const CHUNK_BYTES: usize = 64 * 1024;
+/// Of so many bytes of records, as they are stored, the initial events are made at a time, or of one that is larger.
+const INITIAL_BYTES: usize = 16 * 1024;
 /// What a bookmark bears that ends the initial events.
 // Upstream: apimachinery/pkg/apis/meta/v1/types.go InitialEventsAnnotationKey (v1.37.2)
 const INITIAL_EVENTS_END: &str = "k8s.io/initial-events-end";
@@ -66,6 +70,7 @@ struct Watch {
     metrics: Arc<Metrics>,
     /// What the next frames are made of.
     weight: Arc<Weight>,
+    unread: Arc<Unread>,
     draining: watch::Receiver<bool>,
     _place: Place,
 }
@@ -91,6 +96,7 @@ pub fn run(call: &Call<'_>) -> Result<Answer, Failure> {
         history: call.server.history.clone(),
         metrics: call.server.metrics.clone(),
         weight: call.weight.clone(),
+        unread: call.server.unread.clone(),
         draining: call.server.draining.subscribe(),
         _place: place,
     };
@@ -133,8 +139,8 @@ struct Running {
 
 enum Stage {
     Begins,
-    /// What there was at a revision goes out first.
-    Initial(std::vec::IntoIter<Arc<Record>>, u64),
+    /// What there was when it began goes out first.
+    Initial(Box<Listing>),
     Follows(Box<Cursor>),
     Over,
 }
@@ -155,7 +161,7 @@ impl Running {
             }
             let sent = match std::mem::replace(&mut self.stage, Stage::Over) {
                 Stage::Begins => self.begin().await,
-                Stage::Initial(records, revision) => self.initial(records, revision),
+                Stage::Initial(listing) => self.initial(listing).await,
                 Stage::Follows(cursor) => self.follow(cursor).await,
                 Stage::Over => return None,
             };
@@ -174,8 +180,8 @@ impl Running {
                 if !self.watch.store.reached(asked, FRESH_WITHIN).await {
                     return Err(Failure::too_large_version(asked, self.watch.store.revision()));
                 }
-                let (records, revision) = self.watch.store.list(self.watch.kind.resource(), self.watch.namespace());
-                Stage::Initial(records.into_iter(), revision)
+                let (resource, namespace) = (self.watch.kind.resource(), self.watch.namespace());
+                Stage::Initial(Box::new(self.watch.store.listing(resource, namespace, None)))
             }
             Beginning::Now => Stage::Follows(Box::new(self.watch.cursor(self.watch.store.revision()))),
             Beginning::After(revision) => Stage::Follows(Box::new(self.watch.cursor(revision))),
@@ -184,28 +190,52 @@ impl Running {
     }
 
     /// Some of what there was when the watch began, and behind the last of it, where that is wanted, a bookmark that says so.
-    fn initial(&mut self, mut records: std::vec::IntoIter<Arc<Record>>, revision: u64) -> Result<Vec<Bytes>, Failure> {
-        let (mut frames, mut bytes) = (Vec::new(), 0);
-        for record in records.by_ref() {
-            if !self.watch.selection.may_match(&record) {
-                continue;
-            }
-            let object = stored::object(self.watch.kind, &record)?;
-            if self.watch.selection.matches(&object) {
-                frames.push(self.frame(EventType::Added, object)?);
-                bytes += frames.last().map_or(0, Bytes::len);
-            }
-            if bytes >= CHUNK_BYTES {
-                self.stage = Stage::Initial(records, revision);
+    async fn initial(&mut self, mut listing: Box<Listing>) -> Result<Vec<Bytes>, Failure> {
+        let (mut frames, mut bytes, revision) = (Vec::new(), 0, listing.revision());
+        while bytes < CHUNK_BYTES {
+            // There may be many that are not selected, and others wait for this thread.
+            yield_now().await;
+            let records = match listing.next(INITIAL_BYTES).await {
+                Ok(records) => records,
+                Err(error) => return unfinished(error, revision).map(|()| frames),
+            };
+            if records.is_empty() {
+                if self.watch.selection.options.bookmarks {
+                    let bookmark = self.bookmark_at(revision, true);
+                    frames.push(self.frame(EventType::Bookmark, bookmark, Room::none())?);
+                }
+                self.stage = Stage::Follows(Box::new(self.watch.cursor(revision)));
                 return Ok(frames);
             }
+            self.watch.weight.add(records.iter().map(|record| record.value.len()).sum()).await;
+            for record in records {
+                if let Some(frame) = self.added(&record).await? {
+                    bytes += frame.len();
+                    frames.push(frame);
+                }
+            }
         }
-        if self.watch.selection.options.bookmarks {
-            let bookmark = self.bookmark_at(revision, true);
-            frames.push(self.frame(EventType::Bookmark, bookmark)?);
-        }
-        self.stage = Stage::Follows(Box::new(self.watch.cursor(revision)));
+        self.stage = Stage::Initial(listing);
         Ok(frames)
+    }
+
+    /// One of the initial events, if it is selected.
+    async fn added(&mut self, record: &Record) -> Result<Option<Bytes>, Failure> {
+        if !self.watch.selection.may_match(record) {
+            return Ok(None);
+        }
+        let Some(room) = self.room(record.value.len()).await else { return Ok(None) };
+        let object = stored::object(self.watch.kind, record)?;
+        if !self.watch.selection.matches(&object) {
+            return Ok(None);
+        }
+        self.frame(EventType::Added, object, room).map(Some)
+    }
+
+    /// Room for an event of an object that is stored in so many bytes; none where it does not come until the watch is over.
+    async fn room(&self, stored: usize) -> Option<Room> {
+        // Most forms take less than twice what is stored.
+        timeout_at(self.deadline, self.watch.unread.ready.room(2 * stored)).await.ok()
     }
 
     async fn follow(&mut self, mut cursor: Box<Cursor>) -> Result<Vec<Bytes>, Failure> {
@@ -235,27 +265,29 @@ impl Running {
             }
             Woken::Events(Ok(batch)) => {
                 self.watch.weight.add(batch.events.iter().map(|event| event.bytes()).sum()).await;
-                let (sent, rest) = self.events(&batch.events)?;
+                let (sent, rest) = self.events(&batch.events).await?;
                 // What does not go out now is not kept for later, but asked for again.
                 let cursor = rest.map_or(cursor, |seen| Box::new(self.watch.cursor(seen)));
                 self.stage = Stage::Follows(cursor);
                 Ok(sent)
             }
-            Woken::Events(Err(HistoryError::Gone { compacted })) => {
-                Err(Failure::expired_watch(cursor.position(), compacted))
-            }
-            // Nothing more will come.
-            Woken::Events(Err(HistoryError::Closed)) => Ok(Vec::new()),
-            Woken::Events(Err(error @ HistoryError::Unreadable(_))) => Err(Failure::internal(error)),
+            Woken::Events(Err(error)) => unfinished(error, cursor.position()).map(|()| Vec::new()),
         }
     }
 
     /// What the client is to see of these changes, and the last of them where some more are to follow.
-    fn events(&mut self, events: &[Arc<Event>]) -> Result<(Vec<Bytes>, Option<u64>), Failure> {
+    async fn events(&mut self, events: &[Arc<Event>]) -> Result<(Vec<Bytes>, Option<u64>), Failure> {
         let (mut frames, mut bytes) = (Vec::new(), 0);
         let mut rest = None;
         for (i, event) in events.iter().enumerate() {
-            let Some(frame) = self.event(event)? else { continue };
+            let Some((kind, shown)) = self.shown(event)? else { continue };
+            let frame = match self.show.ready(kind, &shown) {
+                Some(frame) => frame,
+                None => {
+                    let Some(room) = self.room(shown.bytes_of(kind)).await else { break };
+                    self.show.event(kind, &shown, room)?
+                }
+            };
             bytes += frame.len();
             frames.push(frame);
             if bytes >= CHUNK_BYTES && i + 1 < events.len() {
@@ -268,7 +300,7 @@ impl Running {
     }
 
     /// An object that comes into the selection is added, and one that leaves it deleted.
-    fn event(&mut self, event: &Arc<Event>) -> Result<Option<Bytes>, Failure> {
+    fn shown(&self, event: &Arc<Event>) -> Result<Option<(EventType, Arc<Shown>)>, Failure> {
         let selection = &self.watch.selection;
         if event.record.as_ref().or(event.previous.as_ref()).is_none_or(|record| !selection.may_match(record)) {
             return Ok(None);
@@ -281,13 +313,12 @@ impl Running {
             let was = shown.before().transpose()?.is_some_and(selected);
             (was, shown.after().transpose()?.is_some_and(selected))
         };
-        let kind = match (was, is) {
-            (false, false) => return Ok(None),
-            (false, true) => EventType::Added,
-            (true, true) => EventType::Modified,
-            (true, false) => EventType::Deleted,
-        };
-        self.show.event(kind, &shown).map(Some)
+        Ok(match (was, is) {
+            (false, false) => None,
+            (false, true) => Some((EventType::Added, shown)),
+            (true, true) => Some((EventType::Modified, shown)),
+            (true, false) => Some((EventType::Deleted, shown)),
+        })
     }
 
     /// Nothing where a watch waits for a revision that is still to come: it has seen nothing yet.
@@ -296,12 +327,12 @@ impl Running {
             return Ok(Vec::new());
         }
         let bookmark = self.bookmark_at(cursor.position(), false);
-        Ok(vec![self.frame(EventType::Bookmark, bookmark)?])
+        Ok(vec![self.frame(EventType::Bookmark, bookmark, Room::none())?])
     }
 
-    fn frame(&mut self, kind: EventType, object: Value) -> Result<Bytes, Failure> {
+    fn frame(&mut self, kind: EventType, object: Value, room: Room) -> Result<Bytes, Failure> {
         self.watch.metrics.sent(self.watch.kind, 1);
-        self.show.frame(kind, object)
+        self.show.frame(kind, object, room)
     }
 
     fn bookmark_at(&self, revision: u64, ends_initial: bool) -> Value {
@@ -310,6 +341,15 @@ impl Running {
             metadata["annotations"] = json!({INITIAL_EVENTS_END: "true"});
         }
         json!({"kind": self.watch.kind.kind(), "apiVersion": self.watch.kind.api_version(), "metadata": metadata})
+    }
+}
+
+/// Why a watch that has come to this revision cannot go on; no word of it where nothing more will come.
+fn unfinished(error: HistoryError, position: u64) -> Result<(), Failure> {
+    match error {
+        HistoryError::Gone { compacted } => Err(Failure::expired_watch(position, compacted)),
+        HistoryError::Closed => Ok(()),
+        HistoryError::Unreadable(_) => Err(Failure::internal(error)),
     }
 }
 
