@@ -4,8 +4,6 @@
 
 use std::time::Duration;
 
-use coracle_object::text::quote;
-
 /// In nanoseconds, one more than the longest duration; a negative one may be as long.
 const LIMIT: u64 = 1 << 63;
 
@@ -74,6 +72,18 @@ fn part_of(digits: &str, scale: u64) -> u64 {
     u64::try_from(value * u128::from(scale) / whole).unwrap_or_default()
 }
 
+/// A text in quotes, with its bytes for what is not ASCII.
+// Upstream: Go's time/format.go quote (1.26.8)
+fn quote(text: &str) -> String {
+    let bytes = |c: char| c.encode_utf8(&mut [0; 4]).bytes().map(|byte| format!(r"\x{byte:02x}")).collect();
+    let shown = |c: char| match c {
+        '"' | '\\' => format!("\\{c}"),
+        c if !c.is_ascii() || c < ' ' => bytes(c),
+        c => c.to_string(),
+    };
+    format!("\"{}\"", text.chars().map(shown).collect::<String>())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -103,6 +113,8 @@ mod tests {
             ("1s2", r#"time: missing unit in duration "1s2""#),
             (".s", r#"time: invalid duration ".s""#),
             ("9999999999h", r#"time: invalid duration "9999999999h""#),
+            ("１\t\"\u{7f}", "time: invalid duration \"\\xef\\xbc\\x91\\x09\\\"\u{7f}\""),
+            ("1ß", r#"time: unknown unit "\xc3\x9f" in duration "1\xc3\x9f""#),
         ] {
             assert_eq!(parse(text), Err(why.to_owned()), "{text}");
         }
