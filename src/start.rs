@@ -161,6 +161,7 @@ async fn run(options: &Serve, parent: Parent, runtime: Handle) -> Result<(), Sta
     let (ending, hangups) = signals::catch(&runtime)?;
     // What can be refused is refused before anything is made.
     let rules = rules(options)?;
+    let given = given_tokens(options)?;
     let listener = listen(options)?;
     let address = listener.local_addr()?;
     let is_new = !options.data.exists();
@@ -168,7 +169,7 @@ async fn run(options: &Serve, parent: Parent, runtime: Handle) -> Result<(), Sta
     if !is_new {
         beside::take_over(&options.data)?;
     }
-    let tokens = tokens(options)?;
+    let tokens = given.map_or_else(|| kept_token(options), Ok)?;
     let audit = options.audit_log.as_deref().map(open_audit).transpose()?.map(Arc::new);
     let tls = if options.http { None } else { Some(set_up_tls(options, address.ip())?) };
     let (config, authority) = tls.map_or((None, None), |tls| (Some(tls.config), Some(tls.authority)));
@@ -273,18 +274,24 @@ fn open_audit(path: &Path) -> Result<Audit, StartError> {
     Audit::open(path).map_err(|source| StartError::Audit { path: path.to_owned(), source })
 }
 
-/// Who is known: by the token file, the token that was given, or the one that is kept beside the data.
-fn tokens(options: &Serve) -> Result<Watched<Tokens>, StartError> {
-    let secret = |path: PathBuf, parse| watched::File { path, is_secret: true, parse };
+/// Who is known by the token file or the token that was given, if either was.
+fn given_tokens(options: &Serve) -> Result<Option<Watched<Tokens>>, StartError> {
     if let Some(path) = &options.token_file {
-        return Ok(Watched::open(secret(path.clone(), of_token_file))?);
+        return Ok(Some(Watched::open(secret(path.clone(), of_token_file))?));
     }
-    if let Some(token) = &options.token {
-        return Ok(Watched::fixed(administrator(token)?));
-    }
+    options.token.as_deref().map(|token| administrator(token).map(Watched::fixed)).transpose()
+}
+
+/// Who is known by the token that is kept beside the data; it is made where there is none.
+fn kept_token(options: &Serve) -> Result<Watched<Tokens>, StartError> {
     let path = Kept::Token.path(&options.data);
     beside::token(&path)?;
     Ok(Watched::open(secret(path, |text| administrator(text.trim()).map_err(|error| error.to_string())))?)
+}
+
+/// A file of tokens.
+fn secret(path: PathBuf, parse: fn(&str) -> Result<Tokens, String>) -> watched::File<Tokens> {
+    watched::File { path, is_secret: true, parse }
 }
 
 fn administrator(token: &str) -> Result<Tokens, StartError> {

@@ -99,6 +99,8 @@ fn what_cannot_be_served_is_refused_with_its_reason() {
         (serve(&["--data", &folder]), "it is a directory; name a file in it"),
         (with("CORACLE_TOKEN", ""), "unset CORACLE_TOKEN"),
         (with("CORACLE_TOKEN", "a b"), "printable ASCII"),
+        (serve(&["--token-file", &missing]), missing.as_str()),
+        (serve(&["--token-file", &text]), text.as_str()),
         (with("RUST_LOG", "verbose"), "\"verbose\" is neither a level nor a target"),
         (with("RUST_LOG", "coracle=loud"), "RUST_LOG=coracle=loud"),
     ] {
@@ -112,7 +114,7 @@ fn what_cannot_be_served_is_refused_with_its_reason() {
         let names = fs::read_dir(home.path("")).unwrap().map(Result::unwrap).filter(|file| !is_log(file));
         names.map(|file| file.file_name().into_string().unwrap()).collect::<BTreeSet<_>>()
     };
-    assert!(left().iter().all(|name| !name.ends_with("kubeconfig") && !name.contains(".ca.")), "{:?}", left());
+    assert_eq!(left(), BTreeSet::from(["text.db".to_owned()]));
     // What is kept beside the data would replace it; and the reason is given even to who wants no log.
     for name in ["x.kubeconfig", "x.token", "x.db-wal"] {
         let data = home.argument(name);

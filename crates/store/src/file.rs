@@ -57,7 +57,7 @@ struct Beside {
 
 pub(crate) async fn open(path: &Path, options: &Options) -> Result<(Opened, State), OpenError> {
     let mut place = Place::take(path, options.create)?;
-    let mut found = look_beside(path, &place, options)?;
+    let mut found = look_beside(path, &place)?;
     let reserve = Reserve::new(beside(&place.path, "-reserve"), options.reserve_bytes);
     reserve.make_way();
     let mut db = SqliteConnectOptions::new()
@@ -80,10 +80,10 @@ pub(crate) async fn open(path: &Path, options: &Options) -> Result<(Opened, Stat
 }
 
 /// What can be known of the log and the mark before SQLite touches either.
-fn look_beside(path: &Path, place: &Place, options: &Options) -> Result<Beside, OpenError> {
+fn look_beside(path: &Path, place: &Place) -> Result<Beside, OpenError> {
     let log = wal::look(&place.log()).map_err(|source| OpenError::Io { path: place.log(), source })?;
     sound(path, log.damage().into_iter().collect())?;
-    Ok(Beside { mark: Mark::open(&place.path, options.create)?, log })
+    Ok(Beside { mark: Mark::open(&place.path, false)?, log })
 }
 
 async fn prepare(
@@ -105,6 +105,10 @@ async fn prepare(
         && mark.found.is_some_and(|found| found.shows_changes())
     {
         return Err(OpenError::Remains { path: path.to_owned(), left: mark.path.clone() });
+    }
+    // Nothing is made beside what turns out to be no store of ours.
+    if options.create && beside.mark.is_none() {
+        beside.mark = Mark::open(&place.path, true)?;
     }
     settings(db, path, schema).await?;
     if schema == 0 {
