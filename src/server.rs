@@ -340,7 +340,9 @@ impl Server {
     /// Waits for what a whole answer takes until it is read, for as long as answering may take.
     async fn with_room(&self, reply: Reply, admitted: &Admitted) -> Reply {
         let Reply::Whole(mut response) = reply else { return reply };
-        match tokio::time::timeout(admitted.deadline, self.unread.ready.room(response.body.len())).await {
+        match tokio::time::timeout(admitted.deadline, self.unread.ready.room(&admitted.taker, response.body.len()))
+            .await
+        {
             Ok(room) => response.body = room.keep(response.body),
             Err(_) => response = admitted.too_late(),
         }

@@ -63,8 +63,8 @@ pub async fn reply(
     if let Some(listing) = objects.listing() {
         listing.hold_at_most(REPLACED_BYTES_MAX);
     }
-    let room = unread.lists.room(base_bytes).await;
-    let ready = unread.ready.room(written.len()).await;
+    let room = unread.lists.room(reader.user, base_bytes).await;
+    let ready = unread.ready.room(reader.user, written.len()).await;
     let list = List { objects, room, base_bytes, unread: unread.clone(), user: reader.user.clone() };
     Ok(Reply::List(head, list.pieces(maker, written, ready)))
 }
@@ -158,7 +158,7 @@ impl List {
             let records = self.objects.next(PIECE_BYTES).await.map_err(unreadable)?;
             let stored: usize = records.iter().map(|record| record.value.len()).sum();
             // Most forms take less than twice what is stored.
-            let ready = self.unread.ready.room(2 * stored).await;
+            let ready = self.unread.ready.room(&self.user, 2 * stored).await;
             let (is_last, mut text) = (records.is_empty(), Vec::with_capacity(stored));
             if is_last {
                 text.extend_from_slice(&end);
@@ -218,10 +218,10 @@ impl List {
                 if place.is_err() {
                     listing.keep_up().await.map_err(unreadable)?;
                 }
-                if !self.unread.lists.widen(&mut self.room, self.base_bytes + listing.bytes()) {
+                if !self.unread.lists.widen(&self.user, &mut self.room, self.base_bytes + listing.bytes()) {
                     // What was replaced is found again in the log, for as long as that has it.
                     listing.hold_at_most(0);
-                    if !self.unread.lists.widen(&mut self.room, self.base_bytes + listing.bytes()) {
+                    if !self.unread.lists.widen(&self.user, &mut self.room, self.base_bytes + listing.bytes()) {
                         return Err(Failure::internal("too much was changed before it was read"));
                     }
                 }

@@ -3,10 +3,11 @@
 //! Each may hold a little, and their number is bounded elsewhere; what is larger needs room, which is free again when the last
 //! of its bytes has gone out, or its client has left.
 //!
-//! There are two bounds, so that nobody waits for room with some of the same in hand: what goes out, which waits for its reader
+//! A user has at most half of a bound, so that who does not read keeps nobody else waiting. There are two bounds, so that nobody waits for room with some of the same in hand: what goes out, which waits for its reader
 //! alone, and what a list needs until it has come to its end.
 
-use std::sync::Arc;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::thread;
 
 use bytes::Bytes;
@@ -33,8 +34,12 @@ pub struct Unread {
 }
 
 /// Room for some bytes; dropped, it is free again.
-pub struct Room {
-    units: Option<OwnedSemaphorePermit>,
+pub struct Room(Option<Units>);
+
+/// Counted twice: in what its user has, and in what all have.
+struct Units {
+    own: OwnedSemaphorePermit,
+    of_all: OwnedSemaphorePermit,
 }
 
 impl Default for Unread {
@@ -54,42 +59,60 @@ impl Unread {
 /// Room for so many bytes.
 pub struct Pool {
     free: Arc<Semaphore>,
-    units: usize,
+    /// What one user may have.
+    share: usize,
+    /// What of its share is free, of who has some room or waits for it.
+    shares: Mutex<HashMap<Arc<str>, Weak<Semaphore>>>,
 }
 
 impl Pool {
     fn of(bytes: usize) -> Self {
         let units = bytes / UNIT_BYTES;
-        Pool { free: Arc::new(Semaphore::new(units)), units }
+        Pool { free: Arc::new(Semaphore::new(units)), share: units / 2, shares: Mutex::default() }
     }
 
-    /// Waits for room for so many bytes. What is larger than all the room there is gets all of it.
-    pub async fn room(&self, bytes: usize) -> Room {
+    /// Waits for room for so many bytes of a user's. What is larger than a user may have gets all of that.
+    pub async fn room(&self, user: &Arc<str>, bytes: usize) -> Room {
         let units = self.units(bytes);
         if units == 0 {
             return Room::none();
         }
-        // It is never closed.
-        Room { units: self.free.clone().acquire_many_owned(units).await.ok() }
+        // They are never closed. Who waits for others has room of its own in hand, and nothing that others wait for.
+        let Ok(own) = self.share_of(user).acquire_many_owned(units).await else { return Room::none() };
+        let of_all = self.free.clone().acquire_many_owned(units).await;
+        Room(of_all.ok().map(|of_all| Units { own, of_all }))
     }
 
-    /// Widens some of this room to so many bytes, if that is possible at once.
-    pub fn widen(&self, room: &mut Room, bytes: usize) -> bool {
-        let has = room.units.as_ref().map_or(0, OwnedSemaphorePermit::num_permits);
+    /// Widens some of this user's room to so many bytes, if that is possible at once.
+    pub fn widen(&self, user: &Arc<str>, room: &mut Room, bytes: usize) -> bool {
+        let has = room.0.as_ref().map_or(0, |units| units.own.num_permits());
         let more = u32::try_from((self.units(bytes) as usize).saturating_sub(has)).unwrap_or(u32::MAX);
         if more == 0 {
             return true;
         }
-        let Ok(more) = self.free.clone().try_acquire_many_owned(more) else { return false };
-        match &mut room.units {
-            Some(units) => units.merge(more),
-            none => *none = Some(more),
+        let Ok(own) = self.share_of(user).try_acquire_many_owned(more) else { return false };
+        let Ok(of_all) = self.free.clone().try_acquire_many_owned(more) else { return false };
+        match &mut room.0 {
+            Some(units) => {
+                units.own.merge(own);
+                units.of_all.merge(of_all);
+            }
+            none => *none = Some(Units { own, of_all }),
         }
         true
     }
 
+    fn share_of(&self, user: &Arc<str>) -> Arc<Semaphore> {
+        // A poisoned lock is taken all the same: nothing that holds it can leave it half changed.
+        let mut shares = self.shares.lock().unwrap_or_else(PoisonError::into_inner);
+        shares.retain(|_, share| share.strong_count() > 0);
+        let share = shares.get(user).and_then(Weak::upgrade).unwrap_or_else(|| Arc::new(Semaphore::new(self.share)));
+        shares.insert(user.clone(), Arc::downgrade(&share));
+        share
+    }
+
     fn units(&self, bytes: usize) -> u32 {
-        let units = if bytes <= FREE_BYTES { 0 } else { bytes.div_ceil(UNIT_BYTES).min(self.units) };
+        let units = if bytes <= FREE_BYTES { 0 } else { bytes.div_ceil(UNIT_BYTES).min(self.share) };
         u32::try_from(units).unwrap_or(u32::MAX)
     }
 }
@@ -97,12 +120,12 @@ impl Pool {
 impl Room {
     /// For what needs none.
     pub fn none() -> Self {
-        Room { units: None }
+        Room(None)
     }
 
     /// Bytes that keep this room until the last copy of them is gone.
     pub fn keep(self, bytes: impl Into<Bytes>) -> Bytes {
-        match self.units {
+        match self.0 {
             None => bytes.into(),
             Some(units) => Bytes::from_owner(Kept { bytes: bytes.into(), _units: units }),
         }
@@ -111,7 +134,7 @@ impl Room {
 
 struct Kept {
     bytes: Bytes,
-    _units: OwnedSemaphorePermit,
+    _units: Units,
 }
 
 impl AsRef<[u8]> for Kept {
@@ -126,41 +149,54 @@ mod tests {
 
     use super::*;
 
-    #[test]
-    fn room_is_there_again_when_the_last_of_its_bytes_has_gone() {
-        let pool = Pool::of(300 * 1024);
-        let left = || pool.free.available_permits();
-        let take = |bytes: usize| pool.room(bytes).now_or_never();
-        let little = take(FREE_BYTES).unwrap().keep(vec![1; FREE_BYTES]);
-        assert_eq!((little.len(), left()), (FREE_BYTES, 300));
-        let mut large = take(200 * 1024).unwrap().keep(vec![2; 200 * 1024]);
-        assert_eq!(left(), 100);
-        assert!(take(101 * 1024).is_none(), "who comes now waits");
-        let piece = large.split_to(10);
-        drop(large);
-        assert_eq!((&piece[..], left()), (&[2; 10][..], 100));
-        drop(piece);
-        assert_eq!(left(), 300);
+    fn user(name: &str) -> Arc<str> {
+        name.into()
     }
 
     #[test]
-    fn what_is_larger_than_all_the_room_gets_all_of_it() {
-        let pool = Pool::of(300 * 1024);
-        let all = pool.room(1 << 30).now_or_never().unwrap();
-        assert!(pool.room(FREE_BYTES + 1).now_or_never().is_none());
-        assert!(pool.room(FREE_BYTES).now_or_never().is_some());
+    fn room_is_there_again_when_the_last_of_its_bytes_has_gone() {
+        let pool = Pool::of(600 * 1024);
+        let left = || pool.free.available_permits();
+        let take = |bytes: usize| pool.room(&user("a"), bytes).now_or_never();
+        let little = take(FREE_BYTES).unwrap().keep(vec![1; FREE_BYTES]);
+        assert_eq!((little.len(), left()), (FREE_BYTES, 600));
+        let mut large = take(200 * 1024).unwrap().keep(vec![2; 200 * 1024]);
+        assert_eq!(left(), 400);
+        assert!(take(101 * 1024).is_none(), "who comes now waits");
+        let piece = large.split_to(10);
+        drop(large);
+        assert_eq!((&piece[..], left()), (&[2; 10][..], 400));
+        drop(piece);
+        assert_eq!(left(), 600);
+        assert!(take(300 * 1024).is_some());
+    }
+
+    #[test]
+    fn what_is_larger_than_a_user_may_have_gets_all_of_that_and_no_more() {
+        let pool = Pool::of(600 * 1024);
+        let [a, b, c] = ["a", "b", "c"].map(user);
+        let all = pool.room(&a, 1 << 30).now_or_never().unwrap();
+        assert!(pool.room(&a, FREE_BYTES + 1).now_or_never().is_none());
+        assert!(pool.room(&a, FREE_BYTES).now_or_never().is_some());
+        let others = pool.room(&b, 200 * 1024).now_or_never().expect("nobody has more than half");
+        assert!(pool.room(&c, 101 * 1024).now_or_never().is_none(), "all together have no more");
         drop(all);
-        assert!(pool.room(FREE_BYTES + 1).now_or_never().is_some());
+        assert!(pool.room(&a, FREE_BYTES + 1).now_or_never().is_some());
+        drop(others);
+        drop(pool.room(&c, FREE_BYTES + 1).now_or_never());
+        assert_eq!(pool.shares.lock().unwrap().len(), 1, "who has none and wants none is forgotten");
     }
 
     #[test]
     fn room_is_widened_where_there_is_some_and_never_waits() {
-        let pool = Pool::of(300 * 1024);
+        let pool = Pool::of(600 * 1024);
+        let a = user("a");
         let mut room = Room::none();
-        assert!([10, 100 * 1024, 200 * 1024].iter().all(|bytes| pool.widen(&mut room, *bytes)));
-        let other = pool.room(100 * 1024).now_or_never().unwrap();
-        assert!(!pool.widen(&mut room, 201 * 1024) && pool.widen(&mut room, 200 * 1024));
+        assert!([10, 100 * 1024, 200 * 1024].iter().all(|bytes| pool.widen(&a, &mut room, *bytes)));
+        let other = pool.room(&a, 100 * 1024).now_or_never().unwrap();
+        assert!(!pool.widen(&a, &mut room, 201 * 1024) && pool.widen(&a, &mut room, 200 * 1024));
+        assert!(pool.widen(&user("b"), &mut Room::none(), 300 * 1024));
         drop((room, other));
-        assert_eq!(pool.free.available_permits(), 300);
+        assert_eq!(pool.free.available_permits(), 600);
     }
 }

@@ -71,6 +71,8 @@ struct Watch {
     /// What the next frames are made of.
     weight: Arc<Weight>,
     unread: Arc<Unread>,
+    /// Whose room its events take.
+    user: Arc<str>,
     draining: watch::Receiver<bool>,
     _place: Place,
 }
@@ -97,6 +99,7 @@ pub fn run(call: &Call<'_>) -> Result<Answer, Failure> {
         metrics: call.server.metrics.clone(),
         weight: call.weight.clone(),
         unread: call.server.unread.clone(),
+        user: call.taker.clone(),
         draining: call.server.draining.subscribe(),
         _place: place,
     };
@@ -235,7 +238,7 @@ impl Running {
     /// Room for an event of an object that is stored in so many bytes; none where it does not come until the watch is over.
     async fn room(&self, stored: usize) -> Option<Room> {
         // Most forms take less than twice what is stored.
-        timeout_at(self.deadline, self.watch.unread.ready.room(2 * stored)).await.ok()
+        timeout_at(self.deadline, self.watch.unread.ready.room(&self.watch.user, 2 * stored)).await.ok()
     }
 
     async fn follow(&mut self, mut cursor: Box<Cursor>) -> Result<Vec<Bytes>, Failure> {
