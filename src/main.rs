@@ -37,6 +37,11 @@ use std::process::ExitCode;
 use cli::Command;
 use inspect::{Report, SourceError};
 
+/// What is freed goes back to the system after seconds, also where nothing happens any more; the C library's keeps what large requests
+/// took (docs/decisions/0018-lists-in-pieces.md).
+#[global_allocator]
+static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
+
 fn main() -> ExitCode {
     // A write beyond the limit on the size of files then fails like one on a full disk, instead of ending the process. Without
     // a handler, everything else is as it was.

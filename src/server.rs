@@ -8,11 +8,11 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use coracle_object::text::quote;
-use coracle_store::Store;
+use coracle_store::{Key, Store};
 use tokio::sync::watch;
 
 use crate::answer::event::History;
-use crate::answer::unread::Unread;
+use crate::answer::unread::{Room, Unread};
 use crate::answer::{Reader, Reply, Response, View};
 use crate::apart::Weight;
 use crate::auth::impersonation::{self, LastModes};
@@ -324,13 +324,26 @@ impl Server {
             self_links: self.self_links.then(|| admitted.head.path.clone()),
             now_seconds: moment.seconds,
         };
+        let Some(room) = self.room_for(&call, route, admitted).await else { return Reply::Whole(admitted.too_late()) };
         let shown = match route.verb.run(&call, &mut warnings).await {
             Ok(answer) => view.show(answer, &warnings, &self.reader(admitted)).await,
             Err(failure) => Err(failure),
         };
         let reply =
             shown.unwrap_or_else(|failure| Reply::Whole(Response::failure(&admitted.head, &failure, &warnings)));
-        self.with_room(reply, admitted).await
+        self.with_room(reply, room, admitted).await
+    }
+
+    /// Waits for room for an answer about one object before it is made, so that what waits holds nothing: about as much as
+    /// the object and what is to become of it, read and written. None where it was waited for in vain.
+    async fn room_for(&self, call: &Call<'_>, route: &ResourceRoute, admitted: &Admitted) -> Option<Room> {
+        if matches!(route.verb, Verb::List | Verb::Watch | Verb::DeleteCollection) {
+            return Some(Room::none());
+        }
+        let key = Key::new(route.kind.resource(), call.namespace, call.name);
+        let bytes = 2 * (self.store.bytes(&[key]) + call.body.len());
+        let room = self.unread.ready.room(&admitted.taker, bytes);
+        tokio::time::timeout(admitted.deadline, room).await.ok()
     }
 
     fn reader<'a>(&'a self, admitted: &'a Admitted) -> Reader<'a> {
@@ -338,11 +351,10 @@ impl Server {
     }
 
     /// Waits for what a whole answer takes until it is read, for as long as answering may take.
-    async fn with_room(&self, reply: Reply, admitted: &Admitted) -> Reply {
+    async fn with_room(&self, reply: Reply, room: Room, admitted: &Admitted) -> Reply {
         let Reply::Whole(mut response) = reply else { return reply };
-        match tokio::time::timeout(admitted.deadline, self.unread.ready.room(&admitted.taker, response.body.len()))
-            .await
-        {
+        let room = self.unread.ready.fit(&admitted.taker, room, response.body.len());
+        match tokio::time::timeout(admitted.deadline, room).await {
             Ok(room) => response.body = room.keep(response.body),
             Err(_) => response = admitted.too_late(),
         }
@@ -360,7 +372,7 @@ impl Server {
             Err(failure) => Err(failure),
         };
         let reply = shown.unwrap_or_else(|failure| Reply::Whole(Response::failure(head, &failure, &warnings)));
-        self.with_room(reply, admitted).await
+        self.with_room(reply, Room::none(), admitted).await
     }
 
     /// Who asks. A token that is not known is refused; none at all is nobody. One that came as a subprotocol is taken out of these.

@@ -165,12 +165,12 @@ async fn run(options: &Serve, parent: Parent, runtime: Handle) -> Result<(), Sta
     let listener = listen(options)?;
     let address = listener.local_addr()?;
     let is_new = !options.data.exists();
+    let audit = options.audit_log.as_deref().map(open_audit).transpose()?.map(Arc::new);
     let store = open(options).await?;
     if !is_new {
         beside::take_over(&options.data)?;
     }
     let tokens = given.map_or_else(|| kept_token(options), Ok)?;
-    let audit = options.audit_log.as_deref().map(open_audit).transpose()?.map(Arc::new);
     let tls = if options.http { None } else { Some(set_up_tls(options, address.ip())?) };
     let (config, authority) = tls.map_or((None, None), |tls| (Some(tls.config), Some(tls.authority)));
     let url = url(options.http, address);

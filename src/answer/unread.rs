@@ -83,6 +83,17 @@ impl Pool {
         Room(of_all.ok().map(|of_all| Units { own, of_all }))
     }
 
+    /// Makes a room that was taken beforehand fit. Where it is too small and cannot be widened at once, it is given up and waited
+    /// for anew, so that nobody waits with some of the same in hand.
+    pub async fn fit(&self, user: &Arc<str>, mut room: Room, bytes: usize) -> Room {
+        if self.widen(user, &mut room, bytes) {
+            room.narrow(self.units(bytes) as usize);
+            return room;
+        }
+        drop(room);
+        self.room(user, bytes).await
+    }
+
     /// Widens some of this user's room to so many bytes, if that is possible at once.
     pub fn widen(&self, user: &Arc<str>, room: &mut Room, bytes: usize) -> bool {
         let has = room.0.as_ref().map_or(0, |units| units.own.num_permits());
@@ -121,6 +132,16 @@ impl Room {
     /// For what needs none.
     pub fn none() -> Self {
         Room(None)
+    }
+
+    /// Gives back what is more than this.
+    fn narrow(&mut self, units: usize) {
+        let Some(has) = &mut self.0 else { return };
+        let more = has.own.num_permits().saturating_sub(units);
+        drop((has.own.split(more), has.of_all.split(more)));
+        if units == 0 {
+            self.0 = None;
+        }
     }
 
     /// Bytes that keep this room until the last copy of them is gone.
@@ -169,6 +190,28 @@ mod tests {
         drop(piece);
         assert_eq!(left(), 600);
         assert!(take(300 * 1024).is_some());
+    }
+
+    #[test]
+    fn room_that_was_taken_beforehand_is_made_to_fit() {
+        let pool = Pool::of(1200 * 1024);
+        let left = || pool.free.available_permits();
+        let a = user("a");
+        let fit = |before: usize, bytes: usize| {
+            let room = pool.room(&a, before).now_or_never().unwrap();
+            pool.fit(&a, room, bytes).now_or_never()
+        };
+        let room = fit(100 * 1024, 300 * 1024).unwrap();
+        assert_eq!(left(), 900);
+        drop(room);
+        let room = fit(300 * 1024, 100 * 1024).unwrap();
+        assert_eq!(left(), 1100, "what is not needed is there for others");
+        drop(room);
+        assert!(fit(300 * 1024, 0).is_some() && left() == 1200);
+        let other = pool.room(&a, 400 * 1024).now_or_never().unwrap();
+        assert!(fit(100 * 1024, 300 * 1024).is_none(), "it waits");
+        assert_eq!(left(), 800, "and not with some of it in hand");
+        drop(other);
     }
 
     #[test]

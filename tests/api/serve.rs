@@ -93,6 +93,7 @@ fn what_cannot_be_served_is_refused_with_its_reason() {
         (home.run(&["serve", "--http", "--listen", "[::]:0"]), "loopback"),
         (home.run(&["serve", "--http", "--listen", ":0"]), "loopback"),
         (home.run(&["serve", "--listen", "no-such-host.invalid:0"]), "no-such-host.invalid:0"),
+        (serve(&["--audit-log", "no/such/audit.log"]), "no/such/audit.log"),
         (serve(&["--data", &missing]), missing.as_str()),
         (serve(&["--data", &missing]), "there is no directory"),
         (serve(&["--data", &text]), text.as_str()),
