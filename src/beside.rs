@@ -69,7 +69,7 @@ pub fn is_kept(data: &Path) -> bool {
     let name = data.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let with = |end: &str| name.strip_suffix(end).is_some_and(|stem| !stem.is_empty());
     Kept::ALL.iter().any(|kept| with(&format!(".{}", kept.extension())))
-        || ["-wal", "-shm", "-journal"].into_iter().any(with)
+        || ["-wal", "-shm", "-journal", "-mark", "-reserve"].into_iter().any(with)
 }
 
 /// Gives the files of versions until 0.1 their new names, unless there are files of the new names already. To be called with the
@@ -214,6 +214,7 @@ mod tests {
         }
         assert_eq!(Kept::Authority.path(Path::new("f/tmp.x7Ab")), Path::new("f/tmp.x7Ab.ca.crt"));
         assert!(is_kept(Path::new("a.db-wal")) && !is_kept(Path::new("a.db")) && !is_kept(Path::new(".token")));
+        assert!(is_kept(Path::new("a.db-mark")) && is_kept(Path::new("a.db-reserve")));
     }
 
     #[test]

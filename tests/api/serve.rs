@@ -117,7 +117,7 @@ fn what_cannot_be_served_is_refused_with_its_reason() {
     };
     assert_eq!(left(), BTreeSet::from(["text.db".to_owned()]));
     // What is kept beside the data would replace it; and the reason is given even to who wants no log.
-    for name in ["x.kubeconfig", "x.token", "x.db-wal"] {
+    for name in ["x.kubeconfig", "x.token", "x.db-wal", "x.db-mark", "x.db-reserve"] {
         let data = home.argument(name);
         let quiet = &[("RUST_LOG", "off")];
         let ended = home.run_with(&["serve", "--http", "--listen", "127.0.0.1:0", "--data", &data], quiet);
