@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 /// A folder or file, and the words that must not stand in it.
 const FORBIDDEN: &[(&str, &[&str])] = &[
     ("crates/object/src", &["coracle_merge", "coracle_patch", "coracle_store", "tokio", "async"]),
+    ("crates/kinds/src", &["coracle_merge", "coracle_patch", "coracle_store", "tokio", "async"]),
     ("crates/merge/src", &["coracle_patch", "coracle_store", "tokio", "async"]),
     ("crates/patch/src", &["coracle_merge", "coracle_store", "tokio", "async"]),
     ("crates/store/src", &["coracle_object", "coracle_merge", "coracle_patch"]),
@@ -37,10 +38,11 @@ const RESERVED: &[(&str, &[&str])] = &[
 /// A crate's folder, and which of our own crates it may depend on.
 const DEPENDENCIES: &[(&str, &[&str])] = &[
     ("crates/object", &[]),
+    ("crates/kinds", &["coracle-object"]),
     ("crates/merge", &["coracle-object"]),
     ("crates/patch", &["coracle-object"]),
     ("crates/store", &[]),
-    ("", &["coracle-merge", "coracle-object", "coracle-patch", "coracle-store"]),
+    ("", &["coracle-kinds", "coracle-merge", "coracle-object", "coracle-patch", "coracle-store"]),
 ];
 
 fn root() -> &'static Path {

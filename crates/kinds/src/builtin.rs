@@ -1,0 +1,31 @@
+//! The kinds of the program.
+
+use crate::kind::Kind;
+use crate::registry::Registry;
+use crate::{authentication, authorization, core};
+
+/// The kinds that are served from the start.
+#[must_use]
+pub fn builtin() -> Registry {
+    let stored: [fn() -> Kind; 2] = [core::endpoints::kind, core::namespace::kind];
+    let reviews = authentication::kinds().into_iter().chain(authorization::kinds());
+    Registry::new(stored.map(|kind| kind()).into_iter().chain(reviews))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn every_kind_answers_with_a_cell_a_column_and_has_the_type_of_its_name() {
+        for kind in builtin().kinds() {
+            let object = json!({"metadata": {"name": "a"}});
+            assert_eq!(kind.cells(&object, 0).len(), kind.columns.len(), "{kind:?}");
+            assert_eq!(kind.schema.name, kind.kind());
+            let same = |k: &&std::sync::Arc<Kind>| k.plural() == kind.plural() && k.api_version == kind.api_version;
+            assert_eq!(builtin().kinds().filter(same).count(), 1);
+        }
+    }
+}

@@ -1,0 +1,319 @@
+//! A kind as a value.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::sync::Arc;
+
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
+use coracle_object::Value;
+use coracle_object::field::{FieldError, without_repeats};
+use coracle_object::meta::{self, Scope};
+use coracle_object::names::name_is_path_segment;
+use coracle_object::schema::Struct;
+use sha2::{Digest, Sha256};
+
+use crate::columns::Column;
+use crate::rules::{Plain, Rules};
+use crate::verb::Verb;
+
+/// A text of a kind: borrowed from the program, or owned by a kind that came while it runs.
+pub type Text = Cow<'static, str>;
+
+/// What a kind is known by.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Identity {
+    /// Empty for the core group.
+    pub group: Text,
+    /// `v1`.
+    pub version: Text,
+    /// `Endpoints`. Its list is called by this and `List`.
+    pub kind: Text,
+    /// The plural name in a path: `endpoints`.
+    pub plural: Text,
+}
+
+impl Identity {
+    /// That of a kind of the program.
+    #[must_use]
+    pub const fn new(group: &'static str, version: &'static str, kind: &'static str, plural: &'static str) -> Self {
+        Identity {
+            group: Cow::Borrowed(group),
+            version: Cow::Borrowed(version),
+            kind: Cow::Borrowed(kind),
+            plural: Cow::Borrowed(plural),
+        }
+    }
+}
+
+/// What becomes of a kind's objects.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    /// They are stored.
+    Stored,
+    /// They are questions: created, answered and forgotten.
+    Review,
+}
+
+/// A kind: what it is called, where it is served, its type, its columns and its rules.
+pub struct Kind {
+    /// What it is known by.
+    pub identity: Identity,
+    /// Group and version: `v1`, `apps/v1`.
+    pub api_version: Text,
+    /// What its objects are stored under: the plural name and, behind a dot, the group, if it has one.
+    pub stored_as: Text,
+    /// The name of one of them, in lower case.
+    pub singular: Text,
+    /// What a client may say for short.
+    pub short_names: Vec<Text>,
+    /// What a client may call it together with others: `all`.
+    pub categories: Vec<Text>,
+    /// Are its objects in namespaces?
+    pub scope: Scope,
+    /// What clients may ask of it, in the order of discovery.
+    pub verbs: Vec<Verb>,
+    /// The parts of an object that have paths of their own, by name.
+    pub parts: Vec<Part>,
+    /// What becomes of its objects.
+    pub role: Role,
+    /// The Go package of the reference's own type, which its messages name: `core`.
+    pub go_package: Text,
+    /// How discovery tells clients that two servers store the same thing; empty for a review.
+    pub storage_hash: Text,
+    /// Where the reference keeps its objects, below `/registry/`.
+    pub storage_prefix: Text,
+    /// Its type.
+    pub schema: &'static Struct,
+    /// The columns of its table.
+    pub columns: Vec<Column>,
+    /// The warning with every answer about it, where it should no longer be used.
+    pub deprecation: Option<Text>,
+    /// Does an update of an object that is not there create it?
+    pub create_on_update: bool,
+    /// May one that cannot be read be deleted all the same?
+    // Upstream: registry/rest/rest.go CorruptObjectDeleterProvider (v1.37.2)
+    pub deletes_unread: bool,
+    /// The members of an object that a write by this path leaves as they are, whoever claims them.
+    pub reset_fields: &'static [&'static str],
+    /// What it does differently from others.
+    pub rules: Arc<dyn Rules>,
+}
+
+/// A part of an object that is reached by a path of its own.
+#[derive(Debug)]
+pub struct Part {
+    /// Its name in a path.
+    pub name: Text,
+    /// What clients may ask of it, in the order of discovery.
+    pub verbs: Vec<Verb>,
+    /// The kind as a write by this path sees it.
+    pub kind: Arc<Kind>,
+    /// Can its answers be tables?
+    pub tables: bool,
+}
+
+/// A resource and its group; printed as `endpointslices.discovery.k8s.io`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct GroupResource<'a> {
+    /// Empty for the core group.
+    pub group: &'a str,
+    /// The plural name.
+    pub resource: &'a str,
+}
+
+/// A kind and its group; printed as `EndpointSlice.discovery.k8s.io`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct GroupKind<'a> {
+    /// Empty for the core group.
+    pub group: &'a str,
+    /// The kind's name.
+    pub kind: &'a str,
+}
+
+impl fmt::Display for GroupResource<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&joined(self.resource, self.group))
+    }
+}
+
+impl fmt::Display for GroupKind<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&joined(self.kind, self.group))
+    }
+}
+
+fn joined<'a>(name: &'a str, group: &str) -> Cow<'a, str> {
+    if group.is_empty() { Cow::Borrowed(name) } else { Cow::Owned([name, ".", group].concat()) }
+}
+
+impl fmt::Debug for Kind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.api_version, self.identity.kind)
+    }
+}
+
+impl PartialEq for Kind {
+    fn eq(&self, other: &Self) -> bool {
+        self.identity == other.identity
+    }
+}
+
+impl Eq for Kind {}
+
+impl Kind {
+    /// A kind in namespaces, with every verb and without anything of its own but its type.
+    #[must_use]
+    pub fn new(identity: Identity, schema: &'static Struct) -> Self {
+        let Identity { group, version, kind, plural } = identity.clone();
+        let api_version = if group.is_empty() { version } else { format!("{group}/{version}").into() };
+        Kind {
+            stored_as: joined(&plural, &group).into_owned().into(),
+            singular: kind.to_lowercase().into(),
+            short_names: Vec::new(),
+            categories: Vec::new(),
+            scope: Scope::Namespaced,
+            verbs: Verb::ALL.to_vec(),
+            parts: Vec::new(),
+            role: Role::Stored,
+            go_package: if group.is_empty() { "core".into() } else { leading(&group) },
+            storage_hash: storage_hash(&identity).into(),
+            storage_prefix: plural,
+            schema,
+            columns: vec![Column::NAME, Column::AGE],
+            deprecation: None,
+            create_on_update: false,
+            deletes_unread: true,
+            reset_fields: &[],
+            rules: Arc::new(Plain),
+            api_version,
+            identity,
+        }
+    }
+
+    /// A question: it can be created, and nothing of it is kept.
+    #[must_use]
+    pub fn review(identity: Identity, schema: &'static Struct) -> Self {
+        Kind {
+            scope: Scope::Cluster,
+            verbs: vec![Verb::Create],
+            role: Role::Review,
+            storage_hash: Text::default(),
+            columns: Vec::new(),
+            ..Kind::new(identity, schema)
+        }
+    }
+
+    /// Its name: `Endpoints`.
+    #[must_use]
+    pub fn kind(&self) -> &str {
+        &self.identity.kind
+    }
+
+    /// The plural name in a path.
+    #[must_use]
+    pub fn plural(&self) -> &str {
+        &self.identity.plural
+    }
+
+    /// The group; empty for the core group.
+    #[must_use]
+    pub fn group(&self) -> &str {
+        &self.identity.group
+    }
+
+    /// The version, without the group.
+    #[must_use]
+    pub fn version(&self) -> &str {
+        &self.identity.version
+    }
+
+    /// The resource, as messages name it.
+    #[must_use]
+    pub fn group_resource(&self) -> GroupResource<'_> {
+        GroupResource { group: self.group(), resource: self.plural() }
+    }
+
+    /// The kind, as messages name it.
+    #[must_use]
+    pub fn group_kind(&self) -> GroupKind<'_> {
+        GroupKind { group: self.group(), kind: self.kind() }
+    }
+
+    /// Are its objects in namespaces?
+    #[must_use]
+    pub fn is_namespaced(&self) -> bool {
+        self.scope == Scope::Namespaced
+    }
+
+    /// The part with this name.
+    #[must_use]
+    pub fn part(&self, name: &str) -> Option<&Part> {
+        self.parts.iter().find(|part| part.name == name)
+    }
+
+    /// The cells of an object's row, one a column; `now` in seconds since 1970.
+    #[must_use]
+    pub fn cells(&self, object: &Value, now: i64) -> Vec<Value> {
+        self.columns.iter().map(|column| column.cell(object, now)).collect()
+    }
+
+    /// What is wrong with a new object, each thing once. A name must have been generated already.
+    // Upstream: registry/rest/create.go ValidateCreate (v1.37.2)
+    #[must_use]
+    pub fn validate_create(&self, object: &Value) -> Vec<FieldError> {
+        let mut errors = self.rules.check_create(object);
+        if errors.is_empty() {
+            errors = meta::validate(object, self.scope, name_is_path_segment);
+        }
+        without_repeats(errors)
+    }
+
+    /// What is wrong with a changed object, each thing once. It has the resourceVersion that it is to replace.
+    // Upstream: registry/rest/update.go ValidateUpdate (v1.37.2)
+    #[must_use]
+    pub fn validate_update(&self, object: &Value, current: &Value) -> Vec<FieldError> {
+        let mut errors = meta::validate(object, self.scope, name_is_path_segment);
+        errors.extend(meta::validate_update(object, current));
+        errors.extend(self.rules.check_update(object, current));
+        without_repeats(errors)
+    }
+}
+
+/// The first label of a group's name, which is the name of the package of its types: `discovery` of `discovery.k8s.io`.
+fn leading(group: &str) -> Text {
+    group.split('.').next().unwrap_or_default().to_owned().into()
+}
+
+/// The first 8 bytes of the SHA-256 of `group/version/kind`, in base64.
+// Upstream: apiserver/pkg/endpoints/discovery/storageversionhash.go StorageVersionHash (v1.37.2)
+fn storage_hash(identity: &Identity) -> String {
+    let Identity { group, version, kind, .. } = identity;
+    BASE64_STANDARD.encode(&Sha256::digest(format!("{group}/{version}/{kind}"))[..8])
+}
+
+#[cfg(test)]
+mod tests {
+    use coracle_object::schema;
+
+    use super::*;
+
+    #[test]
+    fn what_follows_from_an_identity() {
+        let core = Kind::new(Identity::new("", "v1", "Endpoints", "endpoints"), &schema::ENDPOINTS);
+        assert_eq!((&*core.api_version, &*core.stored_as), ("v1", "endpoints"));
+        // As the reference's discovery says it.
+        assert_eq!((&*core.go_package, &*core.storage_hash), ("core", "fWeeMqaN/OA="));
+        assert_eq!(
+            (core.group_resource().to_string(), core.group_kind().to_string()),
+            ("endpoints".into(), "Endpoints".into())
+        );
+        let named =
+            Kind::new(Identity::new("discovery.k8s.io", "v1", "EndpointSlice", "endpointslices"), &schema::ENDPOINTS);
+        assert_eq!((&*named.api_version, &*named.go_package), ("discovery.k8s.io/v1", "discovery"));
+        assert_eq!((&*named.stored_as, &*named.singular), ("endpointslices.discovery.k8s.io", "endpointslice"));
+        assert_eq!(&*named.storage_hash, "qgS0xkrxYAI=");
+        assert_eq!(named.group_resource().to_string(), "endpointslices.discovery.k8s.io");
+        assert_eq!(named.group_kind().to_string(), "EndpointSlice.discovery.k8s.io");
+    }
+}

@@ -1,0 +1,25 @@
+//! The kinds: each is a value that says what it is called, where it is served and what its type is, with rules of its own.
+//!
+//! Pure: nothing here knows a store, a request or a socket, and nothing waits or asks for the time. A [`Registry`] holds the
+//! kinds that are served together; [`Kinds`] is the registry of the moment, which is replaced as a whole.
+
+#![warn(clippy::pedantic)]
+
+pub mod authentication;
+pub mod authorization;
+mod builtin;
+mod columns;
+mod core;
+mod kind;
+mod read;
+mod registry;
+mod rules;
+mod verb;
+
+pub use crate::core::{NAMESPACES, first_namespaces};
+pub use builtin::builtin;
+pub use columns::{Cell, Column};
+pub use kind::{GroupKind, GroupResource, Identity, Kind, Part, Role, Text};
+pub use registry::{Group, Kinds, Registry, Version};
+pub use rules::{Deletion, FOREGROUND, Intent, ORPHAN, Plain, Refusal, Rules};
+pub use verb::Verb;

@@ -1,0 +1,266 @@
+//! The kinds that are served together, and how they are found.
+
+use std::cmp::Reverse;
+use std::sync::{Arc, PoisonError, RwLock};
+
+use crate::core::NAMESPACES;
+use crate::kind::{Kind, Role, Text};
+
+/// Kinds by group, version and name. It is never changed; another one takes its place.
+#[derive(Debug, Default)]
+pub struct Registry {
+    groups: Vec<Group>,
+}
+
+/// A group of kinds.
+#[derive(Debug)]
+pub struct Group {
+    /// Empty for the core group.
+    pub name: Text,
+    /// Its versions, the preferred one first.
+    pub versions: Vec<Version>,
+}
+
+/// A version of a group.
+#[derive(Debug)]
+pub struct Version {
+    /// `v1`.
+    pub name: Text,
+    /// Group and version: `v1`, `apps/v1`.
+    pub api_version: Text,
+    /// Its kinds, by plural name.
+    pub kinds: Vec<Arc<Kind>>,
+}
+
+/// The order of groups in discovery, the highest first. What is not here comes at last, by name.
+// Upstream: pkg/controlplane/apiserver/aggregator.go DefaultGenericAPIServicePriorities (v1.37.2)
+const ORDER: [&str; 22] = [
+    "",
+    "apiregistration.k8s.io",
+    "apps",
+    "events.k8s.io",
+    "authentication.k8s.io",
+    "authorization.k8s.io",
+    "autoscaling",
+    "batch",
+    "certificates.k8s.io",
+    "networking.k8s.io",
+    "policy",
+    "rbac.authorization.k8s.io",
+    "storage.k8s.io",
+    "admissionregistration.k8s.io",
+    "apiextensions.k8s.io",
+    "scheduling.k8s.io",
+    "coordination.k8s.io",
+    "node.k8s.io",
+    "discovery.k8s.io",
+    "resource.k8s.io",
+    "flowcontrol.apiserver.k8s.io",
+    "storagemigration.k8s.io",
+];
+
+impl Registry {
+    /// These kinds, in the order of discovery.
+    #[must_use]
+    pub fn new(kinds: impl IntoIterator<Item = Kind>) -> Self {
+        let mut registry = Registry::default();
+        for kind in kinds {
+            registry.add(Arc::new(kind));
+        }
+        let place = |group: &Group| ORDER.iter().position(|name| *name == group.name).unwrap_or(ORDER.len());
+        registry.groups.sort_by(|a, b| place(a).cmp(&place(b)).then_with(|| a.name.cmp(&b.name)));
+        for group in &mut registry.groups {
+            group.versions.sort_by_key(|version| Reverse(rank(&version.name)));
+            for version in &mut group.versions {
+                version.kinds.sort_by(|a, b| a.plural().cmp(b.plural()));
+            }
+        }
+        registry
+    }
+
+    fn add(&mut self, kind: Arc<Kind>) {
+        let found = self.groups.iter().position(|group| group.name == kind.group());
+        let at = found.unwrap_or_else(|| {
+            self.groups.push(Group { name: kind.identity.group.clone(), versions: Vec::new() });
+            self.groups.len() - 1
+        });
+        let versions = &mut self.groups[at].versions;
+        let found = versions.iter().position(|version| version.name == kind.version());
+        let at = found.unwrap_or_else(|| {
+            let (name, api_version) = (kind.identity.version.clone(), kind.api_version.clone());
+            versions.push(Version { name, api_version, kinds: Vec::new() });
+            versions.len() - 1
+        });
+        versions[at].kinds.push(kind);
+    }
+
+    /// The groups, in the order of discovery; the core group comes first.
+    #[must_use]
+    pub fn groups(&self) -> &[Group] {
+        &self.groups
+    }
+
+    /// The group with this name.
+    #[must_use]
+    pub fn group(&self, name: &str) -> Option<&Group> {
+        self.groups.iter().find(|group| group.name == name)
+    }
+
+    /// Every kind, in the order of discovery.
+    pub fn kinds(&self) -> impl Iterator<Item = &Arc<Kind>> {
+        self.groups.iter().flat_map(|group| &group.versions).flat_map(|version| &version.kinds)
+    }
+
+    /// Every kind whose objects are stored, each in the version that comes first.
+    pub fn stored(&self) -> impl Iterator<Item = &Arc<Kind>> {
+        self.kinds().filter(|kind| kind.role == Role::Stored)
+    }
+
+    /// The kind with this plural name in a version of a group.
+    #[must_use]
+    pub fn find(&self, group: &str, version: &str, plural: &str) -> Option<&Arc<Kind>> {
+        let version = self.group(group)?.version(version)?;
+        version.kinds.iter().find(|kind| kind.plural() == plural)
+    }
+
+    /// The kind that an object names.
+    #[must_use]
+    pub fn named(&self, api_version: &str, kind: &str) -> Option<&Arc<Kind>> {
+        self.kinds().find(|k| k.api_version == api_version && k.kind() == kind)
+    }
+
+    /// The kind whose objects are stored under this name.
+    #[must_use]
+    pub fn stored_as(&self, name: &str) -> Option<&Arc<Kind>> {
+        self.stored().find(|kind| kind.stored_as == name)
+    }
+
+    /// The kind that the others live in.
+    ///
+    /// # Panics
+    /// The registry has none: it is no registry of a server.
+    #[must_use]
+    pub fn namespace(&self) -> &Arc<Kind> {
+        self.stored_as(NAMESPACES).expect("every registry has namespaces")
+    }
+}
+
+impl Group {
+    /// The version with this name.
+    #[must_use]
+    pub fn version(&self, name: &str) -> Option<&Version> {
+        self.versions.iter().find(|version| version.name == name)
+    }
+
+    /// The version that clients should take.
+    #[must_use]
+    pub fn preferred(&self) -> Option<&Version> {
+        self.versions.first()
+    }
+}
+
+/// How a version ranks among others: released before beta before alpha, then the higher number, then anything else.
+// Upstream: apimachinery/pkg/version/helpers.go CompareKubeAwareVersionStrings (v1.37.2)
+fn rank(version: &str) -> (u8, u64, u64) {
+    let parse = || {
+        let rest = version.strip_prefix('v')?;
+        let digits = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
+        let major = rest[..digits].parse().ok()?;
+        let rest = &rest[digits..];
+        if rest.is_empty() {
+            return Some((3, major, 0));
+        }
+        let of = |word: &str| rest.strip_prefix(word)?.parse().ok();
+        of("beta").map(|minor| (2, major, minor)).or_else(|| of("alpha").map(|minor| (1, major, minor)))
+    };
+    parse().unwrap_or((0, 0, 0))
+}
+
+/// The registry of the moment. Whoever asks keeps what they were given for as long as they need it.
+#[derive(Debug)]
+pub struct Kinds(RwLock<Arc<Registry>>);
+
+impl Kinds {
+    /// One that begins with this registry.
+    #[must_use]
+    pub fn new(registry: Registry) -> Self {
+        Kinds(RwLock::new(Arc::new(registry)))
+    }
+
+    /// The registry of the moment.
+    #[must_use]
+    pub fn current(&self) -> Arc<Registry> {
+        self.0.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Puts another registry in its place.
+    pub fn replace(&self, registry: Registry) {
+        *self.0.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(registry);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use coracle_object::schema;
+
+    use super::*;
+    use crate::kind::Identity;
+
+    fn kind(group: &'static str, version: &'static str, plural: &'static str) -> Kind {
+        Kind::new(Identity::new(group, version, "Thing", plural), &schema::ENDPOINTS)
+    }
+
+    #[test]
+    fn groups_and_versions_have_an_order() {
+        let all = [
+            ("zoo", "v1alpha1", "b"),
+            ("zoo", "v1", "a"),
+            ("zoo", "v2beta1", "a"),
+            ("zoo", "v1beta2", "a"),
+            ("zoo", "foo", "a"),
+            ("zoo", "v10", "a"),
+            ("apple", "v1", "a"),
+            ("discovery.k8s.io", "v1", "b"),
+            ("networking.k8s.io", "v1", "a"),
+            ("", "v1", "b"),
+            ("", "v1", "a"),
+        ];
+        let registry = Registry::new(all.map(|(group, version, plural)| kind(group, version, plural)));
+        let order: Vec<String> = registry.kinds().map(|k| format!("{} {}", k.api_version, k.plural())).collect();
+        let expected = [
+            "v1 a",
+            "v1 b",
+            "networking.k8s.io/v1 a",
+            "discovery.k8s.io/v1 b",
+            "apple/v1 a",
+            "zoo/v10 a",
+            "zoo/v1 a",
+            "zoo/v2beta1 a",
+            "zoo/v1beta2 a",
+            "zoo/v1alpha1 b",
+            "zoo/foo a",
+        ];
+        assert_eq!(order, expected);
+        assert_eq!(registry.group("zoo").and_then(Group::preferred).map(|v| &*v.name), Some("v10"));
+    }
+
+    #[test]
+    fn a_kind_is_found_by_all_of_its_name() {
+        let registry = Registry::new([kind("", "v1", "events"), kind("events.k8s.io", "v1", "events")]);
+        let found = registry.find("events.k8s.io", "v1", "events").unwrap();
+        assert_eq!(found.stored_as, "events.events.k8s.io");
+        assert_eq!(registry.find("", "v1", "events").unwrap().stored_as, "events");
+        assert!(registry.find("", "v2", "events").is_none() && registry.find("apps", "v1", "events").is_none());
+        assert_eq!(registry.named("events.k8s.io/v1", "Thing"), Some(found));
+        assert_eq!(registry.named("events.k8s.io/v1", "thing"), None);
+    }
+
+    #[test]
+    fn a_registry_is_replaced_while_another_is_in_use() {
+        let kinds = Kinds::new(Registry::new([kind("", "v1", "a")]));
+        let before = kinds.current();
+        kinds.replace(Registry::new([kind("", "v1", "b")]));
+        assert!(before.find("", "v1", "a").is_some());
+        assert!(kinds.current().find("", "v1", "a").is_none() && kinds.current().find("", "v1", "b").is_some());
+    }
+}

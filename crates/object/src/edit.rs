@@ -1,0 +1,52 @@
+//! Small reads and edits of an object's metadata. An edited object is put back in order by the schema before it is stored.
+
+use crate::{Members, Value};
+
+/// A member of the metadata.
+#[must_use]
+pub fn get<'a>(object: &'a Value, name: &str) -> Option<&'a Value> {
+    object.get("metadata")?.get(name)
+}
+
+/// A list of texts in the metadata.
+#[must_use]
+pub fn texts(object: &Value, name: &str) -> Vec<String> {
+    let list = get(object, name).and_then(Value::as_array);
+    list.map(|l| l.iter().filter_map(|v| v.as_str().map(ToOwned::to_owned)).collect()).unwrap_or_default()
+}
+
+/// Is there something in it?
+#[must_use]
+pub fn has(object: &Value, name: &str) -> bool {
+    get(object, name).is_some()
+}
+
+/// Sets or, with none, removes a member of the metadata.
+pub fn set(object: &mut Value, name: &str, value: Option<Value>) {
+    let Some(members) = object.as_object_mut() else { return };
+    let metadata = members.entry("metadata").or_insert_with(|| Value::Object(Members::new()));
+    let Some(metadata) = metadata.as_object_mut() else { return };
+    match value {
+        Some(value) => {
+            metadata.insert(name.to_owned(), value);
+        }
+        None => {
+            metadata.shift_remove(name);
+        }
+    }
+}
+
+/// Sets a text, or removes it when it is empty.
+pub fn set_text(object: &mut Value, name: &str, text: &str) {
+    set(object, name, (!text.is_empty()).then(|| text.into()));
+}
+
+/// Sets a list of texts, or removes it when it is empty.
+pub fn set_texts(object: &mut Value, name: &str, texts: Vec<String>) {
+    set(object, name, (!texts.is_empty()).then(|| texts.into()));
+}
+
+/// Takes over a member of another object's metadata, or its absence.
+pub fn copy(object: &mut Value, name: &str, from: &Value) {
+    set(object, name, get(from, name).cloned());
+}
