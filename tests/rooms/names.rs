@@ -5,6 +5,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use crate::sources::{crates, place, root, sources, text};
+
 /// A folder or file, and the words that must not stand in it.
 const FORBIDDEN: &[(&str, &[&str])] = &[
     ("crates/object/src", &["coracle_merge", "coracle_patch", "coracle_store", "tokio", "async"]),
@@ -45,23 +47,9 @@ const DEPENDENCIES: &[(&str, &[&str])] = &[
     ("", &["coracle-kinds", "coracle-merge", "coracle-object", "coracle-patch", "coracle-store"]),
 ];
 
-fn root() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-}
-
-/// Every Rust file at or below a path.
-fn sources(at: &Path) -> Vec<PathBuf> {
-    if !at.is_dir() {
-        return vec![at.to_owned()];
-    }
-    let entries = fs::read_dir(at).unwrap().map(|entry| entry.unwrap().path());
-    let inner = entries.flat_map(|path| sources(&path));
-    inner.filter(|path| path.extension().is_some_and(|extension| extension == "rs")).collect()
-}
-
 /// The lines of a file that name a word as a whole, or the beginning of a path, outside comments.
 fn naming(path: &Path, word: &str) -> Vec<String> {
-    let text = fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    let text = text(path);
     let part_of_a_name = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || c == '_');
     let names = |line: &str| {
         line.match_indices(word).any(|(at, _)| {
@@ -71,7 +59,7 @@ fn naming(path: &Path, word: &str) -> Vec<String> {
         })
     };
     let code = text.lines().enumerate().filter(|(_, line)| !line.trim_start().starts_with("//"));
-    let place = path.strip_prefix(root()).unwrap().display();
+    let place = place(path);
     code.filter(|(_, line)| names(line)).map(|(i, line)| format!("{place}:{}: {}", i + 1, line.trim())).collect()
 }
 
@@ -90,8 +78,7 @@ fn no_room_names_what_it_must_not_know() {
 
 #[test]
 fn some_words_are_for_some_rooms_only() {
-    let crates = fs::read_dir(root().join("crates")).unwrap().map(|entry| entry.unwrap().path().join("src"));
-    let files: Vec<PathBuf> = crates.chain([root().join("src")]).flat_map(|folder| sources(&folder)).collect();
+    let files: Vec<PathBuf> = crates().iter().flat_map(|folder| sources(folder)).collect();
     for (word, rooms) in RESERVED {
         let all: Vec<String> = files.iter().flat_map(|file| naming(file, word)).collect();
         let (right, wrong): (Vec<&String>, Vec<&String>) =
