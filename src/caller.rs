@@ -6,12 +6,12 @@ use bytes::Bytes;
 
 use crate::answer::Answer;
 use crate::clock;
-use crate::kinds::Kind;
 use crate::request::Head;
 use crate::request::query::Query;
 use crate::server::Server;
 use crate::status::Failure;
-use crate::verbs::{Call, Verb};
+use crate::verbs::{self, Call};
+use coracle_kinds::{Kind, Verb};
 
 /// Who asks.
 #[derive(Clone, Copy)]
@@ -27,7 +27,7 @@ pub struct Asked<'a> {
     /// What is done.
     pub verb: Verb,
     /// With what kind, as the path sees it.
-    pub kind: &'static dyn Kind,
+    pub kind: &'a Arc<Kind>,
     /// Empty for a kind without namespaces.
     pub namespace: &'a str,
     /// Empty for a create.
@@ -63,9 +63,10 @@ impl Caller<'_> {
             if_modified_since: None,
             host: None,
         };
-        let moment = clock::moment();
+        let (moment, kinds) = (clock::moment(), self.server.kinds.current());
         let call = Call {
             server: self.server,
+            kinds: &kinds,
             head: &head,
             kind: asked.kind,
             namespace: asked.namespace,
@@ -79,6 +80,6 @@ impl Caller<'_> {
             weight: &Arc::default(),
             frees: true,
         };
-        asked.verb.run(&call, &mut Vec::new()).await
+        verbs::run(asked.verb, &call, &mut Vec::new()).await
     }
 }

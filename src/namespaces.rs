@@ -3,18 +3,14 @@
 use std::time::Duration;
 
 use bytes::Bytes;
+use coracle_kinds::{NAMESPACES, Verb, first_namespaces};
 use coracle_store::Key;
 use futures_util::future::{join, join_all};
 use serde_json::json;
 
 use crate::caller::{Asked, Caller};
-use crate::kinds;
 use crate::server::Server;
 use crate::status::Failure;
-use crate::verbs::Verb;
-
-/// Always there; the first three cannot be deleted.
-const FIRST: [&str; 4] = ["default", "kube-system", "kube-public", "kube-node-lease"];
 
 /// How often it is looked whether one is gone.
 // Upstream: pkg/controlplane/controller/systemnamespaces/system_namespaces_controller.go NewController (v1.37.2)
@@ -25,8 +21,8 @@ const LOOKED_EVERY: Duration = Duration::from_secs(60);
 /// # Errors
 /// Why one could not be made.
 pub async fn create_first(server: &Server) -> Result<(), String> {
-    let is_missing = |name: &&str| server.store.get(&Key::new(kinds::namespace().resource(), "", *name)).0.is_none();
-    let missing: Vec<&str> = FIRST.into_iter().filter(is_missing).collect();
+    let is_missing = |name: &&str| server.store.get(&Key::new(NAMESPACES, "", *name)).0.is_none();
+    let missing: Vec<&str> = first_namespaces().into_iter().filter(is_missing).collect();
     if missing.is_empty() {
         return Ok(());
     }
@@ -57,9 +53,10 @@ pub async fn keep(server: &Server) {
 async fn create(server: &Server, name: &str) -> Result<(), Failure> {
     // The reference's own name in managedFields, which tools that compare namespaces know.
     let caller = Caller { server, name: "kube-apiserver" };
+    let kinds = server.kinds.current();
     let asked = Asked {
         verb: Verb::Create,
-        kind: kinds::namespace(),
+        kind: kinds.namespace(),
         namespace: "",
         name: "",
         subresource: "",

@@ -7,8 +7,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
+use coracle_kinds::{Kind, Kinds, Qualified, Registry, Role, Verb};
 use coracle_object::text::quote;
-use coracle_store::{Key, Store};
+use coracle_store::Store;
 use tokio::sync::watch;
 
 use crate::answer::event::History;
@@ -20,19 +21,16 @@ use crate::auth::rules::Rules;
 use crate::auth::tokens::Tokens;
 use crate::auth::watched::Watched;
 use crate::auth::{UNSAFE_DELETE, User, protocol, rights};
-use crate::change::patch::PatchType;
 use crate::clock;
-use crate::discovery::{self, Page};
-use crate::inspect::Question;
-use crate::kinds::{self, Kind};
+use crate::discovery::{self, openapi};
 use crate::limits::{self, Limits};
 use crate::metrics::{Metrics, Series};
-use crate::request::media::{self, Accepted, Forms};
-use crate::request::target::{Resource, Target};
-use crate::request::{Head, options, target};
-use crate::reviews::{self, Place, Review};
+use crate::request::target::Target;
+use crate::request::{Head, options};
+use crate::reviews;
+use crate::route::{Refused, ResourceRoute, Route, route};
 use crate::status::Failure;
-use crate::verbs::{Call, Verb, get, list};
+use crate::verbs::{self, Call, get, list};
 
 /// How long a get or a list waits for the revision that it must be as new as.
 // Upstream: apiserver/pkg/storage/cacher/watch_cache.go blockTimeout (v1.37.2)
@@ -46,6 +44,10 @@ pub const BODY_BYTES_MAX: usize = 3 * 1024 * 1024;
 pub struct Server {
     /// What is stored.
     pub store: Store,
+    /// The kinds that are served.
+    pub kinds: Kinds,
+    /// What OpenAPI says of them.
+    pub openapi: openapi::Cache,
     /// Who is known.
     pub tokens: Watched<Tokens>,
     /// Who may do what, beside those who may do everything.
@@ -91,6 +93,8 @@ pub struct Entry {
 /// A request whose head was looked at, and that may be answered.
 pub struct Admitted {
     head: Head,
+    /// The kinds that were served when it came.
+    kinds: Arc<Registry>,
     route: Route,
     /// Who asks, or who they act as.
     user: User,
@@ -108,20 +112,6 @@ pub struct Admitted {
     _place: Option<limits::Place>,
 }
 
-/// What a request leads to.
-enum Route {
-    Page(Page),
-    Inspect(Question),
-    Resource(ResourceRoute),
-    Review(ReviewRoute),
-}
-
-struct ReviewRoute {
-    review: &'static Review,
-    namespace: String,
-    accepted: Accepted,
-}
-
 /// What is learnt of a request on its way, whether it is refused or not.
 #[derive(Default)]
 struct Learnt {
@@ -131,13 +121,6 @@ struct Learnt {
     series: Option<Series>,
 }
 
-struct ResourceRoute {
-    kind: &'static dyn Kind,
-    verb: Verb,
-    resource: Resource,
-    accepted: Accepted,
-}
-
 impl Admitted {
     /// Does the answer depend on a body?
     pub fn reads_body(&self) -> bool {
@@ -145,7 +128,6 @@ impl Admitted {
             Route::Resource(r) => {
                 matches!(r.verb, Verb::Create | Verb::Update | Verb::Patch | Verb::Delete | Verb::DeleteCollection)
             }
-            Route::Review(_) => true,
             Route::Page(_) | Route::Inspect(_) => false,
         }
     }
@@ -188,15 +170,15 @@ impl Admitted {
     /// What the client is warned of whatever the answer is.
     fn warnings(&self) -> Vec<String> {
         match &self.route {
-            Route::Resource(r) => deprecation(r.kind),
-            Route::Page(_) | Route::Inspect(_) | Route::Review(_) => Vec::new(),
+            Route::Resource(r) => deprecation(&r.kind),
+            Route::Page(_) | Route::Inspect(_) => Vec::new(),
         }
     }
 }
 
 /// The warning that a kind's answers bear, if any.
-fn deprecation(kind: &dyn Kind) -> Vec<String> {
-    kind.deprecation().map(ToOwned::to_owned).into_iter().collect()
+fn deprecation(kind: &Kind) -> Vec<String> {
+    kind.deprecation.iter().map(ToString::to_string).collect()
 }
 
 impl Server {
@@ -238,7 +220,7 @@ impl Server {
             response
         };
         let asker = learnt.user.insert(self.authenticate(&head, &mut learnt.subprotocols).map_err(refuse)?);
-        let rules = self.rules.current();
+        let (rules, kinds) = (self.rules.current(), self.kinds.current());
         learnt.acting = self.acting(&head, asker, target, &rules).map_err(refuse_safely)?;
         let user = learnt.acting.as_ref().unwrap_or(asker);
         // Who acts as many others has one user's places.
@@ -252,17 +234,17 @@ impl Server {
         if let Some(failure) = denied(&target.verb) {
             return Err(refuse_safely(failure));
         }
-        let (route, series) = match route(&head, target.clone()) {
+        let (route, series) = match route(&kinds, &head, target.clone()) {
             Ok(Some(found)) => found,
             // Below these and each group one router answers, also for what it does not know; elsewhere nobody does.
-            Ok(None) if has_router(&head.path) => {
+            Ok(None) if has_router(&kinds, &head.path) => {
                 return Err(refuse(Failure::no_such_resource()));
             }
             Ok(None) => return Err(Response::text(404, "404 page not found\n")),
             Err(Refused::Before(failure)) => return Err(refuse(failure)),
             Err(Refused::In(kind, series, failure)) => {
                 learnt.series = Some(*series);
-                return Err(Response::failure(&head, &failure, &deprecation(kind)));
+                return Err(Response::failure(&head, &failure, &deprecation(&kind)));
             }
         };
         learnt.series = series;
@@ -276,7 +258,18 @@ impl Server {
         let unsafe_delete_denied = unsafe_delete_denied
             .map(|_| forbidden(target, &format!("not permitted to do {}, reason: ", quote(UNSAFE_DELETE))));
         let (user, weight) = (user.clone(), Arc::default());
-        Ok(Admitted { head, route, user, create_denied, unsafe_delete_denied, deadline, taker, weight, _place: place })
+        Ok(Admitted {
+            head,
+            kinds,
+            route,
+            user,
+            create_denied,
+            unsafe_delete_denied,
+            deadline,
+            taker,
+            weight,
+            _place: place,
+        })
     }
 
     /// Waits for what a request cannot be answered without: the revision that a get or a list asks for, for a while.
@@ -297,15 +290,18 @@ impl Server {
         let route = match &admitted.route {
             Route::Page(page) => return Reply::Whole(page.show(self, &admitted.head)),
             Route::Inspect(question) => return question.answer(self, &admitted.head).await,
-            Route::Review(route) => return self.review(admitted, route, &body).await,
+            Route::Resource(route) if route.kind.role == Role::Review => {
+                return self.review(admitted, route, &body).await;
+            }
             Route::Resource(route) => route,
         };
         let moment = clock::moment();
         let call = Call {
             server: self,
             head: &admitted.head,
-            kind: route.kind,
-            namespace: if route.kind.namespaced() { &route.resource.namespace } else { "" },
+            kinds: &admitted.kinds,
+            kind: &route.kind,
+            namespace: if route.kind.is_namespaced() { &route.resource.namespace } else { "" },
             name: &route.resource.name,
             subresource: &route.resource.subresource,
             body: &body,
@@ -320,12 +316,12 @@ impl Server {
         let view = View {
             head: &admitted.head,
             accepted: &route.accepted,
-            kind: route.kind,
+            kind: &route.kind,
             self_links: self.self_links.then(|| admitted.head.path.clone()),
             now_seconds: moment.seconds,
         };
         let Some(room) = self.room_for(&call, route, admitted).await else { return Reply::Whole(admitted.too_late()) };
-        let shown = match route.verb.run(&call, &mut warnings).await {
+        let shown = match verbs::run(route.verb, &call, &mut warnings).await {
             Ok(answer) => view.show(answer, &warnings, &self.reader(admitted)).await,
             Err(failure) => Err(failure),
         };
@@ -340,8 +336,7 @@ impl Server {
         if matches!(route.verb, Verb::List | Verb::Watch | Verb::DeleteCollection) {
             return Some(Room::none());
         }
-        let key = Key::new(route.kind.resource(), call.namespace, call.name);
-        let bytes = 2 * (self.store.bytes(&[key]) + call.body.len());
+        let bytes = 2 * (self.store.bytes(&[call.key(call.name)]) + call.body.len());
         let room = self.unread.ready.room(&admitted.taker, bytes);
         tokio::time::timeout(admitted.deadline, room).await.ok()
     }
@@ -361,12 +356,13 @@ impl Server {
         Reply::Whole(response)
     }
 
-    async fn review(&self, admitted: &Admitted, route: &ReviewRoute, body: &Bytes) -> Reply {
+    async fn review(&self, admitted: &Admitted, route: &ResourceRoute, body: &Bytes) -> Reply {
         let Admitted { head, user, .. } = admitted;
-        let ReviewRoute { review, namespace, accepted } = route;
-        let asked = reviews::Asked { server: self, head, user, review, namespace, body };
+        let ResourceRoute { kind, resource, accepted, .. } = route;
+        let namespace = if kind.is_namespaced() { resource.namespace.as_str() } else { "" };
+        let asked = reviews::Asked { server: self, head, user, review: kind, namespace, body };
         let mut warnings = Vec::new();
-        let view = View { head, accepted, kind: *review, self_links: None, now_seconds: 0 };
+        let view = View { head, accepted, kind, self_links: None, now_seconds: 0 };
         let shown = match reviews::answer(&asked, &mut warnings) {
             Ok(answer) => view.show(answer, &warnings, &self.reader(admitted)).await,
             Err(failure) => Err(failure),
@@ -407,8 +403,8 @@ impl Server {
 
 fn forbidden(target: &Target, why: &str) -> Failure {
     match &target.resource {
-        Some(r) => Failure::forbidden(&r.group, &r.resource, &r.name, why),
-        None => Failure::forbidden("", "", "", why),
+        Some(r) => Failure::forbidden(Qualified { group: &r.group, name: &r.resource }, &r.name, why),
+        None => Failure::forbidden(Qualified { group: "", name: "" }, "", why),
     }
 }
 
@@ -432,8 +428,10 @@ fn spaced_token(head: &Head) -> Option<&'static str> {
 }
 
 /// Does a router answer below this path, be it that it does not know it?
-fn has_router(path: &str) -> bool {
-    ["/api/", "/version/"].iter().any(|root| path.starts_with(root)) || reviews::place(path).is_some()
+fn has_router(kinds: &Registry, path: &str) -> bool {
+    let group = path.strip_prefix("/apis/").and_then(|rest| rest.split('/').next());
+    ["/api/", "/version/"].iter().any(|root| path.starts_with(root))
+        || group.is_some_and(|group| !group.is_empty() && kinds.group(group).is_some())
 }
 
 /// The answer to a path that ends where a kind must follow.
@@ -445,96 +443,4 @@ fn lacks_kind(head: &Head) -> Response {
         quote(uri)
     );
     Response::text(500, rights::for_browsers(&why))
-}
-
-/// A request that is refused on its head: before a kind was found, or by the kind's own route.
-enum Refused {
-    Before(Failure),
-    In(&'static dyn Kind, Box<Series>, Failure),
-}
-
-/// The way to a review. Only its creation is known.
-fn to_review(head: &Head, review: &'static Review, namespace: String) -> Result<(Route, Option<Series>), Refused> {
-    if head.method != "POST" {
-        return Err(Refused::Before(Failure::method_not_allowed()));
-    }
-    if !media::route_accepts(head.accept.as_deref()) {
-        return Err(Refused::Before(Failure::not_acceptable()));
-    }
-    let series = Series::of_review(head, review);
-    let accepted = media::negotiate(head.accept.as_deref(), Forms::Partial).ok_or_else(|| {
-        Refused::In(review, Box::new(series), Failure::not_acceptable_as_asked(Failure::SERVED_TYPES))
-    })?;
-    Ok((Route::Review(ReviewRoute { review, namespace, accepted }), Some(series)))
-}
-
-/// What a request leads to, and what it counts under; none for a path that is not known.
-// Upstream: emicklei/go-restful jsr311.go detectRoute: method 405, content type 415, accept 406, in this order (v3.13.0)
-fn route(head: &Head, target: Target) -> Result<Option<(Route, Option<Series>)>, Refused> {
-    if let Some(Place::Review(review, namespace)) = reviews::place(&target.path) {
-        return to_review(head, review, namespace).map(Some);
-    }
-    let Some(resource) = target.resource.filter(|r| r.group.is_empty() && r.version == "v1") else {
-        let page = Page::at(&target.path).map(|page| {
-            let series = Series::of_page(&page, head);
-            (Route::Page(page), series)
-        });
-        return Ok(page.or_else(|| Some((Route::Inspect(Question::at(&target.path)?), None))));
-    };
-    if !target.path.starts_with("/api/v1/") {
-        return Ok(None);
-    }
-    let place = target::place(&target.path).ok_or_else(|| Refused::Before(Failure::no_such_resource()))?;
-    let kind = kinds::kind(&place.resource).filter(|k| k.namespaced() || place.namespace.is_none());
-    let kind = kind.ok_or_else(|| Refused::Before(Failure::no_such_resource()))?;
-    let (kind, part, forms, verb) = match &place.subresource {
-        None => (kind, "", Forms::All, verb(head, kind, &place)),
-        Some(name) => {
-            let part = kind.subresources().iter().find(|part| part.name == name);
-            let part = part.ok_or_else(|| Refused::Before(Failure::no_such_resource()))?;
-            let verb = verb(head, kind, &place).filter(|verb| part.verbs.contains(&verb.name()));
-            (part.kind, part.name, if part.tables { Forms::All } else { Forms::Partial }, verb)
-        }
-    };
-    let verb = verb.ok_or_else(|| Refused::Before(Failure::method_not_allowed()))?;
-    let content_type = head.content_type.as_deref();
-    if verb == Verb::Patch && !PatchType::is_routed(content_type) {
-        return Err(Refused::Before(Failure::unsupported_patch()));
-    }
-    if !media::route_accepts(head.accept.as_deref()) {
-        return Err(Refused::Before(match verb {
-            Verb::List | Verb::Watch => Failure::not_acceptable_but(Failure::COLLECTION_TYPES),
-            _ => Failure::not_acceptable(),
-        }));
-    }
-    let series = Series::of_resource(head, kind, part, verb, &place);
-    let accepted = if verb == Verb::Patch && PatchType::read(content_type).is_none() {
-        Err(Failure::unread_patch())
-    } else if place.name.is_some() && resource.name.is_empty() {
-        Err(Failure::bad_request("name must be provided"))
-    } else {
-        media::negotiate(head.accept.as_deref(), forms)
-            .ok_or_else(|| Failure::not_acceptable_as_asked(Failure::SERVED_TYPES))
-    };
-    let accepted = accepted.map_err(|failure| Refused::In(kind, Box::new(series), failure))?;
-    Ok(Some((Route::Resource(ResourceRoute { kind, verb, resource, accepted }), Some(series))))
-}
-
-fn verb(head: &Head, kind: &dyn Kind, place: &target::Place) -> Option<Verb> {
-    let everywhere = kind.namespaced() && place.namespace.is_none();
-    let watched = || head.query.first("watch").is_some_and(options::is_true);
-    let verb = match (head.method.as_str(), place.name.is_some()) {
-        ("GET", _) if place.watched => Some(Verb::Watch),
-        _ if place.watched => None,
-        ("GET", true) => Some(Verb::Get),
-        ("GET", false) if watched() => Some(Verb::Watch),
-        ("GET", false) => Some(Verb::List),
-        ("POST", false) if !everywhere => Some(Verb::Create),
-        ("PUT", true) => Some(Verb::Update),
-        ("PATCH", true) => Some(Verb::Patch),
-        ("DELETE", true) => Some(Verb::Delete),
-        ("DELETE", false) if !everywhere => Some(Verb::DeleteCollection),
-        _ => None,
-    };
-    verb.filter(|verb| kind.verbs().contains(&verb.name()))
 }

@@ -5,6 +5,7 @@ use std::net::{IpAddr, SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use coracle_kinds::Kinds;
 use coracle_store::{Compaction, OpenError, Options, Store};
 use tokio::runtime::Handle;
 use tokio::sync::watch;
@@ -188,6 +189,8 @@ async fn run(options: &Serve, parent: Parent, runtime: Handle) -> Result<(), Sta
     });
     let server = Arc::new(Server {
         store: store.clone(),
+        kinds: Kinds::new(coracle_kinds::builtin()),
+        openapi: Default::default(),
         tokens: tokens.clone(),
         rules: rules.clone(),
         last_modes: LastModes::default(),

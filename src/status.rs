@@ -3,6 +3,7 @@
 //! The other rooms say what is wrong in their own words; a client reads what is made of that here.
 //! Upstream: apimachinery/pkg/api/errors/errors.go (v1.37.2).
 
+use coracle_kinds::Qualified;
 use coracle_merge::{ApplyError, Conflict};
 use coracle_object::Value;
 use coracle_object::field::{self, FieldError, Path};
@@ -39,8 +40,8 @@ struct Cause {
 }
 
 impl Details {
-    fn of(kind: &str, name: &str) -> Option<Self> {
-        Some(Details { name: name.into(), kind: kind.into(), ..Details::default() })
+    fn of(what: Qualified, name: &str) -> Option<Self> {
+        Some(Details { name: name.into(), group: what.group.into(), kind: what.name.into(), ..Details::default() })
     }
 }
 
@@ -71,22 +72,20 @@ impl Failure {
         Failure::new(401, "Unauthorized", "Unauthorized", None)
     }
 
-    /// 403 on a resource (`kind` is its plural name) or, where `kind` is empty, on a path.
-    pub fn forbidden(group: &str, kind: &str, name: &str, why: &str) -> Self {
-        let qualified = qualified(kind, group);
-        let message = match (kind, name) {
+    /// 403 on a resource or, where it has no name, on a path.
+    pub fn forbidden(resource: Qualified, name: &str, why: &str) -> Self {
+        let message = match (resource.name, name) {
             ("", _) => format!("forbidden: {why}"),
-            (_, "") => format!("{qualified} is forbidden: {why}"),
-            _ => format!("{qualified} {} is forbidden: {why}", quote(name)),
+            (_, "") => format!("{resource} is forbidden: {why}"),
+            _ => format!("{resource} {} is forbidden: {why}", quote(name)),
         };
-        let details = Details { name: name.into(), group: group.into(), kind: kind.into(), ..Details::default() };
-        Failure::new(403, "Forbidden", message, Some(details))
+        Failure::new(403, "Forbidden", message, Details::of(resource, name))
     }
 
     /// 403: nothing may be created in a namespace that is on its way out.
-    pub fn terminating(resource: &str, name: &str, namespace: &str) -> Self {
+    pub fn terminating(resource: Qualified, name: &str, namespace: &str) -> Self {
         let why = format!("unable to create new content in namespace {namespace} because it is being terminated");
-        let mut failure = Failure::forbidden("", resource, name, &why);
+        let mut failure = Failure::forbidden(resource, name, &why);
         if let Some(details) = &mut failure.details {
             details.causes.push(Cause {
                 reason: "NamespaceTerminating".into(),
@@ -98,7 +97,7 @@ impl Failure {
     }
 
     /// 404: no such object.
-    pub fn not_found(resource: &str, name: &str) -> Self {
+    pub fn not_found(resource: Qualified, name: &str) -> Self {
         let message = format!("{resource} {} not found", quote(name));
         Failure::new(404, "NotFound", message, Details::of(resource, name))
     }
@@ -137,7 +136,7 @@ impl Failure {
     }
 
     /// 409: the object is there already.
-    pub fn already_exists(resource: &str, name: &str) -> Self {
+    pub fn already_exists(resource: Qualified, name: &str) -> Self {
         let message = format!("{resource} {} already exists", quote(name));
         Failure::new(409, "AlreadyExists", message, Details::of(resource, name))
     }
@@ -149,7 +148,7 @@ impl Failure {
     }
 
     /// 409: eight generated names in a row were taken.
-    pub fn no_unique_name(resource: &str, name: &str) -> Self {
+    pub fn no_unique_name(resource: Qualified, name: &str) -> Self {
         let mut failure = Failure::already_exists(resource, name);
         failure.message.push_str(", the server was not able to generate a unique name for the object");
         if let Some(details) = &mut failure.details {
@@ -159,13 +158,13 @@ impl Failure {
     }
 
     /// 409: the object is not as the client says it is.
-    pub fn conflict(kind: &str, name: &str, why: &str) -> Self {
-        let message = format!("Operation cannot be fulfilled on {kind} {}: {why}", quote(name));
-        Failure::new(409, "Conflict", message, Details::of(kind, name))
+    pub fn conflict(of: Qualified, name: &str, why: &str) -> Self {
+        let message = format!("Operation cannot be fulfilled on {of} {}: {why}", quote(name));
+        Failure::new(409, "Conflict", message, Details::of(of, name))
     }
 
     /// 409: the client's resourceVersion is not the current one.
-    pub fn modified(resource: &str, name: &str) -> Self {
+    pub fn modified(resource: Qualified, name: &str) -> Self {
         let why = "the object has been modified; please apply your changes to the latest version and try again";
         Failure::conflict(resource, name, why)
     }
@@ -231,34 +230,29 @@ impl Failure {
     }
 
     /// 422: what is wrong with an object.
-    pub fn invalid(kind: &str, name: &str, errors: &[FieldError]) -> Self {
-        Failure::invalid_in("", kind, name, errors)
-    }
-
-    /// 422: what is wrong with a request's options.
-    pub fn invalid_options(kind: &str, errors: &[FieldError]) -> Self {
-        Failure::invalid_in("meta.k8s.io", kind, "", errors)
-    }
-
-    /// 422: what is wrong with a review, whose kind the reference does not say.
-    pub fn invalid_review(group: &str, errors: &[FieldError]) -> Self {
-        Failure::invalid_in(group, "", "", errors)
-    }
-
-    fn invalid_in(group: &str, kind: &str, name: &str, errors: &[FieldError]) -> Self {
+    pub fn invalid(kind: Qualified, name: &str, errors: &[FieldError]) -> Self {
         let causes = errors
             .iter()
             .map(|e| Cause { reason: e.reason.as_str().into(), message: e.body(), field: e.field.clone() })
             .collect();
-        let message = format!("{} {} is invalid: {}", qualified(kind, group), quote(name), field::aggregate(errors));
-        let details =
-            Details { name: name.into(), group: group.into(), kind: kind.into(), causes, retry_after_seconds: 0 };
+        let message = format!("{kind} {} is invalid: {}", quote(name), field::aggregate(errors));
+        let details = Details { causes, ..Details::of(kind, name).unwrap_or_default() };
         Failure::new(422, "Invalid", message, Some(details))
+    }
+
+    /// 422: what is wrong with a request's options.
+    pub fn invalid_options(kind: &str, errors: &[FieldError]) -> Self {
+        Failure::invalid(Qualified { group: "meta.k8s.io", name: kind }, "", errors)
+    }
+
+    /// 422: what is wrong with a review, whose kind the reference does not say.
+    pub fn invalid_review(group: &str, errors: &[FieldError]) -> Self {
+        Failure::invalid(Qualified { group, name: "" }, "", errors)
     }
 
     /// 422: what a patch makes of the object cannot be read; `value` is the text that is quoted.
     pub fn unreadable_patch(value: &str, why: &str) -> Self {
-        Failure::invalid("", "", &[FieldError::invalid(&Path::new("patch"), value, why)])
+        Failure::invalid(Qualified { group: "", name: "" }, "", &[FieldError::invalid(&Path::new("patch"), value, why)])
     }
 
     /// 422: an operation of a patch does not fit the object.
@@ -396,16 +390,13 @@ fn set_text(members: &mut Map<String, Value>, name: &str, text: &str) {
 }
 
 /// The `Status` of a deletion that is done.
-pub fn deleted(resource: &str, name: &str, uid: &str) -> Value {
-    json!({
-        "kind": "Status", "apiVersion": "v1", "metadata": {}, "status": "Success",
-        "details": {"name": name, "kind": resource, "uid": uid},
-    })
-}
-
-/// A kind or a resource with its group; the core group has no name.
-fn qualified(kind: &str, group: &str) -> String {
-    if group.is_empty() { kind.to_owned() } else { format!("{kind}.{group}") }
+pub fn deleted(resource: Qualified, name: &str, uid: &str) -> Value {
+    let mut details = Map::new();
+    details.insert("name".into(), name.into());
+    set_text(&mut details, "group", resource.group);
+    details.insert("kind".into(), resource.name.into());
+    details.insert("uid".into(), uid.into());
+    json!({"kind": "Status", "apiVersion": "v1", "metadata": {}, "status": "Success", "details": details})
 }
 
 fn quote(text: &str) -> String {

@@ -10,11 +10,11 @@ use coracle_store::{Event, Record};
 use super::unread::Room;
 use super::{View, encoded};
 use crate::clock;
-use crate::kinds::Kind;
 use crate::request::Head;
 use crate::request::media::{Accepted, Form, Format};
 use crate::status::Failure;
 use crate::stored::{object, object_at};
+use coracle_kinds::{Kind, Text};
 
 /// What an event says has happened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,7 +45,7 @@ impl EventType {
 
 /// One change as watches see it. Nothing of it is made before somebody asks.
 pub struct Shown {
-    kind: &'static dyn Kind,
+    kind: Arc<Kind>,
     event: Arc<Event>,
     before: OnceLock<Result<Value, Failure>>,
     after: OnceLock<Result<Value, Failure>>,
@@ -54,19 +54,19 @@ pub struct Shown {
 }
 
 impl Shown {
-    fn new(kind: &'static dyn Kind, event: Arc<Event>) -> Self {
-        Shown { kind, event, before: OnceLock::new(), after: OnceLock::new(), frames: Default::default() }
+    fn new(kind: &Arc<Kind>, event: Arc<Event>) -> Self {
+        Shown { kind: kind.clone(), event, before: OnceLock::new(), after: OnceLock::new(), frames: Default::default() }
     }
 
     /// The object before the change, with the change's resourceVersion, as those see it for whom it goes.
     pub fn before(&self) -> Option<Result<&Value, Failure>> {
-        let decode = |record: &Arc<Record>| object_at(self.kind, record, self.event.revision);
+        let decode = |record: &Arc<Record>| object_at(&self.kind, record, self.event.revision);
         self.event.previous.as_ref().map(|record| look(&self.before, || decode(record)))
     }
 
     /// The object after it.
     pub fn after(&self) -> Option<Result<&Value, Failure>> {
-        self.event.record.as_ref().map(|record| look(&self.after, || object(self.kind, record)))
+        self.event.record.as_ref().map(|record| look(&self.after, || object(&self.kind, record)))
     }
 
     fn object(&self, kind: EventType) -> Result<&Value, Failure> {
@@ -99,7 +99,8 @@ pub struct History(Mutex<Kept>);
 
 #[derive(Default)]
 struct Kept {
-    events: BTreeMap<u64, Arc<Shown>>,
+    /// By revision, and by the kind as which they are shown: a change may be shown in several versions.
+    events: BTreeMap<(u64, Text), Arc<Shown>>,
     bytes: usize,
 }
 
@@ -110,14 +111,15 @@ const BYTES_MAX: usize = 1 << 20;
 
 impl History {
     /// A change as watches see it.
-    pub fn event(&self, kind: &'static dyn Kind, event: &Arc<Event>) -> Arc<Shown> {
+    pub fn event(&self, kind: &Arc<Kind>, event: &Arc<Event>) -> Arc<Shown> {
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(shown) = kept.events.get(&event.revision) {
+        let key = (event.revision, kind.api_version.clone());
+        if let Some(shown) = kept.events.get(&key) {
             return shown.clone();
         }
         let shown = Arc::new(Shown::new(kind, event.clone()));
         kept.bytes += shown.bytes();
-        kept.events.insert(event.revision, shown.clone());
+        kept.events.insert(key, shown.clone());
         // Watches that are far behind share little: the oldest go first.
         while kept.events.len() > EVENTS_MAX || kept.bytes > BYTES_MAX {
             let Some((_, oldest)) = kept.events.pop_first() else { break };
@@ -131,7 +133,7 @@ impl History {
 pub struct Show {
     head: Head,
     accepted: Accepted,
-    kind: &'static dyn Kind,
+    kind: Arc<Kind>,
     self_links: bool,
     /// Has a table's heading gone out?
     headed: bool,
@@ -139,8 +141,8 @@ pub struct Show {
 
 impl Show {
     /// For a request, and what its client accepts.
-    pub fn new(head: &Head, accepted: &Accepted, kind: &'static dyn Kind, self_links: bool) -> Self {
-        Show { head: head.clone(), accepted: accepted.clone(), kind, self_links, headed: false }
+    pub fn new(head: &Head, accepted: &Accepted, kind: &Arc<Kind>, self_links: bool) -> Self {
+        Show { head: head.clone(), accepted: accepted.clone(), kind: kind.clone(), self_links, headed: false }
     }
 
     /// A change, if its frame was made for another watch already.
@@ -180,7 +182,7 @@ impl Show {
         let view = View {
             head: &self.head,
             accepted: &self.accepted,
-            kind: self.kind,
+            kind: &self.kind,
             self_links: (self.self_links && kind != EventType::Bookmark).then(String::new),
             now_seconds: clock::now().timestamp(),
         };
@@ -233,13 +235,14 @@ mod tests {
 
     #[test]
     fn the_newest_changes_are_kept_once_within_their_bounds() {
-        let (history, kind) = (History::default(), crate::kinds::kind("endpoints").unwrap());
+        let kinds = coracle_kinds::builtin();
+        let (history, kind) = (History::default(), kinds.find("", "v1", "endpoints").unwrap());
         let first = history.event(kind, &event(2, 10));
         assert!(Arc::ptr_eq(&first, &history.event(kind, &event(2, 10))));
         (3..=300).for_each(|revision| drop(history.event(kind, &event(revision, 10))));
         let held = |history: &History| {
             let kept = history.0.lock().unwrap();
-            (kept.events.keys().next().copied(), kept.events.len(), kept.bytes)
+            (kept.events.keys().next().map(|(revision, _)| *revision), kept.events.len(), kept.bytes)
         };
         assert_eq!(held(&history), (Some(45), 256, 2560));
         // What is far behind passes through; what is larger than all together, too.

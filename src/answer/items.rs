@@ -1,19 +1,21 @@
 //! How a list is written item by item, in each form and type: what stands before its items, the items, and what stands behind
 //! them. Together they are what the list as a whole would be, to the byte.
 
+use std::sync::Arc;
+
 use bytes::Bytes;
 use coracle_object::schema::{self, Struct};
 use coracle_object::{Members, Value, protobuf, text, yaml};
 
 use super::table::Table;
 use super::{ListMeta, View, linked, partial, write};
-use crate::kinds::Kind;
 use crate::request::media::{Form, Format};
 use crate::status::Failure;
+use coracle_kinds::Kind;
 
 /// What is to be done with a list's items, one after the other.
 pub struct Items {
-    kind: &'static dyn Kind,
+    kind: Arc<Kind>,
     self_links: bool,
     form: ItemForm,
     /// The list without its items.
@@ -51,7 +53,8 @@ impl Items {
             }
             Form::Partial(_) => {
                 return Err(Failure::not_acceptable_form(format!(
-                    "you requested PartialObjectMetadata, but the requested object is a list (*core.{}List)",
+                    "you requested PartialObjectMetadata, but the requested object is a list (*{}.{}List)",
+                    view.kind.go_package,
                     view.kind.kind()
                 )));
             }
@@ -75,7 +78,7 @@ impl Items {
                 Syntax::Protobuf(ty.expect("whatever is shown in protobuf has a schema"))
             }
         };
-        Ok(Items { kind: view.kind, self_links: view.self_links.is_some(), form, list, syntax, count: 0 })
+        Ok(Items { kind: view.kind.clone(), self_links: view.self_links.is_some(), form, list, syntax, count: 0 })
     }
 
     /// Must it be known how many bytes all items have before the first is sent?
@@ -85,7 +88,7 @@ impl Items {
 
     /// Writes the next item.
     pub fn push(&mut self, object: Value, out: &mut Vec<u8>) {
-        let object = if self.self_links { linked(self.kind, object) } else { object };
+        let object = if self.self_links { linked(&self.kind, object) } else { object };
         let item = match &self.form {
             ItemForm::Object => untyped(object),
             ItemForm::Metadata(version) => partial(&object, version),
@@ -257,7 +260,10 @@ mod tests {
                     "metadata": {"name": "a", "namespace": "n", "annotations": annotations},
                     "subsets": [{"ports": ports}],
                 });
-                coracle_object::encode::normalize(object, crate::kinds::kind("endpoints").unwrap().schema())
+                coracle_object::encode::normalize(
+                    object,
+                    coracle_kinds::builtin().find("", "v1", "endpoints").unwrap().schema(),
+                )
             },
         )
     }
@@ -271,7 +277,8 @@ mod tests {
             token in prop::option::of(texts()),
         ) {
             let query = Query::parse("includeObject=Object");
-            let (head, kind) = (Head { query, ..Head::default() }, crate::kinds::kind("endpoints").unwrap());
+            let kinds = coracle_kinds::builtin();
+            let (head, kind) = (Head { query, ..Head::default() }, kinds.find("", "v1", "endpoints").unwrap());
             let v1 = || "v1".to_owned();
             for form in [Form::Object, Form::PartialList(v1()), Form::Table(v1())] {
                 for (format, pretty) in

@@ -21,11 +21,11 @@ use futures_util::{Stream, stream};
 use self::event::Show;
 use self::table::Table;
 use self::unread::Unread;
-use crate::kinds::Kind;
 use crate::request::Head;
 use crate::request::media::{self, Accepted, Form, Format, Forms};
 use crate::status::Failure;
 use crate::stored::Objects;
+use coracle_kinds::Kind;
 
 /// From so many bytes on, what goes out is compressed for who takes that.
 // Upstream: endpoints/handlers/responsewriters/writers.go defaultGzipThresholdBytes (v1.37.2)
@@ -185,7 +185,7 @@ pub struct View<'a> {
     /// What the client accepts.
     pub accepted: &'a Accepted,
     /// The kind of what is shown.
-    pub kind: &'static dyn Kind,
+    pub kind: &'a Arc<Kind>,
     /// The collection that was asked for, as a path, where objects bear links to themselves.
     pub self_links: Option<String>,
     /// Now, for ages; seconds since 1970.
@@ -243,7 +243,8 @@ impl View<'_> {
             Form::Object => Ok(object),
             Form::Partial(version) => Ok(partial(&object, version)),
             Form::PartialList(_) => Err(Failure::not_acceptable_form(format!(
-                "you requested PartialObjectMetadataList, but the requested object is not a list (*core.{})",
+                "you requested PartialObjectMetadataList, but the requested object is not a list (*{}.{})",
+                self.kind.go_package,
                 self.kind.kind()
             ))),
             Form::Table(version) => {
@@ -257,11 +258,13 @@ impl View<'_> {
 }
 
 /// Gives an object a link to itself, as Kubernetes did before 1.20.
-fn linked(kind: &dyn Kind, mut object: Value) -> Value {
+fn linked(kind: &Kind, mut object: Value) -> Value {
     let text = |name: &str| object.get("metadata").and_then(|m| m.get(name)).and_then(Value::as_str).unwrap_or("");
+    let (root, name) = (if kind.group().is_empty() { "api" } else { "apis" }, text("name"));
+    let (version, resource) = (kind.api_version(), kind.plural());
     let link = match text("namespace") {
-        "" => format!("/api/v1/{}/{}", kind.resource(), text("name")),
-        namespace => format!("/api/v1/namespaces/{namespace}/{}/{}", kind.resource(), text("name")),
+        "" => format!("/{root}/{version}/{resource}/{name}"),
+        namespace => format!("/{root}/{version}/namespaces/{namespace}/{resource}/{name}"),
     };
     if let Some(meta) = object.get_mut("metadata").and_then(Value::as_object_mut) {
         meta.insert("selfLink".into(), link.into());
@@ -346,8 +349,9 @@ mod tests {
 
     #[test]
     fn whatever_goes_out_has_a_schema_in_protobuf() {
-        let objects = crate::kinds::kinds().iter().map(|k| (k.api_version(), k.kind().to_owned()));
-        let lists = crate::kinds::kinds().iter().map(|k| (k.api_version(), format!("{}List", k.kind())));
+        let kinds = coracle_kinds::builtin();
+        let objects = kinds.kinds().map(|k| (k.api_version(), k.kind().to_owned()));
+        let lists = kinds.stored().map(|k| (k.api_version(), format!("{}List", k.kind())));
         let others = [
             ("v1", "Status"),
             ("meta.k8s.io/v1", "PartialObjectMetadata"),
@@ -360,9 +364,7 @@ mod tests {
             ("v1", "APIGroup"),
         ];
         let others = others.into_iter().map(|(version, kind)| (version, kind.to_owned()));
-        let reviews = crate::reviews::GROUPS.iter().flat_map(|group| group.reviews);
-        let reviews = reviews.map(|review| (review.api_version(), review.kind().to_owned()));
-        for (version, kind) in objects.chain(lists).chain(others).chain(reviews) {
+        for (version, kind) in objects.chain(lists).chain(others) {
             let value = serde_json::json!({"kind": kind, "apiVersion": version});
             let document = write(&value, Format::Protobuf, false);
             let envelope = protobuf::open(&document).unwrap();

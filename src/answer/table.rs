@@ -1,16 +1,18 @@
 //! Tables: what `kubectl get` shows.
 
+use std::sync::Arc;
+
 use coracle_object::field::{FieldError, Path};
 use coracle_object::{Members, Value};
 
 use super::{View, partial};
-use crate::kinds::Kind;
 use crate::request::media::Form;
 use crate::status::Failure;
+use coracle_kinds::Kind;
 
 /// A table, to be made row by row.
 pub struct Table {
-    kind: &'static dyn Kind,
+    kind: Arc<Kind>,
     version: String,
     include: Include,
     now_seconds: i64,
@@ -42,7 +44,7 @@ impl Table {
     /// `includeObject` is none of the known words.
     pub fn new(view: &View, version: &str) -> Result<Self, Failure> {
         let (include, now_seconds) = (include(view)?, view.now_seconds);
-        Ok(Table { kind: view.kind, version: version.to_owned(), include, now_seconds })
+        Ok(Table { kind: view.kind.clone(), version: version.to_owned(), include, now_seconds })
     }
 
     /// Its heading, and no rows yet.
@@ -51,7 +53,7 @@ impl Table {
         table.insert("kind".into(), "Table".into());
         table.insert("apiVersion".into(), format!("meta.k8s.io/{}", self.version).into());
         table.insert("metadata".into(), Value::Object(meta));
-        table.insert("columnDefinitions".into(), columns(self.kind));
+        table.insert("columnDefinitions".into(), columns(&self.kind));
         table.insert("rows".into(), Value::Array(Vec::new()));
         Value::Object(table)
     }
@@ -91,8 +93,8 @@ fn include(view: &View) -> Result<Include, Failure> {
     }
 }
 
-fn columns(kind: &dyn Kind) -> Value {
-    let columns = kind.columns().iter().map(|column| {
+fn columns(kind: &Kind) -> Value {
+    let columns = kind.columns.iter().map(|column| {
         serde_json::json!({
             "name": column.name, "type": column.cell_type, "format": column.format,
             "description": column.description, "priority": column.priority,

@@ -4,11 +4,12 @@
 
 use coracle_merge::Force;
 use coracle_object::decode::decode_any;
+use coracle_object::edit;
 use coracle_object::encode::normalize;
 use coracle_object::{Value, yaml};
 
 use super::update::Proposal;
-use super::{Scope, meta, read};
+use super::{Scope, read};
 use crate::request::options::FieldValidation;
 use crate::status::Failure;
 
@@ -28,19 +29,19 @@ impl Proposal for Apply<'_> {
         let schema = scope.kind.schema();
         let mut merged = coracle_merge::apply(schema, current, &document, &scope.writer(), self.force)?;
         // Their fields have an order of their own, which reading them as a client's would lose.
-        let managers = meta::get(&merged, "managedFields").cloned();
-        meta::set(&mut merged, "managedFields", None);
+        let managers = edit::get(&merged, "managedFields").cloned();
+        edit::set(&mut merged, "managedFields", None);
         let (mut object, _) = coracle_patch::typed(merged, schema).map_err(Failure::unexplained)?;
-        meta::set(&mut object, "managedFields", managers);
+        edit::set(&mut object, "managedFields", managers);
         read::identify_as(scope.kind, &mut object);
-        scope.kind.default(&mut object);
+        scope.kind.rules.default(&mut object);
         let mut object = normalize(object, schema);
         self.judge(warnings)?;
-        let uid = meta::text(&object, "uid");
+        let uid = edit::text(&object, "uid");
         if current.is_none() && !uid.is_empty() {
             let why =
                 format!("uid mismatch: the provided object specified uid {uid}, and no existing object was found");
-            return Err(Failure::conflict(scope.kind.resource(), scope.name, &why));
+            return Err(Failure::conflict(scope.kind.group_resource(), scope.name, &why));
         }
         scope.match_namespace(&mut object)?;
         scope.match_name(&object)?;

@@ -1,10 +1,11 @@
 //! A create: what a client sends becomes a new object.
 
 use coracle_object::Value;
+use coracle_object::edit;
 use coracle_object::encode::normalize;
 use coracle_object::field::FieldError;
 
-use super::{Decision, Facts, Scope, merge_owners, meta};
+use super::{Decision, Facts, Scope, merge_owners};
 use crate::status::Failure;
 
 /// Decides a create. `proposed` is the client's document in typed form, `name` the name it is to have.
@@ -20,18 +21,18 @@ pub fn decide(
     warnings: &mut Vec<String>,
 ) -> Result<Decision, Failure> {
     let mut object = arriving(scope, proposed, warnings)?;
-    scope.admit_create(facts, meta::text(&object, "name"))?;
+    scope.admit_create(facts, edit::text(&object, "name"))?;
     merge_owners(&mut object, true, warnings);
     give_system_fields(scope, &mut object);
-    meta::set_text(&mut object, "name", name);
+    edit::set_text(&mut object, "name", name);
     let object = prepare(scope, object, warnings)?;
-    let given = meta::text(&object, "resourceVersion");
+    let given = edit::text(&object, "resourceVersion");
     // Quirk: a dry run does not mind a resourceVersion, nor does one that is no number (create/resource-version-set).
     if !scope.dry_run && given.parse::<u64>().is_ok_and(|v| v != 0) {
         return Err(Failure::unexplained("resourceVersion should not be set on objects to be created"));
     }
     if let Some(current) = &facts.current {
-        return Err(exists(scope, name, meta::has(&current.object, "deletionTimestamp"), &object));
+        return Err(exists(scope, name, edit::has(&current.object, "deletionTimestamp"), &object));
     }
     Ok(Decision::Create(object))
 }
@@ -49,8 +50,8 @@ pub fn arriving(scope: &Scope, proposed: &Value, warnings: &mut Vec<String>) -> 
 }
 
 fn exists(scope: &Scope, name: &str, being_deleted: bool, object: &Value) -> Failure {
-    let resource = scope.kind.resource();
-    let generated = !meta::text(object, "generateName").is_empty();
+    let resource = scope.kind.group_resource();
+    let generated = !edit::text(object, "generateName").is_empty();
     let failure =
         if generated { Failure::no_unique_name(resource, name) } else { Failure::already_exists(resource, name) };
     if being_deleted { failure.of_object_being_deleted() } else { failure }
@@ -60,30 +61,30 @@ fn exists(scope: &Scope, name: &str, being_deleted: bool, object: &Value) -> Fai
 // Upstream: registry/rest/meta.go WipeObjectMetaSystemFields (v1.37.2)
 pub fn forget_system_fields(object: &mut Value) {
     for name in ["creationTimestamp", "uid", "deletionTimestamp", "deletionGracePeriodSeconds", "selfLink"] {
-        meta::set(object, name, None);
+        edit::set(object, name, None);
     }
 }
 
 /// What the server gives a new object.
 pub fn give_system_fields(scope: &Scope, object: &mut Value) {
-    meta::set_text(object, "creationTimestamp", &scope.moment.now);
-    meta::set_text(object, "uid", &scope.moment.uid);
+    edit::set_text(object, "creationTimestamp", &scope.moment.now);
+    edit::set_text(object, "uid", &scope.moment.uid);
 }
 
 /// What a new object goes through before it is stored.
 // Upstream: registry/rest/create.go BeforeCreate (v1.37.2)
 pub fn prepare(scope: &Scope, mut object: Value, warnings: &mut Vec<String>) -> Result<Value, Failure> {
     scope.match_namespace(&mut object)?;
-    scope.kind.prepare_create(&mut object);
+    scope.kind.rules.prepare_create(&mut object);
     let object = normalize(object, scope.kind.schema());
     refuse(scope, &object, scope.kind.validate_create(&object))?;
-    warnings.extend(scope.kind.warnings_create(&object));
+    warnings.extend(scope.kind.rules.warnings_create(&object));
     Ok(canonical(scope, object))
 }
 
 /// Puts an object into the form that its kind stores.
 pub fn canonical(scope: &Scope, mut object: Value) -> Value {
-    scope.kind.canonicalize(&mut object);
+    scope.kind.rules.canonicalize(&mut object);
     normalize(object, scope.kind.schema())
 }
 
@@ -92,5 +93,5 @@ pub fn refuse(scope: &Scope, object: &Value, errors: Vec<FieldError>) -> Result<
     if errors.is_empty() {
         return Ok(());
     }
-    Err(Failure::invalid(scope.kind.kind(), meta::text(object, "name"), &errors))
+    Err(Failure::invalid(scope.kind.group_kind(), edit::text(object, "name"), &errors))
 }

@@ -1,16 +1,13 @@
 //! A deletion: the object goes, or is marked until the last of its finalizers is taken off.
 
+use coracle_kinds::{Deletion, FOREGROUND, Intent, ORPHAN, Refusal};
 use coracle_object::Value;
+use coracle_object::edit;
 use coracle_object::encode::normalize;
 
-use super::{Current, Decision, Facts, Scope, meta};
+use super::{Current, Decision, Facts, Scope};
 use crate::request::options::DeleteOptions;
 use crate::status::{self, Failure};
-
-/// A dependent is left alone.
-pub const ORPHAN: &str = "orphan";
-/// Dependents go first.
-pub const FOREGROUND: &str = "foregroundDeletion";
 
 /// Decides a deletion.
 ///
@@ -18,48 +15,68 @@ pub const FOREGROUND: &str = "foregroundDeletion";
 /// What the reference answers, in its order.
 // Upstream: registry/store.go Delete, registry/rest/delete.go BeforeDelete (v1.37.2)
 pub fn decide(scope: &Scope, options: &DeleteOptions, facts: &Facts) -> Result<Decision, Failure> {
-    let current = facts.current.as_ref().ok_or_else(|| Failure::not_found(scope.kind.resource(), scope.name))?;
-    scope.kind.delete(scope, options, current).unwrap_or_else(|| generic(scope, options, current))
+    let current = facts.current.as_ref().ok_or_else(|| Failure::not_found(scope.kind.group_resource(), scope.name))?;
+    let resource = scope.kind.group_resource();
+    match scope.kind.rules.deletion(&intent(scope, options, current), &current.object) {
+        Deletion::Usual => generic(scope, options, current),
+        Deletion::Begin(object) => Ok(settle(scope, object, current)),
+        Deletion::Wait => Ok(Decision::Unchanged(current.object.clone())),
+        Deletion::Refuse(Refusal::Conflict(why)) => Err(Failure::conflict(resource, scope.name, &why)),
+        Deletion::Refuse(Refusal::Forbidden(why)) => Err(Failure::forbidden(resource, scope.name, &why)),
+    }
+}
+
+/// A deletion as the kind's own rules see it.
+fn intent<'a>(scope: &'a Scope, options: &'a DeleteOptions, current: &Current) -> Intent<'a> {
+    Intent {
+        name: scope.name,
+        revision: current.revision,
+        now: &scope.moment.now,
+        uid: options.uid.as_deref(),
+        resource_version: options.resource_version.as_deref(),
+        orphan_dependents: options.orphan_dependents,
+        propagation_policy: options.propagation_policy.as_deref(),
+    }
 }
 
 /// The deletion of a kind without ways of its own.
-pub fn generic(scope: &Scope, options: &DeleteOptions, current: &Current) -> Result<Decision, Failure> {
+fn generic(scope: &Scope, options: &DeleteOptions, current: &Current) -> Result<Decision, Failure> {
     check_preconditions(scope, options, current)?;
-    let before = meta::texts(&current.object, "finalizers");
+    let before = edit::texts(&current.object, "finalizers");
     let after = finalizers(options, &before);
     if after.is_empty() {
-        let (resource, uid) = (scope.kind.resource(), meta::text(&current.object, "uid"));
+        let (resource, uid) = (scope.kind.group_resource(), edit::text(&current.object, "uid"));
         return Ok(Decision::Remove(status::deleted(resource, scope.name, uid)));
     }
     let mut object = current.object.clone();
     if !same_set(&before, &after) {
-        meta::set_texts(&mut object, "finalizers", after);
+        edit::set_texts(&mut object, "finalizers", after);
     }
     mark(scope, &mut object);
     Ok(settle(scope, object, current))
 }
 
 /// Stores a marked object if marking it changed anything.
-pub fn settle(scope: &Scope, object: Value, current: &Current) -> Decision {
+fn settle(scope: &Scope, object: Value, current: &Current) -> Decision {
     let object = normalize(object, scope.kind.schema());
     if object == current.object { Decision::Unchanged(object) } else { Decision::Replace(object) }
 }
 
 // Upstream: registry/store.go markAsDeleting (v1.37.2)
 fn mark(scope: &Scope, object: &mut Value) {
-    if !meta::has(object, "deletionTimestamp") {
-        if let Some(generation) = meta::get(object, "generation").and_then(Value::as_i64).filter(|g| *g > 0) {
-            meta::set(object, "generation", Some((generation + 1).into()));
+    if !edit::has(object, "deletionTimestamp") {
+        if let Some(generation) = edit::get(object, "generation").and_then(Value::as_i64).filter(|g| *g > 0) {
+            edit::set(object, "generation", Some((generation + 1).into()));
         }
-        meta::set_text(object, "deletionTimestamp", &scope.moment.now);
+        edit::set_text(object, "deletionTimestamp", &scope.moment.now);
     }
-    meta::set(object, "deletionGracePeriodSeconds", Some(0.into()));
+    edit::set(object, "deletionGracePeriodSeconds", Some(0.into()));
 }
 
 fn check_preconditions(scope: &Scope, options: &DeleteOptions, current: &Current) -> Result<(), Failure> {
     // Quirk: this conflict names the kind, every other one the resource (delete/precondition-rv).
-    let conflict = |why: String| Err(Failure::conflict(scope.kind.kind(), scope.name, &why));
-    let (uid, version) = (meta::text(&current.object, "uid"), current.revision.to_string());
+    let conflict = |why: String| Err(Failure::conflict(scope.kind.group_kind(), scope.name, &why));
+    let (uid, version) = (edit::text(&current.object, "uid"), current.revision.to_string());
     if let Some(given) = options.uid.as_deref().filter(|given| *given != uid) {
         return conflict(format!(
             "the UID in the precondition ({given}) does not match the UID in record ({uid}). \

@@ -7,24 +7,24 @@
 pub mod apply;
 pub mod create;
 pub mod delete;
-pub mod meta;
 pub mod patch;
 pub mod read;
 pub mod update;
 
 use coracle_merge::Writer;
 use coracle_object::Value;
+use coracle_object::edit;
 use coracle_object::names::{Part, name_is_path_segment};
 use coracle_object::text::quote;
 
 use crate::clock::Moment;
-use crate::kinds::Kind;
 use crate::status::Failure;
+use coracle_kinds::{Kind, NAMESPACES, Qualified};
 
 /// Who changes what, and when.
 pub struct Scope<'a> {
     /// The kind.
-    pub kind: &'static dyn Kind,
+    pub kind: &'a Kind,
     /// The namespace; empty for a kind without.
     pub namespace: &'a str,
     /// The name in the path; empty for a create.
@@ -77,7 +77,7 @@ impl Scope<'_> {
             subresource: self.subresource,
             api_version: self.kind.api_version(),
             now: &self.moment.now,
-            reset: self.kind.reset_fields(),
+            reset: self.kind.reset_fields,
         }
     }
 
@@ -90,7 +90,7 @@ impl Scope<'_> {
     // Upstream: admission/plugin/namespace/lifecycle/admission.go Admit (v1.37.2)
     fn admit_create(&self, facts: &Facts, name: &str) -> Result<(), Failure> {
         // Quirk: none at all is left to the rules for metadata.
-        if !self.kind.namespaced() || self.namespace.is_empty() {
+        if !self.kind.is_namespaced() || self.namespace.is_empty() {
             return Ok(());
         }
         let Some(namespace) = &facts.namespace else {
@@ -98,7 +98,7 @@ impl Scope<'_> {
         };
         let phase = namespace.get("status").and_then(|s| s.get("phase")).and_then(Value::as_str);
         if phase == Some("Terminating") {
-            return Err(Failure::terminating(self.kind.resource(), name, self.namespace));
+            return Err(Failure::terminating(self.kind.group_resource(), name, self.namespace));
         }
         Ok(())
     }
@@ -109,7 +109,7 @@ impl Scope<'_> {
     fn no_namespace(&self) -> Failure {
         let why = name_is_path_segment(self.namespace, Part::Whole);
         if why.is_empty() {
-            return Failure::not_found("namespaces", self.namespace);
+            return Failure::not_found(Qualified { group: "", name: NAMESPACES }, self.namespace);
         }
         Failure::internal(format!("invalid resource name {}: [{}]", quote(self.namespace), why.join(" ")))
     }
@@ -117,13 +117,13 @@ impl Scope<'_> {
     /// Puts the request's namespace into an object that names none, and refuses one that names another.
     // Upstream: registry/rest/create.go EnsureObjectNamespaceMatchesRequestNamespace (v1.37.2)
     fn match_namespace(&self, object: &mut Value) -> Result<(), Failure> {
-        let expected = if self.kind.namespaced() { self.namespace } else { "" };
-        let given = meta::text(object, "namespace");
+        let expected = if self.kind.is_namespaced() { self.namespace } else { "" };
+        let given = edit::text(object, "namespace");
         if given.is_empty() {
-            meta::set_text(object, "namespace", expected);
+            edit::set_text(object, "namespace", expected);
         } else if given != expected && expected.is_empty() {
             // A kind without namespaces: whatever stands there is dropped.
-            meta::set_text(object, "namespace", "");
+            edit::set_text(object, "namespace", "");
         } else if given != expected {
             let why = "the namespace of the provided object does not match the namespace sent on the request";
             return Err(Failure::bad_request(why));
@@ -134,7 +134,7 @@ impl Scope<'_> {
     /// Refuses an object that bears another name than the path.
     // Upstream: endpoints/handlers/rest.go checkName (v1.37.2)
     fn match_name(&self, object: &Value) -> Result<(), Failure> {
-        let (given, expected) = (meta::text(object, "name"), self.name);
+        let (given, expected) = (edit::text(object, "name"), self.name);
         if given.is_empty() {
             let why =
                 format!("the name of the object ({expected} based on URL) was undeterminable: name must be provided");
@@ -149,10 +149,10 @@ impl Scope<'_> {
 
     /// The object's stored key as the reference's messages say it.
     fn storage_key(&self) -> String {
-        let scope = if self.kind.namespaced() { format!("{}/", self.namespace) } else { String::new() };
+        let scope = if self.kind.is_namespaced() { format!("{}/", self.namespace) } else { String::new() };
         // Quirk: a dry run never comes to where the reference puts its prefix in front (differential/dry-run-uid).
         let root = if self.dry_run { "" } else { "/registry" };
-        format!("{root}/{}/{scope}{}", self.kind.storage_prefix(), self.name)
+        format!("{root}/{}/{scope}{}", self.kind.storage_prefix, self.name)
     }
 }
 

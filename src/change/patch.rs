@@ -66,7 +66,7 @@ pub struct Patch<'a> {
 
 impl Proposal for Patch<'_> {
     fn propose(&self, scope: &Scope, current: Option<&Value>, warnings: &mut Vec<String>) -> Result<Value, Failure> {
-        let current = current.ok_or_else(|| Failure::not_found(scope.kind.resource(), scope.name))?;
+        let current = current.ok_or_else(|| Failure::not_found(scope.kind.group_resource(), scope.name))?;
         let patched = match self.language {
             Language::Json | Language::Merge => self.patch_text(scope, current, warnings)?,
             Language::Strategic => self.patch_value(scope, current, warnings)?,
@@ -110,7 +110,7 @@ impl Patch<'_> {
         let findings = [merged.findings.clone(), findings].concat();
         self.judge(&findings, |why| merged.invalid(why).into(), warnings)?;
         read::identify_as(scope.kind, &mut object);
-        scope.kind.default(&mut object);
+        scope.kind.rules.default(&mut object);
         Ok(normalize(object, scope.kind.schema()))
     }
 

@@ -10,10 +10,10 @@ use coracle_object::schema;
 use coracle_object::text::{lossy, quote};
 use coracle_object::{Value, protobuf, yaml};
 
-use crate::kinds::Kind;
 use crate::request::media::Format;
 use crate::request::options::{DeleteOptions, FieldValidation, delete_of};
 use crate::status::Failure;
+use coracle_kinds::Kind;
 
 /// The scheme's own name in the reference's messages.
 const SCHEME: &str = r#"in scheme "pkg/runtime/scheme.go:111""#;
@@ -59,7 +59,7 @@ impl ReadError {
 /// # Errors
 /// 400 in the reference's words.
 pub fn body(
-    kind: &dyn Kind,
+    kind: &Kind,
     body: &[u8],
     format: Format,
     validation: FieldValidation,
@@ -126,7 +126,7 @@ pub fn strict(findings: &[String]) -> String {
 ///
 /// # Errors
 /// Why it cannot be read.
-pub fn object(kind: &dyn Kind, text: &[u8], sent: &[u8], version: &str) -> Result<Document, ReadError> {
+pub fn object(kind: &Kind, text: &[u8], sent: &[u8], version: &str) -> Result<Document, ReadError> {
     let (mut api_version, mut found) = identify(text).map_err(ReadError::Unrecognized)?;
     if api_version.is_empty() {
         version.clone_into(&mut api_version);
@@ -154,7 +154,7 @@ fn check_version(api_version: &str, sent: &[u8]) -> Result<(), String> {
 }
 
 /// Reads a document in protobuf as an object of this kind. What it does not know passes silently.
-fn message(kind: &dyn Kind, document: &[u8]) -> Result<Value, ReadError> {
+fn message(kind: &Kind, document: &[u8]) -> Result<Value, ReadError> {
     let envelope = protobuf::open(document).map_err(|error| ReadError::Unrecognized(error.to_string()))?;
     let (api_version, found) = envelope.identity(kind.api_version(), kind.kind());
     let unreadable = unreadable(&api_version, &found);
@@ -175,7 +175,7 @@ fn unreadable(api_version: &str, kind: &str) -> impl Fn(String) -> ReadError {
 }
 
 /// Is what was found of this kind, or why not?
-fn check_kind(kind: &dyn Kind, api_version: &str, found: &str) -> Result<(), String> {
+fn check_kind(kind: &Kind, api_version: &str, found: &str) -> Result<(), String> {
     let group = api_version.split_once('/').map_or("", |(group, _)| group);
     let package = registered(api_version, found);
     // Another version of the kind can be converted; which one it may have, is asked later.
@@ -185,7 +185,7 @@ fn check_kind(kind: &dyn Kind, api_version: &str, found: &str) -> Result<(), Str
     }
     Err(match package {
         Some(package) => {
-            format!("converting ({package}.{found}) to ({}.{}): unknown conversion", kind.go_package(), kind.kind())
+            format!("converting ({package}.{found}) to ({}.{}): unknown conversion", kind.go_package, kind.kind())
         }
         None => not_registered(found, api_version),
     })
@@ -206,14 +206,14 @@ fn is_internal(api_version: &str) -> bool {
 }
 
 /// Fills in what an object is and its defaults.
-fn completed(kind: &dyn Kind, mut object: Value) -> Value {
+fn completed(kind: &Kind, mut object: Value) -> Value {
     identify_as(kind, &mut object);
-    kind.default(&mut object);
+    kind.rules.default(&mut object);
     normalize(object, kind.schema())
 }
 
 /// Says in an object what it is.
-pub fn identify_as(kind: &dyn Kind, object: &mut Value) {
+pub fn identify_as(kind: &Kind, object: &mut Value) {
     if let Some(members) = object.as_object_mut() {
         members.insert("kind".into(), kind.kind().into());
         members.insert("apiVersion".into(), kind.api_version().into());
@@ -225,7 +225,7 @@ pub const INTERNAL: &str = "__internal";
 
 /// Quirk: an object without a version is read as the reference's internal type, which has the metadata's members at the top
 /// and knows no `metadata` (asked of the reference: a JSON Patch that removes `/apiVersion`).
-fn internal(kind: &dyn Kind, text: &[u8]) -> Result<Document, String> {
+fn internal(kind: &Kind, text: &[u8]) -> Result<Document, String> {
     // The metadata is a member without a name of its own, and errors say its type.
     let as_member = |why: String| {
         why.replacen("Go struct field ObjectMeta.", &format!("Go struct field {}.ObjectMeta.", kind.kind()), 1)
@@ -329,16 +329,16 @@ mod tests {
     use serde_json::json;
 
     fn read(document: &[u8]) -> Result<Value, String> {
-        let kind = crate::kinds::kind("endpoints").unwrap();
-        body(kind, document, Format::Protobuf, FieldValidation::Strict, &mut Vec::new())
+        let kind = coracle_kinds::builtin().find("", "v1", "endpoints").unwrap().clone();
+        body(&kind, document, Format::Protobuf, FieldValidation::Strict, &mut Vec::new())
             .map_err(|failure| failure.message().to_owned())
     }
 
     #[test]
     fn a_body_of_another_version_or_kind_is_refused() {
         let post = |format: Format, document: &str| {
-            let kind = crate::kinds::kind("endpoints").unwrap();
-            let read = body(kind, document.as_bytes(), format, FieldValidation::Ignore, &mut Vec::new());
+            let kind = coracle_kinds::builtin().find("", "v1", "endpoints").unwrap().clone();
+            let read = body(&kind, document.as_bytes(), format, FieldValidation::Ignore, &mut Vec::new());
             read.unwrap_err().message().to_owned()
         };
         let json = |version: &str, kind: &str| {

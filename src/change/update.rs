@@ -1,10 +1,11 @@
 //! An update: a PUT or a patch turns the current object into another one.
 
 use coracle_object::Value;
+use coracle_object::edit;
 use coracle_object::encode::normalize;
 
 use super::create::{canonical, forget_system_fields, give_system_fields, prepare, refuse};
-use super::{Current, Decision, Facts, Scope, merge_owners, meta};
+use super::{Current, Decision, Facts, Scope, merge_owners};
 use crate::request::options;
 use crate::status::Failure;
 
@@ -37,11 +38,11 @@ impl Proposal for Replacement<'_> {
     }
 
     fn expected_uid(&self) -> Option<&str> {
-        Some(meta::text(self.document, "uid")).filter(|uid| !uid.is_empty())
+        Some(edit::text(self.document, "uid")).filter(|uid| !uid.is_empty())
     }
 
     fn may_create(&self, scope: &Scope) -> bool {
-        scope.kind.create_on_update()
+        scope.kind.create_on_update
     }
 }
 
@@ -66,7 +67,7 @@ pub fn decide(
     warnings: &mut Vec<String>,
 ) -> Result<Decision, Failure> {
     if facts.current.is_none() && !proposal.may_create(scope) {
-        return Err(Failure::not_found(scope.kind.resource(), scope.name));
+        return Err(Failure::not_found(scope.kind.group_resource(), scope.name));
     }
     check_uid(scope, proposal.expected_uid(), facts.current.as_ref())?;
     let current = facts.current.as_ref().map(|c| &c.object);
@@ -75,7 +76,7 @@ pub fn decide(
         scope.admit_create(facts, scope.name)?;
     }
     merge_owners(&mut proposed, true, warnings);
-    let version = options::resource_version(meta::text(&proposed, "resourceVersion")).map_err(Failure::unexplained)?;
+    let version = options::resource_version(edit::text(&proposed, "resourceVersion")).map_err(Failure::unexplained)?;
     match &facts.current {
         None => create(scope, proposed, warnings),
         Some(current) => replace(scope, proposed, version, current, warnings),
@@ -83,7 +84,7 @@ pub fn decide(
 }
 
 fn check_uid(scope: &Scope, expected: Option<&str>, current: Option<&Current>) -> Result<(), Failure> {
-    let found = current.map_or("", |c| meta::text(&c.object, "uid"));
+    let found = current.map_or("", |c| edit::text(&c.object, "uid"));
     match expected {
         Some(expected) if expected != found => {
             let why = format!(
@@ -91,7 +92,7 @@ fn check_uid(scope: &Scope, expected: Option<&str>, current: Option<&Current>) -
                  Precondition failed: UID in precondition: {expected}, UID in object meta: {found}",
                 scope.storage_key()
             );
-            Err(Failure::conflict(scope.kind.resource(), scope.name, &why))
+            Err(Failure::conflict(scope.kind.group_resource(), scope.name, &why))
         }
         _ => Ok(()),
     }
@@ -118,13 +119,13 @@ fn replace(
 ) -> Result<Decision, Failure> {
     let mut object = proposed;
     if version != 0 && version != current.revision {
-        return Err(Failure::modified(scope.kind.resource(), scope.name));
+        return Err(Failure::modified(scope.kind.group_resource(), scope.name));
     }
-    meta::copy(&mut object, "resourceVersion", &current.object);
+    edit::copy(&mut object, "resourceVersion", &current.object);
     let mut object = before_update(scope, object, &current.object, warnings)?;
     // Upstream: storage/etcd3/store.go prepares an object by dropping its selfLink; a dry run stores none.
     if !scope.dry_run {
-        meta::set(&mut object, "selfLink", None);
+        edit::set(&mut object, "selfLink", None);
     }
     let object = coracle_merge::keep_times(&current.object, object);
     if is_deleted_by(scope, &object, &current.object) {
@@ -142,30 +143,30 @@ fn before_update(
     warnings: &mut Vec<String>,
 ) -> Result<Value, Failure> {
     scope.match_namespace(&mut object)?;
-    meta::copy(&mut object, "generation", current);
-    scope.kind.prepare_update(&mut object, current);
-    if !meta::has(&object, "uid") {
-        meta::copy(&mut object, "uid", current);
+    edit::copy(&mut object, "generation", current);
+    scope.kind.rules.prepare_update(&mut object, current);
+    if !edit::has(&object, "uid") {
+        edit::copy(&mut object, "uid", current);
     }
     for (name, only_if_absent) in
         [("creationTimestamp", false), ("deletionTimestamp", false), ("deletionGracePeriodSeconds", true)]
     {
-        if meta::has(current, name) && !(only_if_absent && meta::has(&object, name)) {
-            meta::copy(&mut object, name, current);
+        if edit::has(current, name) && !(only_if_absent && edit::has(&object, name)) {
+            edit::copy(&mut object, name, current);
         }
     }
     let object = normalize(object, scope.kind.schema());
     refuse(scope, &object, scope.kind.validate_update(&object, current))?;
-    warnings.extend(scope.kind.warnings_update(&object, current));
+    warnings.extend(scope.kind.rules.warnings_update(&object, current));
     Ok(canonical(scope, object))
 }
 
 /// Does this update take away the last reason to keep an object that is on its way out?
 // Upstream: registry/store.go ShouldDeleteDuringUpdate (v1.37.2)
 fn is_deleted_by(scope: &Scope, object: &Value, current: &Value) -> bool {
-    let graceless = meta::get(current, "deletionGracePeriodSeconds").is_none_or(|g| g.as_i64() == Some(0));
-    meta::texts(object, "finalizers").is_empty()
-        && meta::has(current, "deletionTimestamp")
+    let graceless = edit::get(current, "deletionGracePeriodSeconds").is_none_or(|g| g.as_i64() == Some(0));
+    edit::texts(object, "finalizers").is_empty()
+        && edit::has(current, "deletionTimestamp")
         && graceless
-        && scope.kind.may_go(object)
+        && scope.kind.rules.may_go(object)
 }

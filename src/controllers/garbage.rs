@@ -6,6 +6,7 @@
 //! Upstream: pkg/controller/garbagecollector (v1.37.2).
 
 use std::collections::{BTreeSet, HashMap, HashSet};
+use std::sync::Arc;
 
 use bytes::Bytes;
 use coracle_object::Value;
@@ -19,12 +20,10 @@ use super::ownership::{Action, Dependents, Finalizer, Node, Owner, State};
 use super::queue::Queue;
 use super::{AT_ONCE, Change, Controller, may_go_away};
 use crate::caller::{Asked, Caller};
-use crate::change::delete::{FOREGROUND, ORPHAN};
-use crate::change::meta;
-use crate::kinds::{self, Kind};
 use crate::status::Failure;
 use crate::stored;
-use crate::verbs::Verb;
+use coracle_kinds::{FOREGROUND, Kind, ORPHAN, Verb};
+use coracle_object::edit;
 
 /// The controller.
 #[derive(Default)]
@@ -51,10 +50,10 @@ impl Controller for Collector {
     type Item = Key;
 
     fn see(&mut self, change: &Change<'_>) {
-        let Change { kind, key, before, after, .. } = *change;
+        let Change { kinds, kind, key, before, after, .. } = *change;
         let node = after.filter(|record| may_matter(record)).and_then(|record| {
             let object = stored::object(kind, record).ok()?;
-            Node::of(kind, &object, record.modified)
+            Node::of(kinds, kind, &object, record.modified)
         });
         let old = self.nodes.remove(key);
         if let Some(old) = &old {
@@ -181,7 +180,7 @@ impl Collector {
 }
 
 async fn act(caller: Caller<'_>, key: &Key, node: &Node, action: Action) -> Result<(), Failure> {
-    let kind = kinds::kind(node.kind).ok_or_else(|| Failure::internal("a kind is not served any more"))?;
+    let kind = &node.kind;
     let change =
         |owners: Vec<Value>| patch(caller, kind, key, STRATEGIC, json!({"uid": node.uid, "ownerReferences": owners}));
     match action {
@@ -199,13 +198,7 @@ async fn act(caller: Caller<'_>, key: &Key, node: &Node, action: Action) -> Resu
 
 /// Deletes an object unless it was changed meanwhile, and even so if it has the same owners as before.
 // Upstream: pkg/controller/garbagecollector/operations.go deleteObject (v1.37.2)
-async fn delete(
-    caller: Caller<'_>,
-    kind: &'static dyn Kind,
-    key: &Key,
-    node: &Node,
-    policy: &str,
-) -> Result<(), Failure> {
+async fn delete(caller: Caller<'_>, kind: &Arc<Kind>, key: &Key, node: &Node, policy: &str) -> Result<(), Failure> {
     let ask = async |preconditions: Value| {
         let options = json!({"propagationPolicy": policy, "preconditions": preconditions});
         caller.ask(deletion(kind, key, &options)).await.map(drop)
@@ -215,7 +208,7 @@ async fn delete(
         return deleted;
     }
     let Some(record) = caller.server.store.get(key).0 else { return deleted };
-    let now = Node::of(kind, &stored::object(kind, &record)?, record.modified);
+    let now = Node::of(&caller.server.kinds.current(), kind, &stored::object(kind, &record)?, record.modified);
     match now.filter(|now| now.uid == node.uid && now.owners == node.owners) {
         // Somebody who changes it again and again does not keep it alive.
         Some(_) => ask(json!({"uid": node.uid})).await,
@@ -224,11 +217,11 @@ async fn delete(
 }
 
 /// Takes off an object what keeps it for its dependents' sake.
-async fn release(caller: Caller<'_>, kind: &'static dyn Kind, key: &Key, node: &Node) -> Result<(), Failure> {
+async fn release(caller: Caller<'_>, kind: &Arc<Kind>, key: &Key, node: &Node) -> Result<(), Failure> {
     let Some(record) = caller.server.store.get(key).0.filter(|record| record.uid == node.uid) else { return Ok(()) };
     let object = stored::object(kind, &record)?;
     let taken = if node.finalizer == Some(Finalizer::Orphan) { ORPHAN } else { FOREGROUND };
-    let mut left = meta::texts(&object, "finalizers");
+    let mut left = edit::texts(&object, "finalizers");
     left.retain(|finalizer| finalizer != taken);
     patch(caller, kind, key, MERGE, json!({"resourceVersion": record.modified.to_string(), "finalizers": left})).await
 }
@@ -238,7 +231,7 @@ const MERGE: &str = "application/merge-patch+json";
 
 async fn patch(
     caller: Caller<'_>,
-    kind: &'static dyn Kind,
+    kind: &Arc<Kind>,
     key: &Key,
     content_type: &str,
     metadata: Value,

@@ -9,7 +9,6 @@ mod namespaces;
 mod ownership;
 mod queue;
 
-use std::convert::Infallible;
 use std::hash::Hash;
 use std::panic::AssertUnwindSafe;
 use std::str::FromStr;
@@ -24,9 +23,9 @@ use tokio::task::JoinHandle;
 use tokio::time::Instant;
 
 use crate::caller::Caller;
-use crate::kinds::{self, Kind};
 use crate::server::Server;
 use crate::status::Failure;
+use coracle_kinds::{Kind, Registry};
 use queue::Queue;
 
 /// Who a controller's writes are recorded for: the reference's name for both.
@@ -128,7 +127,9 @@ trait Controller: Default {
 
 /// What became of an object.
 struct Change<'a> {
-    kind: &'static dyn Kind,
+    /// The kinds that are served.
+    kinds: &'a Registry,
+    kind: &'a Arc<Kind>,
     key: &'a Key,
     /// None where it was created, or was just listed.
     before: Option<&'a Record>,
@@ -143,7 +144,7 @@ async fn run<C: Controller>(server: &Server) {
         match AssertUnwindSafe(live::<C>(server)).catch_unwind().await {
             Ok(Err(HistoryError::Closed)) => return,
             // It fell behind.
-            Ok(Err(HistoryError::Gone { .. })) => continue,
+            Ok(Ok(()) | Err(HistoryError::Gone { .. })) => continue,
             Ok(Err(error @ HistoryError::Unreadable(_))) => tracing::error!(%error, "a controller begins anew"),
             // The panic itself is told of where it happened.
             Err(_) => tracing::error!("a controller panicked and begins anew"),
@@ -152,11 +153,17 @@ async fn run<C: Controller>(server: &Server) {
     }
 }
 
-async fn live<C: Controller>(server: &Server) -> Result<Infallible, HistoryError> {
+/// Ends well where other kinds are served than when it began.
+async fn live<C: Controller>(server: &Server) -> Result<(), HistoryError> {
     let caller = Caller { server, name: MANAGER };
     let mut controller = C::default();
-    let mut feed = Feed::begin(&server.store, &mut controller);
+    let kinds = server.kinds.current();
+    let mut feed = Feed::begin(&server.store, &kinds, &mut controller);
     loop {
+        if !Arc::ptr_eq(&kinds, &server.kinds.current()) {
+            // Kinds have come or gone: what is stored is looked at anew.
+            return Ok(());
+        }
         feed.catch_up(server.store.revision(), &mut controller).await?;
         let now = Instant::now();
         let retry = controller.queue().retry(now);
@@ -172,46 +179,49 @@ async fn live<C: Controller>(server: &Server) -> Result<Infallible, HistoryError
 }
 
 /// What happens to all kinds; in order for each.
-struct Feed(Vec<(&'static dyn Kind, Cursor)>);
+struct Feed {
+    kinds: Arc<Registry>,
+    cursors: Vec<(Arc<Kind>, Cursor)>,
+}
 
 impl Feed {
     /// Shows a controller all there is, and goes on from there.
-    fn begin(store: &Store, controller: &mut impl Controller) -> Feed {
-        let cursors = kinds::kinds().iter().map(|kind| {
-            let (records, revision) = store.list(kind.resource(), None);
+    fn begin(store: &Store, kinds: &Arc<Registry>, controller: &mut impl Controller) -> Feed {
+        let cursors = kinds.stored().map(|kind| {
+            let (records, revision) = store.list(&kind.stored_as, None);
             for after in &records {
                 let (key, revision) = (&after.key, after.modified);
-                controller.see(&Change { kind: *kind, key, before: None, after: Some(after), revision });
+                controller.see(&Change { kinds, kind, key, before: None, after: Some(after), revision });
             }
-            (*kind, store.watch(kind.resource(), None, revision))
+            (kind.clone(), store.watch(&kind.stored_as, None, revision))
         });
-        Feed(cursors.collect())
+        Feed { cursors: cursors.collect(), kinds: kinds.clone() }
     }
 
     /// Waits for something to happen, and shows it where it happened to the first of the kinds: every cursor moves with
     /// every change, and the others catch up.
     async fn next(&mut self, controller: &mut impl Controller) -> Result<(), HistoryError> {
-        let Some((kind, cursor)) = self.0.first_mut() else { return std::future::pending().await };
-        show(controller, *kind, &cursor.next().await?);
+        let Some((kind, cursor)) = self.cursors.first_mut() else { return std::future::pending().await };
+        show(controller, &self.kinds, kind, &cursor.next().await?);
         Ok(())
     }
 
     /// Shows what has happened up to this revision. Until then a dependent of one kind might be known, and not its like of
     /// another.
     async fn catch_up(&mut self, through: Revision, controller: &mut impl Controller) -> Result<(), HistoryError> {
-        for (kind, cursor) in &mut self.0 {
+        for (kind, cursor) in &mut self.cursors {
             while cursor.position() < through {
-                show(controller, *kind, &cursor.next().await?);
+                show(controller, &self.kinds, kind, &cursor.next().await?);
             }
         }
         Ok(())
     }
 }
 
-fn show(controller: &mut impl Controller, kind: &'static dyn Kind, batch: &Batch) {
+fn show(controller: &mut impl Controller, kinds: &Registry, kind: &Arc<Kind>, batch: &Batch) {
     for event in &batch.events {
         let (before, after) = (event.previous.as_deref(), event.record.as_deref());
-        controller.see(&Change { kind, key: &event.key, before, after, revision: event.revision });
+        controller.see(&Change { kinds, kind, key: &event.key, before, after, revision: event.revision });
     }
 }
 
@@ -280,8 +290,8 @@ mod tests {
         let store = Store::open(folder.path().join("c.db"), Options::new(|| 0)).await.unwrap();
         change(&store, "namespaces", "n", true).await;
         change(&store, "endpoints", "old", true).await;
-        let mut witness = Witness::default();
-        let mut feed = Feed::begin(&store, &mut witness);
+        let (kinds, mut witness) = (Arc::new(coracle_kinds::builtin()), Witness::default());
+        let mut feed = Feed::begin(&store, &kinds, &mut witness);
         assert_eq!(std::mem::take(&mut witness.0), ["endpoints//old", "namespaces//n"]);
         for n in 0..300 {
             change(&store, "namespaces", &format!("n{n}"), true).await;
@@ -303,7 +313,7 @@ mod tests {
         let behind = feed.catch_up(store.revision(), &mut witness).await;
         assert!(matches!(behind, Err(HistoryError::Gone { .. })), "{behind:?}");
         let mut again = Witness::default();
-        Feed::begin(&store, &mut again);
+        Feed::begin(&store, &kinds, &mut again);
         assert_eq!((again.0.len(), again.0[0].as_str()), (303, "endpoints//new"));
         store.close().await.unwrap();
     }

@@ -17,13 +17,11 @@ use super::conditions::{Remaining, updated};
 use super::queue::Queue;
 use super::{AT_ONCE, Change, Controller, may_go_away};
 use crate::caller::{Asked, Caller};
-use crate::change::delete::{FOREGROUND, ORPHAN};
-use crate::change::meta;
 use crate::clock;
-use crate::kinds::{self, Kind};
 use crate::status::Failure;
 use crate::stored;
-use crate::verbs::Verb;
+use coracle_kinds::{FOREGROUND, Kind, NAMESPACES, ORPHAN, Text, Verb};
+use coracle_object::edit;
 
 /// The finalizer of a namespace that this controller takes off.
 const KUBERNETES: &str = "kubernetes";
@@ -43,7 +41,7 @@ struct Contents {
     /// The namespace's uid.
     uid: String,
     /// Up to where it is known, by resource; empty until it was listed. What happens later is enough from then on.
-    through: HashMap<&'static str, Revision>,
+    through: HashMap<Text, Revision>,
     /// What is left, each with its finalizers.
     left: BTreeMap<Key, Vec<String>>,
     remaining: Remaining,
@@ -59,8 +57,8 @@ impl Contents {
     }
 
     /// Notes what an object is now.
-    fn note(&mut self, kind: &'static dyn Kind, key: &Key, object: Option<&Value>) {
-        let count = self.remaining.resources.entry(kind.resource()).or_default();
+    fn note(&mut self, kind: &Kind, key: &Key, object: Option<&Value>) {
+        let count = self.remaining.resources.entry(kind.stored_as.clone()).or_default();
         if let Some(finalizers) = self.left.remove(key) {
             *count -= 1;
             for finalizer in finalizers {
@@ -73,13 +71,13 @@ impl Contents {
             return;
         };
         *count += 1;
-        let finalizers = meta::texts(object, "finalizers");
+        let finalizers = edit::texts(object, "finalizers");
         for finalizer in &finalizers {
             *self.remaining.finalizers.entry(finalizer.clone()).or_default() += 1;
         }
         // Not even what would be kept for its dependents' sake is kept here: they go, too.
         let waits = finalizers.iter().any(|finalizer| finalizer == ORPHAN || finalizer == FOREGROUND);
-        if waits || !meta::has(object, "deletionTimestamp") {
+        if waits || !edit::has(object, "deletionTimestamp") {
             self.doomed.insert(key.clone());
         }
         self.left.insert(key.clone(), finalizers);
@@ -87,12 +85,12 @@ impl Contents {
 
     /// Notes all that a namespace holds.
     fn list(&mut self, caller: Caller<'_>, namespace: &str) -> Result<(), Failure> {
-        for kind in kinds::kinds().iter().copied().filter(|kind| kind.namespaced()) {
-            let (records, revision) = caller.server.store.list(kind.resource(), Some(namespace));
+        for kind in caller.server.kinds.current().stored().filter(|kind| kind.is_namespaced()) {
+            let (records, revision) = caller.server.store.list(&kind.stored_as, Some(namespace));
             for record in records {
                 self.note(kind, &record.key, Some(&stored::object(kind, &record)?));
             }
-            self.through.insert(kind.resource(), revision);
+            self.through.insert(kind.stored_as.clone(), revision);
         }
         Ok(())
     }
@@ -121,13 +119,13 @@ impl Controller for Emptier {
     fn see(&mut self, change: &Change<'_>) {
         let Change { kind, key, after, .. } = *change;
         let object = || after.and_then(|record| stored::object(kind, record).ok());
-        if kind.namespaced() {
+        if kind.is_namespaced() {
             let Some(contents) = self.emptying.get_mut(&key.namespace) else { return };
-            if contents.through.get(kind.resource()).is_some_and(|through| change.revision > *through) {
+            if contents.through.get(&kind.stored_as).is_some_and(|through| change.revision > *through) {
                 contents.note(kind, key, object().as_ref());
                 self.queue.push(&key.namespace);
             }
-        } else if kind.resource() == kinds::namespace().resource() {
+        } else if kind.stored_as == NAMESPACES {
             let uid = after.filter(|_| object().is_some_and(|object| is_emptied(&object))).map(|record| &record.uid);
             let Some(uid) = uid else {
                 self.emptying.remove(&key.name);
@@ -183,17 +181,19 @@ async fn empty(caller: Caller<'_>, name: &str, contents: &mut Contents) -> Resul
 }
 
 async fn delete(caller: Caller<'_>, key: &Key) -> Result<(), Failure> {
-    let kind = kinds::kind(&key.resource).ok_or_else(|| Failure::internal("a kind is not served any more"))?;
+    let kinds = caller.server.kinds.current();
+    let kind = kinds.stored_as(&key.resource).ok_or_else(|| Failure::internal("a kind is not served any more"))?;
     caller.ask(deletion(kind, key, &json!({"propagationPolicy": "Background"}))).await.map(drop)
 }
 
 /// Says in the namespace what keeps it or, where nothing does, lets it go.
 async fn settle(caller: Caller<'_>, name: &str, contents: &Contents) -> Result<(), Failure> {
+    let kinds = caller.server.kinds.current();
     loop {
-        let key = Key::new(kinds::namespace().resource(), "", name);
+        let key = Key::new(NAMESPACES, "", name);
         let record = caller.server.store.get(&key).0.filter(|record| record.uid == contents.uid);
         let Some(record) = record else { return Ok(()) };
-        let mut namespace = stored::object(kinds::namespace(), &record)?;
+        let mut namespace = stored::object(kinds.namespace(), &record)?;
         if !is_emptied(&namespace) {
             return Ok(());
         }
@@ -226,14 +226,14 @@ fn without_own(namespace: &Value) -> Option<Vec<Value>> {
 }
 
 async fn write(caller: Caller<'_>, name: &str, part: &str, namespace: &Value) -> Result<(), Failure> {
-    let part = kinds::namespace().subresources().iter().find(|subresource| subresource.name == part);
-    let part = part.ok_or_else(|| Failure::internal("a namespace has no such part"))?;
+    let kinds = caller.server.kinds.current();
+    let part = kinds.namespace().part(part).ok_or_else(|| Failure::internal("a namespace has no such part"))?;
     let asked = Asked {
         verb: Verb::Update,
-        kind: part.kind,
+        kind: &part.kind,
         namespace: "",
         name,
-        subresource: part.name,
+        subresource: &part.name,
         content_type: None,
         body: Bytes::from(namespace.to_string()),
     };
@@ -241,7 +241,7 @@ async fn write(caller: Caller<'_>, name: &str, part: &str, namespace: &Value) ->
 }
 
 /// The deletion of an object.
-pub fn deletion<'a>(kind: &'static dyn Kind, key: &'a Key, options: &Value) -> Asked<'a> {
+pub fn deletion<'a>(kind: &'a Arc<Kind>, key: &'a Key, options: &Value) -> Asked<'a> {
     Asked {
         verb: Verb::Delete,
         kind,
@@ -258,7 +258,7 @@ pub fn deletion<'a>(kind: &'static dyn Kind, key: &'a Key, options: &Value) -> A
 // Upstream: pkg/controller/namespace/deletion/namespaced_resources_deleter.go Delete, finalized (v1.37.2)
 fn is_emptied(namespace: &Value) -> bool {
     let kept = namespace["spec"]["finalizers"].as_array().is_some_and(|finalizers| !finalizers.is_empty());
-    kept && meta::has(namespace, "deletionTimestamp")
+    kept && edit::has(namespace, "deletionTimestamp")
 }
 
 #[cfg(test)]
@@ -267,13 +267,14 @@ mod tests {
 
     #[test]
     fn what_is_left_is_counted_and_what_is_to_go_is_known() {
-        let kind = kinds::kind("endpoints").unwrap();
+        let kinds = coracle_kinds::builtin();
+        let kind = kinds.find("", "v1", "endpoints").unwrap();
         let [a, b] = ["a", "b"].map(|name| Key::new("endpoints", "n", name));
         let object = |deleting: bool, finalizers: &[&str]| {
             let time = if deleting { json!("2026-01-01T00:00:00Z") } else { Value::Null };
             let mut object = json!({"metadata": {"deletionTimestamp": time, "finalizers": finalizers}});
             if !deleting {
-                meta::set(&mut object, "deletionTimestamp", None);
+                edit::set(&mut object, "deletionTimestamp", None);
             }
             object
         };

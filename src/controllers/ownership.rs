@@ -6,15 +6,16 @@
 use coracle_object::Value;
 use coracle_store::Key;
 
-use crate::change::delete::{FOREGROUND, ORPHAN};
-use crate::change::meta;
-use crate::kinds::{self, Kind};
+use std::sync::Arc;
+
+use coracle_kinds::{FOREGROUND, Kind, ORPHAN, Registry, Role};
+use coracle_object::edit;
 
 /// What matters of an object that has owners, or is kept for its dependents.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Node {
-    /// The kind.
-    pub kind: &'static str,
+    /// Its kind.
+    pub kind: Arc<Kind>,
     /// Its uid.
     pub uid: String,
     /// Its revision.
@@ -79,20 +80,20 @@ pub enum Action {
 
 impl Node {
     /// What matters of an object; none where nothing does.
-    pub fn of(kind: &'static dyn Kind, object: &Value, revision: u64) -> Option<Node> {
-        let finalizers = meta::texts(object, "finalizers");
+    pub fn of(kinds: &Registry, kind: &Arc<Kind>, object: &Value, revision: u64) -> Option<Node> {
+        let finalizers = edit::texts(object, "finalizers");
         let has = |name: &str| finalizers.iter().any(|finalizer| finalizer == name);
-        let deleting = meta::has(object, "deletionTimestamp");
+        let deleting = edit::has(object, "deletionTimestamp");
         let finalizer = match (has(ORPHAN), has(FOREGROUND)) {
             (true, _) => Some(Finalizer::Orphan),
             (false, true) => Some(Finalizer::Foreground),
             (false, false) => None,
         };
-        let owners = meta::get(object, "ownerReferences").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
-        let owners: Vec<Owner> = owners.iter().map(|owner| Owner::of(kind, object, owner)).collect();
-        let uid = meta::text(object, "uid").to_owned();
+        let owners = edit::get(object, "ownerReferences").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
+        let owners: Vec<Owner> = owners.iter().map(|owner| Owner::of(kinds, kind, object, owner)).collect();
+        let uid = edit::text(object, "uid").to_owned();
         let matters = !owners.is_empty() || (deleting && finalizer.is_some());
-        matters.then(|| Node { kind: kind.resource(), uid, revision, owners, deleting, finalizer })
+        matters.then(|| Node { kind: kind.clone(), uid, revision, owners, deleting, finalizer })
     }
 
     /// What it is kept for once it is deleted.
@@ -156,14 +157,14 @@ pub struct Dependents {
 }
 
 impl Owner {
-    fn of(kind: &dyn Kind, object: &Value, owner: &Value) -> Owner {
+    fn of(kinds: &Registry, kind: &Kind, object: &Value, owner: &Value) -> Owner {
         let text = |name: &str| owner[name].as_str().unwrap_or_default();
-        let served = kinds::kinds().iter().find(|k| k.api_version() == text("apiVersion") && k.kind() == text("kind"));
+        let served = kinds.named(text("apiVersion"), text("kind")).filter(|kind| kind.role == Role::Stored);
         // What belongs to no namespace cannot belong to what is in one.
-        let served = served.filter(|owner| kind.namespaced() || !owner.namespaced());
+        let served = served.filter(|owner| kind.is_namespaced() || !owner.is_namespaced());
         let key = served.map(|served| {
-            let namespace = if served.namespaced() { meta::text(object, "namespace") } else { "" };
-            Key::new(served.resource(), namespace, text("name"))
+            let namespace = if served.is_namespaced() { edit::text(object, "namespace") } else { "" };
+            Key::new(&*served.stored_as, namespace, text("name"))
         });
         let blocks = owner["blockOwnerDeletion"].as_bool().unwrap_or(false);
         Owner { uid: text("uid").to_owned(), key, blocks }
@@ -179,7 +180,8 @@ mod tests {
     fn node(deleting: bool, finalizer: Option<Finalizer>, owners: &[&str]) -> Node {
         let owner = |uid: &&str| Owner { uid: (*uid).to_owned(), key: None, blocks: *uid == "b" };
         let owners = owners.iter().map(owner).collect();
-        Node { kind: "endpoints", uid: "me".into(), revision: 7, owners, deleting, finalizer }
+        let kind = coracle_kinds::builtin().find("", "v1", "endpoints").unwrap().clone();
+        Node { kind, uid: "me".into(), revision: 7, owners, deleting, finalizer }
     }
 
     #[test]
@@ -220,9 +222,10 @@ mod tests {
 
     #[test]
     fn owners_are_looked_for_where_they_can_be() {
+        let kinds = coracle_kinds::builtin();
         let owned = |kind: &str, namespace: &str, owner: Value| {
             let object = json!({"metadata": {"namespace": namespace, "uid": "u", "ownerReferences": [owner]}});
-            let node = Node::of(kinds::kind(kind).unwrap(), &object, 7).unwrap();
+            let node = Node::of(&kinds, kinds.find("", "v1", kind).unwrap(), &object, 7).unwrap();
             node.owners[0].key.as_ref().map(ToString::to_string)
         };
         let owner = |version: &str, kind: &str| json!({"apiVersion": version, "kind": kind, "name": "o", "uid": "x"});
@@ -233,6 +236,6 @@ mod tests {
         assert_eq!(owned("endpoints", "n", owner("v1", "Pod")), None);
         assert_eq!(owned("endpoints", "n", owner("apps/v1", "Endpoints")), None);
         let plain = json!({"metadata": {"uid": "u", "finalizers": ["orphan"]}});
-        assert_eq!(Node::of(kinds::kind("endpoints").unwrap(), &plain, 7), None);
+        assert_eq!(Node::of(&kinds, kinds.find("", "v1", "endpoints").unwrap(), &plain, 7), None);
     }
 }

@@ -7,10 +7,9 @@ use serde_json::json;
 
 use super::kept;
 use crate::answer::{self, Response};
-use crate::kinds::{self, Kind};
 use crate::request::Head;
 use crate::request::media::{Accepted, Format};
-use crate::reviews::{self, Group};
+use coracle_kinds::{Group, Kind, Part, Registry, Version};
 
 /// What is listed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,8 +21,8 @@ pub enum Groups {
 }
 
 /// The list, or 304 where the client has it.
-pub fn show(head: &Head, groups: Groups, accepted: &Accepted) -> Response {
-    let list = list(groups);
+pub fn show(kinds: &Registry, head: &Head, groups: Groups, accepted: &Accepted) -> Response {
+    let list = list(kinds, groups);
     let tag = kept::tag(&kept::hash(text::json(&list).as_bytes()));
     // Quirk: the whole header is compared, unlike elsewhere.
     let mut response = if head.if_none_match.as_ref() == Some(&tag) {
@@ -45,36 +44,46 @@ fn content_type(format: Format) -> &'static str {
     }
 }
 
-fn list(groups: Groups) -> Value {
-    let group = |metadata: Value, resources: Vec<Value>| {
-        let version = json!({"version": "v1", "resources": resources, "freshness": "Current"});
-        json!({"metadata": metadata, "versions": [version]})
-    };
-    let items: Vec<Value> = match groups {
-        Groups::Core => vec![group(json!({}), kinds::kinds().iter().map(|kind| resource(*kind)).collect())],
-        Groups::Named => {
-            let resources = |of: &Group| of.reviews.iter().map(|review| resource(review)).collect();
-            reviews::GROUPS.iter().map(|of| group(json!({"name": of.name}), resources(of))).collect()
-        }
-    };
+fn list(kinds: &Registry, groups: Groups) -> Value {
+    let is_listed = |group: &&Group| group.name.is_empty() == (groups == Groups::Core);
+    let items: Vec<Value> = kinds.groups().iter().filter(is_listed).map(group).collect();
     json!({"kind": "APIGroupDiscoveryList", "apiVersion": "apidiscovery.k8s.io/v2", "metadata": {}, "items": items})
 }
 
-fn resource(kind: &dyn Kind) -> Value {
-    // Group and version are the list's where nothing else is said.
-    let of = json!({"group": "", "version": "", "kind": kind.kind()});
+fn group(group: &Group) -> Value {
+    let metadata = if group.name.is_empty() { json!({}) } else { json!({"name": group.name}) };
+    let version = |version: &Version| {
+        let resources: Vec<Value> = version.kinds.iter().map(|kind| resource(kind)).collect();
+        json!({"version": version.name, "resources": resources, "freshness": "Current"})
+    };
+    json!({"metadata": metadata, "versions": group.versions.iter().map(version).collect::<Vec<_>>()})
+}
+
+fn resource(kind: &Kind) -> Value {
     let mut resource = json!({
-        "resource": kind.resource(), "responseKind": of,
-        "scope": if kind.namespaced() { "Namespaced" } else { "Cluster" },
-        "singularResource": kind.singular(), "verbs": kind.verbs(),
+        "resource": kind.plural(), "responseKind": response_kind(kind, kind),
+        "scope": if kind.is_namespaced() { "Namespaced" } else { "Cluster" },
+        "singularResource": kind.singular, "verbs": super::names(&kind.verbs),
     });
-    if !kind.short_names().is_empty() {
-        resource["shortNames"] = json!(kind.short_names());
+    for (name, texts) in [("shortNames", &kind.short_names), ("categories", &kind.categories)] {
+        if !texts.is_empty() {
+            resource[name] = json!(texts);
+        }
     }
-    let part = |part: &kinds::Subresource| json!({"subresource": part.name, "responseKind": of, "verbs": part.verbs});
-    let parts: Vec<Value> = kind.subresources().iter().map(part).collect();
+    let part = |part: &Part| {
+        let of = response_kind(&part.kind, kind);
+        json!({"subresource": part.name, "responseKind": of, "verbs": super::names(&part.verbs)})
+    };
+    let parts: Vec<Value> = kind.parts.iter().map(part).collect();
     if !parts.is_empty() {
         resource["subresources"] = parts.into();
     }
     resource
+}
+
+/// What is answered with. Group and version are the list's where nothing else is said.
+fn response_kind(kind: &Kind, of: &Kind) -> Value {
+    let (group, version) =
+        if kind.api_version() == of.api_version() { ("", "") } else { (kind.group(), kind.version()) };
+    json!({"group": group, "version": version, "kind": kind.kind()})
 }

@@ -3,19 +3,18 @@
 mod aggregated;
 pub mod health;
 mod kept;
-mod openapi;
+pub mod openapi;
 
 use coracle_object::Value;
 use serde_json::json;
 
 use crate::answer::Response;
-use crate::kinds::{self, Kind};
 use crate::metrics;
 use crate::request::Head;
 use crate::request::media::{self, Format};
-use crate::reviews::{self, Group, Place, Review};
 use crate::server::Server;
 use crate::status::Failure;
+use coracle_kinds::{Group, Kind, Part, Registry, Text, Verb, Version};
 
 /// The version of Kubernetes whose behaviour is served.
 pub const KUBERNETES_VERSION: &str = "v1.37.2";
@@ -28,17 +27,20 @@ pub const METRICS: &str = "/metrics";
 pub enum Page {
     /// `/api`
     Versions,
-    /// `/api/v1`
-    Resources,
+    /// `/api/v1`, `/apis/GROUP/VERSION`
+    Resources {
+        /// Empty for the core group.
+        group: Text,
+        /// Its version.
+        version: Text,
+    },
     /// `/apis`; all other groups at once are at the path without a slash at its end alone.
     Groups {
         /// Is this that path?
         aggregated: bool,
     },
     /// `/apis/GROUP`
-    Group(&'static Group),
-    /// `/apis/GROUP/v1`
-    GroupResources(&'static Group),
+    Group(Text),
     /// `/version`
     Version,
     /// `/healthz`, `/livez`, `/readyz` and their checks
@@ -57,11 +59,10 @@ pub enum Page {
 
 impl Page {
     /// The page at a path.
-    pub fn at(path: &str) -> Option<Page> {
+    pub fn at(kinds: &Registry, path: &str) -> Option<Page> {
         // Quirk: where a router answers, slashes at the end count for nothing.
         match path.trim_end_matches('/') {
             "/api" => return Some(Page::Versions),
-            "/api/v1" => return Some(Page::Resources),
             "/version" => return Some(Page::Version),
             _ => {}
         }
@@ -73,62 +74,86 @@ impl Page {
             METRICS => Page::Metrics,
             _ => match path.strip_prefix("/openapi/v3/") {
                 Some(name) => Page::OpenApiGroup(name.to_owned()),
-                None => return of_group(path).or_else(|| health::Probe::at(path).map(Page::Health)),
+                None => return of_group(kinds, path).or_else(|| health::Probe::at(path).map(Page::Health)),
             },
         })
     }
 
     /// Shows the page.
     pub fn show(&self, server: &Server, head: &Head) -> Response {
+        let kinds = server.kinds.current();
         match self {
             // Quirk: these have a route, for GET alone; the other pages answer every method.
-            Page::Versions | Page::Resources | Page::GroupResources(_) | Page::Version if head.method != "GET" => {
+            Page::Versions | Page::Resources { .. } | Page::Version if head.method != "GET" => {
                 Response::failure(head, &Failure::method_not_allowed(), &[])
             }
             Page::Health(probe) => probe.show(server, head),
             Page::Version if !media::accepts_any(head.accept.as_deref(), &[Format::Json]) => {
                 Response::failure(head, &Failure::not_acceptable_but(Format::Json.media_type()), &[])
             }
-            Page::Versions | Page::Resources | Page::GroupResources(_)
-                if !media::route_accepts(head.accept.as_deref()) =>
-            {
+            Page::Versions | Page::Resources { .. } if !media::route_accepts(head.accept.as_deref()) => {
                 Response::failure(head, &Failure::not_acceptable(), &[])
             }
-            Page::Versions => all_or(head, aggregated::Groups::Core, &versions(head)),
-            Page::Resources => Response::document(head, &resources()),
+            Page::Versions => all_or(&kinds, head, aggregated::Groups::Core, &versions(head)),
+            Page::Resources { group, version } => match kinds.group(group).and_then(|group| group.version(version)) {
+                Some(version) => Response::document(head, &resources(version)),
+                None => gone(head),
+            },
             Page::Groups { aggregated } => {
-                let groups: Vec<Value> = reviews::GROUPS.iter().map(group).collect();
+                let groups: Vec<Value> = named(&kinds).map(group).collect();
                 let list = json!({"kind": "APIGroupList", "apiVersion": "v1", "groups": groups});
                 if *aggregated {
-                    all_or(head, aggregated::Groups::Named, &list)
+                    all_or(&kinds, head, aggregated::Groups::Named, &list)
                 } else {
                     Response::document(head, &list)
                 }
             }
-            Page::Group(of) => {
+            Page::Group(name) => {
+                let Some(of) = kinds.group(name) else { return gone(head) };
                 let mut page = json!({"kind": "APIGroup", "apiVersion": "v1"});
                 if let (Some(page), Value::Object(group)) = (page.as_object_mut(), group(of)) {
                     page.extend(group);
                 }
                 Response::document(head, &page)
             }
-            Page::GroupResources(of) => Response::document(head, &reviews_of(of)),
             Page::Version => version(),
-            Page::OpenApiV2 => openapi::v2(head),
-            Page::OpenApiIndex => openapi::index(head),
-            Page::OpenApiGroup(name) => openapi::group(head, name),
+            Page::OpenApiV2 => server.openapi.of(&kinds).v2(head),
+            Page::OpenApiIndex => server.openapi.of(&kinds).index(head),
+            Page::OpenApiGroup(name) => server.openapi.of(&kinds).group(head, name),
             Page::Metrics => metrics::show(server, head),
-            Page::Paths => paths(),
+            Page::Paths => paths(&kinds),
         }
     }
 }
 
-fn of_group(path: &str) -> Option<Page> {
-    match reviews::place(path)? {
-        Place::Group(group) => Some(Page::Group(group)),
-        Place::Version(group) => Some(Page::GroupResources(group)),
-        Place::Review(..) | Place::Nowhere => None,
+/// A group's page, or that of one of its versions.
+fn of_group(kinds: &Registry, path: &str) -> Option<Page> {
+    let parts: Vec<&str> = path.strip_prefix('/')?.trim_end_matches('/').split('/').collect();
+    match parts.as_slice() {
+        ["apis", name] => {
+            let group = kinds.group(name).filter(|group| !group.name.is_empty())?;
+            Some(Page::Group(group.name.clone()))
+        }
+        ["api", version] => resources_at(kinds, "", version),
+        ["apis", name, version] if !name.is_empty() => resources_at(kinds, name, version),
+        _ => None,
     }
+}
+
+fn resources_at(kinds: &Registry, group: &str, version: &str) -> Option<Page> {
+    let group = kinds.group(group)?;
+    let version = group.version(version)?;
+    Some(Page::Resources { group: group.name.clone(), version: version.name.clone() })
+}
+
+/// The groups that have a name.
+fn named(kinds: &Registry) -> impl Iterator<Item = &Group> {
+    kinds.groups().iter().filter(|group| !group.name.is_empty())
+}
+
+/// The answer where a group has gone between the request's head and its answer.
+fn gone(head: &Head) -> Response {
+    Response::failure(head, &Failure::no_such_resource(), &[])
 }
 
 /// Is this where probes ask?
@@ -137,9 +162,9 @@ pub fn is_health(path: &str) -> bool {
 }
 
 /// All resources of these groups where they are asked for at once, or else the page.
-fn all_or(head: &Head, groups: aggregated::Groups, page: &Value) -> Response {
+fn all_or(kinds: &Registry, head: &Head, groups: aggregated::Groups, page: &Value) -> Response {
     match media::discovery(head.accept.as_deref()) {
-        Some(accepted) => aggregated::show(head, groups, &accepted),
+        Some(accepted) => aggregated::show(kinds, head, groups, &accepted),
         None => Response::document(head, page),
     }
 }
@@ -152,39 +177,55 @@ fn versions(head: &Head) -> Value {
     })
 }
 
-/// The resources, each with its verbs.
-fn resources() -> Value {
-    let mut resources = Vec::new();
-    for kind in kinds::kinds() {
-        resources.push(json!({
-            "name": kind.resource(), "singularName": kind.singular(), "namespaced": kind.namespaced(),
-            "kind": kind.kind(), "verbs": kind.verbs(),
-            "shortNames": kind.short_names(), "storageVersionHash": kind.storage_hash(),
-        }));
-        for part in kind.subresources() {
-            resources.push(json!({
-                "name": format!("{}/{}", kind.resource(), part.name), "singularName": "", "namespaced": kind.namespaced(),
-                "kind": kind.kind(), "verbs": part.verbs,
-            }));
+/// The resources of a version, each with its verbs.
+fn resources(version: &Version) -> Value {
+    let resources: Vec<Value> = version.kinds.iter().flat_map(|kind| of_kind(kind)).collect();
+    // Quirk: only groups with a name say the list's own version (reviews/discovery).
+    if version.api_version == version.name {
+        return json!({"kind": "APIResourceList", "groupVersion": version.api_version, "resources": resources});
+    }
+    json!({
+        "kind": "APIResourceList", "apiVersion": "v1", "groupVersion": version.api_version, "resources": resources,
+    })
+}
+
+/// A kind and its parts.
+fn of_kind(kind: &Kind) -> Vec<Value> {
+    let mut whole = json!({
+        "name": kind.plural(), "singularName": kind.singular, "namespaced": kind.is_namespaced(),
+        "kind": kind.kind(), "verbs": names(&kind.verbs),
+    });
+    for (name, texts) in [("shortNames", &kind.short_names), ("categories", &kind.categories)] {
+        if !texts.is_empty() {
+            whole[name] = json!(texts);
         }
     }
-    json!({"kind": "APIResourceList", "groupVersion": "v1", "resources": resources})
+    if !kind.storage_hash.is_empty() {
+        whole["storageVersionHash"] = json!(kind.storage_hash);
+    }
+    let part = |part: &Part| {
+        let mut shown = json!({
+            "name": format!("{}/{}", kind.plural(), part.name), "singularName": "", "namespaced": kind.is_namespaced(),
+        });
+        if part.kind.api_version() != kind.api_version() {
+            shown["group"] = part.kind.group().into();
+            shown["version"] = part.kind.version().into();
+        }
+        shown["kind"] = part.kind.kind().into();
+        shown["verbs"] = json!(names(&part.verbs));
+        shown
+    };
+    std::iter::once(whole).chain(kind.parts.iter().map(part)).collect()
+}
+
+fn names(verbs: &[Verb]) -> Vec<&'static str> {
+    verbs.iter().map(|verb| verb.name()).collect()
 }
 
 fn group(group: &Group) -> Value {
-    let version = json!({"groupVersion": group.version, "version": "v1"});
-    json!({"name": group.name, "versions": [version], "preferredVersion": version})
-}
-
-fn reviews_of(group: &Group) -> Value {
-    let resource = |review: &Review| {
-        json!({
-            "name": review.resource(), "singularName": review.singular(), "namespaced": review.namespaced(),
-            "kind": review.kind(), "verbs": review.verbs(),
-        })
-    };
-    let resources: Vec<Value> = group.reviews.iter().map(resource).collect();
-    json!({"kind": "APIResourceList", "apiVersion": "v1", "groupVersion": group.version, "resources": resources})
+    let version = |version: &Version| json!({"groupVersion": version.api_version, "version": version.name});
+    let versions: Vec<Value> = group.versions.iter().map(version).collect();
+    json!({"name": group.name, "versions": versions, "preferredVersion": group.preferred().map(version)})
 }
 
 /// The version that clients adapt to is the reference's; what this program itself is stands in `gitCommit`.
@@ -208,13 +249,17 @@ fn go_architecture() -> &'static str {
     }
 }
 
-fn paths() -> Response {
+fn paths(kinds: &Registry) -> Response {
     let mut paths: Vec<String> =
-        ["/api", "/api/v1", "/apis", "/apis/", METRICS, "/openapi/v2", "/openapi/v3", "/openapi/v3/", "/version"]
+        ["/api", "/apis", "/apis/", METRICS, "/openapi/v2", "/openapi/v3", "/openapi/v3/", "/version"]
             .map(ToOwned::to_owned)
             .to_vec();
-    for group in &reviews::GROUPS {
-        paths.extend(["/apis/".to_owned() + group.name, "/apis/".to_owned() + group.version]);
+    for group in kinds.groups() {
+        let root = if group.name.is_empty() { "/api/" } else { "/apis/" };
+        paths.extend(group.versions.iter().map(|version| root.to_owned() + &version.api_version));
+        if !group.name.is_empty() {
+            paths.push(root.to_owned() + &group.name);
+        }
     }
     for probe in health::PROBES {
         paths.push(probe.to_string());

@@ -13,12 +13,12 @@ mod source;
 pub mod verify;
 
 use bytes::Bytes;
+use coracle_kinds::{Qualified, Registry};
 use coracle_store::{Key, ManagerRow, Revision, Store};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::{Deserialize, Serialize};
 
 use crate::answer::{Reply, Response};
-use crate::kinds;
 use crate::request::Head;
 use crate::server::Server;
 use crate::status::Failure;
@@ -96,19 +96,19 @@ impl From<Row> for ManagerRow {
 
 impl Question {
     /// What is asked at a decoded path.
-    pub fn at(path: &str) -> Option<Question> {
+    pub fn at(kinds: &Registry, path: &str) -> Option<Question> {
         let parts: Vec<&str> = path.strip_prefix("/coracle/v1/")?.split('/').collect();
         let key = match parts.as_slice() {
             ["verify"] => return Some(Question::Verify),
             ["backup"] => return Some(Question::Backup),
             ["compact"] => return Some(Question::Compact(None)),
             ["compact", revision] => return revision.parse().ok().map(|keep_from| Question::Compact(Some(keep_from))),
-            ["namespaces", name, "managers"] => Key::new("namespaces", "", *name),
+            [resource, name, "managers"] => Key::new(*resource, "", *name),
             ["namespaces", namespace, resource, name, "managers"] => Key::new(*resource, *namespace, *name),
             _ => return None,
         };
-        let kind = kinds::kind(&key.resource)?;
-        (kind.namespaced() != key.namespace.is_empty() && !key.name.is_empty()).then_some(Question::Managers(key))
+        let kind = kinds.stored_as(&key.resource)?;
+        (kind.is_namespaced() != key.namespace.is_empty() && !key.name.is_empty()).then_some(Question::Managers(key))
     }
 
     /// Where it is asked.
@@ -160,8 +160,14 @@ impl Question {
 
 async fn managers(server: &Server, key: &Key) -> Result<Bytes, Failure> {
     let rows = server.store.managers(key.clone()).await.map_err(Failure::internal)?;
-    let rows = rows.ok_or_else(|| Failure::not_found(&key.resource, &key.name))?;
+    let rows = rows.ok_or_else(|| Failure::not_found(resource_of(key), &key.name))?;
     written(&rows.into_iter().map(Row::from).collect::<Vec<_>>())
+}
+
+/// What a key's object is called by.
+fn resource_of(key: &Key) -> Qualified<'_> {
+    let (name, group) = key.resource.split_once('.').unwrap_or((&key.resource, ""));
+    Qualified { group, name }
 }
 
 async fn verify(server: &Server) -> Result<Bytes, Failure> {
@@ -218,7 +224,7 @@ mod tests {
             ("/coracle/", None),
             ("/api/v1/verify", None),
         ] {
-            assert_eq!(Question::at(path), question, "{path}");
+            assert_eq!(Question::at(&coracle_kinds::builtin(), path), question, "{path}");
             if let Some(question) = question {
                 assert_eq!(percent_encoding::percent_decode_str(&question.path()).decode_utf8_lossy(), path);
             }

@@ -134,7 +134,8 @@ impl Source {
     /// # Errors
     /// There is no such object, or no answer.
     pub fn managers(&self, key: &Key) -> Result<Vec<ManagerRow>, SourceError> {
-        let not_found = || SourceError::NotFound(Failure::not_found(&key.resource, &key.name).message().to_owned());
+        let not_found =
+            || SourceError::NotFound(Failure::not_found(super::resource_of(key), &key.name).message().to_owned());
         match self {
             Source::File(path) => {
                 let rows = with_store(path, async |store| store.managers(key.clone()).await)?;

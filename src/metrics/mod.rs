@@ -17,10 +17,10 @@ use std::time::{Duration, Instant};
 use prometheus::{HistogramOpts, HistogramVec, IntCounterVec, IntGaugeVec, Opts, Registry, Result, TextEncoder};
 
 use crate::answer::Response;
-use crate::kinds::Kind;
 use crate::request::Head;
 use crate::server::Server;
 use crate::status::Failure;
+use coracle_kinds::Kind;
 
 pub use series::Series;
 
@@ -89,8 +89,8 @@ impl Metrics {
     }
 
     /// Counts events that go out to a watch.
-    pub fn sent(&self, kind: &dyn Kind, events: usize) {
-        self.events.with_label_values(&[kind.group(), kind.version(), kind.resource()]).inc_by(events as u64);
+    pub fn sent(&self, kind: &Kind, events: usize) {
+        self.events.with_label_values(&[kind.group(), kind.version(), kind.plural()]).inc_by(events as u64);
     }
 
     /// Counts a watch that began at this time: among those that are open until it is dropped, and then as a request.

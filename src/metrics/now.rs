@@ -6,7 +6,6 @@ use std::path::Path;
 use prometheus::{Counter, GaugeVec, Opts, Registry, Result};
 
 use super::process::Process;
-use crate::kinds;
 use crate::server::Server;
 
 /// All of it, as of now.
@@ -16,8 +15,9 @@ pub fn look(server: &Server) -> Result<Registry> {
     let under_way = server.limits.under_way();
     let requests = [(["readOnly"], under_way.reads as f64), (["mutating"], under_way.writes as f64)];
     seen.gauges("apiserver_current_inflight_requests", "Requests under way.", ["request_kind"], &requests)?;
+    let kinds = server.kinds.current();
     let objects: Vec<_> =
-        kinds::kinds().iter().map(|kind| (["", kind.resource()], store.count(kind.resource()) as f64)).collect();
+        kinds.stored().map(|kind| ([kind.group(), kind.plural()], store.count(&kind.stored_as) as f64)).collect();
     seen.gauges("apiserver_resource_objects", "Objects stored.", ["group", "resource"], &objects)?;
     seen.gauge(
         "coracle_open_watches",

@@ -5,24 +5,23 @@
 
 use crate::change::patch::PatchType;
 use crate::discovery::Page;
-use crate::kinds::Kind;
 use crate::request::Head;
 use crate::request::target::Place;
-use crate::verbs::Verb;
+use coracle_kinds::{Kind, Text, Verb};
 
 /// What a request counts under, beside its code.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Series {
     /// What is done, as the reference's metrics call it.
     pub verb: &'static str,
     /// Empty for the core group.
-    pub group: &'static str,
+    pub group: Text,
     /// Empty for what is no resource, and so on.
-    pub version: &'static str,
+    pub version: Text,
     /// The plural name.
-    pub resource: &'static str,
+    pub resource: Text,
     /// A part of an object, or the page that is no resource.
-    pub subresource: &'static str,
+    pub subresource: Text,
     /// One object, a namespace or all there is.
     pub scope: &'static str,
     /// Is it only tried?
@@ -33,7 +32,7 @@ pub struct Series {
 
 impl Series {
     /// Of a request for a resource, or a part of it, at a place.
-    pub fn of_resource(head: &Head, kind: &dyn Kind, subresource: &'static str, verb: Verb, place: &Place) -> Self {
+    pub fn of_resource(head: &Head, kind: &Kind, subresource: &Text, verb: Verb, place: &Place) -> Self {
         let scope = match (verb, &place.name, &place.namespace) {
             (Verb::Create, _, _) | (_, Some(_), _) => "resource",
             (_, None, Some(_)) => "namespace",
@@ -41,25 +40,19 @@ impl Series {
         };
         Series {
             verb: name(verb, head),
-            group: kind.group(),
-            version: kind.version(),
-            resource: kind.resource(),
-            subresource,
+            group: kind.identity.group.clone(),
+            version: kind.identity.version.clone(),
+            resource: kind.identity.plural.clone(),
+            subresource: subresource.clone(),
             scope,
             dry_run: dry_run(head),
             component: "apiserver",
         }
     }
 
-    /// Of a review.
-    pub fn of_review(head: &Head, review: &dyn Kind) -> Self {
-        let place = Place { resource: String::new(), namespace: None, name: None, subresource: None, watched: false };
-        Series::of_resource(head, review, "", Verb::Create, &place)
-    }
-
     /// The words, in the order of the labels.
-    pub fn labels(&self) -> [&'static str; 8] {
-        let Series { verb, group, version, resource, subresource, scope, dry_run, component } = *self;
+    pub fn labels(&self) -> [&str; 8] {
+        let Series { verb, group, version, resource, subresource, scope, dry_run, component } = self;
         [verb, group, version, resource, subresource, scope, dry_run, component]
     }
 
@@ -72,22 +65,17 @@ impl Series {
             Page::OpenApiGroup(_) => ("openapi/v3/", ""),
             Page::Health(probe) => (probe.whole()?, ""),
             Page::Group(_) => ("apis", "apiserver"),
-            Page::Resources
-            | Page::GroupResources(_)
-            | Page::Version
-            | Page::OpenApiV2
-            | Page::Metrics
-            | Page::Paths => {
+            Page::Resources { .. } | Page::Version | Page::OpenApiV2 | Page::Metrics | Page::Paths => {
                 return None;
             }
         };
         let verb = method(&head.method);
         Some(Series {
             verb,
-            group: "",
-            version: "",
-            resource: "",
-            subresource,
+            group: Text::default(),
+            version: Text::default(),
+            resource: Text::default(),
+            subresource: subresource.into(),
             scope: "",
             dry_run: dry_run(head),
             component,

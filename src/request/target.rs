@@ -112,10 +112,13 @@ fn selected_name(query: &Query) -> Option<String> {
     names::name_is_path_segment(name, Part::Whole).is_empty().then(|| name.to_owned())
 }
 
-/// Where a path of the core group leads: a collection or one object. Unlike a [`Target`], it is exact: a path with a part too
-/// many leads nowhere.
+/// Where a path leads: a collection or one object. Unlike a [`Target`], it is exact: a path with a part too many leads nowhere.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Place {
+    /// Empty for the core group.
+    pub group: String,
+    /// `v1`.
+    pub version: String,
     /// The plural name.
     pub resource: String,
     /// None for a kind without namespaces, or for all of them; empty where the path has an empty part for it.
@@ -133,14 +136,19 @@ pub struct Place {
 // Upstream: emicklei/go-restful curly.go matchesRouteByPathTokens, route.go tokenizePath (v3.13.0)
 pub fn place(path: &str) -> Option<Place> {
     let parts: Vec<&str> = path.trim_matches('/').split('/').collect();
-    let parts = parts.strip_prefix(["api", "v1"].as_slice())?;
+    let (group, version, parts) = match parts.as_slice() {
+        ["api", version, parts @ ..] => ("", version, parts),
+        ["apis", group, version, parts @ ..] => (*group, version, parts),
+        _ => return None,
+    };
     let (parts, watched) = match parts {
         ["watch", parts @ ..] => (parts, true),
         parts => (parts, false),
     };
     let place = |resource: &str, rest: [Option<&str>; 3]| {
         let [namespace, name, subresource] = rest.map(|text| text.map(ToOwned::to_owned));
-        let place = Place { resource: resource.to_owned(), namespace, name, subresource, watched };
+        let [group, version, resource] = [group, version, resource].map(ToOwned::to_owned);
+        let place = Place { group, version, resource, namespace, name, subresource, watched };
         // A part is not watched.
         (!watched || place.subresource.is_none()).then_some(place)
     };
@@ -150,7 +158,10 @@ pub fn place(path: &str) -> Option<Place> {
         ["namespaces", namespace, resource] => place(resource, [Some(namespace), None, None]),
         ["namespaces", namespace, resource, name] => place(resource, [Some(namespace), Some(name), None]),
         ["namespaces", namespace, resource, name, part] => place(resource, [Some(namespace), Some(name), Some(part)]),
+        ["", ..] => None,
         [resource] => place(resource, [None; 3]),
+        [resource, name] => place(resource, [None, Some(name), None]),
+        [resource, name, part] => place(resource, [None, Some(name), Some(part)]),
         _ => None,
     }
 }
@@ -196,8 +207,15 @@ mod tests {
             ("/api/v1/watch/namespaces/n/status", None),
             ("/api/v1/watch/namespaces/n/endpoints/a/b", None),
             ("/apis/v1/endpoints", None),
+            ("/api/v1/nodes/a", Some(("nodes", None, Some("a")))),
+            ("/apis/g/v1/things", Some(("things", None, None))),
+            ("/apis/g/v1/things/a/status", Some(("things", None, Some("a")))),
+            ("/apis/g/v1/watch/namespaces/n/things/a", Some(("things", Some("n"), Some("a")))),
+            ("/apis/g/v1/things/a/b/c", None),
         ] {
             let found = place(path);
+            let of = found.as_ref().map(|p| (p.group.as_str(), p.version.as_str()));
+            assert!(of.is_none_or(|of| of == (if path.contains("/g/") { "g" } else { "" }, "v1")), "{path}");
             let found = found.as_ref().map(|p| (p.resource.as_str(), p.namespace.as_deref(), p.name.as_deref()));
             assert_eq!(found, expected, "{path}");
             assert!(place(path).is_none_or(|p| p.watched == path.contains("/watch/")), "{path}");

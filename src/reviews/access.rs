@@ -7,8 +7,7 @@ use coracle_object::field::{FieldError, Path};
 use coracle_object::meta;
 use serde_json::json;
 
-use super::kind::What;
-use super::{selectors, text};
+use super::{What, selectors, text};
 use crate::auth::rules::Rules;
 use crate::auth::{User, rights};
 use crate::request::target::{Resource, Target};

@@ -5,11 +5,12 @@ use coracle_object::options::validate_write;
 
 use super::{Call, write};
 use crate::answer::Answer;
-use crate::change::{self, meta};
-use crate::kinds::Kind;
+use crate::change;
 use crate::request::options::{self, WriteOptions};
 use crate::request::{Head, media};
 use crate::status::Failure;
+use coracle_kinds::Kind;
+use coracle_object::edit;
 
 /// How many names are tried before a generated name is given up.
 // Upstream: registry/store.go maxNameGenerationCreateAttempts (v1.37.2)
@@ -18,8 +19,8 @@ const NAMES_MAX: usize = 8;
 /// Creates the object.
 pub async fn run(call: &Call<'_>, warnings: &mut Vec<String>) -> Result<Answer, Failure> {
     let (document, options) = read(call.kind, call.head, call.body, warnings)?;
-    let given = meta::text(&document, "name");
-    let prefix = meta::text(&document, "generateName");
+    let given = edit::text(&document, "name");
+    let prefix = edit::text(&document, "generateName");
     let generates = given.is_empty() && !prefix.is_empty();
     let mut attempt = 0;
     loop {
@@ -43,7 +44,7 @@ pub async fn run(call: &Call<'_>, warnings: &mut Vec<String>) -> Result<Answer, 
 /// # Errors
 /// The body is of no known type (415), the options are wrong (422), or it cannot be read (400).
 pub fn read(
-    kind: &dyn Kind,
+    kind: &Kind,
     head: &Head,
     body: &[u8],
     warnings: &mut Vec<String>,

@@ -1,5 +1,7 @@
 //! DELETE of one object.
 
+use std::sync::Arc;
+
 use coracle_object::Value;
 use coracle_object::options::{IGNORE_STORE_READ_ERROR, validate_delete};
 use coracle_store::{Decide, Facts, Key, Write};
@@ -9,11 +11,11 @@ use super::write::Done;
 use super::{Call, write};
 use crate::answer::{Answer, Body};
 use crate::change::{self, Decision, read};
-use crate::kinds::Kind;
 use crate::request::media;
 use crate::request::options::{self as request_options, DeleteOptions};
 use crate::status::Failure;
 use crate::stored;
+use coracle_kinds::Kind;
 
 /// Deletes the object, or marks it.
 pub async fn run(call: &Call<'_>) -> Result<Answer, Failure> {
@@ -59,7 +61,7 @@ fn read_options(call: &Call<'_>) -> Result<DeleteOptions, Failure> {
 /// Deletes an object that cannot be read, whatever its finalizers might say, and no other.
 // Upstream: registry/generic/registry/corrupt_obj_deleter.go Delete (v1.37.2)
 async fn unread(call: &Call<'_>, dry_run: bool) -> Result<Answer, Failure> {
-    if !call.kind.deletes_unread() {
+    if !call.kind.deletes_unread {
         let why = format!("no unsafe deleter provided, can not honor {IGNORE_STORE_READ_ERROR}");
         return Err(Failure::internal(why));
     }
@@ -67,8 +69,8 @@ async fn unread(call: &Call<'_>, dry_run: bool) -> Result<Answer, Failure> {
         return Err(denied.clone());
     }
     call.check_key()?;
-    let key = Key::new(call.kind.resource(), call.namespace, call.name);
-    let deletion = Unread { kind: call.kind, key: key.clone(), dry_run, decided: None };
+    let key = call.key(call.name);
+    let deletion = Unread { kind: call.kind.clone(), key: key.clone(), dry_run, decided: None };
     let (deletion, _) = call.server.store.change(vec![key], deletion).await?;
     let shown = deletion.decided.ok_or_else(|| Failure::internal("nothing was decided"))??;
     Ok(Answer { code: 200, body: Body::Status(shown) })
@@ -76,7 +78,7 @@ async fn unread(call: &Call<'_>, dry_run: bool) -> Result<Answer, Failure> {
 
 /// The decision to delete what cannot be read.
 struct Unread {
-    kind: &'static dyn Kind,
+    kind: Arc<Kind>,
     key: Key,
     dry_run: bool,
     decided: Option<Result<Value, Failure>>,
@@ -84,16 +86,15 @@ struct Unread {
 
 impl Unread {
     fn decide(&self, facts: &Facts<'_>) -> Result<Value, Failure> {
-        let (resource, name) = (self.kind.resource(), &*self.key.name);
+        let (resource, name) = (self.kind.group_resource(), &*self.key.name);
         let record = facts.records.first().and_then(Option::as_ref);
         let record = record.ok_or_else(|| Failure::not_found(resource, name))?;
-        if stored::object(self.kind, record).is_ok() {
+        if stored::object(&self.kind, record).is_ok() {
             // Quirk: the store's own key, and a revision that it does not know.
             let why = format!(
                 "StorageError: invalid object, Code: 4, Key: /registry/{}/{}/{name}, ResourceVersion: 0, AdditionalErrorMsg: \
                  unsafe deletion is not allowed because the object is decodable from storage",
-                self.kind.storage_prefix(),
-                self.key.namespace
+                self.kind.storage_prefix, self.key.namespace
             );
             return Err(Failure::conflict(resource, name, &why));
         }
@@ -132,7 +133,7 @@ mod tests {
     async fn only_what_cannot_be_read_goes() {
         let folder = tempfile::tempdir().unwrap();
         let store = Store::open(folder.path().join("c.db"), Options::new(|| 0)).await.unwrap();
-        let kind = crate::kinds::kind("endpoints").unwrap();
+        let kind = coracle_kinds::builtin().find("", "v1", "endpoints").unwrap().clone();
         let whole = br#"{"kind":"Endpoints","apiVersion":"v1","metadata":{"name":"whole","namespace":"n"}}"#;
         for (name, value) in [("whole", &whole[..]), ("torn", &whole[..whole.len() - 1])] {
             let key = Key::new("endpoints", "n", name);
@@ -142,7 +143,7 @@ mod tests {
         }
         let remove = async |name: &str, dry_run: bool| {
             let key = Key::new("endpoints", "n", name);
-            let deletion = Unread { kind, key: key.clone(), dry_run, decided: None };
+            let deletion = Unread { kind: kind.clone(), key: key.clone(), dry_run, decided: None };
             let decided = store.change(vec![key.clone()], deletion).await.unwrap().0.decided.unwrap();
             (decided.map_err(|failure| failure.message().to_owned()), store.get(&key).0.is_some())
         };

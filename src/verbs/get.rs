@@ -1,7 +1,5 @@
 //! One object.
 
-use coracle_store::Key;
-
 use super::{Call, resource_version};
 use crate::answer::{Answer, Body};
 use crate::request::options::is_true;
@@ -24,12 +22,12 @@ pub async fn run(call: &Call<'_>) -> Result<Answer, Failure> {
     let asked = call.head.query.first("resourceVersion").unwrap_or_default();
     let asked = resource_version(asked).map_err(Failure::unexplained)?;
     call.check_path(Some(call.name))?;
-    let key = Key::new(call.kind.resource(), call.namespace, call.name);
+    let key = call.key(call.name);
     let (record, current) = call.server.store.get(&key);
     if asked > current {
         return Err(Failure::too_large_version(asked, current));
     }
-    let record = record.ok_or_else(|| Failure::not_found(call.kind.resource(), call.name))?;
+    let record = record.ok_or_else(|| Failure::not_found(call.kind.group_resource(), call.name))?;
     call.weight.add(record.value.len()).await;
     Ok(Answer { code: 200, body: Body::Object(stored::object(call.kind, &record)?) })
 }

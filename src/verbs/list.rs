@@ -7,6 +7,7 @@
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use coracle_kinds::Kind;
 use coracle_object::Value;
 use coracle_store::{HistoryError, Key, LARGE_BYTES, Listing, Record};
 
@@ -55,7 +56,7 @@ pub struct Chains(Mutex<VecDeque<(Chain, Listing)>>);
 
 #[derive(Debug, PartialEq, Eq)]
 struct Chain {
-    resource: &'static str,
+    kind: Arc<Kind>,
     namespace: String,
     revision: u64,
 }
@@ -116,7 +117,7 @@ pub async fn page(call: &Call<'_>, selection: &Arc<Selection>) -> Result<Page, F
         call.weight.add(record.map_or(0, |record| record.value.len())).await;
     } else {
         // However few are wanted, all of them may be looked at.
-        call.weight.add(call.server.store.bytes_of(call.kind.resource(), namespace(call), LARGE_BYTES)).await;
+        call.weight.add(call.server.store.bytes_of(&call.kind.stored_as, namespace(call), LARGE_BYTES)).await;
     }
     let unreadable = |error| gone(error, &selection.options, &start);
     // Quirk: a list of one name knows no pages.
@@ -149,7 +150,7 @@ pub async fn page(call: &Call<'_>, selection: &Arc<Selection>) -> Result<Page, F
 
 /// Where a list begins to be read.
 fn listing(call: &Call, at: At, start: &str) -> Listing {
-    let (store, resource) = (&call.server.store, call.kind.resource());
+    let (store, resource) = (&call.server.store, &*call.kind.stored_as);
     let first = first_key(call, start);
     let mut listing = match at {
         At::Now(_) => store.listing(resource, namespace(call), None),
@@ -173,11 +174,11 @@ fn first_key(call: &Call, start: &str) -> Option<Key> {
         return None;
     }
     let (namespace, name) = if is_everywhere(call) { start.split_once('/')? } else { (call.namespace, start) };
-    Some(Key::new(call.kind.resource(), namespace, name))
+    Some(Key::new(&*call.kind.stored_as, namespace, name))
 }
 
 fn is_everywhere(call: &Call) -> bool {
-    call.namespace.is_empty() && call.kind.namespaced()
+    call.namespace.is_empty() && call.kind.is_namespaced()
 }
 
 /// What a page or a list is of.
@@ -242,7 +243,7 @@ async fn last_of_page(
 }
 
 fn chain(call: &Call, revision: u64) -> Chain {
-    Chain { resource: call.kind.resource(), namespace: call.namespace.to_owned(), revision }
+    Chain { kind: call.kind.clone(), namespace: call.namespace.to_owned(), revision }
 }
 
 fn namespace<'a>(call: &Call<'a>) -> Option<&'a str> {
@@ -255,10 +256,10 @@ fn one(call: &Call, selection: &Selection) -> Option<Key> {
     // Quirk: whoever goes on somewhere goes through a range, be it for one name.
     let name = selection.name.as_deref().filter(|_| selection.options.token.is_empty())?;
     let namespace = match call.namespace {
-        "" if call.kind.namespaced() => selection.options.fields.required("metadata.namespace")?,
+        "" if call.kind.is_namespaced() => selection.options.fields.required("metadata.namespace")?,
         namespace => namespace,
     };
-    Some(Key::new(call.kind.resource(), namespace, name))
+    Some(Key::new(&*call.kind.stored_as, namespace, name))
 }
 
 fn range(options: &ListOptions, of_one: bool) -> Result<Range, Failure> {
@@ -307,7 +308,8 @@ mod tests {
         let store = Store::open(place.path().join("coracle.db"), Options::new(|| 0)).await.unwrap();
         let listing = || store.listing("endpoints", Some("n"), None);
         let chains = Chains::default();
-        let chain = |revision| Chain { resource: "endpoints", namespace: "n".to_owned(), revision };
+        let kind = coracle_kinds::builtin().find("", "v1", "endpoints").unwrap().clone();
+        let chain = |revision| Chain { kind: kind.clone(), namespace: "n".to_owned(), revision };
         let kept = || (1..=6).filter(|revision| chains.find(&chain(*revision)).is_some()).collect::<Vec<_>>();
         (1..=5).for_each(|revision| chains.keep(chain(revision), listing(), true));
         assert_eq!(kept(), [2, 3, 4, 5]);

@@ -18,44 +18,26 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use coracle_object::names::Part;
+use coracle_store::Key;
 
 use crate::answer::Answer;
 use crate::apart::Weight;
 use crate::clock::Moment;
-use crate::kinds::Kind;
 use crate::request::{Head, options};
 use crate::server::Server;
 use crate::status::Failure;
-
-/// What is done with a resource.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Verb {
-    /// One object.
-    Get,
-    /// Many.
-    List,
-    /// What happens to them.
-    Watch,
-    /// POST.
-    Create,
-    /// PUT.
-    Update,
-    /// PATCH.
-    Patch,
-    /// DELETE of one object.
-    Delete,
-    /// DELETE of many.
-    DeleteCollection,
-}
+use coracle_kinds::{Kind, Registry, Verb};
 
 /// A request for a resource that is served, from somebody who may ask for it.
 pub struct Call<'a> {
     /// The server.
     pub server: &'a Server,
+    /// The kinds that are served, as of the request.
+    pub kinds: &'a Registry,
     /// The request.
     pub head: &'a Head,
     /// The kind.
-    pub kind: &'static dyn Kind,
+    pub kind: &'a Arc<Kind>,
     /// Empty for all, or for none.
     pub namespace: &'a str,
     /// Empty for the collection.
@@ -78,36 +60,20 @@ pub struct Call<'a> {
     pub frees: bool,
 }
 
-impl Verb {
-    /// Its name in discovery.
-    pub fn name(self) -> &'static str {
-        match self {
-            Verb::Get => "get",
-            Verb::List => "list",
-            Verb::Watch => "watch",
-            Verb::Create => "create",
-            Verb::Update => "update",
-            Verb::Patch => "patch",
-            Verb::Delete => "delete",
-            Verb::DeleteCollection => "deletecollection",
-        }
-    }
-
-    /// Carries out a call; `warnings` collects what the client is warned of, also where it fails.
-    ///
-    /// # Errors
-    /// What the reference answers.
-    pub async fn run(self, call: &Call<'_>, warnings: &mut Vec<String>) -> Result<Answer, Failure> {
-        match self {
-            Verb::Get => get::run(call).await,
-            Verb::List => list::run(call).await,
-            Verb::Watch => watch::run(call),
-            Verb::Create => create::run(call, warnings).await,
-            Verb::Update => update::run(call, warnings).await,
-            Verb::Patch => patch::run(call, warnings).await,
-            Verb::Delete => delete::run(call).await,
-            Verb::DeleteCollection => delete_collection::run(call).await,
-        }
+/// Carries out a call; `warnings` collects what the client is warned of, also where it fails.
+///
+/// # Errors
+/// What the reference answers.
+pub async fn run(verb: Verb, call: &Call<'_>, warnings: &mut Vec<String>) -> Result<Answer, Failure> {
+    match verb {
+        Verb::Get => get::run(call).await,
+        Verb::List => list::run(call).await,
+        Verb::Watch => watch::run(call),
+        Verb::Create => create::run(call, warnings).await,
+        Verb::Update => update::run(call, warnings).await,
+        Verb::Patch => patch::run(call, warnings).await,
+        Verb::Delete => delete::run(call).await,
+        Verb::DeleteCollection => delete_collection::run(call).await,
     }
 }
 
@@ -121,6 +87,11 @@ fn resource_version(text: &str) -> Result<u64, String> {
 }
 
 impl Call<'_> {
+    /// The key of the object with this name.
+    pub fn key(&self, name: &str) -> Key {
+        Key::new(&*self.kind.stored_as, self.namespace, name)
+    }
+
     /// Refuses what cannot be the key of one object.
     pub fn check_key(&self) -> Result<(), Failure> {
         self.check_name()?;
@@ -141,7 +112,7 @@ impl Call<'_> {
 
     /// Refuses to reach one object of a kind with namespaces where none is named.
     pub fn check_namespace(&self) -> Result<(), Failure> {
-        if self.kind.namespaced() && self.namespace.is_empty() {
+        if self.kind.is_namespaced() && self.namespace.is_empty() {
             return Err(Failure::bad_request("Namespace parameter required."));
         }
         Ok(())
@@ -155,7 +126,7 @@ impl Call<'_> {
             return Ok(());
         }
         let name = name.map(|name| format!("/{name}")).unwrap_or_default();
-        let key = format!("/{}/{}{name}", self.kind.storage_prefix(), self.namespace);
+        let key = format!("/{}/{}{name}", self.kind.storage_prefix, self.namespace);
         Err(Failure::unexplained(format!("invalid key: {}", coracle_object::text::quote(&key))))
     }
 }

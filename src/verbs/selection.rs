@@ -6,14 +6,16 @@ use coracle_store::Record;
 
 use super::Call;
 use super::write::check_options;
-use crate::change::meta;
-use crate::kinds::Kind;
+use std::sync::Arc;
+
 use crate::request::options::{self, ListOptions};
 use crate::status::Failure;
+use coracle_kinds::Kind;
+use coracle_object::edit;
 
 /// The options of a collection's request, read and checked.
 pub struct Selection {
-    kind: &'static dyn Kind,
+    kind: Arc<Kind>,
     /// The options.
     pub options: ListOptions,
     /// The one name that it is about, if it is about one.
@@ -29,9 +31,9 @@ impl Selection {
     pub fn read(call: &Call, check: impl Fn(&ListOptions) -> Vec<FieldError>) -> Result<Self, Failure> {
         let options = options::list(&call.head.query).map_err(Failure::bad_request)?;
         check_options("ListOptions", &check(&options))?;
-        let unknown = options.fields.fields().find(|field| call.kind.selectable(&Value::Null, field).is_none());
+        let unknown = options.fields.fields().find(|field| call.kind.rules.selectable(&Value::Null, field).is_none());
         if let Some(field) = unknown {
-            return Err(Failure::bad_request(call.kind.not_selectable(field)));
+            return Err(Failure::bad_request(call.kind.rules.not_selectable(field)));
         }
         let mut name = options.fields.required("metadata.name").map(ToOwned::to_owned);
         if !call.name.is_empty() {
@@ -40,12 +42,12 @@ impl Selection {
             }
             name = Some(call.name.to_owned());
         }
-        Ok(Selection { kind: call.kind, options, name })
+        Ok(Selection { kind: call.kind.clone(), options, name })
     }
 
     /// The kind whose objects are selected.
-    pub fn kind(&self) -> &'static dyn Kind {
-        self.kind
+    pub fn kind(&self) -> &Arc<Kind> {
+        &self.kind
     }
 
     /// May this record be selected, as far as its key tells?
@@ -55,8 +57,8 @@ impl Selection {
 
     /// Is an object selected, that [may match](Self::may_match)?
     pub fn matches(&self, object: &Value) -> bool {
-        self.options.labels.matches(meta::get(object, "labels").and_then(Value::as_object))
-            && self.options.fields.matches(|field| self.kind.selectable(object, field).unwrap_or_default())
+        self.options.labels.matches(edit::get(object, "labels").and_then(Value::as_object))
+            && self.options.fields.matches(|field| self.kind.rules.selectable(object, field).unwrap_or_default())
     }
 
     /// Is every object selected?

@@ -4,7 +4,7 @@ use coracle_object::Value;
 use coracle_object::encode::encode;
 use coracle_store::Share;
 
-use crate::change::meta;
+use coracle_object::edit;
 
 /// An object in typed form, and how many bytes it has as it is stored.
 #[derive(Clone, Copy)]
@@ -26,19 +26,19 @@ pub fn share(before: Option<Sized<'_>>, after: Sized<'_>) -> Share {
     }
     // On its way out, an object gets no further finalizers, so there are only so many of these.
     let released = finalizers(after.object) < finalizers(before.object);
-    if released && meta::has(before.object, "deletionTimestamp") { Share::Any } else { Share::Reserve }
+    if released && edit::has(before.object, "deletionTimestamp") { Share::Any } else { Share::Reserve }
 }
 
 /// The bytes without those that say who wrote: they grow even where something is taken away.
 fn content_bytes(sized: Sized<'_>) -> usize {
-    let managers = meta::get(sized.object, "managedFields").map_or(0, |managers| encode(managers).len());
+    let managers = edit::get(sized.object, "managedFields").map_or(0, |managers| encode(managers).len());
     sized.bytes.saturating_sub(managers)
 }
 
 /// How many finalizers an object has; a namespace has some in its spec.
 fn finalizers(object: &Value) -> usize {
     let own = object.get("spec").and_then(|spec| spec.get("finalizers")).and_then(Value::as_array).map_or(0, Vec::len);
-    own + meta::texts(object, "finalizers").len()
+    own + edit::texts(object, "finalizers").len()
 }
 
 #[cfg(test)]
@@ -52,7 +52,7 @@ mod tests {
         let mut object = json!({"metadata": {"finalizers": finalizers, "annotations": {"a": text},
             "managedFields": [{"manager": "x".repeat(managers)}]}});
         if deleted {
-            meta::set_text(&mut object, "deletionTimestamp", "2026-01-01T00:00:00Z");
+            edit::set_text(&mut object, "deletionTimestamp", "2026-01-01T00:00:00Z");
         }
         object
     }

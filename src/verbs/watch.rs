@@ -24,13 +24,13 @@ use crate::answer::unread::{Room, Unread};
 use crate::answer::{Answer, Body, Frames};
 use crate::apart::Weight;
 use crate::clock;
-use crate::kinds::Kind;
 use crate::limits::Place;
 use crate::metrics::Metrics;
 use crate::request::options::ListOptions;
 use crate::server::FRESH_WITHIN;
 use crate::status::Failure;
 use crate::stored;
+use coracle_kinds::Kind;
 
 /// How long a watch lasts that says nothing of it: this and up to as much again.
 // Upstream: apiserver/pkg/server/config.go MinRequestTimeout (v1.37.2)
@@ -62,7 +62,7 @@ enum Beginning {
 /// A watch that has yet to begin.
 struct Watch {
     store: Store,
-    kind: &'static dyn Kind,
+    kind: Arc<Kind>,
     namespace: String,
     selection: Selection,
     beginning: Beginning,
@@ -91,7 +91,7 @@ pub fn run(call: &Call<'_>) -> Result<Answer, Failure> {
     let place = call.server.limits.watch(call.taker).ok_or_else(Failure::too_many_watches)?;
     let watch = Watch {
         store: call.server.store.clone(),
-        kind: call.kind,
+        kind: call.kind.clone(),
         namespace: call.namespace.to_owned(),
         selection,
         beginning,
@@ -127,7 +127,7 @@ impl Watch {
     }
 
     fn cursor(&self, after: u64) -> Cursor {
-        self.store.watch(self.kind.resource(), self.namespace(), after)
+        self.store.watch(&self.kind.stored_as, self.namespace(), after)
     }
 }
 
@@ -183,7 +183,7 @@ impl Running {
                 if !self.watch.store.reached(asked, FRESH_WITHIN).await {
                     return Err(Failure::too_large_version(asked, self.watch.store.revision()));
                 }
-                let (resource, namespace) = (self.watch.kind.resource(), self.watch.namespace());
+                let (resource, namespace) = (&*self.watch.kind.stored_as, self.watch.namespace());
                 Stage::Initial(Box::new(self.watch.store.listing(resource, namespace, None)))
             }
             Beginning::Now => Stage::Follows(Box::new(self.watch.cursor(self.watch.store.revision()))),
@@ -228,7 +228,7 @@ impl Running {
             return Ok(None);
         }
         let Some(room) = self.room(record.value.len()).await else { return Ok(None) };
-        let object = stored::object(self.watch.kind, record)?;
+        let object = stored::object(&self.watch.kind, record)?;
         if !self.watch.selection.matches(&object) {
             return Ok(None);
         }
@@ -298,7 +298,7 @@ impl Running {
                 break;
             }
         }
-        self.watch.metrics.sent(self.watch.kind, frames.len());
+        self.watch.metrics.sent(&self.watch.kind, frames.len());
         Ok((frames, rest))
     }
 
@@ -308,7 +308,7 @@ impl Running {
         if event.record.as_ref().or(event.previous.as_ref()).is_none_or(|record| !selection.may_match(record)) {
             return Ok(None);
         }
-        let shown = self.watch.history.event(self.watch.kind, event);
+        let shown = self.watch.history.event(&self.watch.kind, event);
         let (was, is) = if selection.is_everything() {
             (event.previous.is_some(), event.record.is_some())
         } else {
@@ -334,7 +334,7 @@ impl Running {
     }
 
     fn frame(&mut self, kind: EventType, object: Value, room: Room) -> Result<Bytes, Failure> {
-        self.watch.metrics.sent(self.watch.kind, 1);
+        self.watch.metrics.sent(&self.watch.kind, 1);
         self.show.frame(kind, object, room)
     }
 

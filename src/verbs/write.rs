@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use coracle_object::Value;
 use coracle_object::decode::decode;
+use coracle_object::edit;
 use coracle_object::encode::encode;
 use coracle_object::field::FieldError;
 use coracle_object::identify::identify;
@@ -12,11 +13,11 @@ use coracle_store::{Decide, Key, ManagerRow, Record, Share, Write};
 use super::Call;
 use super::share::{Sized, share};
 use crate::answer::{Answer, Body};
-use crate::change::{Current, Decision, Facts, Scope, meta};
+use crate::change::{Current, Decision, Facts, Scope};
 use crate::clock::Moment;
-use crate::kinds::{self, Kind};
 use crate::status::Failure;
 use crate::stored::{object, with_version};
+use coracle_kinds::{Kind, NAMESPACES};
 
 /// What was done.
 pub struct Done {
@@ -24,7 +25,7 @@ pub struct Done {
     pub decision: Decision,
     /// The revision that the change got; none where nothing was stored.
     revision: Option<u64>,
-    kind: &'static dyn Kind,
+    kind: Arc<Kind>,
 }
 
 impl Done {
@@ -33,7 +34,7 @@ impl Done {
         let code = if matches!(self.decision, Decision::Create(_)) { 201 } else { 200 };
         let body = match self.decision {
             Decision::Create(object) | Decision::Replace(object) => {
-                Body::Object(with_version(self.kind, object, self.revision))
+                Body::Object(with_version(&self.kind, object, self.revision))
             }
             Decision::Unchanged(object) => Body::Object(object),
             Decision::Remove(shown) if shown.get("status").is_some_and(Value::is_string) => Body::Status(shown),
@@ -45,7 +46,7 @@ impl Done {
 
 /// A [`Scope`] that owns what it is made of, so that a decision may outlive the call.
 pub struct Owned {
-    kind: &'static dyn Kind,
+    kind: Arc<Kind>,
     namespace: String,
     name: String,
     subresource: String,
@@ -60,7 +61,7 @@ impl Owned {
     /// The scope of a call for the object of this name.
     pub fn new(call: &Call, name: &str, field_manager: &str, dry_run: bool) -> Self {
         Owned {
-            kind: call.kind,
+            kind: call.kind.clone(),
             namespace: call.namespace.to_owned(),
             name: name.to_owned(),
             subresource: call.subresource.to_owned(),
@@ -75,7 +76,7 @@ impl Owned {
     /// As the write path takes it.
     pub fn scope(&self) -> Scope<'_> {
         Scope {
-            kind: self.kind,
+            kind: &self.kind,
             namespace: &self.namespace,
             name: &self.name,
             subresource: &self.subresource,
@@ -103,25 +104,29 @@ pub async fn run<F>(
 where
     F: Fn(&Scope, &Facts, &mut Vec<String>) -> Result<Decision, Failure> + Send + 'static,
 {
-    let mut keys = vec![Key::new(call.kind.resource(), call.namespace, name)];
-    if call.kind.namespaced() {
-        keys.push(Key::new(kinds::namespace().resource(), "", call.namespace));
+    let mut keys = vec![call.key(name)];
+    if call.kind.is_namespaced() {
+        keys.push(Key::new(NAMESPACES, "", call.namespace));
     }
     call.weight.add(call.server.store.bytes(&keys)).await;
     let scope = Owned::new(call, name, field_manager, dry_run);
-    let deciding = Deciding { scope, key: keys[0].clone(), decide, decided: None, tried: None, warnings: Vec::new() };
+    let namespaces = call.kinds.namespace().clone();
+    let deciding =
+        Deciding { scope, namespaces, key: keys[0].clone(), decide, decided: None, tried: None, warnings: Vec::new() };
     let (deciding, committed) = call.server.store.change(keys, deciding).await?;
     warnings.extend(deciding.warnings);
     if let Some(write) = &deciding.tried {
         call.server.store.admits(write)?;
     }
     let decision = deciding.decided.ok_or_else(|| Failure::internal("nothing was decided"))??;
-    Ok(Done { decision, revision: committed.map(|c| c.revision), kind: call.kind })
+    Ok(Done { decision, revision: committed.map(|c| c.revision), kind: call.kind.clone() })
 }
 
 /// A decision of the write path in the store's terms.
 struct Deciding<F> {
     scope: Owned,
+    /// The kind of namespaces.
+    namespaces: Arc<Kind>,
     key: Key,
     decide: F,
     decided: Option<Result<Decision, Failure>>,
@@ -159,8 +164,8 @@ where
 impl<F> Deciding<F> {
     fn facts(&self, facts: &coracle_store::Facts<'_>) -> Result<Facts, Failure> {
         let record = |i: usize| facts.records.get(i).and_then(Option::as_ref);
-        let current = record(0).map(|record| current(self.scope.kind, record)).transpose()?;
-        let namespace = record(1).map(|record| object(kinds::namespace(), record)).transpose()?;
+        let current = record(0).map(|record| current(&self.scope.kind, record)).transpose()?;
+        let namespace = record(1).map(|record| object(&self.namespaces, record)).transpose()?;
         Ok(Facts { current, namespace })
     }
 
@@ -174,12 +179,12 @@ impl<F> Deciding<F> {
 
     fn put(&self, object: &Value, current: Option<Sized<'_>>) -> Write {
         let mut stored = object.clone();
-        meta::set(&mut stored, "resourceVersion", None);
+        edit::set(&mut stored, "resourceVersion", None);
         let value = encode(&stored);
         let after = Sized { object, bytes: value.len() };
         Write::Put {
             key: self.key.clone(),
-            uid: meta::text(object, "uid").to_owned(),
+            uid: edit::text(object, "uid").to_owned(),
             managers: managers(object),
             share: if self.scope.frees { Share::Any } else { share(current, after) },
             value,
@@ -189,7 +194,7 @@ impl<F> Deciding<F> {
 
 /// The rows of an object's managedFields.
 fn managers(object: &Value) -> Vec<ManagerRow> {
-    let rows = meta::get(object, "managedFields").map(coracle_merge::rows).unwrap_or_default();
+    let rows = edit::get(object, "managedFields").map(coracle_merge::rows).unwrap_or_default();
     rows.into_iter()
         .map(|row| ManagerRow {
             manager: row.manager,
@@ -204,12 +209,13 @@ fn managers(object: &Value) -> Vec<ManagerRow> {
 
 /// The rows that belong to a stored value; for the store's check of itself. A value of no known kind has none.
 pub fn managers_of(value: &[u8]) -> Vec<ManagerRow> {
-    let kind = identify(value).ok().and_then(|(_, name)| kinds::kinds().iter().find(|kind| kind.kind() == name));
+    let kinds = coracle_kinds::builtin();
+    let kind = identify(value).ok().and_then(|(api_version, name)| kinds.named(&api_version, &name));
     let decoded = kind.and_then(|kind| decode(value, kind.schema()).ok());
     decoded.map(|decoded| managers(&decoded.value)).unwrap_or_default()
 }
 
-fn current(kind: &'static dyn Kind, record: &Arc<Record>) -> Result<Current, Failure> {
+fn current(kind: &Kind, record: &Arc<Record>) -> Result<Current, Failure> {
     Ok(Current { object: object(kind, record)?, revision: record.modified })
 }
 

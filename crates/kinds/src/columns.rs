@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use chrono::DateTime;
 use coracle_object::{Value, meta};
 
-use crate::kind::Text;
+use crate::text::Text;
 
 /// A column of a table.
 #[derive(Clone)]

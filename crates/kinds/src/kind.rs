@@ -15,10 +15,8 @@ use sha2::{Digest, Sha256};
 
 use crate::columns::Column;
 use crate::rules::{Plain, Rules};
+use crate::text::Text;
 use crate::verb::Verb;
-
-/// A text of a kind: borrowed from the program, or owned by a kind that came while it runs.
-pub type Text = Cow<'static, str>;
 
 /// What a kind is known by.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -113,33 +111,18 @@ pub struct Part {
     pub tables: bool,
 }
 
-/// A resource and its group; printed as `endpointslices.discovery.k8s.io`.
+/// A resource or a kind with its group; printed as `endpointslices.discovery.k8s.io`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct GroupResource<'a> {
+pub struct Qualified<'a> {
     /// Empty for the core group.
     pub group: &'a str,
-    /// The plural name.
-    pub resource: &'a str,
+    /// The plural name, or the kind's.
+    pub name: &'a str,
 }
 
-/// A kind and its group; printed as `EndpointSlice.discovery.k8s.io`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct GroupKind<'a> {
-    /// Empty for the core group.
-    pub group: &'a str,
-    /// The kind's name.
-    pub kind: &'a str,
-}
-
-impl fmt::Display for GroupResource<'_> {
+impl fmt::Display for Qualified<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&joined(self.resource, self.group))
-    }
-}
-
-impl fmt::Display for GroupKind<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&joined(self.kind, self.group))
+        f.write_str(&joined(self.name, self.group))
     }
 }
 
@@ -222,6 +205,18 @@ impl Kind {
         &self.identity.group
     }
 
+    /// Group and version: `v1`, `apps/v1`.
+    #[must_use]
+    pub fn api_version(&self) -> &str {
+        &self.api_version
+    }
+
+    /// Its type.
+    #[must_use]
+    pub fn schema(&self) -> &'static Struct {
+        self.schema
+    }
+
     /// The version, without the group.
     #[must_use]
     pub fn version(&self) -> &str {
@@ -230,14 +225,14 @@ impl Kind {
 
     /// The resource, as messages name it.
     #[must_use]
-    pub fn group_resource(&self) -> GroupResource<'_> {
-        GroupResource { group: self.group(), resource: self.plural() }
+    pub fn group_resource(&self) -> Qualified<'_> {
+        Qualified { group: self.group(), name: self.plural() }
     }
 
     /// The kind, as messages name it.
     #[must_use]
-    pub fn group_kind(&self) -> GroupKind<'_> {
-        GroupKind { group: self.group(), kind: self.kind() }
+    pub fn group_kind(&self) -> Qualified<'_> {
+        Qualified { group: self.group(), name: self.kind() }
     }
 
     /// Are its objects in namespaces?

@@ -14,12 +14,14 @@ mod kind;
 mod read;
 mod registry;
 mod rules;
+mod text;
 mod verb;
 
 pub use crate::core::{NAMESPACES, first_namespaces};
 pub use builtin::builtin;
 pub use columns::{Cell, Column};
-pub use kind::{GroupKind, GroupResource, Identity, Kind, Part, Role, Text};
+pub use kind::{Identity, Kind, Part, Qualified, Role};
 pub use registry::{Group, Kinds, Registry, Version};
 pub use rules::{Deletion, FOREGROUND, Intent, ORPHAN, Plain, Refusal, Rules};
+pub use text::Text;
 pub use verb::Verb;

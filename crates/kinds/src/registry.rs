@@ -4,7 +4,8 @@ use std::cmp::Reverse;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use crate::core::NAMESPACES;
-use crate::kind::{Kind, Role, Text};
+use crate::kind::{Kind, Role};
+use crate::text::Text;
 
 /// Kinds by group, version and name. It is never changed; another one takes its place.
 #[derive(Debug, Default)]

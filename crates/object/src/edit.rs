@@ -1,5 +1,6 @@
 //! Small reads and edits of an object's metadata. An edited object is put back in order by the schema before it is stored.
 
+pub use crate::meta::text;
 use crate::{Members, Value};
 
 /// A member of the metadata.

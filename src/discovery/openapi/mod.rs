@@ -11,9 +11,10 @@ mod v3;
 mod words;
 
 use std::collections::BTreeMap;
-use std::sync::OnceLock;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::Months;
+use coracle_kinds::Registry;
 use coracle_object::{Value, text};
 use serde_json::json;
 
@@ -40,36 +41,37 @@ const PROTOBUF: [&str; 2] = [
     "application/com.github.proto-openapi.spec.v2@v1.0+protobuf",
 ];
 
-/// The documents, by name, and their index.
-struct Documents {
+/// The documents, by name, and their index: some 300 KiB.
+pub struct Documents {
     v2: Kept,
     v2_protobuf: Kept,
     index: Kept,
     v3: BTreeMap<String, Kept>,
 }
 
-/// All of them: some 300 KiB, from the first request on.
-fn documents() -> &'static Documents {
-    static DOCUMENTS: OnceLock<Documents> = OnceLock::new();
-    DOCUMENTS.get_or_init(|| {
-        let document = v2::document();
-        let v2 = Kept::new(JSON, text::json(&document).into_bytes());
-        let v2_protobuf = v2.in_another_form(PROTOBUF[0], proto::document(&document));
-        let of_groups = groups().into_iter();
-        let v3: BTreeMap<String, Kept> =
-            of_groups.map(|(name, document)| (name, Kept::new(JSON, text::json(&document).into_bytes()))).collect();
-        let paths = v3.iter().map(|(name, kept)| (name.as_str(), json!({"serverRelativeURL": url(name, kept)})));
-        let paths: BTreeMap<&str, Value> = paths.collect();
-        // Quirk: the reference leaves the type to be guessed, which finds text.
-        let index = Kept::new("text/plain; charset=utf-8", text::json(&json!({"paths": paths})).into_bytes());
-        Documents { v2, v2_protobuf, index, v3 }
-    })
+/// The documents about the kinds that were last asked about.
+#[derive(Default)]
+pub struct Cache(Mutex<Option<(Arc<Registry>, Arc<Documents>)>>);
+
+impl Cache {
+    /// The documents about these kinds, made where they are not those of the last time.
+    pub fn of(&self, kinds: &Arc<Registry>) -> Arc<Documents> {
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        match &*kept {
+            Some((of, documents)) if Arc::ptr_eq(of, kinds) => documents.clone(),
+            _ => {
+                let documents = Arc::new(Documents::new(kinds));
+                *kept = Some((kinds.clone(), documents.clone()));
+                documents
+            }
+        }
+    }
 }
 
 /// The documents of version 3, by name.
-fn groups() -> BTreeMap<String, Value> {
+fn groups(kinds: &Registry) -> BTreeMap<String, Value> {
     let mut groups: BTreeMap<String, Vec<Place>> = BTreeMap::new();
-    for (name, place) in operations::all() {
+    for (name, place) in operations::all(kinds) {
         groups.entry(name).or_default().push(place);
     }
     groups.into_iter().map(|(name, places)| (name, v3::document(&places))).collect()
@@ -80,48 +82,63 @@ fn url(name: &str, kept: &Kept) -> String {
     format!("/openapi/v3/{name}?hash={}", kept.hash())
 }
 
-/// `/openapi/v2`
-pub fn v2(head: &Head) -> Response {
-    let documents = documents();
-    let forms = [(JSON, &documents.v2), (PROTOBUF[1], &documents.v2_protobuf), (PROTOBUF[0], &documents.v2_protobuf)];
-    let form = media::first(head.accept.as_deref(), &forms.map(|(name, _)| name));
-    let mut response = form.map_or_else(|| Response::empty(406), |form| forms[form].1.show(head));
-    response.compress(head, flate2::Compression::default());
-    response.headers.extend(["Accept-Encoding", "Accept"].map(|name| ("vary", name.into())));
-    response
-}
+impl Documents {
+    fn new(kinds: &Registry) -> Self {
+        let document = v2::document(kinds);
+        let v2 = Kept::new(JSON, text::json(&document).into_bytes());
+        let v2_protobuf = v2.in_another_form(PROTOBUF[0], proto::document(&document));
+        let of_groups = groups(kinds).into_iter();
+        let v3: BTreeMap<String, Kept> =
+            of_groups.map(|(name, document)| (name, Kept::new(JSON, text::json(&document).into_bytes()))).collect();
+        let paths = v3.iter().map(|(name, kept)| (name.as_str(), json!({"serverRelativeURL": url(name, kept)})));
+        let paths: BTreeMap<&str, Value> = paths.collect();
+        // Quirk: the reference leaves the type to be guessed, which finds text.
+        let index = Kept::new("text/plain; charset=utf-8", text::json(&json!({"paths": paths})).into_bytes());
+        Documents { v2, v2_protobuf, index, v3 }
+    }
 
-/// `/openapi/v3`, in one form whatever is accepted, and without a tag.
-pub fn index(head: &Head) -> Response {
-    documents().index.show_untagged(head)
-}
+    /// `/openapi/v2`
+    pub fn v2(&self, head: &Head) -> Response {
+        let forms = [(JSON, &self.v2), (PROTOBUF[1], &self.v2_protobuf), (PROTOBUF[0], &self.v2_protobuf)];
+        let form = media::first(head.accept.as_deref(), &forms.map(|(name, _)| name));
+        let mut response = form.map_or_else(|| Response::empty(406), |form| forms[form].1.show(head));
+        response.compress(head, flate2::Compression::default());
+        response.headers.extend(["Accept-Encoding", "Accept"].map(|name| ("vary", name.into())));
+        response
+    }
 
-/// `/openapi/v3/` and the name of a document. With the right hash the answer is good for ever, with a wrong one elsewhere.
-pub fn group(head: &Head, name: &str) -> Response {
-    let Some(kept) = documents().v3.get(name) else { return Response::empty(404) };
-    let mut response = if media::first(head.accept.as_deref(), &[JSON]).is_none() {
-        Response::empty(406)
-    } else {
-        match head.query.first("hash").unwrap_or_default() {
-            "" => kept.show(head),
-            hash if hash == kept.hash() => {
-                let mut response = kept.show(head);
-                let expires = clock::now() + Months::new(12);
-                // Quirk: HTTP wants GMT here.
-                response.headers.push(("expires", expires.format("%a, %d %b %Y %H:%M:%S UTC").to_string()));
-                response.headers.push(("cache-control", "public, immutable".into()));
-                response
+    /// `/openapi/v3`, in one form whatever is accepted, and without a tag.
+    pub fn index(&self, head: &Head) -> Response {
+        self.index.show_untagged(head)
+    }
+
+    /// `/openapi/v3/` and the name of a document. With the right hash the answer is good for ever, with a wrong one elsewhere.
+    pub fn group(&self, head: &Head, name: &str) -> Response {
+        let Some(kept) = self.v3.get(name) else { return Response::empty(404) };
+        let mut response = if media::first(head.accept.as_deref(), &[JSON]).is_none() {
+            Response::empty(406)
+        } else {
+            match head.query.first("hash").unwrap_or_default() {
+                "" => kept.show(head),
+                hash if hash == kept.hash() => {
+                    let mut response = kept.show(head);
+                    let expires = clock::now() + Months::new(12);
+                    // Quirk: HTTP wants GMT here.
+                    response.headers.push(("expires", expires.format("%a, %d %b %Y %H:%M:%S UTC").to_string()));
+                    response.headers.push(("cache-control", "public, immutable".into()));
+                    response
+                }
+                _ => {
+                    let mut response = Response { content_type: JSON, ..Response::empty(301) };
+                    response.headers.push(("etag", kept.tag()));
+                    response.headers.push(("location", url(name, kept)));
+                    response
+                }
             }
-            _ => {
-                let mut response = Response { content_type: JSON, ..Response::empty(301) };
-                response.headers.push(("etag", kept.tag()));
-                response.headers.push(("location", url(name, kept)));
-                response
-            }
-        }
-    };
-    response.headers.push(("vary", "Accept".into()));
-    response
+        };
+        response.headers.push(("vary", "Accept".into()));
+        response
+    }
 }
 
 fn info() -> Value {

@@ -3,13 +3,14 @@
 //! Upstream: apiserver/pkg/endpoints/installer.go registerResourceHandlers, pkg/controlplane/apiserver and
 //! kube-openapi's pkg/builder (v1.37.2)
 
+use std::sync::Arc;
+
+use coracle_kinds::{Kind, Registry};
 use coracle_object::protobuf;
 use coracle_object::schema::{self, Struct};
 
 use super::schemas::{Named, PATCH};
 use super::words;
-use crate::kinds::{self, Kind};
-use crate::reviews;
 
 /// A path, and what can be asked there.
 pub struct Place {
@@ -42,7 +43,7 @@ pub struct Operation {
     /// The answer.
     pub answer: Named,
     /// What it is to Kubernetes, and of which kind.
-    pub action: Option<(&'static str, &'static dyn Kind)>,
+    pub action: Option<(&'static str, Arc<Kind>)>,
 }
 
 /// A parameter.
@@ -102,21 +103,26 @@ struct Group {
 }
 
 impl Group {
-    /// The core group.
-    fn core() -> Self {
-        Group { document: "api/v1".into(), tag: "core_v1".into(), word: "CoreV1".into() }
+    /// A group is told of by the first word of its name.
+    fn new(name: &str, version: &str) -> Self {
+        let first = match name.split('.').next() {
+            None | Some("") => "core",
+            Some(first) => first,
+        };
+        let document = if name.is_empty() { format!("api/{version}") } else { format!("apis/{name}/{version}") };
+        let word = capital(first) + &capital(version);
+        Group { document, tag: format!("{first}_{version}"), word }
     }
 
-    /// A group with a name, which is told of by the first word of it.
-    fn named(name: &str) -> Self {
-        let first = name.split('.').next().unwrap_or_default();
-        let word = format!("{}{}V1", first[..1].to_uppercase(), &first[1..]);
-        Group { document: format!("apis/{name}/v1"), tag: format!("{first}_v1"), word }
+    fn of(kind: &Kind) -> Self {
+        Group::new(kind.group(), kind.version())
     }
+}
 
-    fn of(kind: &dyn Kind) -> Self {
-        if kind.group().is_empty() { Group::core() } else { Group::named(kind.group()) }
-    }
+/// A word with a capital first.
+fn capital(word: &str) -> String {
+    let mut letters = word.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 /// The page that a document is called by, and that can be read alone.
@@ -138,7 +144,7 @@ fn page(document: &str, tag: &str, id: String, about: &str, answer: &'static Str
 }
 
 /// The pages about the server itself that are told of, each with the name of its document.
-fn pages() -> Vec<(String, Place)> {
+fn pages(kinds: &Registry) -> Vec<(String, Place)> {
     let resources = |group: &Group| {
         let id = format!("get{}APIResources", group.word);
         page(&group.document, &group.tag, id, "Lists the group's resources.", &schema::API_RESOURCE_LIST)
@@ -154,26 +160,25 @@ fn pages() -> Vec<(String, Place)> {
     version.1.operations[0].produces.truncate(1);
     let mut pages = vec![
         page("api", "core", "getCoreAPIVersions".into(), "Lists the core group's versions.", &schema::API_VERSIONS),
-        resources(&Group::core()),
+        resources(&Group::new("", "v1")),
         page("apis", "apis", "getAPIVersions".into(), "Lists the other groups.", &schema::API_GROUP_LIST),
         version,
     ];
-    for of in &reviews::GROUPS {
-        let group = Group::named(of.name);
-        let (tag, word) = (group.tag.trim_end_matches("_v1"), group.word.trim_end_matches("V1"));
-        let id = format!("get{word}APIGroup");
-        pages.push(page(&format!("apis/{}", of.name), tag, id, "Lists the group's versions.", &schema::API_GROUP));
-        pages.push(resources(&group));
+    for of in kinds.groups().iter().filter(|group| !group.name.is_empty()) {
+        let first = of.name.split('.').next().unwrap_or_default();
+        let id = format!("get{}APIGroup", capital(first));
+        pages.push(page(&format!("apis/{}", of.name), first, id, "Lists the group's versions.", &schema::API_GROUP));
+        pages.extend(of.versions.iter().map(|version| resources(&Group::new(&of.name, &version.name))));
     }
     pages
 }
 
 /// What can be asked of a kind.
-fn of_kind(kind: &'static dyn Kind) -> Vec<(String, Place)> {
-    let (resource, name) = (kind.resource(), kind.kind());
+fn of_kind(kind: &Arc<Kind>) -> Vec<(String, Place)> {
+    let (resource, name) = (kind.plural(), kind.kind());
     let Group { document, tag, word: group } = Group::of(kind);
-    let scope = if kind.namespaced() { "Namespaced" } else { "" };
-    let inner = if kind.namespaced() { format!("namespaces/{{namespace}}/{resource}") } else { resource.to_owned() };
+    let scope = if kind.is_namespaced() { "Namespaced" } else { "" };
+    let inner = if kind.is_namespaced() { format!("namespaces/{{namespace}}/{resource}") } else { resource.to_owned() };
     let one = format!("{group}{scope}{name}");
     let asked = |verb, id: String| operation(kind, verb, id, tag.clone());
     let mut places = Vec::new();
@@ -195,12 +200,14 @@ fn of_kind(kind: &'static dyn Kind) -> Vec<(String, Place)> {
         format!("{inner}/{{name}}"),
         ["get", "update", "delete", "patch"].map(|verb| asked(verb, format!("{}{one}", word(verb)))).into(),
     );
-    for part in kind.subresources() {
-        let id = |verb| format!("{}{one}{}{}", word(verb), part.name[..1].to_uppercase(), &part.name[1..]);
-        let of_part = |verb| asked(verb, id(verb)).filter(|_| part.verbs.contains(&verb)).map(|o| o.about(part.name));
+    for part in &kind.parts {
+        let id = |verb| format!("{}{one}{}", word(verb), capital(&part.name));
+        let of_part = |verb| {
+            asked(verb, id(verb)).filter(|_| part.verbs.iter().any(|v| v.name() == verb)).map(|o| o.about(&part.name))
+        };
         place(format!("{inner}/{{name}}/{}", part.name), ["get", "update", "patch"].map(of_part).into());
     }
-    if kind.namespaced() {
+    if kind.is_namespaced() {
         place(resource.to_owned(), vec![asked("list", format!("list{group}{name}ForAllNamespaces"))]);
         let id = format!("watch{group}{name}ListForAllNamespaces");
         place(format!("watch/{resource}"), vec![asked("watchlist", id)]);
@@ -220,9 +227,9 @@ fn word(verb: &str) -> &str {
 }
 
 /// One thing that can be asked of a kind; none where the kind does not serve the verb.
-fn operation(kind: &'static dyn Kind, verb: &'static str, id: String, tag: String) -> Option<Operation> {
+fn operation(kind: &Arc<Kind>, verb: &'static str, id: String, tag: String) -> Option<Operation> {
     let served = if verb == "watchlist" { "watch" } else { verb };
-    if !kind.verbs().contains(&served) {
+    if !kind.verbs.iter().any(|verb| verb.name() == served) {
         return None;
     }
     let object = Named::Struct(kind.schema());
@@ -258,7 +265,7 @@ fn operation(kind: &'static dyn Kind, verb: &'static str, id: String, tag: Strin
         body,
         codes,
         answer,
-        action: Some((action, kind)),
+        action: Some((action, kind.clone())),
     })
 }
 
@@ -314,10 +321,9 @@ impl Parameter {
 }
 
 /// Everything that can be asked, each place with the name of the document that tells of it, by path.
-pub fn all() -> Vec<(String, Place)> {
-    let of_kinds = kinds::kinds().iter().flat_map(|kind| of_kind(*kind));
-    let of_reviews = reviews::GROUPS.iter().flat_map(|group| group.reviews).flat_map(|review| of_kind(review));
-    let mut places: Vec<(String, Place)> = pages().into_iter().chain(of_kinds).chain(of_reviews).collect();
+pub fn all(kinds: &Registry) -> Vec<(String, Place)> {
+    let of_kinds = kinds.kinds().flat_map(of_kind);
+    let mut places: Vec<(String, Place)> = pages(kinds).into_iter().chain(of_kinds).collect();
     places.sort_by(|a, b| a.1.path.cmp(&b.1.path));
     places
 }

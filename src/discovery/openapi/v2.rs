@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE;
+use coracle_kinds::Registry;
 use coracle_object::{Members, Value, text};
 use serde_json::json;
 
@@ -14,10 +15,10 @@ use super::schemas::{Named, Schemas};
 use super::{Version, common_parameters, info};
 
 /// The document.
-pub fn document() -> Value {
+pub fn document(kinds: &Registry) -> Value {
     let mut writer = Writer { schemas: Schemas::new(Version::V2), shared: BTreeMap::new() };
     let paths: Members =
-        operations::all().into_iter().map(|(_, place)| (place.path.clone(), writer.place(&place))).collect();
+        operations::all(kinds).into_iter().map(|(_, place)| (place.path.clone(), writer.place(&place))).collect();
     let shared: Members = writer.shared.into_iter().collect();
     json!({
         "swagger": "2.0",
@@ -66,8 +67,8 @@ impl Writer {
             operation["parameters"] = parameters.into_iter().map(|(_, parameter)| parameter).collect();
         }
         operation["responses"] = self.responses(of);
-        if let Some((action, kind)) = of.action {
-            operation["x-kubernetes-action"] = action.into();
+        if let Some((action, kind)) = &of.action {
+            operation["x-kubernetes-action"] = (*action).into();
             operation["x-kubernetes-group-version-kind"] =
                 json!({"group": kind.group(), "kind": kind.kind(), "version": kind.version()});
         }

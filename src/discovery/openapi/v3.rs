@@ -50,8 +50,8 @@ fn operation(of: &Operation, common: &[Parameter], schemas: &mut Schemas) -> Val
     }
     responses.insert("401".into(), json!({"description": "Unauthorized"}));
     operation["responses"] = responses.into();
-    if let Some((action, kind)) = of.action {
-        operation["x-kubernetes-action"] = action.into();
+    if let Some((action, kind)) = &of.action {
+        operation["x-kubernetes-action"] = (*action).into();
         operation["x-kubernetes-group-version-kind"] =
             json!({"group": kind.group(), "version": kind.version(), "kind": kind.kind()});
     }

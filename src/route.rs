@@ -1,0 +1,133 @@
+//! What a request leads to, by its path, its method and what its head says of types.
+
+use std::sync::Arc;
+
+use coracle_kinds::{Kind, Registry, Text, Verb};
+
+use crate::change::patch::PatchType;
+use crate::discovery::Page;
+use crate::inspect::Question;
+use crate::metrics::Series;
+use crate::request::media::{self, Accepted, Forms};
+use crate::request::target::{self, Place, Resource, Target};
+use crate::request::{Head, options};
+use crate::status::Failure;
+
+/// What a request leads to.
+pub enum Route {
+    /// A page that is no resource.
+    Page(Page),
+    /// A question about the data.
+    Inspect(Question),
+    /// A resource.
+    Resource(ResourceRoute),
+}
+
+/// What is asked of a resource.
+pub struct ResourceRoute {
+    /// The kind, as the path sees it.
+    pub kind: Arc<Kind>,
+    /// What is to be done.
+    pub verb: Verb,
+    /// What it is to be done with.
+    pub resource: Resource,
+    /// What the client accepts.
+    pub accepted: Accepted,
+}
+
+/// A request that is refused on its head.
+pub enum Refused {
+    /// Before a kind was found.
+    Before(Failure),
+    /// By the kind's own route, which counts it.
+    In(Arc<Kind>, Box<Series>, Failure),
+}
+
+/// What a request leads to, and what it counts under; none for a path that is not known.
+// Upstream: emicklei/go-restful jsr311.go detectRoute: method 405, content type 415, accept 406, in this order (v3.13.0)
+pub fn route(kinds: &Registry, head: &Head, target: Target) -> Result<Option<(Route, Option<Series>)>, Refused> {
+    let served = |r: &Resource| kinds.group(&r.group).and_then(|group| group.version(&r.version));
+    let Some((resource, version)) = target.resource.and_then(|r| served(&r).map(|version| (r, version))) else {
+        let page = Page::at(kinds, &target.path).map(|page| {
+            let series = Series::of_page(&page, head);
+            (Route::Page(page), series)
+        });
+        return Ok(page.or_else(|| Some((Route::Inspect(Question::at(kinds, &target.path)?), None))));
+    };
+    let root = if resource.group.is_empty() { "/api/" } else { "/apis/" };
+    let below = target.path.strip_prefix(root).and_then(|path| path.strip_prefix(&*version.api_version));
+    if !below.is_some_and(|rest| rest.starts_with('/')) {
+        return Ok(None);
+    }
+    let place = target::place(&target.path).ok_or_else(|| Refused::Before(Failure::no_such_resource()))?;
+    let kind = kinds.find(&place.group, &place.version, &place.resource);
+    let (kind, part, forms, verbs) =
+        kind.and_then(|kind| served_at(kind, &place)).ok_or_else(|| Refused::Before(Failure::no_such_resource()))?;
+    let verb = asked(head, &place).filter(|verb| verbs.contains(verb));
+    let verb = verb.ok_or_else(|| Refused::Before(Failure::method_not_allowed()))?;
+    let content_type = head.content_type.as_deref();
+    if verb == Verb::Patch && !PatchType::is_routed(content_type) {
+        return Err(Refused::Before(Failure::unsupported_patch()));
+    }
+    if !media::route_accepts(head.accept.as_deref()) {
+        return Err(Refused::Before(match verb {
+            Verb::List | Verb::Watch => Failure::not_acceptable_but(Failure::COLLECTION_TYPES),
+            _ => Failure::not_acceptable(),
+        }));
+    }
+    let series = Series::of_resource(head, &kind, &part, verb, &place);
+    let accepted = if verb == Verb::Patch && PatchType::read(content_type).is_none() {
+        Err(Failure::unread_patch())
+    } else if place.name.is_some() && resource.name.is_empty() {
+        Err(Failure::bad_request("name must be provided"))
+    } else {
+        media::negotiate(head.accept.as_deref(), forms)
+            .ok_or_else(|| Failure::not_acceptable_as_asked(Failure::SERVED_TYPES))
+    };
+    let accepted = accepted.map_err(|failure| Refused::In(kind.clone(), Box::new(series.clone()), failure))?;
+    Ok(Some((Route::Resource(ResourceRoute { kind, verb, resource, accepted }), Some(series))))
+}
+
+/// The kind as it is seen at a place, the part of it, the forms of its answers, and what can be asked; none where nothing can.
+// Upstream: apiserver/pkg/endpoints/installer.go registerResourceHandlers (v1.37.2)
+fn served_at(kind: &Arc<Kind>, place: &Place) -> Option<(Arc<Kind>, Text, Forms, Vec<Verb>)> {
+    if !kind.is_namespaced() && place.namespace.is_some() {
+        return None;
+    }
+    let everywhere = kind.is_namespaced() && place.namespace.is_none();
+    let here: &[Verb] = match (&place.name, everywhere) {
+        (Some(_), true) => &[],
+        _ if place.watched => &[Verb::Watch],
+        (Some(_), false) => &[Verb::Get, Verb::Update, Verb::Patch, Verb::Delete],
+        (None, true) => &[Verb::List, Verb::Watch],
+        (None, false) => &[Verb::List, Verb::Watch, Verb::Create, Verb::DeleteCollection],
+    };
+    let forms = |tables| if tables { Forms::All } else { Forms::Partial };
+    let (seen, part, forms, mut verbs) = match &place.subresource {
+        None => (kind, Text::default(), forms(!kind.columns.is_empty()), kind.verbs.clone()),
+        Some(name) => {
+            let part = kind.part(name)?;
+            (&part.kind, part.name.clone(), forms(part.tables), part.verbs.clone())
+        }
+    };
+    verbs.retain(|verb| here.contains(verb));
+    (!verbs.is_empty()).then(|| (seen.clone(), part, forms, verbs))
+}
+
+/// What a request wants to be done at a place.
+fn asked(head: &Head, place: &Place) -> Option<Verb> {
+    let watched = || head.query.first("watch").is_some_and(options::is_true);
+    match (head.method.as_str(), place.name.is_some()) {
+        ("GET", _) if place.watched => Some(Verb::Watch),
+        _ if place.watched => None,
+        ("GET", true) => Some(Verb::Get),
+        ("GET", false) if watched() => Some(Verb::Watch),
+        ("GET", false) => Some(Verb::List),
+        ("POST", false) => Some(Verb::Create),
+        ("PUT", true) => Some(Verb::Update),
+        ("PATCH", true) => Some(Verb::Patch),
+        ("DELETE", true) => Some(Verb::Delete),
+        ("DELETE", false) => Some(Verb::DeleteCollection),
+        _ => None,
+    }
+}
