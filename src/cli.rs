@@ -549,7 +549,7 @@ fn certified(text: &str) -> Result<String, String> {
 }
 
 /// Is it the name of a host? One in digits alone would be taken for an address.
-// Upstream: RFC 1123 section 2.1, with the underscores that container networks use
+// As RFC 1123 has it in 2.1, with the underscores that container networks use.
 pub fn is_host_name(text: &str) -> bool {
     let label = |label: &str| {
         (1..=63).contains(&label.len())

@@ -149,7 +149,8 @@ pub fn deadline(asked: Option<&str>) -> Result<Duration, Failure> {
 /// The answer to a request that took too long. What it began is finished or not begun, never half done.
 pub fn too_late(head: &Head) -> Response {
     let mut response = Response::failure(head, &Failure::deadline(), &[]);
-    // Quirk: this status alone goes out as text, and without saying that it is one.
+    // Quirk: this status alone goes out as text, and without saying that it is one (asked of the reference: a GET with a
+    // timeout of 1ns).
     response.content_type = "text/plain; charset=utf-8";
     let mut status = Failure::deadline().status();
     if let Some(members) = status.as_object_mut() {

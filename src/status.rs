@@ -50,7 +50,7 @@ impl Failure {
     pub const SERVED_TYPES: &str = "application/json, application/yaml, application/vnd.kubernetes.protobuf";
 
     /// The same for a collection, which may be watched, too.
-    // Upstream: endpoints/installer.go registerResourceHandlers: the route's allMediaTypes (v1.37.2)
+    // Upstream: endpoints/installer.go registerResourceHandlers (v1.37.2). These are the route's allMediaTypes.
     pub const COLLECTION_TYPES: &str = "application/json, application/yaml, application/vnd.kubernetes.protobuf, \
                                         application/json;stream=watch, \
                                         application/vnd.kubernetes.protobuf;stream=watch";
@@ -256,7 +256,7 @@ impl Failure {
     }
 
     /// 422: an operation of a patch does not fit the object.
-    pub fn unprocessable() -> Self {
+    fn unprocessable() -> Self {
         let message = "the server rejected our request due to an error in our request";
         Failure::new(422, "Invalid", message, Some(Details::default()))
     }
@@ -275,8 +275,8 @@ impl Failure {
 
     /// 500: what would make the data larger is refused. As the reference passes on etcd's answer: without a reason, and without a
     /// time to come again, so that clients show it instead of trying on.
-    // Upstream: go.etcd.io/etcd/api/v3/v3rpc/rpctypes/error.go ErrGRPCNoSpace (v3.6)
-    pub fn no_space(why: impl std::fmt::Display) -> Self {
+    // Upstream: go.etcd.io/etcd/api/v3/v3rpc/rpctypes/error.go ErrGRPCNoSpace (v3.7.3)
+    fn no_space(why: impl std::fmt::Display) -> Self {
         Failure::unexplained(format!(
             "database space exceeded: {why}; what makes nothing larger, such as a deletion, is done"
         ))

@@ -105,7 +105,7 @@ fn check_message(raw: &[u8]) {
         check_same(&again, &object);
         assert_eq!(read(&protobuf::encode(&again, ty)), again, "a message reads as another");
         assert_eq!(normalize(object.clone(), ty), object, "typed form is not stable");
-        // Quirk: protobuf has times that JSON shows and nobody reads again, in the reference too; and a zero time behind a
+        // Protobuf has times that JSON shows and nobody reads again, in the reference too; and a zero time behind a
         // pointer, which JSON shows as null and reads as none.
         let json = encode(&object);
         match decode(&json, ty) {

@@ -188,7 +188,7 @@ impl Show {
         };
         let mut object = view.object(object)?;
         if let Form::Table(_) = self.accepted.form {
-            // Quirk: only the first of a watch's tables has a heading.
+            // Quirk: only the first of a watch's tables has a heading (collections/watch-table).
             if std::mem::replace(&mut self.headed, true) {
                 object["columnDefinitions"] = Value::Null;
             }

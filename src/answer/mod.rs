@@ -31,7 +31,7 @@ use coracle_kinds::Kind;
 // Upstream: endpoints/handlers/responsewriters/writers.go defaultGzipThresholdBytes (v1.37.2)
 const GZIP_BYTES_MIN: usize = 128 * 1024;
 /// As the reference: a list is sent once, and soon.
-// Upstream: endpoints/handlers/responsewriters/writers.go defaultGzipContentEncodingLevel (v1.37.2)
+// Upstream: endpoints/handlers/responsewriters/compression.go gzipContentEncodingLevel (v1.37.2)
 const GZIP_LEVEL: flate2::Compression = flate2::Compression::new(1);
 
 /// An answer, ready for the wire.
@@ -229,7 +229,7 @@ impl View<'_> {
         };
         let head = Response { code: 200, content_type, headers: warning_headers(warnings), body: Bytes::new() };
         if let Form::PartialList(_) = self.accepted.form {
-            // Quirk: no event can be shown as a list, and so the watch is over at once.
+            // Quirk: no event can be shown as a list, and so the watch is over at once (collections/watch-partial-list).
             return Ok(Reply::Stream(head, Box::pin(stream::empty())));
         }
         table::check(self)?;
@@ -311,7 +311,7 @@ fn encoded(value: &Value, format: Format) -> Vec<u8> {
 }
 
 /// The `Warning` headers: each text once, and no more of them than the reference lets through.
-// Upstream: endpoints/filters/warning.go (v1.37.2)
+// Upstream: endpoints/filters/warning.go recorder.AddWarning (v1.37.2)
 pub fn warning_headers(warnings: &[String]) -> Vec<(&'static str, String)> {
     const TOTAL_MAX: usize = 4096;
     const ITEM_MAX: usize = 256;

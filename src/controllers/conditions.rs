@@ -57,7 +57,8 @@ fn wanted(remaining: &Remaining) -> [Condition; 5] {
         }
     };
     let resources = remaining.resources.iter().filter(|(_, n)| **n > 0);
-    // Quirk: the core group's name is empty, and the dot before it stands all the same (controllers/namespace-conditions).
+    // Quirk: the core group's name is empty, and the dot before it stands all the same
+    // (controllers/namespace-waits-for-finalizer).
     let dotted = |name: &str| if name.contains('.') { name.to_owned() } else { format!("{name}.") };
     let resources: Vec<String> =
         resources.map(|(name, n)| format!("{} has {n} resource instances", dotted(name))).collect();

@@ -3,7 +3,7 @@
 //! It knows the objects that have owners or are kept for their dependents, and nothing of the others. Whether an owner is
 //! there is asked of the store, which knows at once, and so none has to be imagined.
 //!
-//! Upstream: pkg/controller/garbagecollector (v1.37.2).
+//! Upstream: pkg/controller/garbagecollector/garbagecollector.go (v1.37.2)
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;

@@ -1,7 +1,7 @@
 //! Empties namespaces that are being deleted, and lets them go once nothing is left in them.
 //!
-//! Upstream: pkg/controller/namespace/deletion/namespaced_resources_deleter.go (v1.37.2), which waits five seconds first,
-//! until every server of a cluster has heard of it; here there is one.
+//! Upstream: pkg/controller/namespace/deletion/namespaced_resources_deleter.go (v1.37.2). The reference waits five seconds
+//! first, until every server of a cluster has heard of it; here there is one.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
@@ -220,7 +220,7 @@ async fn settle(caller: Caller<'_>, name: &str, contents: &Contents) -> Result<(
 fn without_own(namespace: &Value) -> Option<Vec<Value>> {
     let before = namespace["spec"]["finalizers"].as_array()?;
     let others = before.iter().filter_map(Value::as_str).filter(|finalizer| *finalizer != KUBERNETES);
-    // Quirk: sorted, and each once.
+    // As there: sorted, and each once.
     let others: Vec<Value> = others.collect::<BTreeSet<_>>().into_iter().map(Value::from).collect();
     (others != *before).then_some(others)
 }

@@ -14,7 +14,7 @@ use crate::answer::Response;
 use crate::server::{Admitted, BODY_BYTES_MAX};
 
 /// What is read of a body that nobody wants, and how long that may take.
-// Upstream: Go's net/http server.go maxPostHandlerReadBytes
+// Upstream: net/http/server.go maxPostHandlerReadBytes (go1.26.8)
 const UNWANTED_BYTES_MAX: usize = 256 * 1024;
 const UNWANTED_WITHIN: Duration = Duration::from_millis(100);
 

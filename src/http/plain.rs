@@ -1,6 +1,6 @@
 //! Plain HTTP that comes to the TLS port: it is told so in a sentence, as otherwise its client can show no more than a reset connection.
 //!
-//! Upstream: Go's net/http server.go conn.serve, tlsRecordHeaderLooksLikeHTTP (1.26.8), which looks for five methods alone.
+//! Upstream: net/http/server.go conn.serve, tlsRecordHeaderLooksLikeHTTP (go1.26.8). It looks for five methods alone.
 
 use std::future::{Ready, ready};
 use std::io;

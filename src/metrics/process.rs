@@ -33,7 +33,7 @@ impl Process {
         Some(Process { open_files, ..Process::read(&stat, &status, &limits)? })
     }
 
-    /// Upstream: Linux, `proc_pid_stat(5)`, `proc_pid_status(5)`, `proc_pid_limits(5)`.
+    /// As Linux has them: `proc_pid_stat(5)`, `proc_pid_status(5)`, `proc_pid_limits(5)`.
     fn read(stat: &str, status: &str, limits: &str) -> Option<Process> {
         // The program's name, the second field, may hold anything; behind its parenthesis comes the third.
         let fields: Vec<&str> = stat.rsplit_once(')')?.1.split_whitespace().collect();

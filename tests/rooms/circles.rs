@@ -170,7 +170,7 @@ fn room_of(n: usize) -> String {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 60, failure_persistence: None, ..ProptestConfig::default() })]
 
     /// Arrows that all go down make no circle; one that goes back up makes one, however it is written.
     #[test]

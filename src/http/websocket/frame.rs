@@ -1,11 +1,11 @@
 //! Frames of a WebSocket: what stands before a message of ours, and what is to be heard in a client's.
 //!
-//! Upstream: golang.org/x/net/websocket hybi.go (v0.57.0), of RFC 6455, 5.
+//! Upstream: golang.org/x/net/websocket/hybi.go (v0.57.0). The frames are those of RFC 6455, 5.
 
 use bytes::{Buf, Bytes};
 
 /// What a client's messages may hold, in bytes.
-// Upstream: golang.org/x/net/websocket DefaultMaxPayloadBytes (v0.57.0)
+// Upstream: golang.org/x/net/websocket/websocket.go DefaultMaxPayloadBytes (v0.57.0)
 const MESSAGE_BYTES_MAX: u64 = 32 << 20;
 /// What comes back of a ping.
 const PING_BYTES_MAX: usize = 125;
@@ -22,7 +22,7 @@ const PING: u8 = 9;
 pub const PONG: u8 = 10;
 
 /// What stands before a message of one frame, as a server sends it.
-// Upstream: RFC 6455, 5.2
+// As RFC 6455 has it in 5.2.
 pub fn frame_head(form: u8, length: usize) -> Bytes {
     let mut head = vec![0x80 | form];
     match (u8::try_from(length), u16::try_from(length)) {

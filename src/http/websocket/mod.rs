@@ -3,7 +3,7 @@
 //! Frames are made and read here rather than by a library: an event that many watches share goes out in pieces and uncopied, and
 //! a client's message is skipped as it comes in, however long it claims to be (docs/decisions/0023-websockets.md).
 //!
-//! Upstream: endpoints/handlers/watch.go HandleWS (v1.37.2), golang.org/x/net/websocket hybi.go (v0.57.0).
+//! Upstream: endpoints/handlers/watch.go HandleWS (v1.37.2); golang.org/x/net/websocket/hybi.go (v0.57.0)
 
 mod frame;
 
@@ -32,7 +32,7 @@ const NORMAL: u16 = 1000;
 const BROKEN: u16 = 1002;
 
 /// The subprotocols of a request that wishes for a WebSocket, header by header; none for any other request.
-// Upstream: k8s.io/streaming/pkg/httpstream/wsstream/conn.go IsWebSocketRequest (v0.37.2)
+// Upstream: k8s.io/streaming/pkg/httpstream/wsstream/conn.go IsWebSocketRequest (v1.37.2)
 pub fn wished(headers: &HeaderMap) -> Option<Vec<String>> {
     let upgrades = headers.get_all(header::CONNECTION).any(|value| text_of(value).contains("upgrade"));
     let wished = upgrades && headers.get(header::UPGRADE).is_some_and(|to| text_of(to) == "websocket");
@@ -76,7 +76,7 @@ pub fn handshake(headers: &HeaderMap, protocols: &str) -> Result<Handshake, Resp
     if !is_origin(&first(header::ORIGIN)) {
         return Err(Response::text(403, ""));
     }
-    // Quirk: the reference chooses none of several.
+    // Quirk: the reference chooses none of several (asked of the reference: two of them get a 400 without a body).
     if protocols.contains(',') {
         return Err(Response::text(400, ""));
     }
@@ -85,7 +85,7 @@ pub fn handshake(headers: &HeaderMap, protocols: &str) -> Result<Handshake, Resp
 }
 
 /// What shows a client that its handshake was understood.
-// Upstream: RFC 6455, 4.2.2
+// As RFC 6455 has it in 4.2.2.
 fn accept(key: &str) -> String {
     const MAGIC: &str = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
     let hash = ring::digest::digest(&ring::digest::SHA1_FOR_LEGACY_USE_ONLY, format!("{key}{MAGIC}").as_bytes());
@@ -166,7 +166,8 @@ impl Conversation {
             Some(Heard::Ping(bytes)) => self.out.push(PONG, bytes.into()),
             Some(Heard::End) => self.out.end(NORMAL),
             Some(Heard::Broken) => {
-                // Quirk: in the reference, both who listens and who tells say that it is over.
+                // Quirk: both who listens and who tells say that it is over (asked of the reference: a frame without a mask gets a
+                // 1002 and a 1000).
                 self.out.end(BROKEN);
                 self.out.end(NORMAL);
             }
