@@ -16,7 +16,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use crate::turns::{Turn, Turns};
 
 /// So many bytes need no room.
-pub const FREE_BYTES: usize = 64 * 1024;
+const FREE_BYTES: usize = 64 * 1024;
 /// What may be held by all of it that goes out, and again by all lists under way.
 const POOL_BYTES: usize = 64 * 1024 * 1024;
 /// Room is counted in so many bytes.

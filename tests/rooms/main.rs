@@ -7,4 +7,6 @@ mod arrows;
 mod circles;
 mod comments;
 mod names;
+mod publics;
+mod sizes;
 mod sources;
