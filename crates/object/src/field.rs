@@ -144,6 +144,20 @@ impl FieldError {
         Self::new(Reason::Invalid, field, value.into(), detail.into())
     }
 
+    /// The text breaks these rules: one error a rule.
+    #[must_use]
+    pub fn invalid_each(field: &Path<'_>, text: &str, details: Vec<String>) -> Vec<Self> {
+        details.into_iter().map(|detail| Self::invalid(field, text, detail)).collect()
+    }
+
+    /// The value may not change.
+    ///
+    /// Upstream: apimachinery/pkg/api/validation/objectmeta.go `ValidateImmutableField` (v1.37.2)
+    #[must_use]
+    pub fn immutable(field: &Path<'_>, value: impl Into<BadValue>) -> Self {
+        Self::invalid(field, value, "field is immutable")
+    }
+
     /// The value is none of `supported`, which are listed in the order given.
     #[must_use]
     pub fn not_supported(field: &Path<'_>, value: impl Into<BadValue>, supported: &[&str]) -> Self {

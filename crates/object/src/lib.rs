@@ -7,6 +7,7 @@
 #![warn(clippy::pedantic)]
 
 pub mod decode;
+pub mod domains;
 pub mod edit;
 pub mod encode;
 pub mod field;

@@ -18,7 +18,6 @@ const SUBRESOURCE_BYTES_MAX: usize = 256;
 
 const ORPHAN: &str = "orphan";
 const FOREGROUND: &str = "foregroundDeletion";
-const IMMUTABLE: &str = "field is immutable";
 
 /// A text of the metadata; empty where there is none.
 #[must_use]
@@ -91,18 +90,18 @@ pub fn validate_update(object: &Value, current: &Value) -> Vec<FieldError> {
     }
     for name in ["name", "namespace"] {
         if text(object, name) != text(current, name) {
-            errors.push(FieldError::invalid(&path.child(name), text(object, name), IMMUTABLE));
+            errors.push(FieldError::immutable(&path.child(name), text(object, name)));
         }
     }
     if text(object, "uid") != text(current, "uid") {
         // A type of its own in the reference, and so printed as JSON.
         let uid = Value::from(text(object, "uid"));
-        errors.push(FieldError::invalid(&path.child("uid"), uid, IMMUTABLE));
+        errors.push(FieldError::immutable(&path.child("uid"), uid));
     }
     for name in ["creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds"] {
         let (proposed, before) = (&object["metadata"][name], &current["metadata"][name]);
         if proposed != before {
-            errors.push(FieldError::invalid(&path.child(name), proposed, IMMUTABLE));
+            errors.push(FieldError::immutable(&path.child(name), proposed));
         }
     }
     errors.extend(validate_maps(object, &path));
