@@ -150,29 +150,3 @@ fn number(digits: &str, radix: u32) -> Option<u32> {
     }
     digits.chars().try_fold(0, |n, c| Some(n * radix + c.to_digit(radix)?).filter(|n| *n < 0xff_ffff))
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_canonical_address_has_one_spelling() {
-        let canonical = |better| format!("must be in canonical form (\"{better}\")");
-        for (text, expected) in [
-            ("10.9.8.7", None),
-            ("2001:db8::ffff", None),
-            ("::", None),
-            ("::1.2.3.4", Some(canonical("::102:304"))),
-            ("2001:DB8::1", Some(canonical("2001:db8::1"))),
-            ("1:0:0:2:0:0:0:3", Some(canonical("1:0:0:2::3"))),
-            ("1:2::4:5:6:7:8", Some(canonical("1:2:0:4:5:6:7:8"))),
-            ("10.9.8.07", Some("must not have leading 0s".to_owned())),
-            ("::ffff:1.2.3.4", Some("must not be an IPv4-mapped IPv6 address".to_owned())),
-            ("a", Some("must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)".to_owned())),
-        ] {
-            let errors = validate_canonical(&Path::new("f"), text);
-            let details: Vec<String> = errors.into_iter().map(|error| error.detail).collect();
-            assert_eq!(details, Vec::from_iter(expected), "{text}");
-        }
-    }
-}
