@@ -6,18 +6,21 @@ use bytes::Bytes;
 
 use crate::answer::Answer;
 use crate::clock;
+use crate::process::Process;
 use crate::request::Head;
 use crate::request::query::Query;
-use crate::server::Server;
 use crate::status::Failure;
 use crate::verbs::{self, Call};
+use crate::world::World;
 use coracle_kinds::{Kind, Verb};
 
 /// Who asks.
 #[derive(Clone, Copy)]
 pub struct Caller<'a> {
-    /// The server.
-    pub server: &'a Server,
+    /// What all worlds have in common.
+    pub process: &'a Process,
+    /// The world that is asked.
+    pub world: &'a World,
     /// The name that its writes are recorded for.
     pub name: &'static str,
 }
@@ -63,9 +66,10 @@ impl Caller<'_> {
             if_modified_since: None,
             host: None,
         };
-        let (moment, kinds) = (clock::moment(), self.server.kinds.current());
+        let (moment, kinds) = (clock::moment(), self.world.kinds.current());
         let call = Call {
-            server: self.server,
+            process: self.process,
+            world: self.world,
             kinds: &kinds,
             head: &head,
             kind: asked.kind,

@@ -14,8 +14,8 @@ use coracle_store::{Key, Revision};
 use crate::beside::Kept;
 use crate::client::Url;
 use crate::controllers::Controllers;
-use crate::discovery::KUBERNETES_VERSION;
 use crate::request::duration;
+use crate::version;
 
 pub use listen::Listen;
 
@@ -140,7 +140,7 @@ pub fn manual(name: Option<&str>) -> std::io::Result<Vec<u8>> {
 
 /// Our version, and that of the Kubernetes whose behaviour is served.
 pub fn version() -> String {
-    format!("{} (as Kubernetes {KUBERNETES_VERSION})", env!("CARGO_PKG_VERSION"))
+    format!("{} (as Kubernetes {})", env!("CARGO_PKG_VERSION"), version::KUBERNETES)
 }
 
 impl Cli {

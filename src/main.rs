@@ -20,6 +20,9 @@ mod limits;
 mod log;
 mod metrics;
 mod namespaces;
+mod openapi;
+mod pages;
+mod process;
 mod request;
 mod reviews;
 mod route;
@@ -30,6 +33,8 @@ mod status;
 mod stored;
 mod turns;
 mod verbs;
+mod version;
+mod world;
 
 use std::io::Write;
 use std::process::ExitCode;

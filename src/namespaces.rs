@@ -9,8 +9,9 @@ use futures_util::future::{join, join_all};
 use serde_json::json;
 
 use crate::caller::{Asked, Caller};
-use crate::server::Server;
+use crate::process::Process;
 use crate::status::Failure;
+use crate::world::World;
 
 /// How often it is looked whether one is gone.
 // Upstream: pkg/controlplane/controller/systemnamespaces/system_namespaces_controller.go NewController (v1.37.2)
@@ -20,15 +21,15 @@ const LOOKED_EVERY: Duration = Duration::from_secs(60);
 ///
 /// # Errors
 /// Why one could not be made.
-pub async fn create_first(server: &Server) -> Result<(), String> {
-    let is_missing = |name: &&str| server.store.get(&Key::new(NAMESPACES, "", *name)).0.is_none();
+pub async fn create_first(process: &Process, world: &World) -> Result<(), String> {
+    let is_missing = |name: &&str| world.store.get(&Key::new(NAMESPACES, "", *name)).0.is_none();
     let missing: Vec<&str> = first_namespaces().into_iter().filter(is_missing).collect();
     if missing.is_empty() {
         return Ok(());
     }
     // A first start waits for the disk, and it need not do so for each.
-    let hold = server.store.hold().await;
-    let creating = missing.iter().map(|name| create(server, name));
+    let hold = world.store.hold().await;
+    let creating = missing.iter().map(|name| create(process, world, name));
     let (created, ()) = join(join_all(creating), async { drop(hold) }).await;
     for (name, created) in missing.iter().zip(created) {
         match created {
@@ -41,19 +42,19 @@ pub async fn create_first(server: &Server) -> Result<(), String> {
 }
 
 /// Makes those again that are gone, for as long as it is let. This is the server's own work, whatever controllers run.
-pub async fn keep(server: &Server) {
+pub async fn keep(process: &Process, world: &World) {
     loop {
         tokio::time::sleep(LOOKED_EVERY).await;
-        if let Err(why) = create_first(server).await {
+        if let Err(why) = create_first(process, world).await {
             tracing::warn!(%why, "a namespace that always exists cannot be made again");
         }
     }
 }
 
-async fn create(server: &Server, name: &str) -> Result<(), Failure> {
+async fn create(process: &Process, world: &World, name: &str) -> Result<(), Failure> {
     // The reference's own name in managedFields, which tools that compare namespaces know.
-    let caller = Caller { server, name: "kube-apiserver" };
-    let kinds = server.kinds.current();
+    let caller = Caller { process, world, name: "kube-apiserver" };
+    let kinds = world.kinds.current();
     let asked = Asked {
         verb: Verb::Create,
         kind: kinds.namespace(),

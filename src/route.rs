@@ -49,7 +49,7 @@ pub fn route(kinds: &Registry, head: &Head, target: Target) -> Result<Option<(Ro
     let served = |r: &Resource| kinds.group(&r.group).and_then(|group| group.version(&r.version));
     let Some((resource, version)) = target.resource.and_then(|r| served(&r).map(|version| (r, version))) else {
         let page = Page::at(kinds, &target.path).map(|page| {
-            let series = Series::of_page(&page, head);
+            let series = page.series(head);
             (Route::Page(page), series)
         });
         return Ok(page.or_else(|| Some((Route::Inspect(Question::at(kinds, &target.path)?), None))));

@@ -7,67 +7,38 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use coracle_kinds::{Kind, Kinds, Qualified, Registry, Role, Verb};
+use coracle_kinds::{Kind, Qualified, Registry, Role, Verb};
 use coracle_object::text::quote;
-use coracle_store::Store;
-use tokio::sync::watch;
 
-use crate::answer::event::History;
-use crate::answer::unread::{Room, Unread};
+use crate::answer::unread::Room;
 use crate::answer::{Reader, Reply, Response, View};
 use crate::apart::Weight;
-use crate::auth::impersonation::{self, LastModes};
+use crate::auth::impersonation;
 use crate::auth::rules::Rules;
-use crate::auth::tokens::Tokens;
-use crate::auth::watched::Watched;
 use crate::auth::{UNSAFE_DELETE, User, protocol, rights};
 use crate::clock;
-use crate::discovery::{self, openapi};
-use crate::limits::{self, Limits};
-use crate::metrics::{Metrics, Series};
+use crate::discovery;
+use crate::limits;
+use crate::metrics::Series;
+use crate::process::Process;
 use crate::request::target::Target;
 use crate::request::{Head, options};
 use crate::reviews;
 use crate::route::{Refused, ResourceRoute, Route, route};
 use crate::status::Failure;
 use crate::verbs::{self, Call, get, list};
-
-/// How long a get or a list waits for the revision that it must be as new as.
-// Upstream: apiserver/pkg/storage/cacher/watch_cache.go blockTimeout (v1.37.2)
-pub const FRESH_WITHIN: Duration = Duration::from_secs(3);
+use crate::world::World;
 
 /// The bytes of a body that are read at most.
 // Upstream: apiserver/pkg/server/config.go MaxRequestBodyBytes (v1.37.2)
 pub const BODY_BYTES_MAX: usize = 3 * 1024 * 1024;
 
-/// What every request has in common.
+/// A world behind its sockets.
 pub struct Server {
-    /// What is stored.
-    pub store: Store,
-    /// The kinds that are served.
-    pub kinds: Kinds,
-    /// What OpenAPI says of them.
-    pub openapi: openapi::Cache,
-    /// Who is known.
-    pub tokens: Watched<Tokens>,
-    /// Who may do what, beside those who may do everything.
-    pub rules: Watched<Rules>,
-    /// How those who acted as others were allowed to.
-    pub last_modes: LastModes,
-    /// How much at once.
-    pub limits: Limits,
-    /// How much so far.
-    pub metrics: Arc<Metrics>,
-    /// Do objects bear links to themselves?
-    pub self_links: bool,
-    /// Is the server on its way down? Watches wait for that.
-    pub draining: watch::Sender<bool>,
-    /// What watches have shown lately.
-    pub history: Arc<History>,
-    /// What is being gone through page by page.
-    pub chains: list::Chains,
-    /// What answers hold that nobody has read yet.
-    pub unread: Arc<Unread>,
+    /// What all worlds have in common.
+    pub process: Arc<Process>,
+    /// The world.
+    pub world: Arc<World>,
 }
 
 /// What was made of a request's head.
@@ -182,11 +153,6 @@ fn deprecation(kind: &Kind) -> Vec<String> {
 }
 
 impl Server {
-    /// Is the server on its way down?
-    pub fn is_draining(&self) -> bool {
-        *self.draining.borrow()
-    }
-
     /// Looks at a request's head: who asks, whether there is room, whether they may, and whether it is served.
     pub fn admit(&self, head: Head) -> Entry {
         let target = Target::read(&head.method, &head.path, &head.query);
@@ -208,7 +174,7 @@ impl Server {
             return Err(lacks_kind(&head));
         }
         let is_health = discovery::is_health(&head.path);
-        if self.is_draining() && !is_health {
+        if self.process.is_draining() && !is_health {
             return Err(refuse(Failure::unavailable("the server is shutting down; try again")));
         }
         let asked = head.query.first("timeout").filter(|_| !target.is_long_running());
@@ -220,15 +186,15 @@ impl Server {
             response
         };
         let asker = learnt.user.insert(self.authenticate(&head, &mut learnt.subprotocols).map_err(refuse)?);
-        let (rules, kinds) = (self.rules.current(), self.kinds.current());
+        let (rules, kinds) = (self.process.rules.current(), self.world.kinds.current());
         learnt.acting = self.acting(&head, asker, target, &rules).map_err(refuse_safely)?;
         let user = learnt.acting.as_ref().unwrap_or(asker);
         // Who acts as many others has one user's places.
         let taker: Arc<str> = asker.name.as_str().into();
         let place = match head.path.as_str() {
             _ if is_health => None,
-            discovery::METRICS => Some(self.limits.pass(&taker)),
-            _ => Some(self.limits.enter(&target.verb, &taker)?),
+            discovery::METRICS => Some(self.process.limits.pass(&taker)),
+            _ => Some(self.process.limits.enter(&target.verb, &taker)?),
         };
         let denied = |verb: &str| rights::check(user, verb, target, &rules).err().map(|why| forbidden(target, &why));
         if let Some(failure) = denied(&target.verb) {
@@ -281,15 +247,15 @@ impl Server {
             _ => 0,
         };
         if awaited > 0 {
-            self.store.reached(awaited, FRESH_WITHIN).await;
+            self.world.store.reached(awaited, verbs::FRESH_WITHIN).await;
         }
     }
 
     /// Answers a request that was admitted.
     pub async fn answer(&self, admitted: &Admitted, body: Bytes) -> Reply {
         let route = match &admitted.route {
-            Route::Page(page) => return Reply::Whole(page.show(self, &admitted.head)),
-            Route::Inspect(question) => return question.answer(self, &admitted.head).await,
+            Route::Page(page) => return Reply::Whole(page.show(&self.process, &self.world, &admitted.head)),
+            Route::Inspect(question) => return question.answer(&self.world.store, &admitted.head).await,
             Route::Resource(route) if route.kind.role == Role::Review => {
                 return self.review(admitted, route, &body).await;
             }
@@ -297,7 +263,8 @@ impl Server {
         };
         let moment = clock::moment();
         let call = Call {
-            server: self,
+            process: &self.process,
+            world: &self.world,
             head: &admitted.head,
             kinds: &admitted.kinds,
             kind: &route.kind,
@@ -317,7 +284,7 @@ impl Server {
             head: &admitted.head,
             accepted: &route.accepted,
             kind: &route.kind,
-            self_links: self.self_links.then(|| admitted.head.path.clone()),
+            self_links: self.process.self_links.then(|| admitted.head.path.clone()),
             now_seconds: moment.seconds,
         };
         let Some(room) = self.room_for(&call, route, admitted).await else { return Reply::Whole(admitted.too_late()) };
@@ -336,19 +303,19 @@ impl Server {
         if matches!(route.verb, Verb::List | Verb::Watch | Verb::DeleteCollection) {
             return Some(Room::none());
         }
-        let bytes = 2 * (self.store.bytes(&[call.key(call.name)]) + call.body.len());
-        let room = self.unread.ready.room(&admitted.taker, bytes);
+        let bytes = 2 * (self.world.store.bytes(&[call.key(call.name)]) + call.body.len());
+        let room = self.process.unread.ready.room(&admitted.taker, bytes);
         tokio::time::timeout(admitted.deadline, room).await.ok()
     }
 
     fn reader<'a>(&'a self, admitted: &'a Admitted) -> Reader<'a> {
-        Reader { unread: &self.unread, user: &admitted.taker }
+        Reader { unread: &self.process.unread, user: &admitted.taker }
     }
 
     /// Waits for what a whole answer takes until it is read, for as long as answering may take.
     async fn with_room(&self, reply: Reply, room: Room, admitted: &Admitted) -> Reply {
         let Reply::Whole(mut response) = reply else { return reply };
-        let room = self.unread.ready.fit(&admitted.taker, room, response.body.len());
+        let room = self.process.unread.ready.fit(&admitted.taker, room, response.body.len());
         match tokio::time::timeout(admitted.deadline, room).await {
             Ok(room) => response.body = room.keep(response.body),
             Err(_) => response = admitted.too_late(),
@@ -360,7 +327,7 @@ impl Server {
         let Admitted { head, user, .. } = admitted;
         let ResourceRoute { kind, resource, accepted, .. } = route;
         let namespace = if kind.is_namespaced() { resource.namespace.as_str() } else { "" };
-        let asked = reviews::Asked { server: self, head, user, review: kind, namespace, body };
+        let asked = reviews::Asked { rules: &self.process.rules.current(), head, user, review: kind, namespace, body };
         let mut warnings = Vec::new();
         let view = View { head, accepted, kind, self_links: None, now_seconds: 0 };
         let shown = match reviews::answer(&asked, &mut warnings) {
@@ -374,7 +341,7 @@ impl Server {
     /// Who asks. A token that is not known is refused; none at all is nobody. One that came as a subprotocol is taken out of these.
     // Upstream: apiserver/pkg/authentication/request/union/union.go (v1.37.2)
     fn authenticate(&self, head: &Head, subprotocols: &mut Option<String>) -> Result<User, Failure> {
-        let (shown, tokens) = (token(head), self.tokens.current());
+        let (shown, tokens) = (token(head), self.process.tokens.current());
         if let Some(user) = shown.and_then(|token| tokens.find(token)) {
             return Ok(user.clone());
         }
@@ -396,7 +363,7 @@ impl Server {
         let Some(wanted) = impersonation::wanted(&head.impersonate).map_err(Failure::bad_request)? else {
             return Ok(None);
         };
-        let acting = self.last_modes.act(asker, &wanted, target, rules);
+        let acting = self.process.last_modes.act(asker, &wanted, target, rules);
         acting.map(Some).map_err(|denied| forbidden(&denied.target, &denied.why))
     }
 }

@@ -5,7 +5,6 @@ use std::net::{IpAddr, SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use coracle_kinds::Kinds;
 use coracle_store::{Compaction, OpenError, Options, Store};
 use tokio::runtime::Handle;
 use tokio::sync::watch;
@@ -20,9 +19,11 @@ use crate::cli::{Listen, Serve};
 use crate::http::{self, tls};
 use crate::limits::{Limits, UnderWay};
 use crate::metrics::Metrics;
+use crate::process::Process;
 use crate::server::Server;
 use crate::signals::{self, Hangups, Parent};
 use crate::verbs::managers_of;
+use crate::world::World;
 use crate::{clock, controllers, here, log, namespaces};
 
 /// The file descriptors that are asked for.
@@ -187,10 +188,7 @@ async fn run(options: &Serve, parent: Parent, runtime: Handle) -> Result<(), Sta
         writes: options.max_mutating_requests_inflight as usize,
         watches: options.max_watches as usize,
     });
-    let server = Arc::new(Server {
-        store: store.clone(),
-        kinds: Kinds::new(coracle_kinds::builtin()),
-        openapi: Default::default(),
+    let process = Arc::new(Process {
         tokens: tokens.clone(),
         rules: rules.clone(),
         last_modes: LastModes::default(),
@@ -198,15 +196,14 @@ async fn run(options: &Serve, parent: Parent, runtime: Handle) -> Result<(), Sta
         metrics: Metrics::new(&options.data, clock::now().timestamp()),
         self_links: options.self_links,
         draining: watch::Sender::new(false),
-        history: Arc::default(),
-        chains: Default::default(),
         unread: Arc::default(),
     });
-    namespaces::create_first(&server).await.map_err(StartError::Namespaces)?;
-    let running = http::start(server.clone(), runtime.clone(), audit.clone(), listener, config)?;
-    let controllers = controllers::start(&server, options.controllers, &runtime);
-    let keeper = server.clone();
-    let keeper = runtime.spawn(async move { namespaces::keep(&keeper).await });
+    let world = Arc::new(World::new(store.clone(), coracle_kinds::builtin()));
+    namespaces::create_first(&process, &world).await.map_err(StartError::Namespaces)?;
+    let server = Arc::new(Server { process: process.clone(), world: world.clone() });
+    let running = http::start(server, runtime.clone(), audit.clone(), listener, config)?;
+    let controllers = controllers::start(&process, &world, options.controllers, &runtime);
+    let keeper = runtime.spawn(async move { namespaces::keep(&process, &world).await });
     tracing::info!(%url, data = %options.data.display(), revision = store.revision(), "accepting requests");
     writeln!(std::io::stdout(), "ready {url} kubeconfig={}", kubeconfig.display())?;
 

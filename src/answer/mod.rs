@@ -4,6 +4,7 @@
 
 pub mod event;
 mod items;
+pub mod kept;
 mod list;
 pub mod table;
 pub mod unread;

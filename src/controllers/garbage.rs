@@ -161,7 +161,7 @@ impl Collector {
                 return State::Orphans;
             }
             let Some(key) = &owner.key else { return State::Unknown };
-            match caller.server.store.get(key).0 {
+            match caller.world.store.get(key).0 {
                 Some(record) if record.uid == owner.uid => kept.map_or(State::Solid, |_| State::Waits),
                 _ => State::Absent,
             }
@@ -207,8 +207,8 @@ async fn delete(caller: Caller<'_>, kind: &Arc<Kind>, key: &Key, node: &Node, po
     if !deleted.as_ref().is_err_and(Failure::is_conflict) {
         return deleted;
     }
-    let Some(record) = caller.server.store.get(key).0 else { return deleted };
-    let now = Node::of(&caller.server.kinds.current(), kind, &stored::object(kind, &record)?, record.modified);
+    let Some(record) = caller.world.store.get(key).0 else { return deleted };
+    let now = Node::of(&caller.world.kinds.current(), kind, &stored::object(kind, &record)?, record.modified);
     match now.filter(|now| now.uid == node.uid && now.owners == node.owners) {
         // Somebody who changes it again and again does not keep it alive.
         Some(_) => ask(json!({"uid": node.uid})).await,
@@ -218,7 +218,7 @@ async fn delete(caller: Caller<'_>, kind: &Arc<Kind>, key: &Key, node: &Node, po
 
 /// Takes off an object what keeps it for its dependents' sake.
 async fn release(caller: Caller<'_>, kind: &Arc<Kind>, key: &Key, node: &Node) -> Result<(), Failure> {
-    let Some(record) = caller.server.store.get(key).0.filter(|record| record.uid == node.uid) else { return Ok(()) };
+    let Some(record) = caller.world.store.get(key).0.filter(|record| record.uid == node.uid) else { return Ok(()) };
     let object = stored::object(kind, &record)?;
     let taken = if node.finalizer == Some(Finalizer::Orphan) { ORPHAN } else { FOREGROUND };
     let mut left = edit::texts(&object, "finalizers");

@@ -23,8 +23,9 @@ use tokio::task::JoinHandle;
 use tokio::time::Instant;
 
 use crate::caller::Caller;
-use crate::server::Server;
+use crate::process::Process;
 use crate::status::Failure;
+use crate::world::World;
 use coracle_kinds::{Kind, Registry};
 use queue::Queue;
 
@@ -85,26 +86,31 @@ impl Running {
 }
 
 /// Starts these controllers.
-pub fn start(server: &Arc<Server>, controllers: Controllers, runtime: &Handle) -> Running {
+pub fn start(process: &Arc<Process>, world: &Arc<World>, controllers: Controllers, runtime: &Handle) -> Running {
     let stop = watch::Sender::new(false);
     let mut threads = Vec::new();
     if controllers.namespace {
-        threads.push(begin::<namespaces::Emptier>(server, &stop, runtime));
+        threads.push(begin::<namespaces::Emptier>(process, world, &stop, runtime));
     }
     if controllers.garbage_collector {
-        threads.push(begin::<garbage::Collector>(server, &stop, runtime));
+        threads.push(begin::<garbage::Collector>(process, world, &stop, runtime));
     }
     Running { stop, threads }
 }
 
 /// Each has a thread of its own: what it decides at once would keep requests from the runtime's few threads.
-fn begin<C: Controller>(server: &Arc<Server>, stop: &watch::Sender<bool>, runtime: &Handle) -> JoinHandle<()> {
-    let (server, mut stop, handle) = (server.clone(), stop.subscribe(), runtime.clone());
+fn begin<C: Controller>(
+    process: &Arc<Process>,
+    world: &Arc<World>,
+    stop: &watch::Sender<bool>,
+    runtime: &Handle,
+) -> JoinHandle<()> {
+    let (process, world, mut stop, handle) = (process.clone(), world.clone(), stop.subscribe(), runtime.clone());
     runtime.spawn_blocking(move || {
         handle.block_on(async {
             tokio::select! {
                 _ = stop.wait_for(|stop| *stop) => {}
-                () = run::<C>(&server) => {}
+                () = run::<C>(&process, &world) => {}
             }
         });
     })
@@ -139,9 +145,9 @@ struct Change<'a> {
 }
 
 /// Lets a controller work until the store is closed. Whatever goes wrong, it begins anew with what is stored.
-async fn run<C: Controller>(server: &Server) {
+async fn run<C: Controller>(process: &Process, world: &World) {
     loop {
-        match AssertUnwindSafe(live::<C>(server)).catch_unwind().await {
+        match AssertUnwindSafe(live::<C>(process, world)).catch_unwind().await {
             Ok(Err(HistoryError::Closed)) => return,
             // It fell behind.
             Ok(Ok(()) | Err(HistoryError::Gone { .. })) => continue,
@@ -154,17 +160,17 @@ async fn run<C: Controller>(server: &Server) {
 }
 
 /// Ends well where other kinds are served than when it began.
-async fn live<C: Controller>(server: &Server) -> Result<(), HistoryError> {
-    let caller = Caller { server, name: MANAGER };
+async fn live<C: Controller>(process: &Process, world: &World) -> Result<(), HistoryError> {
+    let caller = Caller { process, world, name: MANAGER };
     let mut controller = C::default();
-    let kinds = server.kinds.current();
-    let mut feed = Feed::begin(&server.store, &kinds, &mut controller);
+    let kinds = world.kinds.current();
+    let mut feed = Feed::begin(&world.store, &kinds, &mut controller);
     loop {
-        if !Arc::ptr_eq(&kinds, &server.kinds.current()) {
+        if !Arc::ptr_eq(&kinds, &world.kinds.current()) {
             // Kinds have come or gone: what is stored is looked at anew.
             return Ok(());
         }
-        feed.catch_up(server.store.revision(), &mut controller).await?;
+        feed.catch_up(world.store.revision(), &mut controller).await?;
         let now = Instant::now();
         let retry = controller.queue().retry(now);
         if controller.queue().is_empty() {

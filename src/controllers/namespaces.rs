@@ -85,8 +85,8 @@ impl Contents {
 
     /// Notes all that a namespace holds.
     fn list(&mut self, caller: Caller<'_>, namespace: &str) -> Result<(), Failure> {
-        for kind in caller.server.kinds.current().stored().filter(|kind| kind.is_namespaced()) {
-            let (records, revision) = caller.server.store.list(&kind.stored_as, Some(namespace));
+        for kind in caller.world.kinds.current().stored().filter(|kind| kind.is_namespaced()) {
+            let (records, revision) = caller.world.store.list(&kind.stored_as, Some(namespace));
             for record in records {
                 self.note(kind, &record.key, Some(&stored::object(kind, &record)?));
             }
@@ -181,17 +181,17 @@ async fn empty(caller: Caller<'_>, name: &str, contents: &mut Contents) -> Resul
 }
 
 async fn delete(caller: Caller<'_>, key: &Key) -> Result<(), Failure> {
-    let kinds = caller.server.kinds.current();
+    let kinds = caller.world.kinds.current();
     let kind = kinds.stored_as(&key.resource).ok_or_else(|| Failure::internal("a kind is not served any more"))?;
     caller.ask(deletion(kind, key, &json!({"propagationPolicy": "Background"}))).await.map(drop)
 }
 
 /// Says in the namespace what keeps it or, where nothing does, lets it go.
 async fn settle(caller: Caller<'_>, name: &str, contents: &Contents) -> Result<(), Failure> {
-    let kinds = caller.server.kinds.current();
+    let kinds = caller.world.kinds.current();
     loop {
         let key = Key::new(NAMESPACES, "", name);
-        let record = caller.server.store.get(&key).0.filter(|record| record.uid == contents.uid);
+        let record = caller.world.store.get(&key).0.filter(|record| record.uid == contents.uid);
         let Some(record) = record else { return Ok(()) };
         let mut namespace = stored::object(kinds.namespace(), &record)?;
         if !is_emptied(&namespace) {
@@ -226,7 +226,7 @@ fn without_own(namespace: &Value) -> Option<Vec<Value>> {
 }
 
 async fn write(caller: Caller<'_>, name: &str, part: &str, namespace: &Value) -> Result<(), Failure> {
-    let kinds = caller.server.kinds.current();
+    let kinds = caller.world.kinds.current();
     let part = kinds.namespace().part(part).ok_or_else(|| Failure::internal("a namespace has no such part"))?;
     let asked = Asked {
         verb: Verb::Update,

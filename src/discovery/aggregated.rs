@@ -5,8 +5,7 @@
 use coracle_object::{Value, text};
 use serde_json::json;
 
-use super::kept;
-use crate::answer::{self, Response};
+use crate::answer::{self, Response, kept};
 use crate::request::Head;
 use crate::request::media::{Accepted, Format};
 use coracle_kinds::{Group, Kind, Part, Registry, Version};

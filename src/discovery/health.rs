@@ -5,8 +5,9 @@
 use coracle_object::text::quote;
 
 use crate::answer::Response;
+use crate::process::Process;
 use crate::request::Head;
-use crate::server::Server;
+use crate::world::World;
 
 /// Where probes ask.
 pub const PROBES: [&str; 3] = ["/healthz", "/livez", "/readyz"];
@@ -39,9 +40,9 @@ impl Probe {
     }
 
     /// Answers the probe.
-    pub fn show(&self, server: &Server, head: &Head) -> Response {
+    pub fn show(&self, process: &Process, world: &World, head: &Head) -> Response {
         if let Some(check) = self.check {
-            return show_one(server, check);
+            return show_one(process, world, check);
         }
         let excluded = head.query.all("exclude");
         let probe = self.name.trim_start_matches('/');
@@ -50,7 +51,7 @@ impl Probe {
         for check in CHECKS.into_iter().filter(|check| self.name != "/livez" || *check != "shutdown") {
             let line = if excluded.iter().any(|e| e == check) {
                 format!("[+]{check} excluded: ok\n")
-            } else if let Err(why) = look(server, check) {
+            } else if let Err(why) = look(process, world, check) {
                 failed.push(check);
                 tracing::warn!(probe, check, %why, "a check failed");
                 format!("[-]{check} failed: reason withheld\n")
@@ -76,18 +77,18 @@ impl Probe {
 }
 
 /// Answers for one check alone, which takes no parameters.
-fn show_one(server: &Server, check: &str) -> Response {
-    match look(server, check) {
+fn show_one(process: &Process, world: &World, check: &str) -> Response {
+    match look(process, world, check) {
         // Quirk: alone among the texts, this does not say that its type is not to be guessed.
         Ok(()) => Response { headers: Vec::new(), ..Response::text(200, "ok") },
         Err(why) => Response::text(500, format!("internal server error: {why}\n")),
     }
 }
 
-fn look(server: &Server, check: &str) -> Result<(), String> {
+fn look(process: &Process, world: &World, check: &str) -> Result<(), String> {
     match check {
-        "store" => server.store.healthy(),
-        "shutdown" if server.is_draining() => Err("shutting down".into()),
+        "store" => world.store.healthy(),
+        "shutdown" if process.is_draining() => Err("shutting down".into()),
         _ => Ok(()),
     }
 }

@@ -2,22 +2,19 @@
 
 mod aggregated;
 pub mod health;
-mod kept;
-pub mod openapi;
 
 use coracle_object::Value;
 use serde_json::json;
 
 use crate::answer::Response;
-use crate::metrics;
+use crate::metrics::{self, Series};
+use crate::process::Process;
 use crate::request::Head;
 use crate::request::media::{self, Format};
-use crate::server::Server;
 use crate::status::Failure;
+use crate::version;
+use crate::world::World;
 use coracle_kinds::{Group, Kind, Part, Registry, Text, Verb, Version};
-
-/// The version of Kubernetes whose behaviour is served.
-pub const KUBERNETES_VERSION: &str = "v1.37.2";
 
 /// Where monitoring asks.
 pub const METRICS: &str = "/metrics";
@@ -79,15 +76,31 @@ impl Page {
         })
     }
 
+    /// What a request for it counts under. Some pages are not counted.
+    pub fn series(&self, head: &Head) -> Option<Series> {
+        let (name, component) = match self {
+            Page::Versions => ("api", "apiserver"),
+            Page::Groups { .. } => ("apis", "apiserver"),
+            Page::OpenApiIndex => ("openapi/v3", ""),
+            Page::OpenApiGroup(_) => ("openapi/v3/", ""),
+            Page::Health(probe) => (probe.whole()?, ""),
+            Page::Group(_) => ("apis", "apiserver"),
+            Page::Resources { .. } | Page::Version | Page::OpenApiV2 | Page::Metrics | Page::Paths => {
+                return None;
+            }
+        };
+        Some(Series::of_page(head, name, component))
+    }
+
     /// Shows the page.
-    pub fn show(&self, server: &Server, head: &Head) -> Response {
-        let kinds = server.kinds.current();
+    pub fn show(&self, process: &Process, world: &World, head: &Head) -> Response {
+        let kinds = world.kinds.current();
         match self {
             // Quirk: these have a route, for GET alone; the other pages answer every method.
             Page::Versions | Page::Resources { .. } | Page::Version if head.method != "GET" => {
                 Response::failure(head, &Failure::method_not_allowed(), &[])
             }
-            Page::Health(probe) => probe.show(server, head),
+            Page::Health(probe) => probe.show(process, world, head),
             Page::Version if !media::accepts_any(head.accept.as_deref(), &[Format::Json]) => {
                 Response::failure(head, &Failure::not_acceptable_but(Format::Json.media_type()), &[])
             }
@@ -116,14 +129,20 @@ impl Page {
                 }
                 Response::document(head, &page)
             }
-            Page::Version => version(),
-            Page::OpenApiV2 => server.openapi.of(&kinds).v2(head),
-            Page::OpenApiIndex => server.openapi.of(&kinds).index(head),
-            Page::OpenApiGroup(name) => server.openapi.of(&kinds).group(head, name),
-            Page::Metrics => metrics::show(server, head),
+            Page::Version => about(),
+            Page::OpenApiV2 => world.openapi.of(&kinds).v2(head),
+            Page::OpenApiIndex => world.openapi.of(&kinds).index(head),
+            Page::OpenApiGroup(name) => world.openapi.of(&kinds).group(head, name),
+            Page::Metrics => metrics::show(&process.metrics, &now(process, world), head),
             Page::Paths => paths(&kinds),
         }
     }
+}
+
+/// What is under way and what there is, for metrics.
+fn now<'a>(process: &'a Process, world: &'a World) -> metrics::Now<'a> {
+    let in_force = [("rules", process.rules.is_in_force()), ("tokens", process.tokens.is_in_force())];
+    metrics::Now { store: &world.store, kinds: world.kinds.current(), under_way: process.limits.under_way(), in_force }
 }
 
 /// A group's page, or that of one of its versions.
@@ -229,11 +248,11 @@ fn group(group: &Group) -> Value {
 }
 
 /// The version that clients adapt to is the reference's; what this program itself is stands in `gitCommit`.
-fn version() -> Response {
+fn about() -> Response {
     let version = json!({
         "major": "1", "minor": "37", "emulationMajor": "1", "emulationMinor": "37",
         "minCompatibilityMajor": "1", "minCompatibilityMinor": "36",
-        "gitVersion": KUBERNETES_VERSION, "gitCommit": concat!("coracle-", env!("CARGO_PKG_VERSION")),
+        "gitVersion": version::KUBERNETES, "gitCommit": concat!("coracle-", env!("CARGO_PKG_VERSION")),
         "gitTreeState": "", "buildDate": "1970-01-01T00:00:00Z", "goVersion": "", "compiler": "rustc",
         "platform": format!("{}/{}", std::env::consts::OS, go_architecture()),
     });

@@ -34,8 +34,8 @@ impl Shared {
         response.headers.extend(answer::warning_headers(&warnings));
         self.tell(Asked { user, acting, target, manager }, request.head(), &audit_id, response.code, began);
         match series {
-            Some(series) => self.server.metrics.answered(&series, response.code, began.elapsed()),
-            None => self.server.metrics.refused(response.code),
+            Some(series) => self.server.process.metrics.answered(&series, response.code, began.elapsed()),
+            None => self.server.process.metrics.refused(response.code),
         }
         let mut answer = self.write(response, Outgoing::Whole, None, &audit_id);
         answer.head_mut().set_connection_type(ConnectionType::Close);

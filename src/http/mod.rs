@@ -151,7 +151,7 @@ impl Running {
     /// Accepts no further connection, finishes the requests under way and closes the sockets.
     pub async fn stop(self) {
         self.handle.pause().await;
-        self.shared.server.draining.send_replace(true);
+        self.shared.server.process.draining.send_replace(true);
         let empty = async {
             while self.shared.under_way.load(Ordering::SeqCst) > 0 {
                 tokio::time::sleep(Duration::from_millis(5)).await;
@@ -248,7 +248,7 @@ impl Shared {
 
     async fn answer(self, request: HttpRequest, payload: Payload) -> HttpResponse {
         let Some(head) = head(request.head()) else {
-            self.server.metrics.refused(400);
+            self.server.process.metrics.refused(400);
             return malformed();
         };
         // A long list is under way until it has gone out.
@@ -288,7 +288,7 @@ impl Shared {
         let frames = match series {
             Some(series) => self.count(series, response.code, began, frames),
             None if admitted.is_none() => {
-                self.server.metrics.refused(response.code);
+                self.server.process.metrics.refused(response.code);
                 None
             }
             None => frames,
@@ -325,7 +325,7 @@ impl Shared {
 
     /// Counts a request: a watch once it is over.
     fn count(&self, series: Series, code: u16, began: Instant, frames: Option<Frames>) -> Option<Frames> {
-        let metrics = &self.server.metrics;
+        let metrics = &self.server.process.metrics;
         match frames {
             None => {
                 metrics.answered(&series, code, began.elapsed());
@@ -400,7 +400,7 @@ impl Shared {
         for (name, value) in response.headers {
             builder.append_header((name, value));
         }
-        if self.server.is_draining() {
+        if self.server.process.is_draining() {
             builder.force_close();
         }
         match outgoing {

@@ -20,7 +20,6 @@ use serde::{Deserialize, Serialize};
 
 use crate::answer::{Reply, Response};
 use crate::request::Head;
-use crate::server::Server;
 use crate::status::Failure;
 
 pub use source::{Source, SourceError};
@@ -135,7 +134,7 @@ impl Question {
     }
 
     /// Answers it, in JSON whatever the client accepts.
-    pub async fn answer(&self, server: &Server, head: &Head) -> Reply {
+    pub async fn answer(&self, store: &Store, head: &Head) -> Reply {
         let methods: &[&str] = match self {
             Question::Compact(_) => &["POST"],
             Question::Backup => &["GET"],
@@ -146,10 +145,10 @@ impl Question {
         }
         let head_of = |body| Response { code: 200, content_type: "application/json", headers: Vec::new(), body };
         let answer = match self {
-            Question::Managers(key) => managers(server, key).await,
-            Question::Verify => verify(server).await,
-            Question::Backup => return Reply::Stream(head_of(Bytes::new()), backup::frames(server.store.snapshot())),
-            Question::Compact(keep_from) => match compacted(&server.store, *keep_from).await {
+            Question::Managers(key) => managers(store, key).await,
+            Question::Verify => verify(store).await,
+            Question::Backup => return Reply::Stream(head_of(Bytes::new()), backup::frames(store.snapshot())),
+            Question::Compact(keep_from) => match compacted(store, *keep_from).await {
                 Ok(compacted) => written(&compacted),
                 Err(failure) => Err(failure),
             },
@@ -158,8 +157,8 @@ impl Question {
     }
 }
 
-async fn managers(server: &Server, key: &Key) -> Result<Bytes, Failure> {
-    let rows = server.store.managers(key.clone()).await.map_err(Failure::internal)?;
+async fn managers(store: &Store, key: &Key) -> Result<Bytes, Failure> {
+    let rows = store.managers(key.clone()).await.map_err(Failure::internal)?;
     let rows = rows.ok_or_else(|| Failure::not_found(resource_of(key), &key.name))?;
     written(&rows.into_iter().map(Row::from).collect::<Vec<_>>())
 }
@@ -170,12 +169,12 @@ fn resource_of(key: &Key) -> Qualified<'_> {
     Qualified { group, name }
 }
 
-async fn verify(server: &Server) -> Result<Bytes, Failure> {
-    written(&match server.store.verify().await {
+async fn verify(store: &Store) -> Result<Bytes, Failure> {
+    written(&match store.verify().await {
         Ok(verified) => Checked { objects: verified.records, revision: verified.revision, findings: Vec::new() },
         Err(findings) => {
             tracing::error!(?findings, "the data does not agree with itself");
-            Checked { objects: 0, revision: server.store.revision(), findings }
+            Checked { objects: 0, revision: store.revision(), findings }
         }
     })
 }

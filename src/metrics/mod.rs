@@ -18,10 +18,10 @@ use prometheus::{HistogramOpts, HistogramVec, IntCounterVec, IntGaugeVec, Opts, 
 
 use crate::answer::Response;
 use crate::request::Head;
-use crate::server::Server;
 use crate::status::Failure;
 use coracle_kinds::Kind;
 
+pub use now::Now;
 pub use series::Series;
 
 /// Where the steps of the durations end, in seconds: some of the reference's.
@@ -127,14 +127,13 @@ impl Drop for OpenWatch {
 
 /// Answers with what was counted and what there is. A deletion begins to count anew.
 // Upstream: apiserver/pkg/server/routes/metrics.go MetricsWithReset (v1.37.2)
-pub fn show(server: &Server, head: &Head) -> Response {
-    let metrics = &server.metrics;
+pub fn show(metrics: &Metrics, now: &Now, head: &Head) -> Response {
     if head.method == "DELETE" {
         metrics.forget();
         return Response { headers: Vec::new(), ..Response::text(200, "metrics reset\n") };
     }
     let mut families = metrics.counted.gather();
-    let text = now::look(server).and_then(|now| {
+    let text = now::look(metrics, now).and_then(|now| {
         families.extend(now.gather());
         TextEncoder::new().encode_to_string(&families)
     });

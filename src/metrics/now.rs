@@ -2,20 +2,33 @@
 
 use std::fs;
 use std::path::Path;
+use std::sync::Arc;
 
+use coracle_store::Store;
 use prometheus::{Counter, GaugeVec, Opts, Registry, Result};
 
+use super::Metrics;
 use super::process::Process;
-use crate::server::Server;
+use crate::limits::UnderWay;
 
-/// All of it, as of now.
-pub fn look(server: &Server) -> Result<Registry> {
+/// What there is, as of now.
+pub struct Now<'a> {
+    /// What is stored.
+    pub store: &'a Store,
+    /// The kinds that are served.
+    pub kinds: Arc<coracle_kinds::Registry>,
+    /// How much is under way.
+    pub under_way: UnderWay,
+    /// Files by what they are for, and whether what each says is in force; none where there is no such file.
+    pub in_force: [(&'static str, Option<bool>); 2],
+}
+
+/// All of it.
+pub fn look(metrics: &Metrics, now: &Now) -> Result<Registry> {
     let seen = Seen(Registry::new());
-    let (store, metrics) = (&server.store, &server.metrics);
-    let under_way = server.limits.under_way();
+    let Now { store, kinds, under_way, in_force } = now;
     let requests = [(["readOnly"], under_way.reads as f64), (["mutating"], under_way.writes as f64)];
     seen.gauges("apiserver_current_inflight_requests", "Requests under way.", ["request_kind"], &requests)?;
-    let kinds = server.kinds.current();
     let objects: Vec<_> =
         kinds.stored().map(|kind| ([kind.group(), kind.plural()], store.count(&kind.stored_as) as f64)).collect();
     seen.gauges("apiserver_resource_objects", "Objects stored.", ["group", "resource"], &objects)?;
@@ -26,8 +39,7 @@ pub fn look(server: &Server) -> Result<Registry> {
     )?;
     seen.gauge("coracle_revision", "The last change.", store.revision() as f64)?;
     seen.gauge("coracle_compacted_revision", "The last change whose event is gone.", store.compacted() as f64)?;
-    let told = [("rules", server.rules.is_in_force()), ("tokens", server.tokens.is_in_force())];
-    let told: Vec<_> = told.iter().filter_map(|(file, is)| Some(([*file], f64::from(u8::from((*is)?))))).collect();
+    let told: Vec<_> = in_force.iter().filter_map(|(file, is)| Some(([*file], f64::from(u8::from((*is)?))))).collect();
     let help = "Is what the file says in force? 0 while it has a mistake, or cannot be read.";
     seen.gauges("coracle_file_in_force", help, ["file"], &told)?;
     let full = if store.full().is_some() { 1.0 } else { 0.0 };

@@ -4,7 +4,6 @@
 //! (v1.37.2).
 
 use crate::change::patch::PatchType;
-use crate::discovery::Page;
 use crate::request::Head;
 use crate::request::target::Place;
 use coracle_kinds::{Kind, Text, Verb};
@@ -56,30 +55,18 @@ impl Series {
         [verb, group, version, resource, subresource, scope, dry_run, component]
     }
 
-    /// Of a page that is no resource. Some are not counted.
-    pub fn of_page(page: &Page, head: &Head) -> Option<Self> {
-        let (subresource, component) = match page {
-            Page::Versions => ("api", "apiserver"),
-            Page::Groups { .. } => ("apis", "apiserver"),
-            Page::OpenApiIndex => ("openapi/v3", ""),
-            Page::OpenApiGroup(_) => ("openapi/v3/", ""),
-            Page::Health(probe) => (probe.whole()?, ""),
-            Page::Group(_) => ("apis", "apiserver"),
-            Page::Resources { .. } | Page::Version | Page::OpenApiV2 | Page::Metrics | Page::Paths => {
-                return None;
-            }
-        };
-        let verb = method(&head.method);
-        Some(Series {
-            verb,
+    /// Of a page that is no resource.
+    pub fn of_page(head: &Head, name: &'static str, component: &'static str) -> Self {
+        Series {
+            verb: method(&head.method),
             group: Text::default(),
             version: Text::default(),
             resource: Text::default(),
-            subresource: subresource.into(),
+            subresource: name.into(),
             scope: "",
             dry_run: dry_run(head),
             component,
-        })
+        }
     }
 }
 

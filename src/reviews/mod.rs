@@ -12,11 +12,11 @@ use coracle_object::encode::normalize;
 use serde_json::json;
 
 use crate::answer::{Answer, Body};
+use crate::auth::rules::Rules;
 use crate::auth::{User, rights};
 use crate::change::{Scope, create};
 use crate::clock;
 use crate::request::Head;
-use crate::server::Server;
 use crate::status::Failure;
 use crate::verbs;
 
@@ -50,8 +50,8 @@ impl What {
 
 /// A review that somebody asks for.
 pub struct Asked<'a> {
-    /// The server.
-    pub server: &'a Server,
+    /// Who may do what.
+    pub rules: &'a Rules,
     /// The request.
     pub head: &'a Head,
     /// Who asks.
@@ -85,7 +85,6 @@ pub fn answer(asked: &Asked, warnings: &mut Vec<String>) -> Result<Answer, Failu
     };
     let what = What::of(asked.review).ok_or_else(|| Failure::internal("nobody answers this review"))?;
     let mut object = create::arriving(&scope, &document, warnings)?;
-    let rules = asked.server.rules.current();
     match what {
         What::Oneself => object = described(asked, &moment.now),
         What::OwnRules => {
@@ -93,7 +92,7 @@ pub fn answer(asked: &Asked, warnings: &mut Vec<String>) -> Result<Answer, Failu
             if namespace.is_empty() {
                 return Err(Failure::bad_request("no namespace on request"));
             }
-            let allowed = rights::all(asked.user, namespace, &rules);
+            let allowed = rights::all(asked.user, namespace, asked.rules);
             object = of(
                 asked,
                 json!({}),
@@ -106,7 +105,7 @@ pub fn answer(asked: &Asked, warnings: &mut Vec<String>) -> Result<Answer, Failu
                 return Err(Failure::bad_request("namespace is required on this type: "));
             }
             let other = (what != What::OwnAccess).then(|| access::user(&object["spec"]));
-            let status = access::decide(other.as_ref().unwrap_or(asked.user), &object["spec"], &rules);
+            let status = access::decide(other.as_ref().unwrap_or(asked.user), &object["spec"], asked.rules);
             if let Some(members) = object.as_object_mut() {
                 members.insert("status".into(), status);
             }

@@ -71,7 +71,7 @@ async fn unread(call: &Call<'_>, dry_run: bool) -> Result<Answer, Failure> {
     call.check_key()?;
     let key = call.key(call.name);
     let deletion = Unread { kind: call.kind.clone(), key: key.clone(), dry_run, decided: None };
-    let (deletion, _) = call.server.store.change(vec![key], deletion).await?;
+    let (deletion, _) = call.world.store.change(vec![key], deletion).await?;
     let shown = deletion.decided.ok_or_else(|| Failure::internal("nothing was decided"))??;
     Ok(Answer { code: 200, body: Body::Status(shown) })
 }

@@ -23,7 +23,7 @@ pub async fn run(call: &Call<'_>) -> Result<Answer, Failure> {
     let asked = resource_version(asked).map_err(Failure::unexplained)?;
     call.check_path(Some(call.name))?;
     let key = call.key(call.name);
-    let (record, current) = call.server.store.get(&key);
+    let (record, current) = call.world.store.get(&key);
     if asked > current {
         return Err(Failure::too_large_version(asked, current));
     }

@@ -4,16 +4,15 @@
 //!
 //! Upstream: apiserver/pkg/storage/cacher/cacher.go GetList, pkg/storage/interfaces.go ValidateListOptions (v1.37.2).
 
-use std::collections::VecDeque;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
-use coracle_kinds::Kind;
 use coracle_object::Value;
 use coracle_store::{HistoryError, Key, LARGE_BYTES, Listing, Record};
 
 use super::Call;
 use super::selection::Selection;
 use crate::answer::{Answer, Body, ListMeta};
+use crate::pages::Chain;
 use crate::request::options::{EXACT, ListOptions};
 use crate::request::token::Token;
 use crate::status::Failure;
@@ -49,39 +48,6 @@ pub struct Page {
     pub meta: ListMeta,
 }
 
-/// The lists that are being gone through page by page, where they have come to: without them, each page would look again for
-/// what was written since the first. Who comes back for a page that is no longer kept gets it all the same, from the log.
-#[derive(Default)]
-pub struct Chains(Mutex<VecDeque<(Chain, Listing)>>);
-
-#[derive(Debug, PartialEq, Eq)]
-struct Chain {
-    kind: Arc<Kind>,
-    namespace: String,
-    revision: u64,
-}
-
-/// How many are kept, and no more than so many bytes of each.
-const CHAINS_MAX: usize = 4;
-const CHAIN_BYTES_MAX: usize = 4 << 20;
-
-impl Chains {
-    fn find(&self, chain: &Chain) -> Option<Listing> {
-        let chains = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        chains.iter().find(|(kept, _)| kept == chain).map(|(_, listing)| listing.clone())
-    }
-
-    /// Keeps a list of which there is more to come, or lets go of one that has come to its end.
-    fn keep(&self, chain: Chain, listing: Listing, more: bool) {
-        let mut chains = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        chains.retain(|(kept, _)| *kept != chain);
-        if more && listing.bytes() <= CHAIN_BYTES_MAX {
-            chains.truncate(CHAINS_MAX - 1);
-            chains.push_front((chain, listing));
-        }
-    }
-}
-
 /// Answers with the objects.
 pub async fn run(call: &Call<'_>) -> Result<Answer, Failure> {
     let selection = Arc::new(Selection::read(call, ListOptions::check_list)?);
@@ -106,18 +72,18 @@ pub async fn page(call: &Call<'_>, selection: &Arc<Selection>) -> Result<Page, F
     let one = one(call, selection);
     let Range { at, start, limit } = range(&selection.options, one.is_some())?;
     call.check_path(selection.name.as_deref())?;
-    let current = call.server.store.revision();
+    let current = call.world.store.revision();
     if let At::Now(asked) | At::Exactly(asked) = at
         && asked > current
     {
         return Err(Failure::too_large_version(asked, current));
     }
     if let (At::Now(_), Some(key)) = (at, &one) {
-        let (record, _) = call.server.store.get(key);
+        let (record, _) = call.world.store.get(key);
         call.weight.add(record.map_or(0, |record| record.value.len())).await;
     } else {
         // However few are wanted, all of them may be looked at.
-        call.weight.add(call.server.store.bytes_of(&call.kind.stored_as, namespace(call), LARGE_BYTES)).await;
+        call.weight.add(call.world.store.bytes_of(&call.kind.stored_as, namespace(call), LARGE_BYTES)).await;
     }
     let unreadable = |error| gone(error, &selection.options, &start);
     // Quirk: a list of one name knows no pages.
@@ -143,19 +109,19 @@ pub async fn page(call: &Call<'_>, selection: &Arc<Selection>) -> Result<Page, F
             }
             listing.end_with(last);
         }
-        call.server.chains.keep(chain(call, meta.revision), rest, remaining > 0);
+        call.world.chains.keep(chain(call, meta.revision), rest, remaining > 0);
     }
     Ok(Page { objects: Objects::listed(listing, range.select()), meta })
 }
 
 /// Where a list begins to be read.
 fn listing(call: &Call, at: At, start: &str) -> Listing {
-    let (store, resource) = (&call.server.store, &*call.kind.stored_as);
+    let (store, resource) = (&call.world.store, &*call.kind.stored_as);
     let first = first_key(call, start);
     let mut listing = match at {
         At::Now(_) => store.listing(resource, namespace(call), None),
         At::Exactly(revision) => {
-            let kept = call.server.chains.find(&chain(call, revision));
+            let kept = call.world.chains.find(&chain(call, revision));
             let kept = kept.filter(|kept| {
                 revision >= store.compacted() && first.as_ref().is_some_and(|first| kept.is_before(first))
             });
@@ -296,29 +262,9 @@ fn gone(error: HistoryError, options: &ListOptions, start: &str) -> Failure {
 
 #[cfg(test)]
 mod tests {
-    use coracle_store::{Options, Store};
-
     use super::*;
     use crate::request::options;
     use crate::request::query::Query;
-
-    #[tokio::test]
-    async fn the_newest_chains_are_kept_until_their_end() {
-        let place = tempfile::tempdir().unwrap();
-        let store = Store::open(place.path().join("coracle.db"), Options::new(|| 0)).await.unwrap();
-        let listing = || store.listing("endpoints", Some("n"), None);
-        let chains = Chains::default();
-        let kind = coracle_kinds::builtin().find("", "v1", "endpoints").unwrap().clone();
-        let chain = |revision| Chain { kind: kind.clone(), namespace: "n".to_owned(), revision };
-        let kept = || (1..=6).filter(|revision| chains.find(&chain(*revision)).is_some()).collect::<Vec<_>>();
-        (1..=5).for_each(|revision| chains.keep(chain(revision), listing(), true));
-        assert_eq!(kept(), [2, 3, 4, 5]);
-        chains.keep(chain(2), listing(), true);
-        chains.keep(chain(6), listing(), true);
-        assert_eq!(kept(), [2, 4, 5, 6]);
-        chains.keep(chain(4), listing(), false);
-        assert_eq!(kept(), [2, 5, 6]);
-    }
 
     #[test]
     fn as_of_when_and_how_many() {

@@ -15,6 +15,7 @@ mod write;
 pub use write::managers_of;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use bytes::Bytes;
 use coracle_object::names::Part;
@@ -23,15 +24,22 @@ use coracle_store::Key;
 use crate::answer::Answer;
 use crate::apart::Weight;
 use crate::clock::Moment;
+use crate::process::Process;
 use crate::request::{Head, options};
-use crate::server::Server;
 use crate::status::Failure;
+use crate::world::World;
 use coracle_kinds::{Kind, Registry, Verb};
+
+/// How long a get or a list waits for the revision that it must be as new as.
+// Upstream: apiserver/pkg/storage/cacher/watch_cache.go blockTimeout (v1.37.2)
+pub const FRESH_WITHIN: Duration = Duration::from_secs(3);
 
 /// A request for a resource that is served, from somebody who may ask for it.
 pub struct Call<'a> {
-    /// The server.
-    pub server: &'a Server,
+    /// What all worlds have in common.
+    pub process: &'a Process,
+    /// The world that is asked.
+    pub world: &'a World,
     /// The kinds that are served, as of the request.
     pub kinds: &'a Registry,
     /// The request.

@@ -27,9 +27,9 @@ use crate::clock;
 use crate::limits::Place;
 use crate::metrics::Metrics;
 use crate::request::options::ListOptions;
-use crate::server::FRESH_WITHIN;
 use crate::status::Failure;
 use crate::stored;
+use crate::verbs::FRESH_WITHIN;
 use coracle_kinds::Kind;
 
 /// How long a watch lasts that says nothing of it: this and up to as much again.
@@ -88,19 +88,19 @@ pub fn run(call: &Call<'_>) -> Result<Answer, Failure> {
         Some(false) if asked == 0 => Beginning::Now,
         Some(false) | None => Beginning::After(asked),
     };
-    let place = call.server.limits.watch(call.taker).ok_or_else(Failure::too_many_watches)?;
+    let place = call.process.limits.watch(call.taker).ok_or_else(Failure::too_many_watches)?;
     let watch = Watch {
-        store: call.server.store.clone(),
+        store: call.world.store.clone(),
         kind: call.kind.clone(),
         namespace: call.namespace.to_owned(),
         selection,
         beginning,
-        history: call.server.history.clone(),
-        metrics: call.server.metrics.clone(),
+        history: call.world.history.clone(),
+        metrics: call.process.metrics.clone(),
         weight: call.weight.clone(),
-        unread: call.server.unread.clone(),
+        unread: call.process.unread.clone(),
         user: call.taker.clone(),
-        draining: call.server.draining.subscribe(),
+        draining: call.process.draining.subscribe(),
         _place: place,
     };
     Ok(Answer { code: 200, body: Body::Watch(Box::new(move |show| watch.begin(show))) })

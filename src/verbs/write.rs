@@ -108,15 +108,15 @@ where
     if call.kind.is_namespaced() {
         keys.push(Key::new(NAMESPACES, "", call.namespace));
     }
-    call.weight.add(call.server.store.bytes(&keys)).await;
+    call.weight.add(call.world.store.bytes(&keys)).await;
     let scope = Owned::new(call, name, field_manager, dry_run);
     let namespaces = call.kinds.namespace().clone();
     let deciding =
         Deciding { scope, namespaces, key: keys[0].clone(), decide, decided: None, tried: None, warnings: Vec::new() };
-    let (deciding, committed) = call.server.store.change(keys, deciding).await?;
+    let (deciding, committed) = call.world.store.change(keys, deciding).await?;
     warnings.extend(deciding.warnings);
     if let Some(write) = &deciding.tried {
-        call.server.store.admits(write)?;
+        call.world.store.admits(write)?;
     }
     let decision = deciding.decided.ok_or_else(|| Failure::internal("nothing was decided"))??;
     Ok(Done { decision, revision: committed.map(|c| c.revision), kind: call.kind.clone() })

@@ -7,7 +7,7 @@ use syn::visit::Visit;
 use crate::sources::{crates, place, root, sources, text};
 
 /// The lines of the longest function, from its signature to its last brace. To be lowered when it gets shorter.
-const FUNCTION_LINES: usize = 73;
+const FUNCTION_LINES: usize = 69;
 /// The lines of the longest file of sources, but for generated ones. To be lowered when it gets shorter.
 const FILE_LINES: usize = 724;
 /// The same for tests, of functions and of files.

@@ -1,6 +1,6 @@
 // Command schema prints crates/object/src/schema/table.rs: what is known of the kinds' types, as data. With the argument
 // printable it prints crates/object/src/text/printable.rs; with the argument protobuf it turns an OpenAPI v2 document from
-// JSON into protobuf, as the server does, for src/discovery/openapi/testdata.
+// JSON into protobuf, as the server does, for src/openapi/testdata.
 //
 // Everything comes from the published modules that go.mod pins: fields, types and protobuf numbers by reflection,
 // list topologies, required fields and their values from what the server tells OpenAPI, registered kinds from its scheme.
@@ -9,7 +9,7 @@
 //	cd tools/schema
 //	go run . | rustfmt --edition 2024 > ../../crates/object/src/schema/table.rs
 //	go run . printable | rustfmt --edition 2024 > ../../crates/object/src/text/printable.rs
-//	go run . protobuf < ../../src/discovery/openapi/testdata/v2.json > ../../src/discovery/openapi/testdata/v2.pb
+//	go run . protobuf < ../../src/openapi/testdata/v2.json > ../../src/openapi/testdata/v2.pb
 package main
 
 import (

@@ -19,8 +19,8 @@ use coracle_object::{Value, text};
 use serde_json::json;
 
 use self::operations::{Parameter, Place};
-use super::kept::Kept;
 use crate::answer::Response;
+use crate::answer::kept::Kept;
 use crate::clock;
 use crate::request::Head;
 use crate::request::media;
@@ -142,7 +142,7 @@ impl Documents {
 }
 
 fn info() -> Value {
-    let version = super::KUBERNETES_VERSION.trim_start_matches('v');
+    let version = crate::version::KUBERNETES.trim_start_matches('v');
     json!({"title": "Kubernetes", "version": version.rsplit_once('.').map_or(version, |(minor, _)| minor)})
 }
 

@@ -49,7 +49,7 @@ mod tests {
     use coracle_object::Value;
 
     use super::*;
-    use crate::discovery::openapi::{groups, v2};
+    use crate::openapi::{groups, v2};
 
     #[test]
     fn the_file_is_well_formed() {

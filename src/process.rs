@@ -1,0 +1,40 @@
+//! What all worlds of a process have in common: who is known, what they may, how much at once.
+
+use std::sync::Arc;
+
+use tokio::sync::watch;
+
+use crate::answer::unread::Unread;
+use crate::auth::impersonation::LastModes;
+use crate::auth::rules::Rules;
+use crate::auth::tokens::Tokens;
+use crate::auth::watched::Watched;
+use crate::limits::Limits;
+use crate::metrics::Metrics;
+
+/// What all worlds of a process have in common.
+pub struct Process {
+    /// Who is known.
+    pub tokens: Watched<Tokens>,
+    /// Who may do what, beside those who may do everything.
+    pub rules: Watched<Rules>,
+    /// How those who acted as others were allowed to.
+    pub last_modes: LastModes,
+    /// How much at once.
+    pub limits: Limits,
+    /// How much so far.
+    pub metrics: Arc<Metrics>,
+    /// Do objects bear links to themselves?
+    pub self_links: bool,
+    /// Is it on its way down? Watches wait for that.
+    pub draining: watch::Sender<bool>,
+    /// What answers hold that nobody has read yet.
+    pub unread: Arc<Unread>,
+}
+
+impl Process {
+    /// Is it on its way down?
+    pub fn is_draining(&self) -> bool {
+        *self.draining.borrow()
+    }
+}
