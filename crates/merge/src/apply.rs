@@ -126,7 +126,7 @@ pub enum Force {
 /// Upstream: apimachinery pkg/util/managedfields/internal/fieldmanager.go `NewDefaultFieldManager` (v1.37.2), whose
 /// chain of managers this is
 pub fn apply(
-    ty: &'static Struct,
+    ty: &Struct,
     current: Option<&Value>,
     applied: &Value,
     who: &Writer<'_>,
@@ -165,7 +165,7 @@ pub fn apply(
 }
 
 /// Upstream: apimachinery pkg/util/managedfields/internal/versioncheck.go (v1.37.2)
-fn check_type(ty: &'static Struct, applied: &Value, who: &Writer<'_>) -> Result<(), ApplyError> {
+fn check_type(ty: &Struct, applied: &Value, who: &Writer<'_>) -> Result<(), ApplyError> {
     let (group, version, kind) = type_of(applied);
     if (group, version, kind) == split_version(who.api_version).map_or(("", "", ""), |(g, v)| (g, v, ty.name)) {
         return Ok(());
@@ -191,7 +191,7 @@ fn printed_type(document: &Value) -> String {
 
 /// An apply over an object whose managers are known.
 struct Request<'a> {
-    ty: &'static Struct,
+    ty: &'a Struct,
     current: &'a Value,
     applied: &'a Value,
     who: &'a Writer<'a>,

@@ -14,7 +14,7 @@ use crate::typed::indexed;
 ///
 /// Upstream: structured-merge-diff typed/merge.go (v6.4.2)
 #[must_use]
-pub(crate) fn combine(ty: &'static Struct, object: &Value, document: &Value) -> Value {
+pub(crate) fn combine(ty: &Struct, object: &Value, document: &Value) -> Value {
     both(Shape::Struct(ty), Some(object), Some(document)).unwrap_or(Value::Null)
 }
 
@@ -46,7 +46,7 @@ fn members(shape: Shape, old: Option<&Members>, new: Option<&Members>) -> Option
     (!out.is_empty()).then_some(Value::Object(out))
 }
 
-fn items(list: &'static List, old: Option<&Vec<Value>>, new: Option<&Vec<Value>>) -> Option<Value> {
+fn items(list: &List, old: Option<&Vec<Value>>, new: Option<&Vec<Value>>) -> Option<Value> {
     let (old, new) = (indexed(list, old), indexed(list, new));
     let mut merge =
         Items { list, old: Index::new(&old), new: Index::new(&new), taken: BTreeSet::new(), out: Vec::new() };
@@ -79,7 +79,7 @@ impl<'i, 'v> Index<'i, 'v> {
 
 /// Merges the items of two lists: in the old order, but items that both have in the new order.
 struct Items<'i, 'v> {
-    list: &'static List,
+    list: &'i List,
     old: Index<'i, 'v>,
     new: Index<'i, 'v>,
     taken: BTreeSet<&'i PathElement>,

@@ -23,7 +23,7 @@ pub struct Comparison {
 
 /// Compares two objects of one type.
 #[must_use]
-pub fn compare(ty: &'static Struct, old: &Value, new: &Value) -> Comparison {
+pub fn compare(ty: &Struct, old: &Value, new: &Value) -> Comparison {
     let mut walk = Walk { found: Comparison::default(), path: Vec::new() };
     walk.both(Shape::Struct(ty), Some(old), Some(new));
     walk.found
@@ -99,7 +99,7 @@ impl Walk {
     }
 
     /// Items that are there more than once in one list are compared as one, without looking into them.
-    fn items(&mut self, list: &'static List, old: Option<&Vec<Value>>, new: Option<&Vec<Value>>) {
+    fn items(&mut self, list: &List, old: Option<&Vec<Value>>, new: Option<&Vec<Value>>) {
         let mut items: BTreeMap<PathElement, (Vec<&Value>, Vec<&Value>)> = BTreeMap::new();
         for (element, item) in indexed(list, old) {
             items.entry(element).or_default().0.push(item);

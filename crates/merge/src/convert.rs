@@ -14,13 +14,13 @@ use crate::validate::type_name;
 /// The reason matters only once the document has been merged, hence the pair.
 ///
 /// Upstream: apimachinery pkg/runtime/converter.go `fromUnstructured` (v1.37.2)
-pub(crate) fn convert(ty: &'static Struct, document: &Value) -> (Value, Option<String>) {
+pub(crate) fn convert(ty: &Struct, document: &Value) -> (Value, Option<String>) {
     let mut converted = document.clone();
     let reason = structure(ty, &mut converted).err();
     (converted, reason)
 }
 
-fn structure(ty: &'static Struct, value: &mut Value) -> Result<(), String> {
+fn structure(ty: &Struct, value: &mut Value) -> Result<(), String> {
     let Some(members) = value.as_object_mut() else { return Ok(()) };
     let mut outcome = Ok(());
     for Field { name, ty, .. } in ty.fields {
@@ -32,7 +32,7 @@ fn structure(ty: &'static Struct, value: &mut Value) -> Result<(), String> {
     outcome
 }
 
-fn convert_value(ty: &'static Type, value: &mut Value) -> Result<(), String> {
+fn convert_value(ty: &Type, value: &mut Value) -> Result<(), String> {
     match (ty, &mut *value) {
         (Type::Struct(ty), _) => structure(ty, value),
         (Type::List(list), Value::Array(items)) => {

@@ -30,12 +30,7 @@ const ANNOTATIONS_BYTES_MAX: usize = 256 * 1024;
 /// The conflicts that the annotation does not excuse. A field is excused that was applied and has that value still.
 ///
 /// Upstream: apimachinery pkg/util/managedfields/internal/lastappliedmanager.go (v1.37.2)
-pub(crate) fn unexcused(
-    ty: &'static Struct,
-    current: &Value,
-    conflicts: Vec<Conflict>,
-    who: &Writer<'_>,
-) -> Vec<Conflict> {
+pub(crate) fn unexcused(ty: &Struct, current: &Value, conflicts: Vec<Conflict>, who: &Writer<'_>) -> Vec<Conflict> {
     match still_applied(ty, current, who) {
         Some(allowed) => conflicts.into_iter().filter(|conflict| !allowed.has(&conflict.path)).collect(),
         None => conflicts,
@@ -47,7 +42,7 @@ fn annotation(object: &Value) -> Option<&str> {
 }
 
 /// The fields of the annotation's document that the object still has as they were applied.
-fn still_applied(ty: &'static Struct, current: &Value, who: &Writer<'_>) -> Option<Set> {
+fn still_applied(ty: &Struct, current: &Value, who: &Writer<'_>) -> Option<Set> {
     let document: Value = serde_json::from_str(annotation(current)?).ok()?;
     let text = |name: &str| document.get(name).and_then(Value::as_str);
     if text("apiVersion") != Some(who.api_version) || text("kind") != Some(ty.name) {

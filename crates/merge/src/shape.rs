@@ -5,15 +5,15 @@ use coracle_object::schema::{List, Struct, Topology, Type};
 
 /// What a value at some place may be.
 #[derive(Debug, Clone, Copy)]
-pub(crate) enum Shape {
+pub(crate) enum Shape<'s> {
     /// A value without parts.
     Scalar(Scalar),
     /// Named fields.
-    Struct(&'static Struct),
+    Struct(&'s Struct),
     /// Members of any names.
-    Map(&'static Type),
+    Map(&'s Type),
     /// A list.
-    List(&'static List),
+    List(&'s List),
     /// A map of anything (`fieldsV1`).
     AnyMap,
 }
@@ -28,8 +28,8 @@ pub(crate) enum Scalar {
     Untyped,
 }
 
-impl Shape {
-    pub fn of(ty: &'static Type) -> Self {
+impl<'s> Shape<'s> {
+    pub fn of(ty: &'s Type) -> Self {
         match ty {
             Type::String => Self::Scalar(Scalar::String),
             Type::Bool => Self::Scalar(Scalar::Boolean),

@@ -111,7 +111,7 @@ impl FieldSet {
     }
 
     /// Items that are there more than once are owned as one, without looking into them.
-    fn items(&mut self, list: &'static List, items: &Vec<Value>) {
+    fn items(&mut self, list: &List, items: &Vec<Value>) {
         let mut counted = std::collections::BTreeMap::new();
         let indexed = indexed(list, Some(items));
         for (element, _) in &indexed {

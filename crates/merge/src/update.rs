@@ -57,7 +57,7 @@ impl Writer<'_> {
 ///
 /// Upstream: apimachinery pkg/util/managedfields/internal/fieldmanager.go `UpdateNoErrors` (v1.37.2)
 #[must_use]
-pub fn update(ty: &'static Struct, current: Option<&Value>, mut proposed: Value, who: &Writer<'_>) -> Value {
+pub fn update(ty: &Struct, current: Option<&Value>, mut proposed: Value, who: &Writer<'_>) -> Value {
     // A write that changes nothing at all moves no field. Most of a busy client's writes are such.
     if current == Some(&proposed) {
         return proposed;
@@ -122,7 +122,7 @@ pub(crate) struct MalformedVersion(pub String);
 /// Upstream: structured-merge-diff merge/update.go Updater.Update (v6.4.2); apimachinery
 /// pkg/util/managedfields/internal/managedfieldsupdater.go (v1.37.2)
 pub(crate) fn write_through(
-    ty: &'static Struct,
+    ty: &Struct,
     before: &Value,
     after: &Value,
     mut managers: Managers,
@@ -147,7 +147,7 @@ pub(crate) fn write_through(
 }
 
 /// What changed, without the fields that this way of writing puts back.
-pub(crate) fn changes(ty: &'static Struct, before: &Value, after: &Value, who: &Writer<'_>) -> Comparison {
+pub(crate) fn changes(ty: &Struct, before: &Value, after: &Value, who: &Writer<'_>) -> Comparison {
     let mut changes = compare(ty, before, after);
     if !who.reset.is_empty() {
         changes.ignore(&who.reset_set());
@@ -169,11 +169,7 @@ pub(crate) fn disown(managers: &mut Managers, but: Option<&str>, changed: &Set, 
 /// Drops the managers of versions that this kind does not have, and makes whole what the schema calls atomic.
 ///
 /// Upstream: structured-merge-diff merge/update.go Updater.reconcileManagedFieldsWithSchemaChanges (v6.4.2)
-pub(crate) fn reconcile(
-    ty: &'static Struct,
-    managers: &mut Managers,
-    who: &Writer<'_>,
-) -> Result<(), MalformedVersion> {
+pub(crate) fn reconcile(ty: &Struct, managers: &mut Managers, who: &Writer<'_>) -> Result<(), MalformedVersion> {
     for owner in managers.0.values() {
         if owner.api_version.matches('/').count() > 1 {
             return Err(MalformedVersion(owner.api_version.clone()));
@@ -217,7 +213,7 @@ pub(crate) fn strip(owned: &mut Set) {
 }
 
 /// The object of this kind in which only its type is set, which is what a create starts from.
-pub(crate) fn new_object(ty: &'static Struct, who: &Writer<'_>) -> Value {
+pub(crate) fn new_object(ty: &Struct, who: &Writer<'_>) -> Value {
     normalize(json!({"kind": ty.name, "apiVersion": who.api_version}), ty)
 }
 

@@ -18,7 +18,7 @@ use crate::typed::item_element;
 /// One text that lists every violation.
 ///
 /// Upstream: structured-merge-diff typed/validate.go, typed/helpers.go ValidationErrors.Error (v6.4.2)
-pub(crate) fn validate(ty: &'static Struct, document: &Value) -> Result<(), String> {
+pub(crate) fn validate(ty: &Struct, document: &Value) -> Result<(), String> {
     let mut walk = Walk { path: String::new(), errors: Vec::new() };
     walk.value(Shape::Struct(ty), document);
     match walk.errors.as_slice() {
@@ -73,7 +73,7 @@ impl Walk {
         }
     }
 
-    fn items(&mut self, list: &'static List, items: &[Value]) {
+    fn items(&mut self, list: &List, items: &[Value]) {
         let mut seen = BTreeSet::new();
         for (i, item) in items.iter().enumerate() {
             let element = if list.topology == Topology::Atomic {

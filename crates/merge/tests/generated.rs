@@ -10,7 +10,7 @@ use coracle_object::decode::decode;
 use coracle_object::schema::{ENDPOINTS, NAMESPACE, Struct};
 use coracle_object::text::json;
 
-fn typed(object: &Value, ty: &'static Struct) -> Value {
+fn typed(object: &Value, ty: &Struct) -> Value {
     decode(json(object).as_bytes(), ty).unwrap_or_else(|error| panic!("{error}: {object}")).value
 }
 
@@ -44,7 +44,7 @@ fn sorted_lines(message: &str) -> Vec<String> {
 }
 
 /// Replays one write over what the reference had before it; an error says how it differs.
-fn replay(step: &Value, current: Option<&Value>, ty: &'static Struct) -> Result<(), String> {
+fn replay(step: &Value, current: Option<&Value>, ty: &Struct) -> Result<(), String> {
     let text = |name: &str| step.get(name).and_then(Value::as_str).unwrap_or_default();
     let reset: Vec<&str> =
         step.get("reset").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).collect();

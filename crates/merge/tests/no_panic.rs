@@ -76,7 +76,7 @@ fn run(count: u64) -> BTreeMap<&'static str, u64> {
 }
 
 /// One document as an apply or an update: what happens, and the object after it, where there is a new one.
-fn write(dice: &mut Dice, ty: &'static Struct, current: Option<&Value>, text: &[u8]) -> (&'static str, Option<Value>) {
+fn write(dice: &mut Dice, ty: &Struct, current: Option<&Value>, text: &[u8]) -> (&'static str, Option<Value>) {
     let resets: [&[&str]; 2] = [&[], &["status"]];
     let who = Writer {
         manager: dice.pick(&["kubectl", "a", "b", "c", "d", "e", ""]),
@@ -117,7 +117,7 @@ fn write(dice: &mut Dice, ty: &'static Struct, current: Option<&Value>, text: &[
 }
 
 /// The object as the server would go on with it.
-fn settled(ty: &'static Struct, current: Option<&Value>, object: &Value) -> Option<Value> {
+fn settled(ty: &Struct, current: Option<&Value>, object: &Value) -> Option<Value> {
     let mut object = decode(json(object).as_bytes(), ty).ok()?.value;
     let managed_fields = &object["metadata"]["managedFields"];
     check_managed_fields(managed_fields).expect("what is written can be read");

@@ -19,7 +19,7 @@ pub fn encode(value: &Value) -> Vec<u8> {
 ///
 /// Members that the schema does not know go. `null` is no value. What has the wrong JSON type stays as it is.
 #[must_use]
-pub fn normalize(value: Value, ty: &'static Struct) -> Value {
+pub fn normalize(value: Value, ty: &Struct) -> Value {
     match value {
         Value::Object(members) => struct_form(members, ty),
         Value::Null => struct_form(Members::new(), ty),
@@ -27,8 +27,8 @@ pub fn normalize(value: Value, ty: &'static Struct) -> Value {
     }
 }
 
-fn struct_form(mut members: Members, ty: &'static Struct) -> Value {
-    let form = |field: &'static Field| {
+fn struct_form(mut members: Members, ty: &Struct) -> Value {
+    let form = |field: &Field| {
         // The order of what is left does not matter any more.
         let value = match members.swap_remove(field.name) {
             // Quirk: a time behind a pointer that is Go's zero time is written as null; see `written`.
@@ -41,7 +41,7 @@ fn struct_form(mut members: Members, ty: &'static Struct) -> Value {
     Value::Object(ty.fields.iter().filter_map(form).collect())
 }
 
-fn type_form(value: Value, ty: &'static Type) -> Value {
+fn type_form(value: Value, ty: &Type) -> Value {
     match (value, ty) {
         (Value::Null, _) => zero(ty),
         (Value::Object(members), Type::Struct(ty)) => struct_form(members, ty),
@@ -61,7 +61,7 @@ fn type_form(value: Value, ty: &'static Type) -> Value {
 /// What is written for a field: its value, its zero value, or nothing.
 ///
 /// `None` is no value: a nil pointer or what was never set.
-pub(crate) fn written(field: &'static Field, value: Option<Value>) -> Option<Value> {
+pub(crate) fn written(field: &Field, value: Option<Value>) -> Option<Value> {
     match value {
         None if field.pointer || field.omitempty => None,
         None => Some(zero(&field.ty)),
@@ -76,7 +76,7 @@ pub(crate) fn written(field: &'static Field, value: Option<Value>) -> Option<Val
 }
 
 /// What Go writes for a type's zero value.
-pub(crate) fn zero(ty: &'static Type) -> Value {
+pub(crate) fn zero(ty: &Type) -> Value {
     match ty {
         Type::String => Value::String(String::new()),
         Type::Bool => Value::Bool(false),

@@ -16,7 +16,7 @@ use crate::strategic::scalar_type;
 ///
 /// # Errors
 /// What the reference says of the first value that does not fit, such as `cannot restore slice from map`.
-pub fn typed(object: Value, ty: &'static Struct) -> Result<(Value, Vec<String>), String> {
+pub fn typed(object: Value, ty: &Struct) -> Result<(Value, Vec<String>), String> {
     let mut converter = Converter { path: String::new(), findings: Vec::new() };
     let object = converter.structure(object, ty)?;
     converter.findings.sort_unstable();
@@ -30,7 +30,7 @@ struct Converter {
 
 impl Converter {
     /// Converts a value that is not null to a type; the result still has to be put in typed form.
-    fn value(&mut self, value: Value, ty: &'static Type, go_type: &str) -> Result<Value, String> {
+    fn value(&mut self, value: Value, ty: &Type, go_type: &str) -> Result<Value, String> {
         match (ty, value) {
             (_, Value::Null) => Ok(Value::Null),
             (Type::String, text @ Value::String(_)) | (Type::Bool, text @ Value::Bool(_)) => Ok(text),
@@ -61,7 +61,7 @@ impl Converter {
         }
     }
 
-    fn list(&mut self, items: Vec<Value>, of: &'static Type, go_type: &str) -> Result<Value, String> {
+    fn list(&mut self, items: Vec<Value>, of: &Type, go_type: &str) -> Result<Value, String> {
         let length = self.path.len();
         let mut typed = Vec::with_capacity(items.len());
         for (i, item) in items.into_iter().enumerate() {
@@ -72,13 +72,13 @@ impl Converter {
         Ok(Value::Array(typed))
     }
 
-    fn map(&mut self, members: Members, of: &'static Type, go_type: &str) -> Result<Value, String> {
+    fn map(&mut self, members: Members, of: &Type, go_type: &str) -> Result<Value, String> {
         let go_type = go_type.strip_prefix("map[string]").unwrap_or(go_type);
         let typed = members.into_iter().map(|(key, member)| Ok((key, self.value(member, of, go_type)?)));
         Ok(Value::Object(typed.collect::<Result<_, String>>()?))
     }
 
-    fn structure(&mut self, value: Value, ty: &'static Struct) -> Result<Value, String> {
+    fn structure(&mut self, value: Value, ty: &Struct) -> Result<Value, String> {
         let Value::Object(mut members) = value else {
             return Err(format!("cannot restore struct from: {}", kind(&value)));
         };
@@ -97,7 +97,7 @@ impl Converter {
         Ok(Value::Object(typed))
     }
 
-    fn field(&mut self, member: Value, field: &'static Field) -> Result<Value, String> {
+    fn field(&mut self, member: Value, field: &Field) -> Result<Value, String> {
         let length = self.path.len();
         if length > 0 {
             self.path.push('.');

@@ -125,7 +125,7 @@ const ELEMENTS: [&str; 19] = [
 ];
 
 /// The text of a document that is meant to be of this kind.
-pub fn document(dice: &mut Dice, ty: &'static Struct) -> Vec<u8> {
+pub fn document(dice: &mut Dice, ty: &Struct) -> Vec<u8> {
     let mut node = if dice.once_in(60) { anything(dice, 0) } else { structure(dice, ty, 0) };
     if let (false, Node::Map(members)) = (dice.once_in(20), &mut node) {
         members.retain(|(name, _)| name != "apiVersion" && name != "kind");
@@ -145,7 +145,7 @@ pub fn document(dice: &mut Dice, ty: &'static Struct) -> Vec<u8> {
     out
 }
 
-fn structure(dice: &mut Dice, ty: &'static Struct, depth: usize) -> Node {
+fn structure(dice: &mut Dice, ty: &Struct, depth: usize) -> Node {
     let mut members = Vec::new();
     for field in ty.fields {
         let wanted = if field.name == "managedFields" { dice.once_in(12) } else { dice.once_in(2) };

@@ -34,7 +34,7 @@ pub struct Decoded {
 ///
 /// # Errors
 /// The reference's sentence on what is not JSON, or does not fit the type; of several the one that it tells.
-pub fn decode(text: &[u8], ty: &'static Struct) -> Result<Decoded, String> {
+pub fn decode(text: &[u8], ty: &Struct) -> Result<Decoded, String> {
     scan::check(text)?;
     let mut typed = Typed::new(text);
     let mut slot = Slot::Zero;

@@ -33,7 +33,7 @@ pub(crate) struct Slots {
 
 impl Slot {
     /// The typed form of a struct.
-    pub(crate) fn into_struct(self, ty: &'static Struct) -> Value {
+    pub(crate) fn into_struct(self, ty: &Struct) -> Value {
         match self {
             Slot::Struct(slots) => struct_value(slots, ty),
             _ => encode::normalize(Value::Null, ty),
@@ -41,7 +41,7 @@ impl Slot {
     }
 
     /// The typed form.
-    fn into_value(self, ty: &'static Type) -> Value {
+    fn into_value(self, ty: &Type) -> Value {
         match (self, ty) {
             (slot @ Slot::Struct(_), Type::Struct(ty)) => slot.into_struct(ty),
             (Slot::Scalar(value), _) => value,
@@ -57,7 +57,7 @@ impl Slot {
     }
 }
 
-fn struct_value(slots: Vec<Slot>, ty: &'static Struct) -> Value {
+fn struct_value(slots: Vec<Slot>, ty: &Struct) -> Value {
     let members = ty.fields.iter().zip(slots).filter_map(|(field, slot)| {
         let value = match slot {
             Slot::Zero => None,

@@ -13,35 +13,35 @@ use crate::{Value, time};
 
 /// Where a value goes.
 #[derive(Clone, Copy)]
-pub(crate) struct Target {
-    pub(crate) ty: &'static Type,
+pub(crate) struct Target<'s> {
+    pub(crate) ty: &'s Type,
     /// The type's name for errors.
-    pub(crate) go_type: &'static str,
+    pub(crate) go_type: &'s str,
     pub(crate) pointer: bool,
 }
 
 /// Reads typed values.
-pub(crate) struct Typed<'a> {
+pub(crate) struct Typed<'a, 's> {
     pub(crate) reader: Reader<'a>,
     pub(crate) findings: Findings,
     /// The first value of a wrong type. Reading goes on after it, since what comes may be worse.
     pub(crate) mismatch: Option<String>,
     /// The fields on the way here, for errors.
-    fields: Vec<&'static str>,
+    fields: Vec<&'s str>,
     /// The struct that the last of them is in; empty outside of any.
-    inside: &'static str,
+    inside: &'s str,
 }
 
 /// An error that ends reading, and that is told rather than an earlier mismatch.
 pub(crate) struct Fatal(pub(crate) String);
 
-impl<'a> Typed<'a> {
+impl<'a, 's> Typed<'a, 's> {
     pub(crate) fn new(text: &'a [u8]) -> Self {
         let (findings, fields) = (Findings::default(), Vec::new());
         Self { reader: Reader::new(text), findings, mismatch: None, fields, inside: "" }
     }
 
-    pub(crate) fn value(&mut self, slot: &mut Slot, target: Target) -> Result<(), Fatal> {
+    pub(crate) fn value(&mut self, slot: &mut Slot, target: Target<'s>) -> Result<(), Fatal> {
         match (self.reader.peek(), target.ty) {
             (b'n', _) => self.null(slot, target),
             (_, Type::Raw) => *slot = Slot::Scalar(any::raw(&mut self.reader)),
@@ -65,14 +65,14 @@ impl<'a> Typed<'a> {
     }
 
     /// `null` is the zero value of what can be nil in Go, and of a time; elsewhere it changes nothing.
-    fn null(&mut self, slot: &mut Slot, target: Target) {
+    fn null(&mut self, slot: &mut Slot, target: Target<'s>) {
         self.reader.word();
         if target.pointer || matches!(target.ty, Type::List(_) | Type::Map(_) | Type::Time) {
             *slot = Slot::Zero;
         }
     }
 
-    fn integer<T: std::str::FromStr + Into<i64>>(&mut self, slot: &mut Slot, target: Target) {
+    fn integer<T: std::str::FromStr + Into<i64>>(&mut self, slot: &mut Slot, target: Target<'s>) {
         let literal = self.reader.number();
         match literal.parse::<T>() {
             Ok(number) => *slot = Slot::Scalar(Value::from(number.into())),
@@ -93,7 +93,7 @@ impl<'a> Typed<'a> {
         Ok(())
     }
 
-    fn list(&mut self, slot: &mut Slot, list: &'static List) -> Result<(), Fatal> {
+    fn list(&mut self, slot: &mut Slot, list: &'s List) -> Result<(), Fatal> {
         let mut slots = match std::mem::take(slot) {
             Slot::List(slots) => slots,
             _ => Slots::default(),
@@ -116,7 +116,7 @@ impl<'a> Typed<'a> {
         Ok(())
     }
 
-    fn map(&mut self, slot: &mut Slot, of: &'static Type, go_type: &'static str) -> Result<(), Fatal> {
+    fn map(&mut self, slot: &mut Slot, of: &'s Type, go_type: &'s str) -> Result<(), Fatal> {
         let mut members = match std::mem::take(slot) {
             Slot::Map(members) => members,
             _ => std::collections::BTreeMap::new(),
@@ -141,7 +141,7 @@ impl<'a> Typed<'a> {
         Ok(())
     }
 
-    pub(crate) fn structure(&mut self, slot: &mut Slot, ty: &'static Struct) -> Result<(), Fatal> {
+    pub(crate) fn structure(&mut self, slot: &mut Slot, ty: &'s Struct) -> Result<(), Fatal> {
         let mut slots = match std::mem::take(slot) {
             Slot::Struct(slots) => slots,
             _ => ty.fields.iter().map(|_| Slot::Zero).collect(),
@@ -165,7 +165,7 @@ impl<'a> Typed<'a> {
         Ok(())
     }
 
-    fn field(&mut self, slot: &mut Slot, field: &'static Field, of: &'static Struct) -> Result<(), Fatal> {
+    fn field(&mut self, slot: &mut Slot, field: &'s Field, of: &'s Struct) -> Result<(), Fatal> {
         let (depth, outside) = (self.fields.len(), self.inside);
         if !field.embedded.is_empty() {
             self.fields.push(field.embedded);

@@ -54,13 +54,13 @@ pub enum Error {
     #[error("proto: {message}: wiretype end group for non-group")]
     StrayGroupEnd {
         /// The message's Go name.
-        message: &'static str,
+        message: String,
     },
     /// A field's number is not positive.
     #[error("proto: {message}: illegal tag {number} (wire type {tag})")]
     Tag {
         /// The message's Go name.
-        message: &'static str,
+        message: String,
         /// The field's number.
         number: i32,
         /// The whole tag. The reference calls it a wire type.
@@ -72,7 +72,7 @@ pub enum Error {
         /// The wire type that was found.
         wire: u8,
         /// The field's Go name.
-        field: &'static str,
+        field: String,
     },
     /// An unknown field has a wire type that there is not.
     #[error("proto: illegal wireType {0}")]

@@ -102,13 +102,13 @@ fn type_meta(data: &[u8], envelope: &mut Envelope<'_>) -> Result<(), Error> {
 ///
 /// # Errors
 /// It is broken, or a known field has a wrong wire type.
-pub fn decode(raw: &[u8], ty: &'static Struct) -> Result<Value, Error> {
+pub fn decode(raw: &[u8], ty: &Struct) -> Result<Value, Error> {
     let mut members = Members::new();
     message(raw, ty, &mut members)?;
     Ok(encode::normalize(Value::Object(members), ty))
 }
 
-fn message(data: &[u8], ty: &'static Struct, members: &mut Members) -> Result<(), Error> {
+fn message(data: &[u8], ty: &Struct, members: &mut Members) -> Result<(), Error> {
     let mut reader = Reader::new(data);
     while let Some(tag) = reader.field(ty.name)? {
         let known = ty.fields.iter().find(|field| u32::try_from(tag.number) == Ok(field.protobuf));
@@ -133,7 +133,7 @@ fn wire_of(ty: &Type) -> u8 {
 }
 
 /// Reads a field's value onto what came before.
-fn value(reader: &mut Reader<'_>, ty: &'static Type, place: &mut Value) -> Result<(), Error> {
+fn value(reader: &mut Reader<'_>, ty: &Type, place: &mut Value) -> Result<(), Error> {
     match ty {
         Type::String => *place = lossy(reader.bytes()?).into(),
         Type::Bool => *place = (reader.varint()? != 0).into(),
@@ -175,13 +175,13 @@ fn members(place: &mut Value) -> Members {
     if let Value::Object(members) = place.take() { members } else { Members::new() }
 }
 
-fn element(reader: &mut Reader<'_>, list: &'static List) -> Result<Value, Error> {
+fn element(reader: &mut Reader<'_>, list: &List) -> Result<Value, Error> {
     let mut element = Value::Null;
     value(reader, &list.of, &mut element)?;
     Ok(element)
 }
 
-fn boxed(data: &[u8], list: &'static List, elements: &mut Vec<Value>) -> Result<(), Error> {
+fn boxed(data: &[u8], list: &List, elements: &mut Vec<Value>) -> Result<(), Error> {
     let mut reader = Reader::new(data);
     while let Some(tag) = reader.field(list.go_type)? {
         if tag.number != 1 {
@@ -198,7 +198,7 @@ fn boxed(data: &[u8], list: &'static List, elements: &mut Vec<Value>) -> Result<
 ///
 /// Quirk: within it wire types are not looked at, and a key or value may reach past the entry's end as long as it stays
 /// within the message; reading goes on at the entry's end all the same.
-fn entry(reader: &mut Reader<'_>, of: &'static Type, members: &mut Members) -> Result<(), Error> {
+fn entry(reader: &mut Reader<'_>, of: &Type, members: &mut Members) -> Result<(), Error> {
     let end = reader.end()?;
     let (mut key, mut held) = (String::new(), encode::zero(of));
     while reader.at() < end {

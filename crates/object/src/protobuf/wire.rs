@@ -27,8 +27,8 @@ pub(super) struct Tag {
 
 impl Tag {
     /// Refuses a field of another wire type.
-    pub(super) fn expect(self, wire: u8, field: &'static str) -> Result<(), Error> {
-        if self.wire == wire { Ok(()) } else { Err(Error::Wire { wire: self.wire, field }) }
+    pub(super) fn expect(self, wire: u8, field: &str) -> Result<(), Error> {
+        if self.wire == wire { Ok(()) } else { Err(Error::Wire { wire: self.wire, field: field.to_owned() }) }
     }
 }
 
@@ -54,16 +54,16 @@ impl<'a> Reader<'a> {
     }
 
     /// The next field of a message of this name; none at its end.
-    pub(super) fn field(&mut self, message: &'static str) -> Result<Option<Tag>, Error> {
+    pub(super) fn field(&mut self, message: &str) -> Result<Option<Tag>, Error> {
         if self.at >= self.data.len() {
             return Ok(None);
         }
         let tag = self.tag()?;
         if tag.wire == 4 {
-            return Err(Error::StrayGroupEnd { message });
+            return Err(Error::StrayGroupEnd { message: message.to_owned() });
         }
         if tag.number <= 0 {
-            return Err(Error::Tag { message, number: tag.number, tag: tag.value });
+            return Err(Error::Tag { message: message.to_owned(), number: tag.number, tag: tag.value });
         }
         Ok(Some(tag))
     }

@@ -12,7 +12,7 @@ use crate::{Members, Value, text, time};
 ///
 /// The object is in typed form. What it lacks is written as Go's zero value, unless it is behind a pointer.
 #[must_use]
-pub fn encode(value: &Value, ty: &'static Struct) -> Vec<u8> {
+pub fn encode(value: &Value, ty: &Struct) -> Vec<u8> {
     let (mut out, end) = around_items(value, ty, 0);
     out.extend_from_slice(&end);
     out
@@ -21,7 +21,7 @@ pub fn encode(value: &Value, ty: &'static Struct) -> Vec<u8> {
 /// What stands before a list's items and what stands behind them, where [`push_item`] writes those, all of them in so many
 /// bytes. The list given has none: a list's items are the last field of its message.
 #[must_use]
-pub fn around_items(list: &Value, ty: &'static Struct, items_bytes: usize) -> (Vec<u8>, Vec<u8>) {
+pub fn around_items(list: &Value, ty: &Struct, items_bytes: usize) -> (Vec<u8>, Vec<u8>) {
     let mut fields = Vec::new();
     message(&mut fields, list, ty);
     let said = |name: &str| list.get(name).and_then(Value::as_str).unwrap_or_default().as_bytes();
@@ -41,7 +41,7 @@ pub fn around_items(list: &Value, ty: &'static Struct, items_bytes: usize) -> (V
 }
 
 /// An item of a list of this type.
-pub fn push_item(out: &mut Vec<u8>, item: &Value, list: &'static Struct) {
+pub fn push_item(out: &mut Vec<u8>, item: &Value, list: &Struct) {
     let items = list.fields.iter().find(|field| field.name == "items");
     if let Some(Field { protobuf, ty: Type::List(items), .. }) = items {
         field(out, *protobuf, &items.of, item);
@@ -62,8 +62,8 @@ pub fn frame(event: &str, document: &[u8]) -> Vec<u8> {
 }
 
 /// A struct's fields by their numbers.
-fn message(out: &mut Vec<u8>, value: &Value, ty: &'static Struct) {
-    let mut fields: Vec<&'static Field> = ty.fields.iter().filter(|field| field.protobuf > 0).collect();
+fn message(out: &mut Vec<u8>, value: &Value, ty: &Struct) {
+    let mut fields: Vec<&Field> = ty.fields.iter().filter(|field| field.protobuf > 0).collect();
     fields.sort_unstable_by_key(|field| field.protobuf);
     for field in fields {
         let given = value.get(field.name);
@@ -76,7 +76,7 @@ fn message(out: &mut Vec<u8>, value: &Value, ty: &'static Struct) {
 }
 
 /// A field that is written whatever it holds, though a list or map without elements is no bytes at all.
-fn field(out: &mut Vec<u8>, number: u32, ty: &'static Type, value: &Value) {
+fn field(out: &mut Vec<u8>, number: u32, ty: &Type, value: &Value) {
     match ty {
         Type::String => push_bytes(out, number, value.as_str().unwrap_or_default().as_bytes()),
         Type::Bool => push_number(out, number, i64::from(value.as_bool().unwrap_or(false))),

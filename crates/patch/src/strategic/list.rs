@@ -15,16 +15,16 @@ use crate::Error;
 
 /// How a list is merged.
 #[derive(Clone, Copy)]
-pub(super) struct Rule {
+pub(super) struct Rule<'s> {
     /// The elements' schema.
-    pub schema: Schema,
+    pub schema: Schema<'s>,
     /// The member that tells elements apart; empty for none.
-    pub merge_key: &'static str,
+    pub merge_key: &'s str,
     /// The patch lists what to take out.
     pub deletes: bool,
 }
 
-impl Rule {
+impl Rule<'_> {
     // Upstream: apimachinery/pkg/util/strategicpatch/patch.go mergeSlice (v1.37.2)
     pub fn lists(self, original: &[Shared], patch: &[Shared]) -> Result<Rc<Vec<Shared>>, Error> {
         if original.is_empty() && patch.is_empty() {

@@ -47,7 +47,7 @@ impl Merged {
 /// [`Error::BadRequest`] for a patch that is no object or whose directives are malformed, [`Error::Unprocessable`] for lists in
 /// merged lists, [`Error::Internal`] for what else cannot be merged.
 // Upstream: apiserver/pkg/endpoints/handlers/patch.go strategicPatchObject (v1.37.2)
-pub fn strategic(current: &Value, patch: &[u8], ty: &'static Struct, strict: bool) -> Result<Merged, Error> {
+pub fn strategic(current: &Value, patch: &[u8], ty: &Struct, strict: bool) -> Result<Merged, Error> {
     let patch = Raw::parse(patch.to_vec()).ok_or_else(not_json)?;
     let (members, mut findings) = read_map(&patch).map_err(Error::BadRequest)?;
     if !strict {

@@ -9,19 +9,19 @@ use crate::Error;
 
 /// The type of a value that is merged.
 #[derive(Clone, Copy)]
-pub(super) enum Schema {
+pub(super) enum Schema<'s> {
     /// A struct, by name, with what a patch can say in it.
-    Struct(&'static str, &'static [Field]),
+    Struct(&'s str, &'s [Field]),
     /// Anything else, by its Go kind.
     Kind(&'static str),
 }
 
-impl Schema {
-    pub fn new(ty: &'static Struct) -> Self {
+impl<'s> Schema<'s> {
+    pub fn new(ty: &'s Struct) -> Self {
         Self::Struct(ty.name, ty.fields)
     }
 
-    fn of(ty: &'static Type) -> Self {
+    fn of(ty: &'s Type) -> Self {
         match ty {
             Type::String => Self::Kind("string"),
             Type::Bool => Self::Kind("bool"),
@@ -45,26 +45,26 @@ impl Schema {
     }
 
     /// The schema of a member that is a map, and how patches treat it.
-    pub fn member(self, key: &str) -> Result<(Self, Patch), Error> {
+    pub fn member(self, key: &str) -> Result<(Self, &'s Patch), Error> {
         let field = self.field(key)?;
-        Ok((Self::of(&field.ty), field.patch))
+        Ok((Self::of(&field.ty), &field.patch))
     }
 
     /// The schema of the elements of a member that is a list, and how patches treat the list.
-    pub fn elements(self, key: &str) -> Result<(Self, Patch), Error> {
+    pub fn elements(self, key: &str) -> Result<(Self, &'s Patch), Error> {
         let field = self.field(key)?;
         match &field.ty {
             Type::List(list) if matches!(list.of, Type::List(_)) => {
                 Err(Error::Internal("unexpected slice of slice".to_owned()))
             }
-            Type::List(list) => Ok((Self::of(&list.of), field.patch)),
+            Type::List(list) => Ok((Self::of(&list.of), &field.patch)),
             // Quirk: anything behind a pointer passes for a list.
-            ty if field.pointer => Ok((Self::of(ty), field.patch)),
+            ty if field.pointer => Ok((Self::of(ty), &field.patch)),
             _ => Err(Error::Internal(format!("expected slice or array type, but got: {}", self.kind()))),
         }
     }
 
-    fn field(self, key: &str) -> Result<&'static Field, Error> {
+    fn field(self, key: &str) -> Result<&'s Field, Error> {
         match self {
             Self::Struct(name, fields) => {
                 let exact = fields.iter().find(|f| f.name == key);
