@@ -1,46 +1,6 @@
-//! Coracle: a Kubernetes API server for Endpoints and their namespaces, in one binary with its data in one SQLite file.
+//! The program, and what its memory comes from.
 
-mod answer;
-mod apart;
-mod audit;
-mod auth;
-mod beside;
-mod caller;
-mod change;
-mod cli;
-mod client;
-mod clock;
-mod controllers;
-mod discovery;
-mod health;
-mod here;
-mod http;
-mod inspect;
-mod limits;
-mod log;
-mod metrics;
-mod namespaces;
-mod openapi;
-mod pages;
-mod process;
-mod request;
-mod reviews;
-mod route;
-mod server;
-mod signals;
-mod start;
-mod status;
-mod stored;
-mod turns;
-mod verbs;
-mod version;
-mod world;
-
-use std::io::Write;
 use std::process::ExitCode;
-
-use cli::Command;
-use inspect::{Report, SourceError};
 
 /// What is freed goes back to the system after seconds, also where nothing happens any more; the C library's keeps what large requests
 /// took (docs/decisions/0018-lists-in-pieces.md).
@@ -48,69 +8,5 @@ use inspect::{Report, SourceError};
 static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
 
 fn main() -> ExitCode {
-    // A write beyond the limit on the size of files then fails like one on a full disk, instead of ending the process. Without
-    // a handler, everything else is as it was.
-    let _ = signal_hook::flag::register(signal_hook::consts::SIGXFSZ, std::sync::Arc::default());
-    match cli::parse().command {
-        Command::Serve(options) => serve(&options),
-        Command::Version => say(&format!("coracle {}", cli::version())),
-        Command::Health { data } => match health::ask(&data) {
-            Ok(()) => say("ok"),
-            Err(error) => fail(&error),
-        },
-        Command::Managers(options) => conclude(inspect::managers::run(&options)),
-        Command::Verify(options) => conclude(inspect::verify::run(&options)),
-        Command::Compact(options) => conclude(inspect::compact::run(&options)),
-        Command::Backup(options) => conclude(inspect::backup::run(&options)),
-        Command::Restore(options) => conclude(inspect::restore::run(&options)),
-        Command::Completions { shell } => {
-            clap_complete::generate(shell, &mut cli::command(), "coracle", &mut std::io::stdout());
-            ExitCode::SUCCESS
-        }
-        Command::Man { command } => match cli::manual(command.as_deref()) {
-            Ok(page) => print(&page),
-            Err(error) => fail(&error),
-        },
-    }
-}
-
-fn serve(options: &cli::Serve) -> ExitCode {
-    if let Err(error) = log::start(options.log_format) {
-        return fail(&error);
-    }
-    match start::serve(options) {
-        Ok(()) => ExitCode::SUCCESS,
-        // Not in the log: it says nothing where RUST_LOG is off, and this must be said.
-        Err(error) => fail(&format_args!("coracle: {error}")),
-    }
-}
-
-/// Prints what a command found out, or why it could not.
-fn conclude(found: Result<Report, SourceError>) -> ExitCode {
-    match found {
-        Ok(report) if report.good => print(report.text.as_bytes()),
-        Ok(report) => {
-            print(report.text.as_bytes());
-            ExitCode::FAILURE
-        }
-        Err(error) => fail(&error),
-    }
-}
-
-/// Prints what was asked for.
-fn say(line: &str) -> ExitCode {
-    print(format!("{line}\n").as_bytes())
-}
-
-fn print(bytes: &[u8]) -> ExitCode {
-    match std::io::stdout().write_all(bytes) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(_) => ExitCode::FAILURE,
-    }
-}
-
-/// Says why not.
-fn fail(why: &dyn std::fmt::Display) -> ExitCode {
-    let _ = writeln!(std::io::stderr(), "{why}");
-    ExitCode::FAILURE
+    coracle::main()
 }

@@ -31,7 +31,7 @@ const RESERVED: &[(&str, &[&str])] = &[
     ("SystemTime::now", &["src/clock.rs"]),
     ("Uuid::new_v4", &["src/clock.rs"]),
     ("sqlx", &["crates/store/src/"]),
-    ("clap", &["src/cli.rs", "src/cli/", "src/main.rs"]),
+    ("clap", &["src/cli.rs", "src/cli/", "src/lib.rs"]),
     ("rcgen", &["src/http/"]),
     ("prometheus", &["src/metrics/"]),
 ];
