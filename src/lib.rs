@@ -28,6 +28,7 @@ mod process;
 mod request;
 mod reviews;
 mod route;
+mod rows;
 mod server;
 mod signals;
 mod start;

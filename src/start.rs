@@ -20,9 +20,9 @@ use crate::http::{self, tls};
 use crate::limits::{Limits, UnderWay};
 use crate::metrics::Metrics;
 use crate::process::Process;
+use crate::rows::managers_of;
 use crate::server::Server;
 use crate::signals::{self, Hangups, Parent};
-use crate::verbs::managers_of;
 use crate::world::World;
 use crate::{clock, controllers, here, log, namespaces};
 
@@ -230,7 +230,6 @@ async fn run(options: &Serve, parent: Parent, runtime: Handle) -> Result<(), Sta
 
 async fn open(options: &Serve) -> Result<Store, StartError> {
     let store = Options {
-        managers: Some(managers_of),
         compaction: Compaction {
             keep_for: options.history_age,
             keep_events_max: options.history_events,
@@ -239,7 +238,7 @@ async fn open(options: &Serve) -> Result<Store, StartError> {
         },
         bytes_max: options.max_bytes,
         reserve_bytes: RESERVE_BYTES,
-        ..Options::new(|| clock::now().timestamp_millis())
+        ..Options::new(|| clock::now().timestamp_millis(), managers_of)
     };
     let failed = |source| StartError::Store { path: options.data.clone(), source };
     Store::open(&options.data, store).await.map_err(failed)

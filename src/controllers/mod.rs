@@ -284,7 +284,7 @@ mod tests {
         let key = Key::new(resource, "", name);
         let (uid, value) = (name.to_owned(), b"{}".to_vec());
         let write = match put {
-            true => Write::Put { key: key.clone(), uid, value, managers: vec![], share: Share::Usual },
+            true => Write::Put { key: key.clone(), uid, value, share: Share::Usual },
             false => Write::Delete { key: key.clone() },
         };
         store.change(vec![key], Wanted(Some(write))).await.unwrap().1.unwrap();
@@ -293,7 +293,7 @@ mod tests {
     #[tokio::test]
     async fn a_feed_misses_nothing_and_says_when_it_would_have() {
         let folder = tempfile::tempdir().unwrap();
-        let store = Store::open(folder.path().join("c.db"), Options::new(|| 0)).await.unwrap();
+        let store = Store::open(folder.path().join("c.db"), Options::new(|| 0, |_| Vec::new())).await.unwrap();
         change(&store, "namespaces", "n", true).await;
         change(&store, "endpoints", "old", true).await;
         let (kinds, mut witness) = (Arc::new(coracle_kinds::builtin()), Witness::default());

@@ -17,7 +17,7 @@ use super::{Report, Source, SourceError};
 use crate::answer::Frames;
 use crate::beside::{self, Kept};
 use crate::cli::Backup;
-use crate::verbs::managers_of;
+use crate::rows::managers_of;
 
 /// The longest line that describes a record: its key has at most some hundred bytes, and each may be escaped.
 const LINE_BYTES_MAX: u64 = 64 << 10;

@@ -15,7 +15,7 @@ use super::backup::{self, beside, forget, may_take_along, put, refuse_folder, ta
 use super::{Report, SourceError, source};
 use crate::cli::Restore;
 use crate::clock;
-use crate::verbs::managers_of;
+use crate::rows::managers_of;
 
 /// More changes than any server makes between a backup and its loss: at 10,000 a second, three years of them.
 const REVISIONS_AHEAD: Revision = 1_000_000_000_000;
@@ -90,10 +90,9 @@ fn go_on_after(known: Revision, now_us: i64) -> Revision {
 
 fn options() -> Options {
     Options {
-        managers: Some(managers_of),
         create: false,
         compaction: Compaction::OFF,
-        ..Options::new(|| clock::now().timestamp_millis())
+        ..Options::new(|| clock::now().timestamp_millis(), managers_of)
     }
 }
 

@@ -13,8 +13,8 @@ use crate::beside::FileError;
 use crate::cli;
 use crate::client::{Client, ClientError, Url};
 use crate::clock;
+use crate::rows::managers_of;
 use crate::status::Failure;
-use crate::verbs::managers_of;
 
 /// How long a server may take for its answer: a check reads the whole file, and compacting may write all of it.
 const PATIENCE: Duration = Duration::from_secs(600);
@@ -216,11 +216,10 @@ impl Source {
 /// Opens the file as a server would, which takes in what a killed one left in its write-ahead log, and closes it again.
 fn with_store<T>(path: &PathBuf, act: impl AsyncFnOnce(&Store) -> T) -> Result<T, SourceError> {
     let options = Options {
-        managers: Some(managers_of),
         create: false,
         // Nothing goes that was not asked for.
         compaction: Compaction::OFF,
-        ..Options::new(|| clock::now().timestamp_millis())
+        ..Options::new(|| clock::now().timestamp_millis(), managers_of)
     };
     run(async {
         let store = Store::open(path, options).await.map_err(|error| match error {

@@ -132,13 +132,13 @@ mod tests {
     #[tokio::test]
     async fn only_what_cannot_be_read_goes() {
         let folder = tempfile::tempdir().unwrap();
-        let store = Store::open(folder.path().join("c.db"), Options::new(|| 0)).await.unwrap();
+        let store = Store::open(folder.path().join("c.db"), Options::new(|| 0, |_| Vec::new())).await.unwrap();
         let kind = coracle_kinds::builtin().find("", "v1", "endpoints").unwrap().clone();
         let whole = br#"{"kind":"Endpoints","apiVersion":"v1","metadata":{"name":"whole","namespace":"n"}}"#;
         for (name, value) in [("whole", &whole[..]), ("torn", &whole[..whole.len() - 1])] {
             let key = Key::new("endpoints", "n", name);
             let (uid, value) = (name.to_owned(), value.to_vec());
-            let write = Write::Put { key: key.clone(), uid, value, managers: vec![], share: Share::Usual };
+            let write = Write::Put { key: key.clone(), uid, value, share: Share::Usual };
             store.change(vec![key], Put(Some(write))).await.unwrap();
         }
         let remove = async |name: &str, dry_run: bool| {

@@ -12,8 +12,6 @@ pub mod update;
 pub mod watch;
 mod write;
 
-pub use write::managers_of;
-
 use std::sync::Arc;
 use std::time::Duration;
 

@@ -3,12 +3,10 @@
 use std::sync::Arc;
 
 use coracle_object::Value;
-use coracle_object::decode::decode;
 use coracle_object::edit;
 use coracle_object::encode::encode;
 use coracle_object::field::FieldError;
-use coracle_object::identify::identify;
-use coracle_store::{Decide, Key, ManagerRow, Record, Share, Write};
+use coracle_store::{Decide, Key, Record, Share, Write};
 
 use super::Call;
 use super::share::{Sized, share};
@@ -185,34 +183,10 @@ impl<F> Deciding<F> {
         Write::Put {
             key: self.key.clone(),
             uid: edit::text(object, "uid").to_owned(),
-            managers: managers(object),
             share: if self.scope.frees { Share::Any } else { share(current, after) },
             value,
         }
     }
-}
-
-/// The rows of an object's managedFields.
-fn managers(object: &Value) -> Vec<ManagerRow> {
-    let rows = edit::get(object, "managedFields").map(coracle_merge::rows).unwrap_or_default();
-    rows.into_iter()
-        .map(|row| ManagerRow {
-            manager: row.manager,
-            operation: row.operation,
-            subresource: row.subresource,
-            api_version: row.api_version,
-            time: row.time,
-            fields: row.fields_v1,
-        })
-        .collect()
-}
-
-/// The rows that belong to a stored value; for the store's check of itself. A value of no known kind has none.
-pub fn managers_of(value: &[u8]) -> Vec<ManagerRow> {
-    let kinds = coracle_kinds::builtin();
-    let kind = identify(value).ok().and_then(|(api_version, name)| kinds.named(&api_version, &name));
-    let decoded = kind.and_then(|kind| decode(value, kind.schema()).ok());
-    decoded.map(|decoded| managers(&decoded.value)).unwrap_or_default()
 }
 
 fn current(kind: &Kind, record: &Arc<Record>) -> Result<Current, Failure> {

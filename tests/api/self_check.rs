@@ -88,9 +88,7 @@ fn the_data_file_agrees_with_itself() {
 
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
     runtime.block_on(async {
-        let mut options = Options::new(|| 0);
-        options.managers = Some(managers_of);
-        let store = Store::open(home.path("coracle.db"), options).await.unwrap();
+        let store = Store::open(home.path("coracle.db"), Options::new(|| 0, managers_of)).await.unwrap();
         store.verify().await.unwrap();
         assert_eq!(store.revision(), last);
         let (records, _) = store.list("endpoints", None);

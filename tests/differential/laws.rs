@@ -122,7 +122,7 @@ fn conditional(step: &Value) -> bool {
 pub fn check_data(path: &Path) -> Result<(), String> {
     let runtime = tokio::runtime::Builder::new_current_thread().build().map_err(|error| error.to_string())?;
     runtime.block_on(async {
-        let options = Options { managers: Some(managers), ..Options::new(now) };
+        let options = Options::new(now, managers);
         let store = Store::open(path, options).await.map_err(|error| error.to_string())?;
         store.verify().await.map_err(|lines| lines.join("\n"))?;
         store.close().await

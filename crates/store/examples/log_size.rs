@@ -33,19 +33,23 @@ impl Load {
             let bytes = self.bytes - self.bytes / 4 + (chance >> 40) % (self.bytes / 2 + 1);
             let name = format!("object-{object}");
             let key = Key::new("endpoints", "default", name.as_str());
-            let row = ManagerRow {
-                manager: "kubelet".to_owned(),
-                operation: "Update".to_owned(),
-                subresource: String::new(),
-                api_version: "v1".to_owned(),
-                time: Some("2026-01-01T00:00:00Z".to_owned()),
-                fields: "x".repeat(bytes as usize / 6),
-            };
             let value = vec![b'x'; bytes as usize];
-            let write = Write::Put { key: key.clone(), uid: name, value, managers: vec![row], share: Share::Usual };
+            let write = Write::Put { key: key.clone(), uid: name, value, share: Share::Usual };
             let _ = store.change(vec![key], move |_: &Facts<'_>| Some(write.clone())).await.expect("a change");
         }
     }
+}
+
+/// One manager, whose row has a sixth of the value's bytes.
+fn managers_of(value: &[u8]) -> Vec<ManagerRow> {
+    vec![ManagerRow {
+        manager: "kubelet".to_owned(),
+        operation: "Update".to_owned(),
+        subresource: String::new(),
+        api_version: "v1".to_owned(),
+        time: Some("2026-01-01T00:00:00Z".to_owned()),
+        fields: "x".repeat(value.len() / 6),
+    }]
 }
 
 /// Bytes of the file and of its WAL.
@@ -86,7 +90,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let directory = tempfile::tempdir_in(arguments.next().unwrap_or_else(|| ".".to_owned()))?;
     let mut number = |default| arguments.next().map_or(Ok(default), |text| text.parse::<u64>());
     let (objects, bytes, updates) = (number(1000)?, number(1024)?, number(200_000)?);
-    let mut options = Options::new(|| 0);
+    let mut options = Options::new(|| 0, managers_of);
     options.compaction.keep_bytes_max = Some(number(0)?).filter(|bytes| *bytes > 0);
     let path = directory.path().join("log.db");
     let store = Store::open(&path, options).await?;

@@ -26,7 +26,6 @@ async fn client(store: Store, id: usize, until: Instant) -> u64 {
             key: key.clone(),
             uid: format!("uid-{id}-{}", made % 16),
             value: vec![b'x'; 1024],
-            managers: vec![row("kubelet"), row("kubectl")],
             share: Share::Usual,
         };
         let (_, committed) = store.change(vec![key], move |_: &Facts<'_>| Some(write.clone())).await.expect("a change");
@@ -41,7 +40,11 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let directory = tempfile::tempdir_in(arguments.next().unwrap_or_else(|| ".".to_owned()))?;
     let time = Duration::from_secs(arguments.next().map_or(Ok(5), |text| text.parse())?);
     for clients in [1, 64] {
-        let store = Store::open(directory.path().join(format!("{clients}.db")), Options::new(|| 0)).await?;
+        let store = Store::open(
+            directory.path().join(format!("{clients}.db")),
+            Options::new(|| 0, |_| vec![row("kubelet"), row("kubectl")]),
+        )
+        .await?;
         let until = Instant::now() + time;
         let running: Vec<_> = (0..clients).map(|id| tokio::spawn(client(store.clone(), id, until))).collect();
         let mut made = 0;

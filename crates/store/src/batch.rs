@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::change::{ChangeError, Facts, Write};
 use crate::history::Event;
 use crate::published::Published;
-use crate::record::{Key, ManagerRow, Record, Revision};
+use crate::record::{Key, Record, Revision};
 use crate::room::{Room, Share, bytes_of, record_bytes};
 
 /// A batch takes no further change once it has this many.
@@ -48,8 +48,6 @@ pub(crate) struct Growth {
 pub(crate) struct Pending {
     pub before: Option<Arc<Record>>,
     pub after: Option<Arc<Record>>,
-    /// Those of `after`.
-    pub managers: Vec<ManagerRow>,
 }
 
 impl<'a> Batch<'a> {
@@ -117,26 +115,24 @@ impl<'a> Batch<'a> {
         }
         let key = write.key().clone();
         let before = self.record(&key);
-        let (after, managers, share) = match write {
-            Write::Delete { .. } => (None, Vec::new(), Share::Any),
-            Write::Put { key, uid, value, managers, share } => {
+        let (after, share) = match write {
+            Write::Delete { .. } => (None, Share::Any),
+            Write::Put { key, uid, value, share } => {
                 let created = before.as_ref().map_or(revision, |current| current.created);
                 let record = Record { key, uid, created, modified: revision, value: value.into() };
-                (Some(Arc::new(record)), managers, share)
+                (Some(Arc::new(record)), share)
             }
         };
         let [had, has] = [&before, &after].map(|record| record.as_deref().map_or(0, record_bytes));
         self.room.admit(share, self.records, had, has)?;
-        let fields: usize = managers.iter().map(|row| row.fields.len()).sum();
-        self.bytes += size(&before) + 2 * size(&after) + fields as u64;
+        // It stands in the log and in its row, and what of it names managers in their rows, too.
+        self.bytes += size(&before) + 3 * size(&after);
         let Some(event) = Event::new(revision, before.clone(), after.clone()) else {
             return Err(ChangeError::Impossible(format!("{key}: there is nothing to delete")));
         };
         self.records = self.records - had + has;
         self.events.push(Arc::new(event));
-        let pending = self.overlay.entry(key).or_insert(Pending { before, after: None, managers: Vec::new() });
-        pending.after = after;
-        pending.managers = managers;
+        self.overlay.entry(key).or_insert(Pending { before, after: None }).after = after;
         Ok(revision)
     }
 

@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 use tokio::sync::oneshot;
 
-use crate::record::{Key, ManagerRow, Record, Revision};
+use crate::record::{Key, Record, Revision};
 use crate::room::Share;
 
 /// How often a decision may lose against another change before the writer takes it over.
@@ -33,8 +33,6 @@ pub enum Write {
         uid: String,
         /// The whole object as JSON, without its resourceVersion.
         value: Vec<u8>,
-        /// The managedFields of `value`, in their order.
-        managers: Vec<ManagerRow>,
         /// How it stands where there is little room.
         share: Share,
     },

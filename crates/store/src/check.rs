@@ -104,7 +104,7 @@ pub(crate) async fn at_start(db: &mut SqliteConnection) -> Result<Vec<String>, s
 pub(crate) async fn verify(
     db: &mut SqliteConnection,
     state: &State,
-    managers_of: Option<ManagersOf>,
+    managers_of: ManagersOf,
 ) -> Result<Verified, Vec<String>> {
     let mut findings = Vec::new();
     let done = everything(db, state, managers_of, &mut findings).await;
@@ -116,7 +116,7 @@ pub(crate) async fn verify(
 async fn everything(
     db: &mut SqliteConnection,
     state: &State,
-    managers_of: Option<ManagersOf>,
+    managers_of: ManagersOf,
     findings: &mut Vec<String>,
 ) -> Result<(), sqlx::Error> {
     for question in [FIRST].iter().chain(&AT_START).chain(&THOROUGH) {
@@ -128,10 +128,7 @@ async fn everything(
     }
     checksum::check_events(db, findings).await?;
     compare_records(db, state, findings).await?;
-    match managers_of {
-        Some(managers_of) => compare_managers(db, state, managers_of, findings).await,
-        None => Ok(()),
-    }
+    compare_managers(db, state, managers_of, findings).await
 }
 
 async fn ask(db: &mut SqliteConnection, question: &Question, findings: &mut Vec<String>) -> Result<(), sqlx::Error> {

@@ -98,7 +98,7 @@ pub struct Verified {
     pub revision: Revision,
 }
 
-/// Reads the managers out of an object's value, in their order.
+/// Reads the managers out of an object's value, in their order. Called on the writer's thread: everybody waits for it.
 pub type ManagersOf = fn(&[u8]) -> Vec<ManagerRow>;
 
 #[cfg(test)]

@@ -15,7 +15,7 @@ use crate::checksum;
 use crate::copy::Beginning;
 use crate::error::{Meaning, meaning};
 use crate::history::{Event, EventKind};
-use crate::record::{Key, ManagerRow, Record, Revision};
+use crate::record::{Key, ManagerRow, ManagersOf, Record, Revision};
 
 /// How writing a batch failed.
 #[derive(Debug)]
@@ -29,8 +29,17 @@ pub(crate) enum WriteError {
 }
 
 /// Makes the batch durable, or leaves the file as it was, or says that it cannot tell.
-pub(crate) async fn write(db: &mut SqliteConnection, batch: &Batch<'_>, time_ms: i64) -> Result<(), WriteError> {
-    transact(db, &steps(batch, time_ms), batch.base).await
+///
+/// What the batch leaves of each key says itself who manages it.
+pub(crate) async fn write(
+    db: &mut SqliteConnection,
+    batch: &Batch<'_>,
+    time_ms: i64,
+    managers_of: ManagersOf,
+) -> Result<(), WriteError> {
+    let left = batch.overlay.values().filter_map(|pending| pending.after.as_ref());
+    let managers: Vec<_> = left.map(|record| (&**record, managers_of(&record.value))).collect();
+    transact(db, &steps(batch, &managers, time_ms), batch.base).await
 }
 
 /// Removes the first `count` events, which begin at `from`, from the log.
@@ -163,12 +172,12 @@ impl Step<'_> {
 }
 
 /// The whole transaction but its COMMIT.
-fn steps<'b>(batch: &'b Batch<'_>, time_ms: i64) -> Vec<Step<'b>> {
+fn steps<'b>(batch: &'b Batch<'_>, managers: &'b [(&Record, Vec<ManagerRow>)], time_ms: i64) -> Vec<Step<'b>> {
     let mut steps = vec![Step::Begin, Step::Revision { from: batch.base, to: batch.revision() }];
     steps.extend(batch.events.iter().map(|event| Step::Log(event, time_ms)));
     // The rows change once for a key, however often the batch changed it: from what was published to what is left.
-    let (mut gone, mut changed, mut new, mut managers) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-    for Pending { before, after, managers: rows } in batch.overlay.values() {
+    let (mut gone, mut changed, mut new) = (Vec::new(), Vec::new(), Vec::new());
+    for Pending { before, after } in batch.overlay.values() {
         match (before, after) {
             (Some(before), Some(after)) if before.created == after.created => changed.push(after),
             (before, after) => {
@@ -176,16 +185,17 @@ fn steps<'b>(batch: &'b Batch<'_>, time_ms: i64) -> Vec<Step<'b>> {
                 new.extend(after);
             }
         }
-        if let Some(after) = after {
-            managers.extend(rows.iter().zip(0..).map(|(row, position)| Step::Manager(after, position, row)));
-        }
     }
     steps.extend(gone.into_iter().map(|record| Step::Remove(record)));
     steps.extend(changed.iter().map(|record| Step::ClearManagers(record)));
     steps.extend(changed.iter().map(|record| Step::Update(record)));
     steps.extend(new.into_iter().map(|record| Step::Insert(record)));
-    steps.extend(managers);
+    steps.extend(managers.iter().flat_map(|(record, rows)| manager_steps(record, rows)));
     steps
+}
+
+fn manager_steps<'b>(record: &'b Record, rows: &'b [ManagerRow]) -> impl Iterator<Item = Step<'b>> {
+    rows.iter().zip(0..).map(move |(row, position)| Step::Manager(record, position, row))
 }
 
 async fn run_all(db: &mut SqliteConnection, steps: &[Step<'_>]) -> Result<(), Fault> {
@@ -304,8 +314,7 @@ pub(crate) async fn begin_at(db: &mut SqliteConnection, beginning: Beginning) ->
 
 /// Writes a record and its managers as they are. The error says why not.
 pub(crate) async fn insert(db: &mut SqliteConnection, record: &Record, rows: &[ManagerRow]) -> Result<(), String> {
-    let managers = rows.iter().zip(0..).map(|(row, position)| Step::Manager(record, position, row));
-    let steps: Vec<_> = std::iter::once(Step::Insert(record)).chain(managers).collect();
+    let steps: Vec<_> = std::iter::once(Step::Insert(record)).chain(manager_steps(record, rows)).collect();
     run_all(db, &steps).await.map_err(|fault| fault.to_string())
 }
 

@@ -31,8 +31,8 @@ const STACK_BYTES: usize = 64 << 20;
 pub struct Options {
     /// Milliseconds since 1970: the events' time, and what their age is measured with.
     pub clock: fn() -> i64,
-    /// Reads the managers out of a value, for [`Store::verify`]; without it, their rows are not compared.
-    pub managers: Option<ManagersOf>,
+    /// Reads the managers out of a value: their rows are written with it.
+    pub managers: ManagersOf,
     /// The most bytes that the database may have, without its write-ahead log, as if that were what the disk has beside the
     /// reserve; a change beyond fails with [`ChangeError::NoSpace`]. `None`: as many as the disk has.
     pub size_limit_bytes: Option<u64>,
@@ -53,11 +53,11 @@ pub struct Options {
 }
 
 impl Options {
-    /// No limit, no reserve, managers not compared, a store made where there is none, 8 MiB of newest events in memory.
-    pub fn new(clock: fn() -> i64) -> Options {
+    /// No limit, no reserve, a store made where there is none, 8 MiB of newest events in memory.
+    pub fn new(clock: fn() -> i64, managers: ManagersOf) -> Options {
         Options {
             clock,
-            managers: None,
+            managers,
             size_limit_bytes: None,
             bytes_max: None,
             reserve_bytes: 0,

@@ -133,8 +133,7 @@ mod tests {
     }
 
     fn put(name: &str, bytes: usize) -> Write {
-        let (value, managers, share) = (vec![b'x'; bytes], Vec::new(), Share::Usual);
-        Write::Put { key: key(name), uid: name.to_owned(), value, managers, share }
+        Write::Put { key: key(name), uid: name.to_owned(), value: vec![b'x'; bytes], share: Share::Usual }
     }
 
     fn nothing_published() -> Published {

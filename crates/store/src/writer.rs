@@ -178,7 +178,7 @@ impl Writer {
             return Ok(());
         }
         let now_ms = (self.options.clock)();
-        let written = sql::write(&mut self.file.db, &batch, now_ms).await;
+        let written = sql::write(&mut self.file.db, &batch, now_ms, self.options.managers).await;
         // What went into a file that nobody will find again is not durable.
         let failed = match written.and_then(|()| self.file.place.check().map_err(WriteError::Broken)) {
             Ok(()) => {

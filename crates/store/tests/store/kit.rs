@@ -23,7 +23,7 @@ pub fn place() -> Place {
 
 /// Events' times need not be true here.
 pub fn options() -> Options {
-    Options { managers: Some(managers), ..Options::new(|| 1_700_000_000_000) }
+    Options::new(|| 1_700_000_000_000, managers)
 }
 
 pub async fn open(path: &Path) -> Store {
@@ -50,8 +50,7 @@ pub fn key(name: &str) -> Key {
 
 /// A put whose uid is the key's own text.
 pub fn put(key: &Key, value: impl Into<Vec<u8>>) -> Write {
-    let value = value.into();
-    Write::Put { key: key.clone(), uid: key.to_string(), managers: managers(&value), value, share: Share::Usual }
+    Write::Put { key: key.clone(), uid: key.to_string(), value: value.into(), share: Share::Usual }
 }
 
 /// Writes whatever stands there.

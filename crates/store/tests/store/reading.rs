@@ -122,13 +122,7 @@ async fn impossible_writes_are_refused_and_harm_nothing() {
     let place = place();
     let store = open(&place.path).await;
     set(&store, "a", "1").await.unwrap();
-    let other = Write::Put {
-        key: key("a"),
-        uid: "another".into(),
-        value: b"2".to_vec(),
-        managers: Vec::new(),
-        share: Share::Usual,
-    };
+    let other = Write::Put { key: key("a"), uid: "another".into(), value: b"2".to_vec(), share: Share::Usual };
     for write in [Write::Delete { key: key("b") }, put(&key("c"), "1"), other] {
         let result = store.change(vec![key("a"), key("b")], move |_: &Facts<'_>| Some(write.clone())).await;
         assert!(matches!(result.map(|_| ()), Err(ChangeError::Impossible(_))));

@@ -96,8 +96,8 @@ async fn fill(store: &Store) -> usize {
 
 /// Writes this value with a share of its own.
 async fn put_with(store: &Store, name: &str, share: Share, value: Vec<u8>) -> Result<(), ChangeError> {
-    let Write::Put { key, uid, value, managers, .. } = put(&key(name), value) else { unreachable!() };
-    let write = Write::Put { key: key.clone(), uid, value, managers, share };
+    let Write::Put { key, uid, value, .. } = put(&key(name), value) else { unreachable!() };
+    let write = Write::Put { key: key.clone(), uid, value, share };
     let tried = store.admits(&write);
     let done = store.change(vec![key], move |_: &Facts<'_>| Some(write.clone())).await.map(|_| ());
     assert_eq!(tried.is_err(), done.is_err(), "who only tries is told the same: {tried:?}, {done:?}");
