@@ -2,6 +2,7 @@
 //!
 //! The program is this library with a [`main`] function. ARCHITECTURE.md says which room is for what.
 
+mod admit;
 mod answer;
 mod apart;
 mod audit;

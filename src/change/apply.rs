@@ -33,7 +33,7 @@ impl Proposal for Apply<'_> {
         edit::set(&mut merged, "managedFields", None);
         let (mut object, _) = coracle_patch::typed(merged, schema).map_err(Failure::unexplained)?;
         edit::set(&mut object, "managedFields", managers);
-        read::identify_as(scope.kind, &mut object);
+        read::identify_as(&scope.kind, &mut object);
         scope.kind.rules.default(&mut object);
         let mut object = normalize(object, schema);
         self.judge(warnings)?;
@@ -41,7 +41,7 @@ impl Proposal for Apply<'_> {
         if current.is_none() && !uid.is_empty() {
             let why =
                 format!("uid mismatch: the provided object specified uid {uid}, and no existing object was found");
-            return Err(Failure::conflict(scope.kind.group_resource(), scope.name, &why));
+            return Err(Failure::conflict(scope.kind.group_resource(), &scope.name, &why));
         }
         scope.match_namespace(&mut object)?;
         scope.match_name(&object)?;

@@ -15,21 +15,21 @@ use crate::status::{self, Failure};
 /// What the reference answers, in its order.
 // Upstream: registry/store.go Delete, registry/rest/delete.go BeforeDelete (v1.37.2)
 pub fn decide(scope: &Scope, options: &DeleteOptions, facts: &Facts) -> Result<Decision, Failure> {
-    let current = facts.current.as_ref().ok_or_else(|| Failure::not_found(scope.kind.group_resource(), scope.name))?;
+    let current = facts.current.as_ref().ok_or_else(|| Failure::not_found(scope.kind.group_resource(), &scope.name))?;
     let resource = scope.kind.group_resource();
     match scope.kind.rules.deletion(&intent(scope, options, current), &current.object) {
         Deletion::Usual => generic(scope, options, current),
         Deletion::Begin(object) => Ok(settle(scope, object, current)),
         Deletion::Wait => Ok(Decision::Unchanged(current.object.clone())),
-        Deletion::Refuse(Refusal::Conflict(why)) => Err(Failure::conflict(resource, scope.name, &why)),
-        Deletion::Refuse(Refusal::Forbidden(why)) => Err(Failure::forbidden(resource, scope.name, &why)),
+        Deletion::Refuse(Refusal::Conflict(why)) => Err(Failure::conflict(resource, &scope.name, &why)),
+        Deletion::Refuse(Refusal::Forbidden(why)) => Err(Failure::forbidden(resource, &scope.name, &why)),
     }
 }
 
 /// A deletion as the kind's own rules see it.
 fn intent<'a>(scope: &'a Scope, options: &'a DeleteOptions, current: &Current) -> Intent<'a> {
     Intent {
-        name: scope.name,
+        name: &scope.name,
         revision: current.revision,
         now: &scope.moment.now,
         uid: options.uid.as_deref(),
@@ -46,7 +46,7 @@ fn generic(scope: &Scope, options: &DeleteOptions, current: &Current) -> Result<
     let after = finalizers(options, &before);
     if after.is_empty() {
         let (resource, uid) = (scope.kind.group_resource(), edit::text(&current.object, "uid"));
-        return Ok(Decision::Remove(status::deleted(resource, scope.name, uid)));
+        return Ok(Decision::Remove(status::deleted(resource, &scope.name, uid)));
     }
     let mut object = current.object.clone();
     if !same_set(&before, &after) {
@@ -75,7 +75,7 @@ fn mark(scope: &Scope, object: &mut Value) {
 
 fn check_preconditions(scope: &Scope, options: &DeleteOptions, current: &Current) -> Result<(), Failure> {
     // Quirk: this conflict names the kind, every other one the resource (delete/precondition-rv).
-    let conflict = |why: String| Err(Failure::conflict(scope.kind.group_kind(), scope.name, &why));
+    let conflict = |why: String| Err(Failure::conflict(scope.kind.group_kind(), &scope.name, &why));
     let (uid, version) = (edit::text(&current.object, "uid"), current.revision.to_string());
     if let Some(given) = options.uid.as_deref().filter(|given| *given != uid) {
         return conflict(format!(

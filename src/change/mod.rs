@@ -11,6 +11,8 @@ pub mod patch;
 pub mod read;
 pub mod update;
 
+use std::sync::Arc;
+
 use coracle_merge::Writer;
 use coracle_object::Value;
 use coracle_object::edit;
@@ -22,23 +24,24 @@ use crate::status::Failure;
 use coracle_kinds::{Kind, NAMESPACES, Qualified};
 
 /// Who changes what, and when.
-pub struct Scope<'a> {
+#[derive(Clone)]
+pub struct Scope {
     /// The kind.
-    pub kind: &'a Kind,
+    pub kind: Arc<Kind>,
     /// The namespace; empty for a kind without.
-    pub namespace: &'a str,
+    pub namespace: String,
     /// The name in the path; empty for a create.
-    pub name: &'a str,
+    pub name: String,
     /// The part of the object that is written; empty for all of it.
-    pub subresource: &'a str,
+    pub subresource: String,
     /// Who the fields are recorded for.
-    pub manager: &'a str,
+    pub manager: String,
     /// The moment of the request.
-    pub moment: &'a Moment,
+    pub moment: Moment,
     /// Is the change only tried?
     pub dry_run: bool,
     /// Why an update or an apply may not create the object.
-    pub create_denied: Option<&'a Failure>,
+    pub create_denied: Option<Failure>,
 }
 
 /// An object as stored, with its resourceVersion set.
@@ -70,11 +73,11 @@ pub enum Decision {
     Remove(Value),
 }
 
-impl Scope<'_> {
+impl Scope {
     fn writer(&self) -> Writer<'_> {
         Writer {
-            manager: self.manager,
-            subresource: self.subresource,
+            manager: &self.manager,
+            subresource: &self.subresource,
             api_version: self.kind.api_version(),
             now: &self.moment.now,
             reset: self.kind.reset_fields,
@@ -98,7 +101,7 @@ impl Scope<'_> {
         };
         let phase = namespace.get("status").and_then(|s| s.get("phase")).and_then(Value::as_str);
         if phase == Some("Terminating") {
-            return Err(Failure::terminating(self.kind.group_resource(), name, self.namespace));
+            return Err(Failure::terminating(self.kind.group_resource(), name, &self.namespace));
         }
         Ok(())
     }
@@ -107,17 +110,17 @@ impl Scope<'_> {
     /// part of a path.
     // Upstream: client-go/rest/request.go Name (v1.37.2)
     fn no_namespace(&self) -> Failure {
-        let why = name_is_path_segment(self.namespace, Part::Whole);
+        let why = name_is_path_segment(&self.namespace, Part::Whole);
         if why.is_empty() {
-            return Failure::not_found(Qualified { group: "", name: NAMESPACES }, self.namespace);
+            return Failure::not_found(Qualified { group: "", name: NAMESPACES }, &self.namespace);
         }
-        Failure::internal(format!("invalid resource name {}: [{}]", quote(self.namespace), why.join(" ")))
+        Failure::internal(format!("invalid resource name {}: [{}]", quote(&self.namespace), why.join(" ")))
     }
 
     /// Puts the request's namespace into an object that names none, and refuses one that names another.
     // Upstream: registry/rest/create.go EnsureObjectNamespaceMatchesRequestNamespace (v1.37.2)
     fn match_namespace(&self, object: &mut Value) -> Result<(), Failure> {
-        let expected = if self.kind.is_namespaced() { self.namespace } else { "" };
+        let expected = if self.kind.is_namespaced() { self.namespace.as_str() } else { "" };
         let given = edit::text(object, "namespace");
         if given.is_empty() {
             edit::set_text(object, "namespace", expected);
@@ -134,7 +137,7 @@ impl Scope<'_> {
     /// Refuses an object that bears another name than the path.
     // Upstream: endpoints/handlers/rest.go checkName (v1.37.2)
     fn match_name(&self, object: &Value) -> Result<(), Failure> {
-        let (given, expected) = (edit::text(object, "name"), self.name);
+        let (given, expected) = (edit::text(object, "name"), self.name.as_str());
         if given.is_empty() {
             let why =
                 format!("the name of the object ({expected} based on URL) was undeterminable: name must be provided");

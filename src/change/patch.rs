@@ -66,7 +66,7 @@ pub struct Patch<'a> {
 
 impl Proposal for Patch<'_> {
     fn propose(&self, scope: &Scope, current: Option<&Value>, warnings: &mut Vec<String>) -> Result<Value, Failure> {
-        let current = current.ok_or_else(|| Failure::not_found(scope.kind.group_resource(), scope.name))?;
+        let current = current.ok_or_else(|| Failure::not_found(scope.kind.group_resource(), &scope.name))?;
         let patched = match self.language {
             Language::Json | Language::Merge => self.patch_text(scope, current, warnings)?,
             Language::Strategic => self.patch_value(scope, current, warnings)?,
@@ -94,7 +94,7 @@ impl Patch<'_> {
             _ => coracle_patch::merge_patch(&before, self.text, checked)?,
         };
         let invalid = |why: &str| Failure::unreadable_patch(&String::from_utf8_lossy(&patched.text), why);
-        let document = read::object(scope.kind, &patched.text, &patched.text, INTERNAL);
+        let document = read::object(&scope.kind, &patched.text, &patched.text, INTERNAL);
         let document = document.map_err(|error| invalid(error.why()))?;
         let findings = [patched.findings.clone(), document.findings].concat();
         self.judge(&findings, |why| invalid(&why), warnings)?;
@@ -109,7 +109,7 @@ impl Patch<'_> {
             .map_err(|why| Failure::from(merged.invalid(why)))?;
         let findings = [merged.findings.clone(), findings].concat();
         self.judge(&findings, |why| merged.invalid(why).into(), warnings)?;
-        read::identify_as(scope.kind, &mut object);
+        read::identify_as(&scope.kind, &mut object);
         scope.kind.rules.default(&mut object);
         Ok(normalize(object, scope.kind.schema()))
     }

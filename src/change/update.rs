@@ -67,13 +67,13 @@ pub fn decide(
     warnings: &mut Vec<String>,
 ) -> Result<Decision, Failure> {
     if facts.current.is_none() && !proposal.may_create(scope) {
-        return Err(Failure::not_found(scope.kind.group_resource(), scope.name));
+        return Err(Failure::not_found(scope.kind.group_resource(), &scope.name));
     }
     check_uid(scope, proposal.expected_uid(), facts.current.as_ref())?;
     let current = facts.current.as_ref().map(|c| &c.object);
     let mut proposed = proposal.propose(scope, current, warnings)?;
     if facts.current.is_none() {
-        scope.admit_create(facts, scope.name)?;
+        scope.admit_create(facts, &scope.name)?;
     }
     merge_owners(&mut proposed, true, warnings);
     let version = options::resource_version(edit::text(&proposed, "resourceVersion")).map_err(Failure::unexplained)?;
@@ -92,7 +92,7 @@ fn check_uid(scope: &Scope, expected: Option<&str>, current: Option<&Current>) -
                  Precondition failed: UID in precondition: {expected}, UID in object meta: {found}",
                 scope.storage_key()
             );
-            Err(Failure::conflict(scope.kind.group_resource(), scope.name, &why))
+            Err(Failure::conflict(scope.kind.group_resource(), &scope.name, &why))
         }
         _ => Ok(()),
     }
@@ -104,7 +104,7 @@ fn create(scope: &Scope, mut object: Value, warnings: &mut Vec<String>) -> Resul
     // Quirk: unlike a create's, this resourceVersion is dropped without a word (update/create-on-update-with-rv).
     let object = prepare(scope, object, warnings)?;
     // Upstream: endpoints/handlers/update.go withAuthorization: asked only once the object is fit to be created.
-    match scope.create_denied {
+    match &scope.create_denied {
         Some(denied) => Err(denied.clone()),
         None => Ok(Decision::Create(object)),
     }
@@ -119,7 +119,7 @@ fn replace(
 ) -> Result<Decision, Failure> {
     let mut object = proposed;
     if version != 0 && version != current.revision {
-        return Err(Failure::modified(scope.kind.group_resource(), scope.name));
+        return Err(Failure::modified(scope.kind.group_resource(), &scope.name));
     }
     edit::copy(&mut object, "resourceVersion", &current.object);
     let mut object = before_update(scope, object, &current.object, warnings)?;

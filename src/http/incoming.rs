@@ -10,8 +10,8 @@ use actix_web::web::Payload;
 use bytes::{Bytes, BytesMut};
 use futures_util::StreamExt;
 
+use crate::admit::{Admitted, BODY_BYTES_MAX};
 use crate::answer::Response;
-use crate::server::{Admitted, BODY_BYTES_MAX};
 
 /// What is read of a body that nobody wants, and how long that may take.
 // Upstream: net/http/server.go maxPostHandlerReadBytes (go1.26.8)

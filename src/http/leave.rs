@@ -9,9 +9,9 @@ use actix_service::{ServiceFactory, fn_service};
 use actix_web::http::ConnectionType;
 
 use super::{Asked, Outgoing, Shared, head};
+use crate::admit::Entry;
 use crate::answer;
 use crate::clock;
-use crate::server::Entry;
 
 impl Shared {
     /// What decides whether a client may send a body that it has only announced.

@@ -32,6 +32,7 @@ use socket2::{SockRef, TcpKeepalive};
 use tokio::runtime::Handle;
 use tokio::task::JoinError;
 
+use crate::admit::{Admitted, Entry};
 use crate::answer::{self, Frames, Pieces, Reply, Response};
 use crate::apart::Apart;
 use crate::audit::{self, Audit, Line};
@@ -41,7 +42,7 @@ use crate::metrics::Series;
 use crate::request::Head;
 use crate::request::query::{Query, well_escaped};
 use crate::request::target::Target;
-use crate::server::{Admitted, Entry, Server};
+use crate::server::Server;
 use crate::turns::Turns;
 use connections::{Connection, Connections, Until};
 use incoming::Incoming;

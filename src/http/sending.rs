@@ -15,8 +15,8 @@ use actix_web::body::{BodySize, MessageBody};
 use bytes::Bytes;
 use futures_util::{Stream, StreamExt, stream};
 
+use crate::admit::Admitted;
 use crate::answer::{self, Frames};
-use crate::server::Admitted;
 
 /// So many bytes are copied at a time.
 const PIECE_BYTES: usize = 32 * 1024;

@@ -5,6 +5,8 @@
 mod access;
 mod selectors;
 
+use std::sync::Arc;
+
 use bytes::Bytes;
 use coracle_kinds::Kind;
 use coracle_object::Value;
@@ -57,7 +59,7 @@ pub struct Asked<'a> {
     /// Who asks.
     pub user: &'a User,
     /// What for.
-    pub review: &'a Kind,
+    pub review: &'a Arc<Kind>,
     /// In which namespace; empty for none.
     pub namespace: &'a str,
     /// The body.
@@ -74,12 +76,12 @@ pub fn answer(asked: &Asked, warnings: &mut Vec<String>) -> Result<Answer, Failu
     let (document, options) = verbs::create::read(asked.review, asked.head, asked.body, warnings)?;
     let (manager, moment) = (asked.head.manager(&options.field_manager), clock::moment());
     let scope = Scope {
-        kind: asked.review,
-        namespace: asked.namespace,
-        name: "",
-        subresource: "",
-        manager: &manager,
-        moment: &moment,
+        kind: asked.review.clone(),
+        namespace: asked.namespace.to_owned(),
+        name: String::new(),
+        subresource: String::new(),
+        manager,
+        moment: moment.clone(),
         dry_run: options.is_dry_run(),
         create_denied: None,
     };

@@ -21,6 +21,7 @@ use coracle_store::Key;
 
 use crate::answer::Answer;
 use crate::apart::Weight;
+use crate::change::Scope;
 use crate::clock::Moment;
 use crate::process::Process;
 use crate::request::{Head, options};
@@ -93,6 +94,20 @@ fn resource_version(text: &str) -> Result<u64, String> {
 }
 
 impl Call<'_> {
+    /// The scope of a change of the object with this name, for this manager of fields; empty for the client's own name.
+    pub fn scope(&self, name: &str, field_manager: &str, dry_run: bool) -> Scope {
+        Scope {
+            kind: self.kind.clone(),
+            namespace: self.namespace.to_owned(),
+            name: name.to_owned(),
+            subresource: self.subresource.to_owned(),
+            manager: self.head.manager(field_manager),
+            moment: self.moment.clone(),
+            dry_run,
+            create_denied: self.create_denied.cloned(),
+        }
+    }
+
     /// The key of the object with this name.
     pub fn key(&self, name: &str) -> Key {
         Key::new(&*self.kind.stored_as, self.namespace, name)

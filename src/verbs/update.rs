@@ -17,8 +17,8 @@ pub async fn run(call: &Call<'_>, warnings: &mut Vec<String>) -> Result<Answer, 
     let validation = options.validation();
     let mut document = read::body(call.kind, call.body, format, validation, warnings)?;
     let dry_run = options.is_dry_run();
-    let scope = write::Owned::new(call, call.name, &options.field_manager, dry_run);
-    change::update::check_document(&scope.scope(), &mut document, warnings)?;
+    let scope = call.scope(call.name, &options.field_manager, dry_run);
+    change::update::check_document(&scope, &mut document, warnings)?;
     call.check_key()?;
     let decide = move |scope: &change::Scope, facts: &change::Facts, warnings: &mut Vec<String>| {
         change::update::decide(scope, &change::update::Replacement { document: &document }, facts, warnings)

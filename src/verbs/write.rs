@@ -12,7 +12,6 @@ use super::Call;
 use super::share::{Sized, share};
 use crate::answer::{Answer, Body};
 use crate::change::{Current, Decision, Facts, Scope};
-use crate::clock::Moment;
 use crate::status::Failure;
 use crate::stored::{object, with_version};
 use coracle_kinds::{Kind, NAMESPACES};
@@ -42,50 +41,6 @@ impl Done {
     }
 }
 
-/// A [`Scope`] that owns what it is made of, so that a decision may outlive the call.
-pub struct Owned {
-    kind: Arc<Kind>,
-    namespace: String,
-    name: String,
-    subresource: String,
-    manager: String,
-    moment: Moment,
-    dry_run: bool,
-    create_denied: Option<Failure>,
-    frees: bool,
-}
-
-impl Owned {
-    /// The scope of a call for the object of this name.
-    pub fn new(call: &Call, name: &str, field_manager: &str, dry_run: bool) -> Self {
-        Owned {
-            kind: call.kind.clone(),
-            namespace: call.namespace.to_owned(),
-            name: name.to_owned(),
-            subresource: call.subresource.to_owned(),
-            manager: call.head.manager(field_manager),
-            moment: call.moment.clone(),
-            dry_run,
-            create_denied: call.create_denied.cloned(),
-            frees: call.frees,
-        }
-    }
-
-    /// As the write path takes it.
-    pub fn scope(&self) -> Scope<'_> {
-        Scope {
-            kind: &self.kind,
-            namespace: &self.namespace,
-            name: &self.name,
-            subresource: &self.subresource,
-            manager: &self.manager,
-            moment: &self.moment,
-            dry_run: self.dry_run,
-            create_denied: self.create_denied.as_ref(),
-        }
-    }
-}
-
 /// Decides a change on what is stored and, unless it is only tried, stores it. `warnings` gets what the last decision
 /// warns of, also where it refuses.
 ///
@@ -107,10 +62,18 @@ where
         keys.push(Key::new(NAMESPACES, "", call.namespace));
     }
     call.weight.add(call.world.store.bytes(&keys)).await;
-    let scope = Owned::new(call, name, field_manager, dry_run);
+    let scope = call.scope(name, field_manager, dry_run);
     let namespaces = call.kinds.namespace().clone();
-    let deciding =
-        Deciding { scope, namespaces, key: keys[0].clone(), decide, decided: None, tried: None, warnings: Vec::new() };
+    let deciding = Deciding {
+        scope,
+        frees: call.frees,
+        namespaces,
+        key: keys[0].clone(),
+        decide,
+        decided: None,
+        tried: None,
+        warnings: Vec::new(),
+    };
     let (deciding, committed) = call.world.store.change(keys, deciding).await?;
     warnings.extend(deciding.warnings);
     if let Some(write) = &deciding.tried {
@@ -122,7 +85,9 @@ where
 
 /// A decision of the write path in the store's terms.
 struct Deciding<F> {
-    scope: Owned,
+    scope: Scope,
+    /// Is it made however little room there is?
+    frees: bool,
     /// The kind of namespaces.
     namespaces: Arc<Kind>,
     key: Key,
@@ -142,7 +107,7 @@ where
         let stored = facts.records.first().and_then(Option::as_ref).map_or(0, |record| record.value.len());
         let facts = self.facts(facts);
         let decided = facts.as_ref().map_err(Failure::clone).and_then(|facts| {
-            let decision = (self.decide)(&self.scope.scope(), facts, &mut warnings)?;
+            let decision = (self.decide)(&self.scope, facts, &mut warnings)?;
             let current = facts.current.as_ref().map(|current| Sized { object: &current.object, bytes: stored });
             let write = self.write(&decision, current);
             Ok((decision, write))
@@ -183,7 +148,7 @@ impl<F> Deciding<F> {
         Write::Put {
             key: self.key.clone(),
             uid: edit::text(object, "uid").to_owned(),
-            share: if self.scope.frees { Share::Any } else { share(current, after) },
+            share: if self.frees { Share::Any } else { share(current, after) },
             value,
         }
     }
