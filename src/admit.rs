@@ -10,6 +10,7 @@ use coracle_object::text::quote;
 use crate::answer::Response;
 use crate::apart::Weight;
 use crate::auth::rules::Rules;
+use crate::auth::tokens::bearer;
 use crate::auth::{UNSAFE_DELETE, User, impersonation, protocol, rights};
 use crate::discovery;
 use crate::limits;
@@ -306,15 +307,9 @@ fn forbidden(target: &Target, why: &str) -> Failure {
 }
 
 /// The token in a request's head. `X-Auth-Token` counts where there is no bearer token.
-// Upstream: apiserver/pkg/authentication/request/bearertoken/bearertoken.go (v1.37.2)
 fn token(head: &Head) -> Option<&str> {
-    let bearer = || {
-        let mut words = head.authorization.as_deref()?.trim().split(' ');
-        let scheme = words.next()?;
-        let token = words.next()?;
-        (scheme.eq_ignore_ascii_case("bearer") && !token.is_empty()).then_some(token)
-    };
-    bearer().or_else(|| head.auth_token.as_deref().map(str::trim).filter(|t| !t.is_empty()))
+    let other = || head.auth_token.as_deref().map(str::trim).filter(|token| !token.is_empty());
+    head.authorization.as_deref().and_then(bearer).or_else(other)
 }
 
 /// The warning about a bearer token that does not count, since two spaces stand before it.

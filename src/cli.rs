@@ -1,6 +1,7 @@
 //! The command line.
 
 mod environment;
+mod examples;
 mod listen;
 
 use std::net::IpAddr;
@@ -8,6 +9,7 @@ use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::time::Duration;
 
+use clap::builder::NonEmptyStringValueParser;
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use coracle_store::{Key, Revision};
 
@@ -17,6 +19,7 @@ use crate::controllers::Controllers;
 use crate::request::duration;
 use crate::version;
 
+use examples::{AFTER_BACKUP, AFTER_COMPACT, AFTER_MANAGERS, AFTER_RESTORE, AFTER_SERVE, AFTER_VERIFY, MORE};
 pub use listen::Listen;
 
 /// The data file where none is named.
@@ -176,51 +179,6 @@ impl Cli {
     }
 }
 
-const AFTER_MANAGERS: &str = "\
-Try it:
-  coracle managers default/web --server    while coracle serve runs
-  coracle managers default/web             when it has stopped
-  coracle managers default                 the namespace itself";
-
-const AFTER_VERIFY: &str = "\
-Try it:
-  coracle verify --server                  while coracle serve runs
-  coracle verify --data coracle.db         when it has stopped";
-
-const AFTER_COMPACT: &str = "\
-Try it:
-  coracle compact --server                 while coracle serve runs, which goes on meanwhile
-  coracle compact --data coracle.db        when it has stopped";
-
-const AFTER_BACKUP: &str = "\
-Try it:
-  coracle backup today.db --server                       while coracle serve runs
-  coracle backup today.db --data coracle.db              when it has stopped
-  coracle backup today.db --server --with-credentials    the token, authority and kubeconfig, too";
-
-const AFTER_RESTORE: &str = "\
-Try it:
-  coracle restore today.db --data coracle.db             then coracle serve --data coracle.db";
-
-/// What -h leaves out.
-const MORE: &str = "There are further options, and files that it keeps: coracle serve --help";
-
-const AFTER_SERVE: &str = "\
-Try it:
-  coracle serve &
-  kubectl --kubeconfig coracle.db.kubeconfig get endpoints
-
-Files kept beside the data (for coracle.db):
-  coracle.db.kubeconfig        for clients, with the administrator's token (mode 0600)
-  coracle.db.token             the token, when it was made here (mode 0600)
-  coracle.db.ca.crt, coracle.db.ca.key   the authority of the server's certificate (key: mode 0600)
-  coracle.db-reserve           16 MiB that are given up when the disk is full
-
-Environment:
-  CORACLE_…                    every option: CORACLE_TOKEN for --token, CORACLE_MAX_WATCHES for --max-watches
-  RUST_LOG                     what is logged, such as debug or coracle=debug,info
-  NO_COLOR                     no colours in the log";
-
 /// How to serve.
 #[derive(Debug, Args)]
 pub struct Serve {
@@ -259,6 +217,13 @@ pub struct Serve {
     /// Lines of token,user,uid,"group1,group2", read again when they change. Members of system:masters may do everything.
     #[arg(long, value_name = "CSV")]
     pub token_file: Option<PathBuf>,
+
+    /// For whom this server's tokens are, as TokenReview answers
+    ///
+    /// Programs that take tokens ask the server whose they are, and some say who they are themselves: the token is good where one of
+    /// these names is among theirs. May be repeated, or have several behind commas.
+    #[arg(long, value_name = "NAME", default_value = "https://127.0.0.1", value_delimiter = ',', value_parser = NonEmptyStringValueParser::new(), hide_short_help = true)]
+    pub api_audiences: Vec<String>,
 
     /// The administrator's token
     ///

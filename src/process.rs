@@ -16,6 +16,8 @@ use crate::metrics::Metrics;
 pub struct Process {
     /// Who is known.
     pub tokens: Watched<Tokens>,
+    /// What this server is called: for whom its tokens are.
+    pub audiences: Vec<String>,
     /// Who may do what, beside those who may do everything.
     pub rules: Watched<Rules>,
     /// How those who acted as others were allowed to.

@@ -122,7 +122,9 @@ impl Server {
         let Admitted { head, user, .. } = admitted;
         let ResourceRoute { kind, resource, accepted, .. } = route;
         let namespace = if kind.is_namespaced() { resource.namespace.as_str() } else { "" };
-        let asked = reviews::Asked { rules: &self.process.rules.current(), head, user, review: kind, namespace, body };
+        let (rules, tokens) = (&self.process.rules.current(), &self.process.tokens.current());
+        let audiences = &self.process.audiences;
+        let asked = reviews::Asked { rules, tokens, audiences, head, user, review: kind, namespace, body };
         let mut warnings = Vec::new();
         let view = View { head, accepted, kind, self_links: None, now_seconds: 0 };
         let shown = match reviews::answer(&asked, &mut warnings) {

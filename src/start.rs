@@ -183,16 +183,12 @@ async fn run(options: &Serve, parent: Parent, runtime: Handle) -> Result<(), Sta
     };
     for_clients(&tokens.current())?;
 
-    let limits = Limits::new(UnderWay {
-        reads: options.max_requests_inflight as usize,
-        writes: options.max_mutating_requests_inflight as usize,
-        watches: options.max_watches as usize,
-    });
     let process = Arc::new(Process {
         tokens: tokens.clone(),
+        audiences: options.api_audiences.clone(),
         rules: rules.clone(),
         last_modes: LastModes::default(),
-        limits,
+        limits: limits(options),
         metrics: Metrics::new(&options.data, clock::now().timestamp()),
         self_links: options.self_links,
         draining: watch::Sender::new(false),
@@ -242,6 +238,14 @@ async fn open(options: &Serve) -> Result<Store, StartError> {
     };
     let failed = |source| StartError::Store { path: options.data.clone(), source };
     Store::open(&options.data, store).await.map_err(failed)
+}
+
+fn limits(options: &Serve) -> Limits {
+    Limits::new(UnderWay {
+        reads: options.max_requests_inflight as usize,
+        writes: options.max_mutating_requests_inflight as usize,
+        watches: options.max_watches as usize,
+    })
 }
 
 /// Follows SIGHUP.

@@ -73,13 +73,13 @@ impl Tokens {
             if columns[0].is_empty() {
                 return Err(TokenFileError::EmptyToken { line: line_number });
             }
-            let mut groups: Vec<String> = match columns.get(3) {
+            let groups: Vec<String> = match columns.get(3) {
                 Some(list) => list.split(',').map(|g| g.trim().to_owned()).filter(|g| !g.is_empty()).collect(),
                 None => Vec::new(),
             };
-            groups.push(AUTHENTICATED.into());
             entries.retain(|(token, _)| *token != columns[0]);
-            let user = User { name: columns[1].clone(), uid: columns[2].clone(), groups, ..User::default() };
+            let mut user = User { name: columns[1].clone(), uid: columns[2].clone(), groups, ..User::default() };
+            user.join(AUTHENTICATED);
             entries.push((columns[0].clone(), user));
         }
         if entries.is_empty() { Err(TokenFileError::Empty) } else { Ok(Tokens { entries }) }
@@ -101,6 +101,14 @@ impl Tokens {
     pub fn first_master(&self) -> Option<&str> {
         self.entries.iter().find(|(_, user)| user.is_in(MASTERS)).map(|(token, _)| token.as_str())
     }
+}
+
+/// The bearer token that a header `Authorization` shows; none where it shows something else, or nothing.
+// Upstream: apiserver/pkg/authentication/request/bearertoken/bearertoken.go AuthenticateRequest (v1.37.2)
+pub fn bearer(authorization: &str) -> Option<&str> {
+    let mut words = authorization.trim().split(' ');
+    let (scheme, token) = (words.next()?, words.next()?);
+    (scheme.eq_ignore_ascii_case("bearer") && !token.is_empty()).then_some(token)
 }
 
 /// A line's columns; none when a quote is not closed. A doubled quote within quotes is one quote.
@@ -156,6 +164,12 @@ mod tests {
     fn the_last_line_of_a_token_wins_and_quotes_may_be_doubled() {
         let tokens = Tokens::parse("t,u,i\nt,\"v \"\"w\"\"\",i").unwrap();
         assert_eq!(tokens.find("t").unwrap().name, "v \"w\"");
+    }
+
+    #[test]
+    fn a_group_that_the_server_gives_is_not_given_twice() {
+        let tokens = Tokens::parse("t,u,i,\"system:authenticated,devs\"\n").unwrap();
+        assert_eq!(tokens.find("t").unwrap().groups, ["system:authenticated", "devs"]);
     }
 
     #[test]

@@ -7,7 +7,7 @@ use coracle_object::field::{FieldError, Path};
 use coracle_object::meta;
 use serde_json::json;
 
-use super::{What, selectors, text};
+use super::{What, list, selectors, text};
 use crate::auth::rules::Rules;
 use crate::auth::{User, rights};
 use crate::request::target::{Resource, Target};
@@ -103,8 +103,4 @@ pub fn decide(user: &User, spec: &Value, rules: &Rules) -> Value {
         // No right depends on a selector; the reference says all the same which it does not understand.
         "evaluationError": selectors::ignored(resource),
     })
-}
-
-fn list(value: &Value) -> Vec<String> {
-    value.as_array().into_iter().flatten().filter_map(Value::as_str).map(ToOwned::to_owned).collect()
 }

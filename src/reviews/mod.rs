@@ -1,9 +1,10 @@
-//! Reviews: who am I, may I, may they. They are created and answered, and nothing is stored.
+//! Reviews: who am I, whose token is this, may I, may they. They are created and answered, and nothing is stored.
 //!
 //! To be read and written they are kinds like the others; `access.rs` asks the same rights that requests are decided by.
 
 mod access;
 mod selectors;
+mod token;
 
 use std::sync::Arc;
 
@@ -15,6 +16,7 @@ use serde_json::json;
 
 use crate::answer::{Answer, Body};
 use crate::auth::rules::Rules;
+use crate::auth::tokens::Tokens;
 use crate::auth::{User, rights};
 use crate::change::{Scope, create};
 use crate::clock;
@@ -27,6 +29,8 @@ use crate::verbs;
 enum What {
     /// Who am I?
     Oneself,
+    /// Whose token is this?
+    Token,
     /// May I do this?
     OwnAccess,
     /// What may I do?
@@ -41,6 +45,7 @@ impl What {
     fn of(review: &Kind) -> Option<What> {
         Some(match review.kind() {
             "SelfSubjectReview" => What::Oneself,
+            "TokenReview" => What::Token,
             "SelfSubjectAccessReview" => What::OwnAccess,
             "SelfSubjectRulesReview" => What::OwnRules,
             "SubjectAccessReview" => What::Access,
@@ -54,6 +59,10 @@ impl What {
 pub struct Asked<'a> {
     /// Who may do what.
     pub rules: &'a Rules,
+    /// Who is known.
+    pub tokens: &'a Tokens,
+    /// What this server is called: for whom its tokens are.
+    pub audiences: &'a [String],
     /// The request.
     pub head: &'a Head,
     /// Who asks.
@@ -88,6 +97,7 @@ pub fn answer(asked: &Asked, warnings: &mut Vec<String>) -> Result<Answer, Failu
     let what = What::of(asked.review).ok_or_else(|| Failure::internal("nobody answers this review"))?;
     let mut object = create::arriving(&scope, &document, warnings)?;
     match what {
+        What::Token => token::answer(&mut object, asked.tokens, asked.audiences)?,
         What::Oneself => object = described(asked, &moment.now),
         What::OwnRules => {
             let namespace = text(&object["spec"]["namespace"]);
@@ -118,9 +128,13 @@ pub fn answer(asked: &Asked, warnings: &mut Vec<String>) -> Result<Answer, Failu
 
 /// Who asks, as they are told.
 fn described(asked: &Asked, now: &str) -> Value {
-    let User { name, uid, groups, extra } = asked.user;
-    let info = json!({"username": name, "uid": uid, "groups": groups, "extra": extra});
-    of(asked, json!({"creationTimestamp": now}), json!({"userInfo": info}))
+    of(asked, json!({"creationTimestamp": now}), json!({"userInfo": info(asked.user)}))
+}
+
+/// A user, as a review tells of them.
+fn info(user: &User) -> Value {
+    let User { name, uid, groups, extra } = user;
+    json!({"username": name, "uid": uid, "groups": groups, "extra": extra})
 }
 
 fn of(asked: &Asked, metadata: Value, status: Value) -> Value {
@@ -130,4 +144,8 @@ fn of(asked: &Asked, metadata: Value, status: Value) -> Value {
 
 fn text(value: &Value) -> &str {
     value.as_str().unwrap_or_default()
+}
+
+fn list(value: &Value) -> Vec<String> {
+    value.as_array().into_iter().flatten().filter_map(Value::as_str).map(ToOwned::to_owned).collect()
 }

@@ -159,6 +159,8 @@ fn all_resources_are_listed_at_once_for_who_asks() {
     let first = json!({"version": "v1", "freshness": "Current", "resources": [
         {"resource": "selfsubjectreviews", "responseKind": {"group": "", "version": "", "kind": "SelfSubjectReview"},
          "scope": "Cluster", "singularResource": "selfsubjectreview", "verbs": ["create"]},
+        {"resource": "tokenreviews", "responseKind": {"group": "", "version": "", "kind": "TokenReview"},
+         "scope": "Cluster", "singularResource": "tokenreview", "verbs": ["create"]},
     ]});
     assert_eq!(named["items"][0]["versions"], json!([first]));
     let yaml = format!("application/yaml;{ALL_AT_ONCE}");

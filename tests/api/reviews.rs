@@ -1,9 +1,12 @@
 //! Reviews: who am I, what may I, by roles and rules. What single ones are answered is recorded in `tests/wire/cases/reviews.json`.
 
+use std::time::{Duration, Instant};
+use std::{fs, thread};
+
 use serde_json::{Value, json};
 
 use crate::client::Client;
-use crate::program::Home;
+use crate::program::{Home, PATIENCE};
 
 const OWN: &str = "/apis/authentication.k8s.io/v1/selfsubjectreviews";
 const ACCESS: &str = "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews";
@@ -124,4 +127,36 @@ fn who_one_is_and_what_one_may() {
     assert!(contains(&resources, one) && contains(&paths, json!({"verbs": ["get"], "nonResourceURLs": ["/metrics"]})));
     let all = json!({"verbs": ["*"], "apiGroups": ["*"], "resources": ["*"]});
     assert!(contains(&lists("root", "default").0, all.clone()) && !contains(&lists("view", "default").0, all));
+}
+
+#[test]
+fn whose_a_token_is_follows_the_file_and_the_names_of_the_server() {
+    const TOKEN: &str = "/apis/authentication.k8s.io/v1/tokenreviews";
+    let home = Home::new();
+    let tokens = home.file("tokens.csv", TOKENS);
+    let server = home.serve(&["--http", "--token-file", &tokens, "--api-audiences", "a.example,https://b.example"]);
+    let ask = |token: &str, audiences: Value| {
+        let review = json!({"spec": {"token": token, "audiences": audiences}});
+        server.client().post(TOKEN, &review.to_string()).expect(201)["status"].clone()
+    };
+    let user = json!({"username": "ed", "uid": "3", "groups": ["shopkeepers", "system:authenticated"]});
+    let known = |audiences: Value| json!({"authenticated": true, "user": user.clone(), "audiences": audiences});
+    assert_eq!(ask("edit", json!([])), known(json!(["a.example", "https://b.example"])));
+    assert_eq!(ask("edit", json!(["x", "https://b.example"])), known(json!(["https://b.example"])));
+    let nobody = json!({"user": {}, "error": "invalid bearer token"});
+    assert_eq!(ask("edit", json!(["https://127.0.0.1"])), nobody);
+    assert_eq!(ask("new", json!([])), nobody);
+    fs::write(&tokens, TOKENS.replace("edit,ed", "new,ed")).unwrap();
+    until(|| ask("new", json!(["a.example"])) == known(json!(["a.example"])));
+    assert_eq!(ask("edit", json!([])), nobody);
+    server.client().with_token(Some("view")).post(TOKEN, "{}").expect(403);
+}
+
+/// Asks until it is so; a changed file is read again within a second or two.
+fn until(is_so: impl Fn() -> bool) {
+    let began = Instant::now();
+    while !is_so() {
+        assert!(began.elapsed() < PATIENCE, "it has not become so");
+        thread::sleep(Duration::from_millis(50));
+    }
 }

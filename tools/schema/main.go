@@ -47,7 +47,7 @@ var roots = []any{
 	corev1.Endpoints{}, corev1.EndpointsList{}, corev1.Namespace{}, corev1.NamespaceList{}, metav1.DeleteOptions{}, metav1.Status{},
 	metav1.PartialObjectMetadata{}, metav1.PartialObjectMetadataList{}, metav1beta1.PartialObjectMetadataList{},
 	metav1.APIVersions{}, metav1.APIResourceList{}, metav1.APIGroupList{}, metav1.APIGroup{},
-	authenticationv1.SelfSubjectReview{}, authorizationv1.SelfSubjectAccessReview{}, authorizationv1.SelfSubjectRulesReview{},
+	authenticationv1.SelfSubjectReview{}, authenticationv1.TokenReview{}, authorizationv1.SelfSubjectAccessReview{}, authorizationv1.SelfSubjectRulesReview{},
 	authorizationv1.SubjectAccessReview{}, authorizationv1.LocalSubjectAccessReview{},
 	apidiscoveryv2.APIGroupDiscoveryList{},
 }

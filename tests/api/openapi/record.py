@@ -17,7 +17,7 @@ import urllib.request
 OURS = re.compile(
     r"/(api|apis|api/v1|version)/"
     r"|/apis/auth(entication|orization)\.k8s\.io/(v1/)?"
-    r"|/apis/authentication\.k8s\.io/v1/selfsubjectreviews"
+    r"|/apis/authentication\.k8s\.io/v1/(selfsubject|token)reviews"
     r"|/apis/authorization\.k8s\.io/v1/((namespaces/\{namespace\}/local|self)?subjectaccess|selfsubjectrules)reviews"
     r"|/api/v1(/watch)?(/namespaces/\{namespace\})?/endpoints(/\{name\})?"
     r"|/api/v1(/watch)?/namespaces(/\{name\}(/(status|finalize))?)?"

@@ -1906,6 +1906,145 @@ pub static USER_INFO: Struct = Struct {
     ],
 };
 
+/// `TokenReview`.
+pub static TOKEN_REVIEW: Struct = Struct {
+    name: "TokenReview",
+    package: "io.k8s.api.authentication.v1",
+    go_type: "v1.TokenReview",
+    atomic: false,
+    fields: &[
+        Field {
+            name: "kind",
+            go_name: "Kind",
+            go_type: "string",
+            ty: Type::String,
+            embedded: "TypeMeta",
+            omitempty: true,
+            ..PLAIN
+        },
+        Field {
+            name: "apiVersion",
+            go_name: "APIVersion",
+            go_type: "string",
+            ty: Type::String,
+            embedded: "TypeMeta",
+            omitempty: true,
+            ..PLAIN
+        },
+        Field {
+            name: "metadata",
+            go_name: "ObjectMeta",
+            go_type: "v1.ObjectMeta",
+            ty: Type::Struct(&OBJECT_META),
+            protobuf: 1,
+            ..PLAIN
+        },
+        Field {
+            name: "spec",
+            go_name: "Spec",
+            go_type: "v1.TokenReviewSpec",
+            ty: Type::Struct(&TOKEN_REVIEW_SPEC),
+            required: true,
+            protobuf: 2,
+            ..PLAIN
+        },
+        Field {
+            name: "status",
+            go_name: "Status",
+            go_type: "v1.TokenReviewStatus",
+            ty: Type::Struct(&TOKEN_REVIEW_STATUS),
+            protobuf: 3,
+            ..PLAIN
+        },
+    ],
+};
+
+/// `TokenReviewSpec`.
+pub static TOKEN_REVIEW_SPEC: Struct = Struct {
+    name: "TokenReviewSpec",
+    package: "io.k8s.api.authentication.v1",
+    go_type: "v1.TokenReviewSpec",
+    atomic: false,
+    fields: &[
+        Field {
+            name: "token",
+            go_name: "Token",
+            go_type: "string",
+            ty: Type::String,
+            omitempty: true,
+            required: true,
+            protobuf: 1,
+            ..PLAIN
+        },
+        Field {
+            name: "audiences",
+            go_name: "Audiences",
+            go_type: "[]string",
+            ty: Type::List(&List {
+                of: Type::String,
+                go_type: "string",
+                topology: Topology::Atomic,
+                declared: true,
+                boxed: false,
+            }),
+            omitempty: true,
+            protobuf: 2,
+            ..PLAIN
+        },
+    ],
+};
+
+/// `TokenReviewStatus`.
+pub static TOKEN_REVIEW_STATUS: Struct = Struct {
+    name: "TokenReviewStatus",
+    package: "io.k8s.api.authentication.v1",
+    go_type: "v1.TokenReviewStatus",
+    atomic: false,
+    fields: &[
+        Field {
+            name: "authenticated",
+            go_name: "Authenticated",
+            go_type: "bool",
+            ty: Type::Bool,
+            omitempty: true,
+            protobuf: 1,
+            ..PLAIN
+        },
+        Field {
+            name: "user",
+            go_name: "User",
+            go_type: "v1.UserInfo",
+            ty: Type::Struct(&USER_INFO),
+            protobuf: 2,
+            ..PLAIN
+        },
+        Field {
+            name: "audiences",
+            go_name: "Audiences",
+            go_type: "[]string",
+            ty: Type::List(&List {
+                of: Type::String,
+                go_type: "string",
+                topology: Topology::Atomic,
+                declared: true,
+                boxed: false,
+            }),
+            omitempty: true,
+            protobuf: 4,
+            ..PLAIN
+        },
+        Field {
+            name: "error",
+            go_name: "Error",
+            go_type: "string",
+            ty: Type::String,
+            omitempty: true,
+            protobuf: 3,
+            ..PLAIN
+        },
+    ],
+};
+
 /// `SelfSubjectAccessReview`.
 pub static SELF_SUBJECT_ACCESS_REVIEW: Struct = Struct {
     name: "SelfSubjectAccessReview",
@@ -3160,6 +3299,7 @@ pub static ROOTS: &[&Struct] = &[
     &API_GROUP_LIST,
     &API_GROUP,
     &SELF_SUBJECT_REVIEW,
+    &TOKEN_REVIEW,
     &SELF_SUBJECT_ACCESS_REVIEW,
     &SELF_SUBJECT_RULES_REVIEW,
     &SUBJECT_ACCESS_REVIEW,

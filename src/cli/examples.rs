@@ -1,0 +1,52 @@
+//! What stands below the options in a command's help.
+
+/// For `coracle managers`.
+pub const AFTER_MANAGERS: &str = "\
+Try it:
+  coracle managers default/web --server    while coracle serve runs
+  coracle managers default/web             when it has stopped
+  coracle managers default                 the namespace itself";
+
+/// For `coracle verify`.
+pub const AFTER_VERIFY: &str = "\
+Try it:
+  coracle verify --server                  while coracle serve runs
+  coracle verify --data coracle.db         when it has stopped";
+
+/// For `coracle compact`.
+pub const AFTER_COMPACT: &str = "\
+Try it:
+  coracle compact --server                 while coracle serve runs, which goes on meanwhile
+  coracle compact --data coracle.db        when it has stopped";
+
+/// For `coracle backup`.
+pub const AFTER_BACKUP: &str = "\
+Try it:
+  coracle backup today.db --server                       while coracle serve runs
+  coracle backup today.db --data coracle.db              when it has stopped
+  coracle backup today.db --server --with-credentials    the token, authority and kubeconfig, too";
+
+/// For `coracle restore`.
+pub const AFTER_RESTORE: &str = "\
+Try it:
+  coracle restore today.db --data coracle.db             then coracle serve --data coracle.db";
+
+/// What -h leaves out.
+pub const MORE: &str = "There are further options, and files that it keeps: coracle serve --help";
+
+/// For `coracle serve`, and what it keeps and reads besides.
+pub const AFTER_SERVE: &str = "\
+Try it:
+  coracle serve &
+  kubectl --kubeconfig coracle.db.kubeconfig get endpoints
+
+Files kept beside the data (for coracle.db):
+  coracle.db.kubeconfig        for clients, with the administrator's token (mode 0600)
+  coracle.db.token             the token, when it was made here (mode 0600)
+  coracle.db.ca.crt, coracle.db.ca.key   the authority of the server's certificate (key: mode 0600)
+  coracle.db-reserve           16 MiB that are given up when the disk is full
+
+Environment:
+  CORACLE_…                    every option: CORACLE_TOKEN for --token, CORACLE_MAX_WATCHES for --max-watches
+  RUST_LOG                     what is logged, such as debug or coracle=debug,info
+  NO_COLOR                     no colours in the log";
