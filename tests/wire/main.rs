@@ -8,6 +8,7 @@ mod case;
 mod client;
 mod harness;
 mod json;
+mod kinds;
 mod must_pass;
 mod outcome;
 mod record;
@@ -77,20 +78,23 @@ fn replay() -> Result<bool, String> {
         return record::record(&client, Path::new(file), namespace).map(|()| true);
     }
     let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/wire");
-    let all = read_cases(&dir.join("cases"))?;
+    let (mut all, of_kinds) = (read_cases(&dir.join("cases"))?, kinds::read(&dir.join("kinds"))?);
     let list_path = dir.join("must-pass.txt");
-    let list = MustPass::parse(&fs::read_to_string(&list_path).unwrap_or_default())?;
-    let gone = list.0.keys().find(|name| !all.iter().any(|case| name_of(case) == *name));
+    let listed = MustPass::parse(&fs::read_to_string(&list_path).unwrap_or_default())?;
+    let gone = listed.0.keys().find(|name| !all.iter().any(|case| name_of(case) == *name));
     if let Some(name) = gone {
         return Err(format!("must-pass.txt names {name}, which is not among the cases"));
     }
+    // A kind that is served is served whole: its cases need no list.
+    let list = listed.clone().with(of_kinds.iter().map(|case| (name_of(case).to_owned(), Match::Bytes)));
+    all.extend(of_kinds);
     let cases: Vec<&Value> = all.iter().filter(|case| name_of(case).starts_with(&asked.only)).collect();
     if cases.is_empty() {
         return Err("no case is selected".to_owned());
     }
 
     let started = Instant::now();
-    // As the cases were recorded: one group with the controllers, all others without.
+    // As the cases were recorded: one group and those of kinds with the controllers, all others without.
     let start = |controllers| Server::start(&dir.join("tokens.csv"), controllers);
     let children = match &asked.server {
         None => Some((start("none")?, start("namespace,garbage-collector")?)),
@@ -108,9 +112,13 @@ fn replay() -> Result<bool, String> {
     let good = report(&cases, &results, &list, &asked);
     println!("{:.1} s", started.elapsed().as_secs_f64());
     if asked.update {
-        let passing =
-            cases.iter().zip(&results).filter_map(|(case, result)| Some((name_of(case).to_owned(), reached(result)?)));
-        let text = list.with(passing).text();
+        let mut passing: Vec<_> = cases
+            .iter()
+            .zip(&results)
+            .filter_map(|(case, result)| Some((name_of(case).to_owned(), reached(result)?)))
+            .collect();
+        passing.retain(|(name, _)| listed.0.contains_key(name) || !list.0.contains_key(name));
+        let text = listed.with(passing.into_iter()).text();
         fs::write(&list_path, text).map_err(|error| format!("{}: {error}", list_path.display()))?;
     }
     stopped.map(|()| good)
@@ -129,7 +137,7 @@ impl Clients {
     }
 
     fn of(&self, case: &Value) -> &Client {
-        if name_of(case).starts_with("controllers/") { &self.whole } else { &self.plain }
+        if name_of(case).starts_with("controllers/") || case["controllers"] == true { &self.whole } else { &self.plain }
     }
 }
 

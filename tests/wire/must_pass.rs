@@ -12,7 +12,7 @@ pub enum Match {
 }
 
 /// Names and what must match of them.
-#[derive(Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct MustPass(pub BTreeMap<String, Match>);
 
 impl MustPass {
