@@ -1,5 +1,6 @@
 //! Random documents of the four kinds of patch.
 
+use coracle_object::schema::Field;
 use serde_json::{Map, Value, json};
 
 use crate::object::{
@@ -7,6 +8,7 @@ use crate::object::{
     owner, owners, parts, port, spoil, status, subset, subsets,
 };
 use crate::random::Random;
+use crate::target::Target;
 
 /// A JSON Patch: a list of operations.
 pub fn json_patch(r: &mut Random, kind: Kind) -> Value {
@@ -54,7 +56,8 @@ fn place(r: &mut Random, kind: Kind) -> (String, Value) {
             r.pick(&["", "/", "/bogus", "/kind", "/apiVersion", "/metadata", "bogus", "/metadata/~"]).to_owned(),
             any(r),
         ),
-        _ if kind == Kind::Namespace => match r.below(4) {
+        _ if let Kind::Other(target) = kind => target.place(r),
+        _ if kind.is_namespace() => match r.below(4) {
             0 => ("/status".to_owned(), status(r)),
             1 => (format!("/status/conditions/{index}"), condition(r)),
             2 => ("/status/phase".to_owned(), json!(r.pick(&["Active", "Terminating"]))),
@@ -83,9 +86,30 @@ pub fn merge_patch(r: &mut Random, kind: Kind) -> Value {
             Value::Null;
     }
     if r.chance(6) {
-        document[r.pick(&["metadata", "subsets", "kind", "apiVersion", "status"])] = Value::Null;
+        let mut names = vec!["metadata", "subsets", "kind", "apiVersion", "status"];
+        if let Kind::Other(target) = kind {
+            names.extend(target.fields().iter().map(|field| field.name));
+        }
+        document[r.pick(&names)] = Value::Null;
+    }
+    if let Kind::Other(target) = kind {
+        remove_some(r, &mut document, &target.fields());
     }
     document
+}
+
+/// Removes entries of maps, and fields, now and then.
+fn remove_some(r: &mut Random, document: &mut Value, fields: &[&'static Field]) {
+    for field in fields {
+        match document.get_mut(field.name) {
+            Some(Value::Object(members)) if r.chance(20) => {
+                let key = members.keys().next().cloned().unwrap_or_else(|| "a".to_owned());
+                members.insert(key, Value::Null);
+            }
+            Some(_) | None if r.chance(4) => document[field.name] = Value::Null,
+            _ => {}
+        }
+    }
 }
 
 fn remove(metadata: &mut Value, list: &str, key: &str) {
@@ -99,10 +123,15 @@ fn remove(metadata: &mut Value, list: &str, key: &str) {
 pub fn strategic(r: &mut Random, kind: Kind) -> Value {
     let mut document = merge_patch(r, kind);
     // One at most: the reference comes to them in the order of a Go map, and fails at the first that does not fit.
-    if let Some(metadata) = document.get_mut("metadata").and_then(Value::as_object_mut).filter(|_| r.chance(50)) {
+    let in_list = match kind {
+        Kind::Other(target) if r.chance(25) => merge_list(r, &mut document, target),
+        _ => false,
+    };
+    let metadata = document.get_mut("metadata").and_then(Value::as_object_mut);
+    if let Some(metadata) = metadata.filter(|_| !in_list && r.chance(50)) {
         directive(r, metadata);
     }
-    if kind == Kind::Namespace && r.chance(20) {
+    if kind.is_namespace() && r.chance(20) {
         document["status"] = json!({"conditions": [condition(r)]});
         if r.chance(40) {
             document["status"]["conditions"][0]["$patch"] = json!(r.pick(&["delete", "replace", "merge"]));
@@ -115,6 +144,29 @@ pub fn strategic(r: &mut Random, kind: Kind) -> Value {
         document["$patch"] = json!(r.pick(&["replace", "delete", "merge", "bogus"]));
     }
     document
+}
+
+/// A directive about a list whose items are told apart, if the kind has such a list.
+fn merge_list(r: &mut Random, document: &mut Value, target: &Target) -> bool {
+    let Some((field, key)) = target.merged_list(r) else { return false };
+    let items = target.of_field(r, field);
+    let one = items[0][key].clone();
+    match r.below(5) {
+        0 => document[field.name] = json!([{"$patch": r.pick(&["delete", "replace", "merge", "odd"]), key: one}]),
+        1 => {
+            let mut items = items.as_array().cloned().unwrap_or_default();
+            items.push(json!({"$patch": "replace"}));
+            document[field.name] = Value::Array(items);
+        }
+        2 => document[field.name] = json!([{"$retainKeys": [key], key: one}]),
+        _ => {
+            let order: Vec<Value> =
+                items.as_array().into_iter().flatten().map(|item| json!({key: item[key]})).collect();
+            document[field.name] = items;
+            document[format!("$setElementOrder/{}", field.name)] = Value::Array(order);
+        }
+    }
+    true
 }
 
 fn directive(r: &mut Random, metadata: &mut Map<String, Value>) {

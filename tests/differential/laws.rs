@@ -80,7 +80,8 @@ fn known_failure(answer: &Value) -> bool {
 fn read(step: &Value) -> Value {
     let path = step["path"].as_str().unwrap_or_default().split('?').next().unwrap_or_default();
     let path = path.trim_end_matches("/status").trim_end_matches("/finalize");
-    let path = if step["method"] == "POST" { format!("{path}/a") } else { path.to_owned() };
+    let first = if path.contains("/namespaces/") { "a" } else { "{{ns}}-a" };
+    let path = if step["method"] == "POST" { format!("{path}/{first}") } else { path.to_owned() };
     json!({"method": "GET", "path": path})
 }
 

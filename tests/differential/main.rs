@@ -7,12 +7,14 @@
 
 mod compare;
 mod document;
+mod hints;
 mod laws;
 mod object;
 mod random;
 mod relay;
 mod sequence;
 mod shrink;
+mod target;
 mod yaml;
 
 // The parts of the other test that play a case and judge it.
@@ -50,11 +52,12 @@ use serde_json::Value;
 use client::Client;
 use compare::{Outcome, Pair};
 use server::Server;
+use target::Target;
 
 fn main() -> ExitCode {
     harness::main("differential", || {
         shrink::check();
-        run(&Asked::read())
+        run(&Asked::read()?)
     })
 }
 
@@ -70,37 +73,50 @@ struct Asked {
     steps: usize,
     /// How many run at once.
     workers: usize,
+    /// The kind to write to; without it, Endpoints and Namespaces and, where our server runs alone, a few of every other.
+    kind: Option<&'static Target>,
     /// Keep what differs among the recorded cases.
     record: bool,
 }
 
 impl Asked {
-    fn read() -> Asked {
+    /// # Errors
+    /// A kind is named that is not served.
+    fn read() -> Result<Asked, String> {
+        let kind = env::var("CORACLE_DIFFERENTIAL_KIND").ok().filter(|name| !name.is_empty());
+        let kind =
+            kind.map(|name| target::other(&name).ok_or_else(|| format!("{name} is not served, or it is the usual")));
         let number = |name: &str, or: usize| env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(or);
         let reference = env::var("CORACLE_REFERENCE").ok().filter(|url| !url.is_empty());
         let count = if reference.is_some() { 2000 } else { 60 };
-        Asked {
+        Ok(Asked {
+            kind: kind.transpose()?,
             seed: number("CORACLE_DIFFERENTIAL_SEED", 1) as u64,
             count: number("CORACLE_DIFFERENTIAL_COUNT", count),
             steps: number("CORACLE_DIFFERENTIAL_STEPS", 12),
             workers: number("CORACLE_DIFFERENTIAL_WORKERS", 8),
             record: env::var("CORACLE_DIFFERENTIAL_RECORD").is_ok_and(|value| value == "1"),
             reference,
-        }
+        })
     }
 
-    /// Does something for every seed, several at once.
-    fn each(&self, work: impl Fn(u64) + Sync) {
-        let next = AtomicUsize::new(0);
+    /// The sequences' kinds and seeds.
+    fn sequences(&self) -> Vec<(Option<&'static Target>, u64)> {
+        let of = |kind, count: usize| (0..count).map(move |number| (kind, self.seed + number as u64));
+        let rest = if self.kind.is_none() && self.reference.is_none() { target::others() } else { &[] };
+        of(self.kind, self.count).chain(rest.iter().flat_map(|target| of(Some(target), self.count / 10))).collect()
+    }
+
+    /// Does something for every sequence, several at once.
+    fn each(&self, work: impl Fn(Option<&'static Target>, u64) + Sync) {
+        let (next, sequences) = (AtomicUsize::new(0), self.sequences());
         thread::scope(|scope| {
             for _ in 0..self.workers {
                 scope.spawn(|| {
                     loop {
                         let number = next.fetch_add(1, Ordering::Relaxed);
-                        if number >= self.count {
-                            break;
-                        }
-                        work(self.seed + number as u64);
+                        let Some((kind, seed)) = sequences.get(number) else { break };
+                        work(*kind, *seed);
                     }
                 });
             }
@@ -126,17 +142,18 @@ fn run(asked: &Asked) -> Result<bool, String> {
 
 fn alone(asked: &Asked, ours: &Client) -> bool {
     let (requests, broken) = (AtomicUsize::new(0), AtomicUsize::new(0));
-    asked.each(|seed| {
-        let found = laws::check(ours, &sequence::steps(seed, asked.steps), &format!("l-{seed}"));
+    asked.each(|kind, seed| {
+        let of = kind.map_or("", |target| target.kind.plural());
+        let found = laws::check(ours, &sequence::steps(seed, asked.steps, kind), &format!("l-{of}{seed}"));
         let (lines, count) = found.unwrap_or_else(|problem| (vec![problem], 0));
         requests.fetch_add(count, Ordering::Relaxed);
         if !lines.is_empty() {
             broken.fetch_add(1, Ordering::Relaxed);
-            println!("BROKEN seed {seed}\n  {}", lines.join("\n  "));
+            println!("BROKEN {of} seed {seed}\n  {}", lines.join("\n  "));
         }
     });
     let (requests, broken) = (requests.into_inner(), broken.into_inner());
-    println!("{} sequences alone, {requests} requests: {broken} broke a law", asked.count);
+    println!("{} sequences alone, {requests} requests: {broken} broke a law", asked.sequences().len());
     broken == 0
 }
 
@@ -156,8 +173,8 @@ fn side_by_side(asked: &Asked, url: &str, ours: Client, cases: &Path) -> Result<
     let pair = Pair::new(Client { token: token.leak(), ..reference }, ours);
     let (counts, found) = (Counts::default(), Mutex::new(Vec::new()));
     let count = |counter: &AtomicUsize| counter.fetch_add(1, Ordering::Relaxed) + 1;
-    asked.each(|seed| {
-        let steps = sequence::steps(seed, asked.steps);
+    asked.each(|kind, seed| {
+        let steps = sequence::steps(seed, asked.steps, kind);
         match pair.compare(&steps) {
             Outcome::Same { same_text } => {
                 if !same_text {

@@ -1,8 +1,10 @@
-//! Random Endpoints and Namespaces, from few names and values so that managers meet, and with a mistake now and then.
+//! Random objects, from few names and values so that managers meet, and with a mistake now and then: Endpoints and
+//! Namespaces by heart, any other kind as `target` makes it.
 
 use serde_json::{Map, Value, json};
 
 use crate::random::Random;
+use crate::target::Target;
 
 pub const LABELS: [&str; 6] = ["a", "b", "c", "x.io/d", "e.f", "app.kubernetes.io/name"];
 pub const ANNOTATIONS: [&str; 5] = ["k1", "k.2", "x.io/k3", "k-4_5", LAST_APPLIED];
@@ -15,11 +17,35 @@ const UIDS: [&str; 3] = [
     "0e0e0e02-1111-4222-8333-444444444444",
 ];
 
-/// The two kinds that are written to.
-#[derive(Clone, Copy, PartialEq)]
+/// What is written to.
+#[derive(Clone, Copy)]
 pub enum Kind {
     Endpoints,
     Namespace,
+    Other(&'static Target),
+}
+
+impl Kind {
+    /// `apiVersion` and `kind`.
+    fn names(self) -> (&'static str, &'static str) {
+        match self {
+            Kind::Endpoints => ("v1", "Endpoints"),
+            Kind::Namespace => ("v1", "Namespace"),
+            Kind::Other(target) => (target.kind.api_version(), target.kind.kind()),
+        }
+    }
+
+    pub fn is_namespace(self) -> bool {
+        matches!(self, Kind::Namespace)
+    }
+
+    fn is_namespaced(self) -> bool {
+        match self {
+            Kind::Endpoints => true,
+            Kind::Namespace => false,
+            Kind::Other(target) => target.kind.is_namespaced(),
+        }
+    }
 }
 
 /// A whole object; `name` may be a variable of the sequence.
@@ -28,12 +54,12 @@ pub fn object(r: &mut Random, kind: Kind, name: &str) -> Value {
     if r.chance(2) {
         metadata = json!({"name": r.pick(&["other", "", "Bad_Name"])});
     }
-    if kind == Kind::Endpoints && r.chance(15) {
+    if kind.is_namespaced() && r.chance(15) {
         metadata["namespace"] = json!(r.weighted(&[(9, "{{ns}}"), (1, "elsewhere"), (1, "")]));
     }
     extend(&mut metadata, metadata_parts(r));
-    let kind_name = if kind == Kind::Endpoints { "Endpoints" } else { "Namespace" };
-    let mut object = json!({"apiVersion": "v1", "kind": kind_name, "metadata": metadata});
+    let (api_version, kind_name) = kind.names();
+    let mut object = json!({"apiVersion": api_version, "kind": kind_name, "metadata": metadata});
     extend(&mut object, rest(r, kind));
     object
 }
@@ -60,6 +86,7 @@ fn rest(r: &mut Random, kind: Kind) -> Map<String, Value> {
             }
         }
         Kind::Endpoints => {}
+        Kind::Other(target) => rest = target.members(r),
     }
     rest
 }
@@ -143,17 +170,26 @@ pub fn annotations(r: &mut Random) -> Value {
     r.weighted(&[(30, Value::Object(annotations)), (1, json!({})), (1, Value::Null)])
 }
 
-/// A text as `kubectl apply` keeps it, or not.
+/// A text as `kubectl apply` keeps it of Endpoints, or not.
 pub fn last_applied(r: &mut Random) -> String {
-    let mut object = json!({"apiVersion": "v1", "kind": "Endpoints", "metadata": {"name": "a", "namespace": "{{ns}}"}});
+    last_applied_of(r, Kind::Endpoints)
+}
+
+/// A text as `kubectl apply` keeps it of a kind, or not.
+pub fn last_applied_of(r: &mut Random, kind: Kind) -> String {
+    let (api_version, kind_name) = kind.names();
+    let mut object =
+        json!({"apiVersion": api_version, "kind": kind_name, "metadata": {"name": "a", "namespace": "{{ns}}"}});
     if r.chance(70) {
         object["metadata"]["labels"] = labels(r);
     }
     if r.chance(50) {
         object["metadata"]["annotations"] = json!({"k1": r.pick(&["1", "2"])});
     }
-    if r.chance(50) {
-        object["subsets"] = subsets(r);
+    match kind {
+        Kind::Other(target) => extend(&mut object, target.members(r)),
+        _ if r.chance(50) => object["subsets"] = subsets(r),
+        _ => {}
     }
     match r.below(12) {
         0 => "not JSON".to_owned(),

@@ -3,25 +3,30 @@
 use serde_json::{Map, Value, json};
 
 use crate::document;
-use crate::object::{self, Kind, LAST_APPLIED, last_applied, managed_fields, object, spoil};
+use crate::object::{self, Kind, LAST_APPLIED, last_applied_of, managed_fields, object, spoil};
 use crate::random::Random;
+use crate::target::Target;
 use crate::yaml;
 
 /// User-Agents, whose first part is the manager where the request names none.
 const AGENTS: [&str; 6] =
     ["curl/8.0", "kubectl/v1.37.2 (linux/amd64)", "my agent/1", "plain", "a/b/c", "kubectl-client-side-apply/1"];
 
-/// The sequence of this seed: about `length` steps.
-pub fn steps(seed: u64, length: usize) -> Vec<Value> {
+/// The sequence of this seed: about `length` steps, on Endpoints or a Namespace unless another kind is named.
+pub fn steps(seed: u64, length: usize, target: Option<&'static Target>) -> Vec<Value> {
     let r = &mut Random::new(seed);
-    let kind = if r.chance(15) { Kind::Namespace } else { Kind::Endpoints };
+    let kind = match target {
+        Some(target) => Kind::Other(target),
+        None if r.chance(15) => Kind::Namespace,
+        None => Kind::Endpoints,
+    };
     let mut sequence = Sequence { kind, name: 'a', steps: vec![json!({"align": true})] };
-    if kind == Kind::Endpoints && r.chance(90) {
+    if !kind.is_namespace() && r.chance(90) {
         sequence.create(r);
     }
     match r.below(12) {
         0 => sequence.many_managers(r),
-        1 if kind == Kind::Endpoints => sequence.client_side_apply(r),
+        1 if !kind.is_namespace() => sequence.client_side_apply(r),
         _ => {}
     }
     let aligns = r.weighted(&[(60, 0), (25, 1), (15, 2)]);
@@ -35,12 +40,13 @@ pub fn steps(seed: u64, length: usize) -> Vec<Value> {
     }
     let path = sequence.path();
     sequence.steps.push(json!({"method": "GET", "path": path}));
+    sequence.clean_up();
     sequence.steps
 }
 
 struct Sequence {
     kind: Kind,
-    /// The Endpoints written to.
+    /// The object written to.
     name: char,
     steps: Vec<Value>,
 }
@@ -55,15 +61,44 @@ struct Request {
 }
 
 impl Sequence {
+    /// Of the object.
     fn path(&self) -> String {
         match self.kind {
-            Kind::Endpoints => format!("/api/v1/namespaces/{{{{ns}}}}/endpoints/{}", self.name),
             Kind::Namespace => "/api/v1/namespaces/{{ns}}".to_owned(),
+            _ => format!("{}/{}", self.collection(), self.object_name()),
+        }
+    }
+
+    fn collection(&self) -> String {
+        match self.kind {
+            Kind::Endpoints => "/api/v1/namespaces/{{ns}}/endpoints".to_owned(),
+            Kind::Namespace => "/api/v1/namespaces".to_owned(),
+            Kind::Other(target) => target.path(),
         }
     }
 
     fn object_name(&self) -> String {
-        if self.kind == Kind::Endpoints { self.name.to_string() } else { "{{ns}}".to_owned() }
+        match self.kind {
+            Kind::Namespace => "{{ns}}".to_owned(),
+            Kind::Other(target) if !target.kind.is_namespaced() => format!("{{{{ns}}}}-{}", self.name),
+            _ => self.name.to_string(),
+        }
+    }
+
+    /// Removes what does not go with the namespace.
+    fn clean_up(&mut self) {
+        let Kind::Other(target) = self.kind else { return };
+        if target.kind.is_namespaced() {
+            return;
+        }
+        let last = self.name;
+        for name in 'a'..=last {
+            self.name = name;
+            let (path, headers) = (self.path(), json!({"Content-Type": "application/merge-patch+json"}));
+            let body = json!({"metadata": {"finalizers": null}});
+            self.steps.push(json!({"method": "PATCH", "path": path, "headers": headers, "body": body}));
+            self.steps.push(json!({"method": "DELETE", "path": path}));
+        }
     }
 
     fn step(&mut self, r: &mut Random) {
@@ -75,8 +110,8 @@ impl Sequence {
             36..48 => self.patch(r, "application/merge-patch+json"),
             48..60 => self.patch(r, "application/strategic-merge-patch+json"),
             60..92 => self.apply(r),
-            _ if self.kind == Kind::Endpoints => self.delete(r),
-            _ => self.finalize(r),
+            _ if self.kind.is_namespace() => self.finalize(r),
+            _ => self.delete(r),
         }
     }
 
@@ -88,7 +123,7 @@ impl Sequence {
     }
 
     fn create(&mut self, r: &mut Random) {
-        if self.kind == Kind::Namespace {
+        if self.kind.is_namespace() {
             return self.replace(r);
         }
         let mut body = object(r, self.kind, &self.object_name());
@@ -96,7 +131,7 @@ impl Sequence {
         if r.chance(12) {
             spoil(r, &mut body);
         }
-        let path = "/api/v1/namespaces/{{ns}}/endpoints".to_owned();
+        let path = self.collection();
         let body = text(r, body);
         self.send(r, Request { method: "POST", path, query: Vec::new(), content_type: "application/json", body });
     }
@@ -219,8 +254,7 @@ impl Sequence {
 
     /// What `kubectl apply` does, before someone takes to `kubectl apply --server-side`.
     fn client_side_apply(&mut self, r: &mut Random) {
-        let document =
-            json!({"metadata": {"annotations": {LAST_APPLIED: last_applied(r)}, "labels": object::labels(r)}});
+        let document = json!({"metadata": {"annotations": {LAST_APPLIED: last_applied_of(r, self.kind)}, "labels": object::labels(r)}});
         let content_type = json!({"Content-Type": "application/strategic-merge-patch+json"});
         let path = self.path();
         let manager = r.pick(&["kubectl-client-side-apply", "kubectl", "kubectl-client-side-apply"]);
@@ -228,7 +262,7 @@ impl Sequence {
             "headers": content_type, "body": document}));
         let mut body = object(r, self.kind, &self.object_name());
         if r.chance(40) {
-            body["metadata"]["annotations"] = json!({LAST_APPLIED: last_applied(r)});
+            body["metadata"]["annotations"] = json!({LAST_APPLIED: last_applied_of(r, self.kind)});
         }
         let force = r.pick(&["", "&force=true"]);
         let headers = json!({"Content-Type": "application/apply-patch+yaml"});
@@ -238,7 +272,12 @@ impl Sequence {
 
     fn subresource(&self, r: &mut Random) -> String {
         let path = self.path();
-        if self.kind == Kind::Namespace && r.chance(40) { format!("{path}/status") } else { path }
+        let has_status = match self.kind {
+            Kind::Endpoints => false,
+            Kind::Namespace => true,
+            Kind::Other(target) => target.kind.part("status").is_some(),
+        };
+        if has_status && r.chance(40) { format!("{path}/status") } else { path }
     }
 
     /// Puts in a resourceVersion or a uid, current or not, so often of a hundred.
