@@ -3,7 +3,7 @@
 //! Upstream: endpoints/handlers/patch.go applyPatcher (v1.37.2).
 
 use coracle_merge::Force;
-use coracle_object::decode::decode_any;
+use coracle_object::decode::decode_map;
 use coracle_object::edit;
 use coracle_object::encode::normalize;
 use coracle_object::{Value, yaml};
@@ -59,19 +59,8 @@ impl Apply<'_> {
         let why = |why: &str| Failure::bad_request(format!("error decoding patch: {why}"));
         let json = yaml::to_json(self.text).map_err(|e| why(&format!("error converting YAML to JSON: {e}")))?;
         let undecodable = |error: &str| why(&format!("error unmarshaling JSON: while decoding JSON: {error}"));
-        let not_an_object = |found: &str| {
-            undecodable(&format!("json: cannot unmarshal {found} into Go value of type map[string]interface {{}}"))
-        };
-        let (document, _) = decode_any(&json).map_err(|error| undecodable(&error))?;
-        match document {
-            Value::Object(_) => Ok(document),
-            // Quirk: nothing at all is an empty document.
-            Value::Null => Ok(Value::Object(coracle_object::Members::new())),
-            Value::Bool(_) => Err(not_an_object("bool")),
-            Value::Number(_) => Err(not_an_object("number")),
-            Value::String(_) => Err(not_an_object("string")),
-            Value::Array(_) => Err(not_an_object("array")),
-        }
+        // Quirk: nothing at all is an empty document.
+        Ok(Value::Object(decode_map(&json).map_err(|error| undecodable(&error))?))
     }
 
     /// Keys that stand twice are told only after everything else went well.

@@ -1,11 +1,11 @@
 //! A deletion: the object goes, or is marked until the last of its finalizers is taken off.
 
-use coracle_kinds::{Deletion, FOREGROUND, Intent, ORPHAN, Refusal};
+use coracle_kinds::{Deletion, FOREGROUND, Intent, Kind, ORPHAN, Refusal};
 use coracle_object::Value;
 use coracle_object::edit;
 use coracle_object::encode::normalize;
 
-use super::{Current, Decision, Facts, Scope};
+use super::{Current, Decision, Facts, Gone, Scope};
 use crate::request::options::DeleteOptions;
 use crate::status::{self, Failure};
 
@@ -45,8 +45,7 @@ fn generic(scope: &Scope, options: &DeleteOptions, current: &Current) -> Result<
     let before = edit::texts(&current.object, "finalizers");
     let after = finalizers(options, &before);
     if after.is_empty() {
-        let (resource, uid) = (scope.kind.group_resource(), edit::text(&current.object, "uid"));
-        return Ok(Decision::Remove(status::deleted(resource, &scope.name, uid)));
+        return Ok(Decision::Remove(gone(&scope.kind, &scope.name, &current.object)));
     }
     let mut object = current.object.clone();
     if !same_set(&before, &after) {
@@ -54,6 +53,15 @@ fn generic(scope: &Scope, options: &DeleteOptions, current: &Current) -> Result<
     }
     mark(scope, &mut object);
     Ok(settle(scope, object, current))
+}
+
+/// What is shown of an object that goes.
+// Upstream: registry/store.go finalizeDelete (v1.37.2)
+fn gone(kind: &Kind, name: &str, object: &Value) -> Gone {
+    if kind.returns_deleted {
+        return Gone::Last(object.clone());
+    }
+    Gone::Status(status::deleted(kind.group_resource(), name, edit::text(object, "uid")))
 }
 
 /// Stores a marked object if marking it changed anything.
@@ -119,7 +127,24 @@ fn same_set(a: &[String], b: &[String]) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use coracle_kinds::builtin;
+    use serde_json::json;
+
     use super::*;
+
+    #[test]
+    fn the_kind_says_what_is_shown_of_what_goes() {
+        let object = json!({"metadata": {"name": "a", "namespace": "n", "uid": "u"}});
+        let builtin = builtin();
+        let of = builtin.find("", "v1", "endpoints").unwrap();
+        let shown = |returns_deleted| {
+            let kind = Kind { returns_deleted, ..Kind::new(of.identity.clone(), of.schema()) };
+            gone(&kind, "a", &object)
+        };
+        assert!(matches!(shown(true), Gone::Last(last) if last == object));
+        let details = json!({"name": "a", "kind": "endpoints", "uid": "u"});
+        assert!(matches!(shown(false), Gone::Status(status) if status["details"] == details));
+    }
 
     #[test]
     fn options_decide_which_finalizers_stay() {

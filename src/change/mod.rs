@@ -70,7 +70,18 @@ pub enum Decision {
     /// Nothing changes; the object as it is.
     Unchanged(Value),
     /// The object goes; what the answer shows.
-    Remove(Value),
+    Remove(Gone),
+}
+
+/// What is shown of an object that goes.
+#[derive(Debug)]
+pub enum Gone {
+    /// A Status that says so.
+    Status(Value),
+    /// The object as the request would have had it.
+    Proposed(Value),
+    /// The object as it was, with the resourceVersion of its end.
+    Last(Value),
 }
 
 impl Scope {

@@ -5,7 +5,7 @@ use coracle_object::edit;
 use coracle_object::encode::normalize;
 
 use super::create::{canonical, forget_system_fields, give_system_fields, prepare, refuse};
-use super::{Current, Decision, Facts, Scope, merge_owners};
+use super::{Current, Decision, Facts, Gone, Scope, merge_owners};
 use crate::request::options;
 use crate::status::Failure;
 
@@ -129,7 +129,7 @@ fn replace(
     }
     let object = coracle_merge::keep_times(&current.object, object);
     if is_deleted_by(scope, &object, &current.object) {
-        return Ok(Decision::Remove(object));
+        return Ok(Decision::Remove(Gone::Proposed(object)));
     }
     Ok(if object == current.object { Decision::Unchanged(object) } else { Decision::Replace(object) })
 }

@@ -234,6 +234,7 @@ fn operation(kind: &Arc<Kind>, verb: &'static str, id: String, tag: String) -> O
     }
     let object = Named::Struct(kind.schema());
     let status = Named::Struct(&schema::STATUS);
+    let deleted = if kind.returns_deleted { object } else { status };
     let options = Some((Named::Struct(&schema::DELETE_OPTIONS), false));
     let list = || schema::root(kind.api_version(), &format!("{}List", kind.kind())).map(Named::Struct);
     let event = Named::Struct(&schema::WATCH_EVENT);
@@ -245,7 +246,7 @@ fn operation(kind: &Arc<Kind>, verb: &'static str, id: String, tag: String) -> O
         "deletecollection" => ("delete", verb, options, &[OK], status, &[SELECTING, DELETING]),
         "get" => ("get", verb, None, &[OK], object, &[]),
         "update" => ("put", "put", change, &[OK, CREATED], object, &[WRITING]),
-        "delete" => ("delete", verb, options, &[OK, ACCEPTED], status, &[DELETING]),
+        "delete" => ("delete", verb, options, &[OK, ACCEPTED], deleted, &[DELETING]),
         "patch" => ("patch", verb, Some((Named::Plain(&PATCH), true)), &[OK, CREATED], object, &[WRITING, FORCING]),
         "watch" | "watchlist" => ("get", verb, None, &[OK], event, &[SELECTING, WATCHING]),
         _ => return None,

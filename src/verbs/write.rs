@@ -11,7 +11,7 @@ use coracle_store::{Decide, Key, Record, Share, Write};
 use super::Call;
 use super::share::{Sized, share};
 use crate::answer::{Answer, Body};
-use crate::change::{Current, Decision, Facts, Scope};
+use crate::change::{Current, Decision, Facts, Gone, Scope};
 use crate::status::Failure;
 use crate::stored::{object, with_version};
 use coracle_kinds::{Kind, NAMESPACES};
@@ -30,12 +30,11 @@ impl Done {
     pub fn answer(self) -> Answer {
         let code = if matches!(self.decision, Decision::Create(_)) { 201 } else { 200 };
         let body = match self.decision {
-            Decision::Create(object) | Decision::Replace(object) => {
+            Decision::Create(object) | Decision::Replace(object) | Decision::Remove(Gone::Last(object)) => {
                 Body::Object(with_version(&self.kind, object, self.revision))
             }
-            Decision::Unchanged(object) => Body::Object(object),
-            Decision::Remove(shown) if shown.get("status").is_some_and(Value::is_string) => Body::Status(shown),
-            Decision::Remove(shown) => Body::Object(shown),
+            Decision::Unchanged(object) | Decision::Remove(Gone::Proposed(object)) => Body::Object(object),
+            Decision::Remove(Gone::Status(status)) => Body::Status(status),
         };
         Answer { code, body }
     }

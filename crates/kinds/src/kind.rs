@@ -89,6 +89,9 @@ pub struct Kind {
     pub deprecation: Option<Text>,
     /// Does an update of an object that is not there create it?
     pub create_on_update: bool,
+    /// Does a deletion answer with the object, rather than with a Status?
+    // Upstream: apiserver/pkg/registry/generic/registry/store.go Store.ReturnDeletedObject (v1.37.2)
+    pub returns_deleted: bool,
     /// May one that cannot be read be deleted all the same?
     // Upstream: registry/rest/rest.go CorruptObjectDeleterProvider (v1.37.2)
     pub deletes_unread: bool,
@@ -166,6 +169,7 @@ impl Kind {
             columns: vec![Column::NAME, Column::AGE],
             deprecation: None,
             create_on_update: false,
+            returns_deleted: false,
             deletes_unread: true,
             reset_fields: &[],
             rules: Arc::new(Plain),

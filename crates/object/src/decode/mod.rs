@@ -13,8 +13,8 @@ pub(crate) mod scan;
 mod slot;
 mod typed;
 
-use crate::Value;
 use crate::schema::Struct;
+use crate::{Members, Value};
 use read::Reader;
 use slot::Slot;
 use typed::{Typed, json_type};
@@ -62,6 +62,21 @@ pub fn decode_any(text: &[u8]) -> Result<(Value, Vec<String>), String> {
     match any.error {
         Some(error) => Err(error),
         None => Ok((value, any.findings.into_texts())),
+    }
+}
+
+/// Reads a JSON object of any members; nothing at all (`null`) is one without any.
+///
+/// # Errors
+/// As of [`decode_any`], or that it is something else, as Go's `json.Unmarshal` into a map says it.
+pub fn decode_map(text: &[u8]) -> Result<Members, String> {
+    match decode_any(text)?.0 {
+        Value::Object(members) => Ok(members),
+        Value::Null => Ok(Members::new()),
+        _ => {
+            let found = json_type(Reader::new(text).peek());
+            Err(format!("json: cannot unmarshal {found} into Go value of type map[string]interface {{}}"))
+        }
     }
 }
 
