@@ -1,4 +1,5 @@
-//! The ownership that the reference recorded, write by write: `data/recorded.jsonl`, a case a line.
+//! The ownership that the reference recorded, write by write: `data/recorded.jsonl`, a case a line. It has what the stories of
+//! `ownership` have no words for: managers that a client sent, dry runs, deletions, refusals, waiting, client-side apply.
 //!
 //! A recording shows times as a token, so the clock here counts the seconds that a case waited for, and entries are compared
 //! without their times but for whether they have one.
