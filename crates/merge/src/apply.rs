@@ -6,10 +6,10 @@ use coracle_object::schema::Struct;
 use coracle_object::{Value, time};
 
 use crate::combine::combine;
+use crate::conflict::{self, Conflict};
 use crate::convert::{convert, numbers_as_read};
 use crate::lastapplied;
-use crate::managers::{Managers, ManagersError, Operation, Owner};
-use crate::path::{Path, printed};
+use crate::managers::{Managers, ManagersError, Operation};
 use crate::set::Set;
 use crate::shape::Shape;
 use crate::typed::{field_set, same, without};
@@ -53,7 +53,7 @@ pub enum ApplyError {
     },
     /// Others own fields that the document would change, and force is not set. 409 `Conflict`, with a cause a conflict
     /// (reason `FieldManagerConflict`) and no other details.
-    #[error("{}", conflict_message(.0))]
+    #[error("{}", conflict::message(.0))]
     Conflicts(Vec<Conflict>),
     /// The stored managedFields cannot be read. 500 without a reason. Happens to damaged objects only.
     #[error("failed to decode managed fields: {0}")]
@@ -67,42 +67,6 @@ impl From<MalformedVersion> for ApplyError {
     fn from(MalformedVersion(text): MalformedVersion) -> Self {
         Self::StoredVersion(text)
     }
-}
-
-/// One field that a manager owns and an apply would change.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Conflict {
-    /// The manager as messages name it: `"m" with subresource "status" using v1`.
-    pub manager: String,
-    /// The field.
-    pub path: Path,
-}
-
-impl Conflict {
-    /// The text of its cause.
-    #[must_use]
-    pub fn message(&self) -> String {
-        format!("conflict with {}", self.manager)
-    }
-
-    /// The field of its cause: `.metadata.labels.a`.
-    #[must_use]
-    pub fn field(&self) -> String {
-        printed(&self.path)
-    }
-}
-
-/// Upstream: apimachinery pkg/util/managedfields/internal/conflict.go getConflictMessage (v1.37.2)
-fn conflict_message(conflicts: &[Conflict]) -> String {
-    if let [one] = conflicts {
-        return format!("Apply failed with 1 conflict: {}: {}", one.message(), one.field());
-    }
-    let mut lines = Vec::new();
-    for group in conflicts.chunk_by(|a, b| a.manager == b.manager) {
-        lines.extend(group.first().map(|first| format!("conflicts with {}:", first.manager)));
-        lines.extend(group.iter().map(|conflict| format!("- {}", conflict.field())));
-    }
-    format!("Apply failed with {} conflicts: {}", conflicts.len(), lines.join("\n"))
 }
 
 /// Whether an apply takes fields that others own.
@@ -257,7 +221,7 @@ impl Request<'_> {
         let taken = changes.modified.union(&changes.added);
         if force == Force::No {
             let others = managers.0.iter().filter(|(other, _)| *other != id);
-            let conflicts: Vec<_> = others.flat_map(|(_, owner)| conflicts_with(owner, &taken)).collect();
+            let conflicts: Vec<_> = others.flat_map(|(_, owner)| conflict::with(owner, &taken)).collect();
             if !conflicts.is_empty() {
                 return Err(ApplyError::Conflicts(conflicts));
             }
@@ -273,12 +237,6 @@ fn is_entry(entry: &Value) -> bool {
     let time = entry.get("time").and_then(Value::as_str);
     let is_text = |name: &&str| entry.get(*name).is_none_or(|value| value.is_string() || value.is_null());
     entry.is_object() && texts.iter().all(is_text) && time.is_none_or(|text| time::parse(text).is_ok())
-}
-
-fn conflicts_with(owner: &Owner, changed: &Set) -> Vec<Conflict> {
-    let manager = owner.printed();
-    let paths = owner.fields.intersection(changed).paths().into_iter();
-    paths.map(|path| Conflict { manager: manager.clone(), path }).collect()
 }
 
 /// Removes what the manager applied before, applies no longer, and nobody else owns.

@@ -7,8 +7,8 @@ use coracle_object::Value;
 use coracle_object::schema::Struct;
 use coracle_object::text::json;
 
-use crate::apply::Conflict;
 use crate::compare::compare;
+use crate::conflict::Conflict;
 use crate::fieldsv1::{floats, sorted};
 use crate::set::Set;
 use crate::shape::Shape;

@@ -27,6 +27,7 @@
 mod apply;
 mod combine;
 mod compare;
+mod conflict;
 mod convert;
 mod fieldsv1;
 mod lastapplied;
@@ -39,8 +40,9 @@ mod typed;
 mod update;
 mod validate;
 
-pub use apply::{ApplyError, Conflict, Force, apply};
+pub use apply::{ApplyError, Force, apply};
 pub use compare::{Comparison, compare};
+pub use conflict::Conflict;
 pub use fieldsv1::{FieldsV1Error, read as read_fields_v1, write as write_fields_v1};
 pub use managers::{ManagersError, Operation, Row, rows};
 pub use path::{Path, PathElement, printed};

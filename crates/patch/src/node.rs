@@ -26,7 +26,7 @@ pub(crate) enum Node {
     /// An object taken apart.
     Doc(BTreeMap<String, Node>),
     /// A list taken apart.
-    List(Items),
+    List(Items<Node>),
 }
 
 impl Node {

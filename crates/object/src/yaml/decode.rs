@@ -2,10 +2,11 @@
 
 // Upstream: go.yaml.in/yaml/v2 decode.go decoder (v2.4.4)
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use super::nodes::{Content, Document, Id};
 use super::resolve::{Scalar, TAG_PREFIX, resolve};
+use super::value::{Map, Value};
 
 /// Values nested deeper than this are not decoded: the JSON reader behind refuses a document at that level, whatever
 /// stands there, and aliases could otherwise nest values without end.
@@ -18,63 +19,6 @@ const ALIAS_RANGE_HIGH: f64 = 4_000_000.0;
 /// How many bytes of text may come from aliases: more than a body can hold. The reference counts nodes only, and lets a
 /// thousand aliases of a megabyte become a gigabyte.
 const ALIAS_BYTES_MAX: usize = 32 * 1024 * 1024;
-
-/// A value with its parts.
-#[derive(Clone, Debug)]
-pub(super) enum Value {
-    Scalar(Scalar),
-    List(Vec<Value>),
-    Map(Map),
-}
-
-/// A map in the order in which its keys were first seen. Keys are scalars of any kind.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Map {
-    pub entries: Vec<(Scalar, Value)>,
-    index: HashMap<Key, usize>,
-}
-
-/// A scalar as a key: `1`, `1.0` and `"1"` are three keys.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-enum Key {
-    Null,
-    Bool(bool),
-    Int(i64),
-    Uint(u64),
-    Float(u64),
-    Text(String),
-}
-
-impl Map {
-    fn position(&self, key: &Scalar) -> Option<usize> {
-        self.index.get(&key_of(key)?).copied()
-    }
-
-    fn insert(&mut self, key: Scalar, value: Value) {
-        if let Some(place) = self.position(&key) {
-            self.entries[place].1 = value;
-            return;
-        }
-        if let Some(name) = key_of(&key) {
-            self.index.insert(name, self.entries.len());
-        }
-        self.entries.push((key, value));
-    }
-}
-
-/// None for a value that does not even equal itself.
-fn key_of(key: &Scalar) -> Option<Key> {
-    Some(match key {
-        Scalar::Null => Key::Null,
-        Scalar::Bool(b) => Key::Bool(*b),
-        Scalar::Int(i) => Key::Int(*i),
-        Scalar::Uint(u) => Key::Uint(*u),
-        Scalar::Float(f) if f.is_nan() => return None,
-        // Adding zero makes the two zeros one.
-        Scalar::Float(f) => Key::Float((f + 0.0).to_bits()),
-        Scalar::Text(s) | Scalar::Timestamp(s) => Key::Text(s.clone()),
-    })
-}
 
 /// Whether a repeated key is an error.
 #[derive(Clone, Copy, PartialEq)]

@@ -4,8 +4,8 @@ use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-use super::decode::Value;
 use super::resolve::Scalar;
+use super::value::Value;
 
 /// The value as JSON, keys sorted, without spaces.
 ///

@@ -18,6 +18,7 @@ mod resolve;
 mod scalars;
 mod scanner;
 mod timestamp;
+mod value;
 mod words;
 
 use crate::Value;

@@ -6,12 +6,15 @@ use std::{
 };
 
 use super::{
-    map::{self, DIRECTIVE, SET_ORDER, directive_field, snapshot, unknown_directive, without_directives},
+    directives::{DIRECTIVE, SET_ORDER, directive_field, is_deletion, snapshot, unknown_directive, without_directives},
     order::{Places, in_order},
     schema::Schema,
     shared::{Key, Map, Shared, no_merge_key},
 };
 use crate::Error;
+
+/// How two maps are merged, which the elements of a list may be.
+pub(super) type Maps<'s> = fn(&Map, &Map, Schema<'s>) -> Result<Map, Error>;
 
 /// How a list is merged.
 #[derive(Clone, Copy)]
@@ -22,6 +25,8 @@ pub(super) struct Rule<'s> {
     pub merge_key: &'s str,
     /// The patch lists what to take out.
     pub deletes: bool,
+    /// How elements that are maps are merged.
+    pub maps: Maps<'s>,
 }
 
 impl Rule<'_> {
@@ -101,7 +106,7 @@ impl Rule<'_> {
                 }
                 Entry::Occupied(occupied) => {
                     let at = *occupied.get();
-                    merged[at] = Shared::Map(map::merge(merged[at].map()?, change, self.schema)?);
+                    merged[at] = Shared::Map((self.maps)(merged[at].map()?, change, self.schema)?);
                     // A null as the key's value deletes the key.
                     if element_key(&merged[at], self.merge_key).as_ref() != Some(occupied.key()) {
                         places = first_places(merged, self.merge_key);
@@ -115,17 +120,24 @@ impl Rule<'_> {
 
 /// Follows each `$setElementOrder` of a map: merges the list it is about, and puts that in order. Both leave the patch.
 // Upstream: apimachinery/pkg/util/strategicpatch/patch.go mergePatchIntoOriginal (v1.37.2)
-pub(super) fn set_orders(original: &Map, patch: &Map, schema: Schema) -> Result<(), Error> {
+pub(super) fn set_orders<'s>(original: &Map, patch: &Map, schema: Schema<'s>, maps: Maps<'s>) -> Result<(), Error> {
     for (key, order) in snapshot(patch) {
         if key.starts_with(SET_ORDER) {
             patch.borrow_mut().remove(&key);
-            set_order(original, patch, &key, &order, schema)?;
+            set_order(original, patch, &key, &order, schema, maps)?;
         }
     }
     Ok(())
 }
 
-fn set_order(original: &Map, patch: &Map, directive: &str, order: &Shared, schema: Schema) -> Result<(), Error> {
+fn set_order<'s>(
+    original: &Map,
+    patch: &Map,
+    directive: &str,
+    order: &Shared,
+    schema: Schema<'s>,
+    maps: Maps<'s>,
+) -> Result<(), Error> {
     let order = order.list()?;
     let key = directive_field(directive, SET_ORDER, "invalid patch format of setElementOrder list")?;
     let current = original.borrow().get(key).map(Shared::list).transpose()?;
@@ -138,15 +150,15 @@ fn set_order(original: &Map, patch: &Map, directive: &str, order: &Shared, schem
         (Some(current), None) => Rc::clone(current),
         (None, Some(change)) => Rc::new(change.iter().filter_map(without_directives).collect()),
         (Some(current), Some(change)) if meta.merge => {
-            Rule { schema, merge_key, deletes: false }.lists(current, change)?
+            Rule { schema, merge_key, deletes: false, maps }.lists(current, change)?
         }
         (Some(_), Some(change)) => Rc::clone(change),
     };
     let current = current.unwrap_or_default();
     let change = change.unwrap_or_default();
     let (from_patch, rest) = partition(merged.to_vec(), &order, merge_key)?;
-    let maps = are_maps(&current, &change)?;
-    let ordered = in_order(from_patch, rest, &order, &current, maps.then_some(merge_key))?;
+    let by_key = are_maps(&current, &change)?.then_some(merge_key);
+    let ordered = in_order(from_patch, rest, &order, &current, by_key)?;
     original.borrow_mut().insert(key.to_owned(), Shared::List(ordered));
     patch.borrow_mut().remove(key);
     Ok(())
@@ -179,11 +191,6 @@ fn check_order(patch: &[Shared], order: &[Shared], merge_key: &str) -> Result<()
         listed.next();
     }
     Ok(())
-}
-
-/// Whether this is an element that a patch deletes.
-pub(super) fn is_deletion(element: &Shared) -> bool {
-    matches!(element, Shared::Map(map) if map.borrow().get(DIRECTIVE).and_then(Shared::as_text) == Some("delete"))
 }
 
 fn out_of_order(patch: &[Shared], order: &[Shared]) -> Error {

@@ -3,17 +3,15 @@
 use std::{collections::HashSet, rc::Rc};
 
 use super::{
+    directives::{DIRECTIVE, SET_ORDER, directive_field, snapshot, unknown_directive, without_directives},
     list,
     schema::Schema,
-    shared::{Key, Map, Shared, as_go_string},
+    shared::{Key, Map, Shared},
 };
 use crate::Error;
 
-/// Says what to do with a map or an element: `replace`, `delete`.
-pub(super) const DIRECTIVE: &str = "$patch";
 const RETAIN_KEYS: &str = "$retainKeys";
 const DELETE_FROM_LIST: &str = "$deleteFromPrimitiveList";
-pub(super) const SET_ORDER: &str = "$setElementOrder";
 
 /// Merges the patch into the original, which changes; the outcome may also be the patch itself, or empty.
 // Upstream: apimachinery/pkg/util/strategicpatch/patch.go mergeMap (v1.37.2)
@@ -23,16 +21,11 @@ pub(super) fn merge(original: &Map, patch: &Map, schema: Schema) -> Result<Map, 
         return follow_directive(&directive, patch);
     }
     retain_keys(original, patch)?;
-    list::set_orders(original, patch, schema)?;
+    list::set_orders(original, patch, schema, merge)?;
     for (key, change) in snapshot(patch) {
         merge_member(original, &key, &change, schema)?;
     }
     Ok(Rc::clone(original))
-}
-
-/// The members as they are now; values that are maps stay shared.
-pub(super) fn snapshot(map: &Map) -> Vec<(String, Shared)> {
-    map.borrow().iter().map(|(key, value)| (key.clone(), value.clone())).collect()
 }
 
 fn follow_directive(directive: &Shared, patch: &Map) -> Result<Map, Error> {
@@ -44,12 +37,6 @@ fn follow_directive(directive: &Shared, patch: &Map) -> Result<Map, Error> {
         Some("delete") => Ok(Map::default()),
         _ => Err(unknown_directive(directive, patch)),
     }
-}
-
-// Upstream: apimachinery/pkg/util/mergepatch/errors.go ErrBadPatchType (v1.37.2)
-pub(super) fn unknown_directive(directive: &Shared, map: &Map) -> Error {
-    let shown = Shared::Map(Rc::clone(map)).plain();
-    Error::Internal(format!("unknown patch type: {} in map: {shown}", as_go_string(&directive.to_value())))
 }
 
 /// Drops what `$retainKeys` does not list. Whatever else the patch sets must be listed.
@@ -91,7 +78,7 @@ fn merge_member(original: &Map, key: &str, change: &Shared, schema: Schema) -> R
         (Some(Shared::List(current)), Shared::List(change)) => {
             let (schema, patch) = schema.elements(key)?;
             let merges = patch.merge || deletes;
-            let rule = list::Rule { schema, merge_key: patch.merge_key, deletes };
+            let rule = list::Rule { schema, merge_key: patch.merge_key, deletes, maps: merge };
             Shared::List(if merges { rule.lists(&current, change)? } else { Rc::clone(change) })
         }
         // Quirk: deleting a scalar from a scalar of its type sets it.
@@ -113,12 +100,6 @@ fn merge_member(original: &Map, key: &str, change: &Shared, schema: Schema) -> R
     Ok(())
 }
 
-/// The field that a directive names behind its slash.
-pub(super) fn directive_field<'a>(key: &'a str, prefix: &str, malformed: &str) -> Result<&'a str, Error> {
-    let named = key.split_once('/').filter(|(before, _)| *before == prefix).map(|(_, field)| field);
-    named.ok_or_else(|| Error::BadRequest(malformed.to_owned()))
-}
-
 /// Drops members that are null, at any depth.
 fn discard_nulls(value: &Shared) {
     match value {
@@ -128,23 +109,5 @@ fn discard_nulls(value: &Shared) {
         }
         Shared::List(items) => items.iter().for_each(discard_nulls),
         Shared::Scalar(_) => {}
-    }
-}
-
-/// The value without the maps in it that have a directive; `None` when it is one. Maps change in place.
-// Upstream: apimachinery/pkg/util/strategicpatch/patch.go removeDirectives (v1.37.2)
-pub(super) fn without_directives(value: &Shared) -> Option<Shared> {
-    match value {
-        Shared::Map(map) => {
-            if map.borrow().contains_key(DIRECTIVE) {
-                return None;
-            }
-            let kept = snapshot(map).into_iter().filter_map(|(key, member)| Some((key, without_directives(&member)?)));
-            let kept = kept.collect();
-            *map.borrow_mut() = kept;
-            Some(value.clone())
-        }
-        Shared::List(items) => Some(Shared::List(Rc::new(items.iter().filter_map(without_directives).collect()))),
-        Shared::Scalar(_) => Some(value.clone()),
     }
 }

@@ -6,6 +6,7 @@
 
 // Upstream: apimachinery/pkg/util/strategicpatch/patch.go StrategicMergeMapPatch (v1.37.2)
 
+mod directives;
 mod list;
 mod map;
 mod order;

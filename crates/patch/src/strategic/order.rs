@@ -3,6 +3,7 @@
 
 use std::{collections::HashMap, rc::Rc};
 
+use super::directives::is_deletion;
 use super::shared::{Key, Shared, no_merge_key};
 use crate::Error;
 
@@ -98,7 +99,7 @@ fn sorted(list: Vec<Shared>, order: &[Shared], places: &Places, merge_key: Optio
         }
     }
     for element in list {
-        let is_deletion = merge_key.is_some() && super::list::is_deletion(&element);
+        let is_deletion = merge_key.is_some() && is_deletion(&element);
         let place = places.get(&keyed(&element, merge_key)?);
         if is_deletion { deleted.push(element) } else { kept.push((place, element)) }
     }
