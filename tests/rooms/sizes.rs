@@ -1,4 +1,6 @@
 //! The longest function and the longest file, which only get shorter.
+//!
+//! A number is to be lowered once the longest is a tenth shorter, not with each line, so that two changes do not meet in it.
 
 use std::path::{Path, PathBuf};
 
@@ -7,7 +9,7 @@ use syn::visit::Visit;
 use crate::sources::{crates, place, root, sources, text};
 
 /// The lines of the longest function, from its signature to its last brace. To be lowered when it gets shorter.
-const FUNCTION_LINES: usize = 69;
+const FUNCTION_LINES: usize = 68;
 /// The lines of the longest file of sources, but for generated ones. To be lowered when it gets shorter.
 const FILE_LINES: usize = 689;
 /// The same for tests, of functions and of files.
@@ -76,7 +78,7 @@ fn the_longest_only_get_shorter() {
         ("function of tests", test_function, TEST_FUNCTION_LINES),
         ("file of tests", test_file, TEST_FILE_LINES),
     ];
-    let changed = all.iter().filter(|(_, (lines, _), known)| lines != known);
+    let changed = all.iter().filter(|(_, (lines, _), known)| lines > known || lines * 10 < known * 9);
     let changed: Vec<String> = changed
         .map(|(what, (lines, place), known)| match lines > known {
             true => format!("a {what} may have {known} lines: {place} has {lines}"),
