@@ -108,7 +108,8 @@ impl Admitted {
 
     /// The answer to a body whose chunks cannot be told apart.
     pub fn malformed_chunks(&self) -> Response {
-        // Upstream: net/http/internal/chunked.go. There it is a 500, as if the server were at fault (docs/differences.md).
+        // Upstream: net/http/internal/chunked.go chunkedReader.Read (go1.26.8). There it is a 500, as if the server
+        // were at fault (docs/differences.md).
         self.failure(&Failure::bad_request("malformed chunked encoding"))
     }
 
@@ -219,7 +220,7 @@ fn time(process: &Process, head: &Head, target: &Target) -> Result<Duration, Res
 }
 
 /// Who asks. A token that is not known is refused; none at all is nobody.
-// Upstream: apiserver/pkg/authentication/request/union/union.go (v1.37.2)
+// Upstream: apiserver/pkg/authentication/request/union/union.go AuthenticateRequest (v1.37.2)
 fn ask(process: &Process, head: &Head) -> Result<Asker, Response> {
     let unauthorized = || refuse(head, &Failure::unauthorized());
     let (shown, tokens) = (token(head), process.tokens.current());

@@ -44,7 +44,7 @@ pub enum Refused {
 }
 
 /// What a request leads to, and what it counts under; none for a path that is not known.
-// Upstream: emicklei/go-restful jsr311.go detectRoute: method 405, content type 415, accept 406, in this order (v3.13.0)
+// Upstream: emicklei/go-restful/jsr311.go detectRoute (v3.13.0). Method 405, content type 415, accept 406, in this order.
 pub fn route(kinds: &Registry, head: &Head, target: Target) -> Result<Option<(Route, Option<Series>)>, Refused> {
     let served = |r: &Resource| kinds.group(&r.group).and_then(|group| group.version(&r.version));
     let Some((resource, version)) = target.resource.and_then(|r| served(&r).map(|version| (r, version))) else {

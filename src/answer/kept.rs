@@ -1,6 +1,6 @@
 //! A document that is made once and asked for again and again: what clients and caches need so as not to fetch it twice.
 //!
-//! Upstream: net/http ServeContent (Go 1.26), of which ranges and conditions on unchanged documents are not served.
+//! Upstream: net/http/fs.go ServeContent (go1.26.8). Of it, ranges and conditions on unchanged documents are not served.
 
 use bytes::Bytes;
 use chrono::{DateTime, NaiveDateTime, SubsecRound, Utc};

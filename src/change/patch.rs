@@ -34,7 +34,7 @@ pub enum Language {
 
 impl PatchType {
     /// Does one of the types in a `Content-Type` lead to a resource's patches? Which of them is not asked.
-    // Upstream: emicklei/go-restful route.go matchesContentType (v3.13.0)
+    // Upstream: emicklei/go-restful/route.go matchesContentType (v3.13.0)
     pub fn is_routed(content_type: Option<&str>) -> bool {
         let name = |part: &str| part.split(';').next().unwrap_or_default().trim_matches(' ').to_owned();
         content_type.is_some_and(|all| all.split(',').any(|part| PatchType::read(Some(&name(part))).is_some()))

@@ -192,7 +192,7 @@ fn check_kind(kind: &Kind, api_version: &str, found: &str) -> Result<(), String>
 }
 
 /// Kinds of `meta.k8s.io/v1` that are the same in every group and version.
-// Upstream: apimachinery/pkg/apis/meta/v1/register.go unversionedTypes (v1.37.2)
+// Upstream: apimachinery/pkg/apis/meta/v1/register.go AddToGroupVersion (v1.37.2)
 const UNVERSIONED: [&str; 5] = ["Status", "APIVersions", "APIGroupList", "APIGroup", "APIResourceList"];
 
 /// The Go package of a registered kind's type.
@@ -263,7 +263,7 @@ pub fn delete_options(body: &[u8], format: Format) -> Result<DeleteOptions, Fail
     const VERSION: &str = "meta.k8s.io/v1";
     const KIND: &str = "DeleteOptions";
     /// These too are the same in every version, here alone.
-    // Upstream: apimachinery/pkg/apis/meta/internalversion/scheme/register.go (v1.37.2)
+    // Upstream: apimachinery/pkg/apis/meta/internalversion/scheme/register.go init (v1.37.2)
     const ALSO_UNVERSIONED: [&str; 2] = ["CreateOptions", "UpdateOptions"];
     const OTHERS: [&str; 8] = [
         "GetOptions",

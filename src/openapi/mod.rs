@@ -1,7 +1,7 @@
 //! OpenAPI, versions 2 and 3, written from the kinds and the table of types when somebody asks for it, and then kept.
 //!
-//! Upstream: kube-openapi pkg/handler/handler.go, pkg/handler3/handler.go, and kube-aggregator's
-//! pkg/controllers/openapiv3/aggregator/aggregator.go for the index (v1.37.2). Not served: v3 in protobuf, ranges.
+//! Upstream: kube-openapi/pkg/handler/handler.go, pkg/handler3/handler.go (v1.37.2);
+//! kube-aggregator/pkg/controllers/openapiv3/aggregator/aggregator.go (v1.37.2). Not served: v3 in protobuf, ranges.
 
 mod operations;
 mod proto;

@@ -1,7 +1,7 @@
 //! What can be asked of this server, by path, as both versions of OpenAPI tell it.
 //!
-//! Upstream: apiserver/pkg/endpoints/installer.go registerResourceHandlers, pkg/controlplane/apiserver and
-//! kube-openapi's pkg/builder (v1.37.2)
+//! Upstream: apiserver/pkg/endpoints/installer.go registerResourceHandlers (v1.37.2); kube-openapi/pkg/builder/openapi.go
+//! buildOperations (v1.37.2)
 
 use std::sync::Arc;
 

@@ -1,7 +1,7 @@
 //! An OpenAPI v2 document in protobuf, as kubectl asks for it: what gnostic makes of the same JSON.
 //!
 //! It knows what `v2.rs` writes, no more.
-//! Upstream: google/gnostic-models openapiv2/OpenAPIv2.proto (v0.7.0), whose fields' numbers stand here.
+//! Upstream: gnostic-models/openapiv2/OpenAPIv2.proto (v0.7.0). Its fields' numbers stand here.
 
 use coracle_object::protobuf::wire::{self, push_bytes, push_nested, push_tag, push_varint};
 use coracle_object::{Value, yaml};

@@ -1,6 +1,6 @@
 //! OpenAPI v2: one document, in which parameters that several operations share stand once.
 //!
-//! Upstream: kube-openapi pkg/builder/openapi.go, parameters.go (v1.37.2)
+//! Upstream: kube-openapi/pkg/builder/openapi.go, parameters.go (v1.37.2)
 
 use std::collections::BTreeMap;
 

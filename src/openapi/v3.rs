@@ -1,6 +1,6 @@
 //! OpenAPI v3: a document for each group and version.
 //!
-//! Upstream: kube-openapi pkg/builder3/openapi.go (v1.37.2)
+//! Upstream: kube-openapi/pkg/builder3/openapi.go (v1.37.2)
 
 use coracle_object::{Members, Value};
 use serde_json::json;

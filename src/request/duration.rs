@@ -1,6 +1,6 @@
 //! A duration as Go writes it: `1.5h`, `2m30s`, `300ms`.
 //!
-//! Upstream: Go's time.ParseDuration.
+//! Upstream: time/format.go ParseDuration (go1.26.8)
 
 use std::time::Duration;
 
@@ -73,7 +73,7 @@ fn part_of(digits: &str, scale: u64) -> u64 {
 }
 
 /// A text in quotes, with its bytes for what is not ASCII.
-// Upstream: Go's time/format.go quote (1.26.8)
+// Upstream: time/format.go quote (go1.26.8)
 fn quote(text: &str) -> String {
     let bytes = |c: char| c.encode_utf8(&mut [0; 4]).bytes().map(|byte| format!(r"\x{byte:02x}")).collect();
     let shown = |c: char| match c {

@@ -1,7 +1,7 @@
 //! In which type and form an answer goes out, and of which type a body is.
 //!
-//! Upstream: endpoints/handlers/negotiation/negotiate.go, munnerz/goautoneg ParseAccept and go-restful's route matching
-//! (v1.37.2).
+//! Upstream: endpoints/handlers/negotiation/negotiate.go (v1.37.2); munnerz/goautoneg/autoneg.go ParseAccept (v1.37.2);
+//! emicklei/go-restful/jsr311.go detectRoute (v3.13.0)
 
 use std::collections::BTreeMap;
 
@@ -108,7 +108,7 @@ pub fn negotiate(accept: Option<&str>, allowed: Forms) -> Option<Accepted> {
 }
 
 /// The first of these types that is accepted, by how much each is wanted.
-// Upstream: kube-openapi pkg/handler/handler.go RegisterOpenAPIVersionedService (v1.37.2)
+// Upstream: kube-openapi/pkg/handler/handler.go RegisterOpenAPIVersionedService (v1.37.2)
 pub fn first(accept: Option<&str>, served: &[&str]) -> Option<usize> {
     let accept = accept.filter(|a| !a.is_empty()).unwrap_or("*/*");
     clauses(accept).iter().find_map(|clause| {
@@ -147,7 +147,7 @@ pub fn body_format(content_type: Option<&str>) -> Option<Format> {
 }
 
 /// The name in a `Content-Type`, in lower case; none when it or its parameters are malformed.
-// Upstream: mime.ParseMediaType
+// Upstream: mime/mediatype.go ParseMediaType (go1.26.8)
 fn media_type(text: &str) -> Option<String> {
     let (name, parameters) = text.split_once(';').unwrap_or((text, ""));
     let name = name.trim().to_lowercase();

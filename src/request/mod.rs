@@ -65,7 +65,7 @@ impl Head {
     }
 
     /// Does the client take gzip?
-    // Upstream: endpoints/handlers/responsewriters/writers.go negotiateContentEncoding (v1.37.2)
+    // Upstream: endpoints/handlers/responsewriters/compression.go ContentEncodingSupported (v1.37.2)
     pub fn takes_gzip(&self) -> bool {
         let encodings = self.accept_encoding.as_deref().unwrap_or_default();
         // Quirk: who gives it a weight, be it 1, gets none.

@@ -1,6 +1,6 @@
 //! What the parameters of a request, or the body of a deletion, ask for; not yet whether it may be asked.
 //!
-//! Upstream: apimachinery/pkg/apis/meta/v1/zz_generated.conversion.go and pkg/runtime/conversion.go (v1.37.2).
+//! Upstream: apimachinery/pkg/apis/meta/v1/zz_generated.conversion.go, pkg/runtime/conversion.go (v1.37.2)
 
 use coracle_object::Value;
 use coracle_object::field::{FieldError, Path};
@@ -163,7 +163,7 @@ impl ListOptions {
     }
 
     /// What is wrong with how the options of a watch go together.
-    // Upstream: the same file's validateWatchOptions (v1.37.2)
+    // Upstream: apimachinery/pkg/apis/meta/internalversion/validation/validation.go validateWatchOptions (v1.37.2)
     pub fn check_watch(&self) -> Vec<FieldError> {
         let (field, mut errors) = (Path::new("resourceVersionMatch"), Vec::new());
         let given = self.version_match.as_str();

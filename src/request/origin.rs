@@ -1,6 +1,6 @@
 //! Where a page comes from that opens a WebSocket: whether an `Origin` is one. Nobody is refused for which it is.
 //!
-//! Upstream: Go's net/url ParseRequestURI (1.26.8), by golang.org/x/net/websocket Origin.
+//! Upstream: net/url/url.go ParseRequestURI (go1.26.8); golang.org/x/net/websocket/server.go newServerConn (v0.57.0)
 
 use std::net::Ipv6Addr;
 

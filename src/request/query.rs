@@ -8,7 +8,7 @@ pub struct Query(Vec<(String, String)>);
 
 impl Query {
     /// Reads the text behind `?`. What is no parameter (a bad escape, a semicolon) is left out.
-    // Upstream: net/url ParseQuery; req.URL.Query() drops its error.
+    // Upstream: net/url/url.go ParseQuery, URL.Query (go1.26.8). The second drops the first's error.
     pub fn parse(text: &str) -> Self {
         let pairs = text.split('&').filter(|p| !p.is_empty() && !p.contains(';')).filter_map(|pair| {
             let (name, value) = pair.split_once('=').unwrap_or((pair, ""));

@@ -1,6 +1,8 @@
 //! What a path and a method aim at, before anybody knows whether it is served.
 //!
-//! Rights and routes are decided on this. Upstream: endpoints/request/requestinfo.go NewRequestInfo (v1.37.2).
+//! Rights and routes are decided on this.
+//!
+//! Upstream: endpoints/request/requestinfo.go NewRequestInfo (v1.37.2).
 
 use coracle_object::names::{self, Part};
 
@@ -87,14 +89,14 @@ impl Target {
 
 impl Target {
     /// Does the path end behind a verb (`/api/v1/watch`), where a kind must follow?
-    // Upstream: endpoints/request/requestinfo.go NewRequestInfo, its only error (v1.37.2)
+    // Upstream: endpoints/request/requestinfo.go NewRequestInfo (v1.37.2). It is the only error.
     pub fn lacks_kind(&self) -> bool {
         let parts: Vec<&str> = self.path.trim_matches('/').split('/').collect();
         matches!(parts.as_slice(), ["api", _, "watch" | "proxy"] | ["apis", _, _, "watch" | "proxy"])
     }
 
     /// May the answer last for as long as it likes? `timeout` says nothing to such a request.
-    // Upstream: apiserver/pkg/server/filters/longrunning.go BasicLongRunningRequestCheck, with the words of
+    // Upstream: apiserver/pkg/server/filters/longrunning.go BasicLongRunningRequestCheck (v1.37.2);
     // pkg/controlplane/apiserver/config.go BuildGenericConfig (v1.37.2)
     pub fn is_long_running(&self) -> bool {
         matches!(self.verb.as_str(), "watch" | "proxy")
@@ -133,7 +135,7 @@ pub struct Place {
 
 /// Where a decoded path leads. A part that may be any text may be empty, as `{namespace}` in `/api/v1/namespaces//endpoints`;
 /// slashes at the end count for nothing.
-// Upstream: emicklei/go-restful curly.go matchesRouteByPathTokens, route.go tokenizePath (v3.13.0)
+// Upstream: emicklei/go-restful/curly.go matchesRouteByPathTokens, route.go tokenizePath (v3.13.0)
 pub fn place(path: &str) -> Option<Place> {
     let parts: Vec<&str> = path.trim_matches('/').split('/').collect();
     let (group, version, parts) = match parts.as_slice() {

@@ -79,8 +79,8 @@ pub struct Asked<'a> {
 ///
 /// # Errors
 /// What the reference answers.
-// Upstream: endpoints/handlers/create.go createHandler, kubernetes/pkg/registry/authentication/selfsubjectreview/rest.go,
-// kubernetes/pkg/registry/authorization (v1.37.2)
+// Upstream: endpoints/handlers/create.go createHandler, kubernetes/pkg/registry/authentication/selfsubjectreview/rest.go
+// Create, kubernetes/pkg/registry/authorization/subjectaccessreview/rest.go Create (v1.37.2)
 pub fn answer(asked: &Asked, warnings: &mut Vec<String>) -> Result<Answer, Failure> {
     let (document, options) = verbs::create::read(asked.review, asked.head, asked.body, warnings)?;
     let (manager, moment) = (asked.head.manager(&options.field_manager), clock::moment());

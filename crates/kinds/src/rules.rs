@@ -56,7 +56,8 @@ pub trait Rules: Send + Sync {
     }
 
     /// The value of a field that `fieldSelector` may ask for; `None` for any other field.
-    // Upstream: registry/generic/registry.go ObjectMetaFieldsSet, runtime/conversion.go (v1.37.2)
+    // Upstream: apiserver/pkg/registry/generic/matcher.go ObjectMetaFieldsSet, apimachinery/pkg/runtime/conversion.go
+    // DefaultMetaV1FieldSelectorConversion (v1.37.2)
     fn selectable<'a>(&self, object: &'a Value, field: &str) -> Option<&'a str> {
         match field {
             "metadata.name" => Some(meta::text(object, "name")),

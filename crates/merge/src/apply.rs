@@ -87,8 +87,8 @@ pub enum Force {
 /// # Errors
 /// See [`ApplyError`]. The order is the reference's.
 ///
-/// Upstream: apimachinery pkg/util/managedfields/internal/fieldmanager.go `NewDefaultFieldManager` (v1.37.2), whose
-/// chain of managers this is
+/// Upstream: apimachinery/pkg/util/managedfields/internal/fieldmanager.go NewDefaultFieldManager (v1.37.2). This is its chain
+/// of managers.
 pub fn apply(
     ty: &Struct,
     current: Option<&Value>,
@@ -128,7 +128,7 @@ pub fn apply(
     Ok(applied_object)
 }
 
-/// Upstream: apimachinery pkg/util/managedfields/internal/versioncheck.go (v1.37.2)
+/// Upstream: apimachinery/pkg/util/managedfields/internal/versioncheck.go versionCheckManager.Apply (v1.37.2)
 fn check_type(ty: &Struct, applied: &Value, who: &Writer<'_>) -> Result<(), ApplyError> {
     let (group, version, kind) = type_of(applied);
     if (group, version, kind) == split_version(who.api_version).map_or(("", "", ""), |(g, v)| (g, v, ty.name)) {
@@ -162,7 +162,7 @@ struct Request<'a> {
 }
 
 impl Request<'_> {
-    // Upstream: apimachinery pkg/util/managedfields/internal/structuredmerge.go Apply (v1.37.2)
+    // Upstream: apimachinery/pkg/util/managedfields/internal/structuredmerge.go Apply (v1.37.2)
     fn check(&self) -> Result<(), ApplyError> {
         // Quirk: managedFields that the reference cannot read count as absent here, and fail as to their shape.
         if managed_fields(self.applied).as_array().is_some_and(|entries| entries.iter().all(is_entry)) {
@@ -179,7 +179,7 @@ impl Request<'_> {
         format!("{namespace}/{name}; {}", printed_type(self.applied))
     }
 
-    // Upstream: structured-merge-diff merge/update.go Updater.Apply (v6.4.2)
+    // Upstream: structured-merge-diff/merge/update.go Updater.Apply (v6.4.2)
     fn run(&self, managers: &Managers, force: Force) -> Result<Value, ApplyError> {
         let shape = Shape::Struct(self.ty);
         let mut managers = managers.clone();
@@ -215,7 +215,7 @@ impl Request<'_> {
     }
 
     /// Takes what the apply changes from the others, or reports them.
-    // Upstream: structured-merge-diff merge/update.go Updater.update (v6.4.2)
+    // Upstream: structured-merge-diff/merge/update.go Updater.update (v6.4.2)
     fn take(&self, managers: &mut Managers, id: &str, object: &Value, force: Force) -> Result<(), ApplyError> {
         let changes = changes(self.ty, self.current, object, self.who);
         let taken = changes.modified.union(&changes.added);
@@ -243,7 +243,7 @@ fn is_entry(entry: &Value) -> bool {
 ///
 /// `last` is what it applied before; `managers` has what it applies now.
 ///
-/// Upstream: structured-merge-diff merge/update.go Updater.prune (v6.4.2)
+/// Upstream: structured-merge-diff/merge/update.go Updater.prune (v6.4.2)
 fn prune(shape: Shape, merged: &Value, managers: &Managers, last: &Set) -> Value {
     let named = |set: &Set| set.with_named_fields(Some(shape));
     let (last, all) = (named(last), named(&field_set(shape, merged)));

@@ -12,7 +12,7 @@ use crate::typed::indexed;
 
 /// The object with the document's members over it. Both have the shape of their kind.
 ///
-/// Upstream: structured-merge-diff typed/merge.go (v6.4.2)
+/// Upstream: structured-merge-diff/typed/merge.go mergingWalker.merge (v6.4.2)
 #[must_use]
 pub(crate) fn combine(ty: &Struct, object: &Value, document: &Value) -> Value {
     both(Shape::Struct(ty), Some(object), Some(document)).unwrap_or(Value::Null)
@@ -87,7 +87,7 @@ struct Items<'i, 'v> {
 }
 
 impl<'i, 'v> Items<'i, 'v> {
-    // Upstream: structured-merge-diff typed/merge.go mergingWalker.visitListItems (v6.4.2)
+    // Upstream: structured-merge-diff/typed/merge.go mergingWalker.visitListItems (v6.4.2)
     fn run(&mut self, old: &'i [Item<'v>], new: &'i [Item<'v>]) {
         // The shared items that are still to come, in the new order; the first is the one to merge next.
         let mut shared: VecDeque<_> = new.iter().map(|(element, _)| element).filter(|e| self.old.has(e)).collect();

@@ -50,7 +50,7 @@ struct Walk {
 }
 
 impl Walk {
-    // Upstream: structured-merge-diff typed/compare.go compareWalker.compare (v6.4.2)
+    // Upstream: structured-merge-diff/typed/compare.go compareWalker.compare (v6.4.2)
     fn both(&mut self, shape: Shape, old: Option<&Value>, new: Option<&Value>) {
         if is_leaf(shape, old, new) {
             if old.zip(new).is_none_or(|(old, new)| !same(old, new)) {

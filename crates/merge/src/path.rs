@@ -28,7 +28,7 @@ pub enum PathElement {
 }
 
 impl Ord for PathElement {
-    // Upstream: structured-merge-diff fieldpath/element.go PathElement.Compare (v6.4.2)
+    // Upstream: structured-merge-diff/fieldpath/element.go PathElement.Compare (v6.4.2)
     fn cmp(&self, other: &Self) -> Ordering {
         match (self, other) {
             (Self::Field(a), Self::Field(b)) => a.cmp(b),
@@ -68,7 +68,7 @@ impl PathElement {
 }
 
 impl fmt::Display for PathElement {
-    // Upstream: structured-merge-diff fieldpath/element.go PathElement.String (v6.4.2)
+    // Upstream: structured-merge-diff/fieldpath/element.go PathElement.String (v6.4.2)
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Field(name) => write!(f, ".{name}"),
@@ -92,7 +92,7 @@ pub fn printed(path: &[PathElement]) -> String {
     path.iter().map(ToString::to_string).collect()
 }
 
-/// Upstream: structured-merge-diff value/value.go `ToString` (v6.4.2)
+/// Upstream: structured-merge-diff/value/value.go ToString (v6.4.2)
 fn shown(value: &Value) -> String {
     let mut out = String::new();
     push_shown(value, &mut out);
@@ -125,7 +125,7 @@ fn push_shown(value: &Value, out: &mut String) {
 
 /// A total order over values of any kinds: numbers, texts, booleans, lists, maps, null.
 ///
-/// Upstream: structured-merge-diff value/value.go `CompareUsing` (v6.4.2)
+/// Upstream: structured-merge-diff/value/value.go CompareUsing (v6.4.2)
 #[must_use]
 pub fn compare_values(a: &Value, b: &Value) -> Ordering {
     match (a, b) {

@@ -1,6 +1,6 @@
 //! Which apiVersion and kind a JSON text says it is, before anything else of it is read.
 
-// Upstream: apimachinery pkg/runtime/serializer/json/meta.go SimpleMetaFactory.Interpret (v1.37.2)
+// Upstream: apimachinery/pkg/runtime/serializer/json/meta.go SimpleMetaFactory.Interpret (v1.37.2)
 
 use crate::decode::read::Reader;
 use crate::decode::{json_type_of, scan};
@@ -18,7 +18,7 @@ const GO_TYPE: &str =
 pub fn identify(text: &[u8]) -> Result<(String, String), String> {
     let (api_version, kind) =
         read(text).map_err(|error| format!("couldn't get version/kind; json parse error: {error}"))?;
-    // Upstream: apimachinery pkg/runtime/schema/group_version.go ParseGroupVersion (v1.37.2)
+    // Upstream: apimachinery/pkg/runtime/schema/group_version.go ParseGroupVersion (v1.37.2)
     if api_version.matches('/').count() > 1 {
         return Err(format!("unexpected GroupVersion string: {api_version}"));
     }
@@ -61,7 +61,7 @@ fn read(text: &[u8]) -> Result<(String, String), String> {
 }
 
 /// A key with case folded away. Beyond ASCII only two characters fold to a letter of ours.
-// Upstream: encoding/json fold.go (Go 1.26)
+// Upstream: encoding/json/fold.go foldRune (go1.26.8)
 fn fold(key: &str) -> String {
     let fold_char = |c| match c {
         '\u{17f}' => 'S',

@@ -18,13 +18,13 @@ pub fn json(value: &Value) -> String {
 
 /// Writes the value as compact JSON: maps in the order they have, `<`, `>`, `&`, U+2028 and U+2029 escaped, numbers in
 /// the spelling of Go.
-// Upstream: encoding/json encode.go (Go 1.26)
+// Upstream: encoding/json/encode.go appendString, floatEncoder (go1.26.8)
 pub fn write_json(value: &Value, out: &mut Vec<u8>) {
     Writer { out, indented: false }.value(value, 0);
 }
 
 /// The value as JSON with two spaces a level; empty maps and lists stay closed up.
-// Upstream: encoding/json indent.go (Go 1.26)
+// Upstream: encoding/json/indent.go appendIndent (go1.26.8)
 #[must_use]
 pub fn pretty(value: &Value) -> String {
     let mut out = Vec::new();
@@ -49,7 +49,7 @@ pub fn lossy(bytes: &[u8]) -> String {
 }
 
 /// The text in double quotes with everything unprintable escaped, which is what Go's `%q` shows.
-// Upstream: strconv quote.go Quote (Go 1.26)
+// Upstream: strconv/quote.go Quote (go1.26.8)
 #[must_use]
 pub fn quote(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 2);
@@ -90,7 +90,7 @@ pub fn is_printable(c: char) -> bool {
 }
 
 /// The value as Go's `%v` shows a decoded one: `map[a:6 b:x]` by key, `[a b]`, `<nil>`.
-// Upstream: fmt print.go printValue (Go 1.26)
+// Upstream: fmt/print.go printValue (go1.26.8)
 #[must_use]
 pub fn plain(value: &Value) -> String {
     let mut out = String::new();
@@ -144,7 +144,7 @@ enum FloatForm {
 }
 
 /// The shortest decimal that reads back as the same float.
-// Upstream: encoding/json encode.go floatEncoder, strconv ftoa.go formatDigits (Go 1.26)
+// Upstream: encoding/json/encode.go floatEncoder, strconv/ftoa.go formatDigits (go1.26.8)
 fn float(value: f64, form: FloatForm) -> String {
     let scientific = format!("{value:e}");
     let (mantissa, exponent) = scientific.split_once('e').unwrap_or((&scientific, "0"));

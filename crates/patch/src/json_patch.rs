@@ -17,7 +17,7 @@ use crate::{
 pub const OPERATIONS_MAX: usize = 10_000;
 
 /// How many bytes of JSON all copies of a patch together may write: 3 MiB.
-// Upstream: apiserver/pkg/server/config.go NewConfig JSONPatchMaxCopyBytes (v1.37.2)
+// Upstream: apiserver/pkg/server/config.go NewConfig (v1.37.2)
 pub const COPY_BYTES_MAX: usize = 3 * 1024 * 1024;
 
 /// Applies a JSON Patch to the current object's JSON text.
@@ -28,7 +28,7 @@ pub const COPY_BYTES_MAX: usize = 3 * 1024 * 1024;
 /// # Errors
 /// [`Error::BadRequest`] for a patch that is no list of operations, [`Error::TooLarge`] for one of more than
 /// [`OPERATIONS_MAX`], [`Error::Unprocessable`] when an operation fails, [`Error::Internal`] when `current` is no object.
-// Upstream: json-patch.v4 patch.go Patch.Apply (v4.13.0)
+// Upstream: json-patch/patch.go Patch.Apply (v4.13.0)
 pub fn json_patch(current: &[u8], patch: &[u8], strict: bool) -> Result<Patched, Error> {
     let patch = Raw::parse(patch.to_vec()).ok_or_else(not_json)?;
     let (operations, findings) = operations(&patch, strict)?;
@@ -236,7 +236,7 @@ fn unescape(key: &str) -> String {
 ///
 /// Quirk: what was compared counts as touched, and comes out sorted. A null within a list crashes the reference; here it
 /// equals nothing.
-// Upstream: json-patch.v4 patch.go lazyNode.equal (v4.13.0)
+// Upstream: json-patch/patch.go lazyNode.equal (v4.13.0)
 fn equal(found: &mut Node, mut expected: Node) -> bool {
     expected.open();
     match (found.open(), expected) {

@@ -17,7 +17,7 @@ use crate::{
 ///
 /// # Errors
 /// [`Error::BadRequest`] for a patch that cannot be one, [`Error::Internal`] when `current` is no object.
-// Upstream: json-patch.v4 merge.go MergePatch (v4.13.0)
+// Upstream: json-patch/merge.go MergePatch (v4.13.0)
 pub fn merge_patch(current: &[u8], patch: &[u8], strict: bool) -> Result<Patched, Error> {
     let patch = Raw::parse(patch.to_vec()).ok_or_else(not_json)?;
     let mut findings = Vec::new();

@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// A value of a document.
-// Upstream: json-patch.v4 patch.go lazyNode (v4.13.0). Its three kinds of null differ in what may be done with them.
+// Upstream: json-patch/patch.go lazyNode (v4.13.0). Its three kinds of null differ in what may be done with them.
 pub(crate) enum Node {
     /// A null that stood in a document, or no value at all.
     Nil,
@@ -124,7 +124,7 @@ impl Writer {
     }
 
     /// Writes a text without its spaces and with what HTML would read escaped.
-    // Upstream: encoding/json indent.go appendCompact (Go 1.26)
+    // Upstream: encoding/json/indent.go appendCompact (go1.26.8)
     fn compact(&mut self, text: &[u8]) {
         let mut in_string = false;
         let mut at = 0;

@@ -21,7 +21,7 @@ pub(crate) enum Said {
 }
 
 /// One operation, its members not yet understood. Of repeated members the last one counts, and others are ignored.
-// Upstream: json-patch.v4 patch.go Operation (v4.13.0)
+// Upstream: json-patch/patch.go Operation (v4.13.0)
 pub(crate) struct Operation {
     op: Said,
     path: Said,
@@ -98,7 +98,7 @@ fn shape(patch: &Raw, go_list: &str, go_element: &str) -> Result<(), String> {
 }
 
 /// How many findings are kept.
-// Upstream: sigs.k8s.io/json `saveStrictError`
+// Upstream: sigs.k8s.io/json/internal/golang/encoding/json/kubernetes_patch.go saveStrictError (v1.37.2)
 const FINDINGS_MAX: usize = 100;
 
 fn strict_findings(patch: &Raw) -> Result<Vec<String>, String> {

@@ -7,7 +7,7 @@ use std::rc::Rc;
 use coracle_object::text::lossy;
 
 /// How deep objects and lists may nest.
-// Upstream: encoding/json scanner.go maxNestingDepth (Go 1.26)
+// Upstream: encoding/json/scanner.go maxNestingDepth (go1.26.8)
 pub(crate) const DEPTH_MAX: usize = 10_000;
 
 /// A JSON text that is known to be well-formed.

@@ -10,7 +10,7 @@ use crate::raw::{Kind, Raw};
 ///
 /// # Errors
 /// What decoding says of a document of another kind, or of a number that no float can hold.
-// Upstream: sigs.k8s.io/json `UnmarshalStrict`, into a `map[string]interface{}`
+// Upstream: sigs.k8s.io/json/json.go UnmarshalStrict (v1.37.2). It reads into a `map[string]interface{}`.
 pub(crate) fn read_map(document: &Raw) -> Result<(Members, Vec<String>), String> {
     if !matches!(document.kind(), Kind::Object | Kind::Null) {
         return Err(mismatch(document.kind(), "Go value", "map[string]interface {}"));

@@ -99,7 +99,7 @@ impl Rules for Namespaces {
         set_in(object, "spec", "finalizers", finalizers.into());
     }
 
-    // Upstream: pkg/registry/core/namespace/strategy.go PrepareForUpdate, one for each strategy (v1.37.2)
+    // Upstream: pkg/registry/core/namespace/strategy.go PrepareForUpdate (v1.37.2). There is one for each strategy.
     fn prepare_update(&self, object: &mut Value, current: &Value) {
         let kept: &[&str] = match self {
             Namespaces::Whole => &["spec", "status"],

@@ -11,7 +11,7 @@
 //!
 //! Objects are written without their type and name. `tools/ownership` runs the same stories through the reference's own library.
 //!
-//! Upstream: structured-merge-diff/internal/fixture/state.go TestCase (v6.4.2), whose stories many of these retell.
+//! Upstream: structured-merge-diff/internal/fixture/state.go TestCase (v6.4.2). Many of its stories are retold here.
 
 mod types;
 

@@ -1,6 +1,6 @@
 //! Reading a JSON text for which no type is known.
 
-// Upstream: sigs.k8s.io/json internal/golang/encoding/json/decode.go valueInterface
+// Upstream: sigs.k8s.io/json/internal/golang/encoding/json/decode.go valueInterface (v1.37.2)
 
 use std::collections::BTreeMap;
 

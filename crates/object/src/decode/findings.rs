@@ -18,7 +18,7 @@ pub(crate) enum Finding {
 }
 
 /// What was found so far, and where we are.
-// Upstream: sigs.k8s.io/json internal/golang/encoding/json/kubernetes_patch.go saveStrictError
+// Upstream: sigs.k8s.io/json/internal/golang/encoding/json/kubernetes_patch.go saveStrictError (v1.37.2)
 #[derive(Default)]
 pub(crate) struct Findings {
     found: Vec<(Finding, String)>,

@@ -4,7 +4,7 @@
 //! It does not decide whether a finding is an error, and knows no YAML. Nesting may be 10,000 deep, and reading needs a
 //! stack for it: some 16 MiB.
 
-// Upstream: sigs.k8s.io/json json.go UnmarshalStrict
+// Upstream: sigs.k8s.io/json/json.go UnmarshalStrict (v1.37.2)
 
 mod any;
 mod findings;

@@ -118,7 +118,7 @@ impl<'a> Reader<'a> {
 }
 
 /// What a text between quotes stands for. Half a surrogate pair and each byte that is not UTF-8 become U+FFFD.
-// Upstream: sigs.k8s.io/json internal/golang/encoding/json/decode.go unquoteBytes
+// Upstream: sigs.k8s.io/json/internal/golang/encoding/json/decode.go unquoteBytes (v1.37.2)
 fn unescape(raw: &[u8]) -> String {
     let mut out = String::with_capacity(raw.len());
     let mut rest = raw;

@@ -2,7 +2,7 @@
 //!
 //! A machine that takes a byte at a time: its states decide the words of the error, so they are the reference's.
 
-// Upstream: sigs.k8s.io/json internal/golang/encoding/json/scanner.go
+// Upstream: sigs.k8s.io/json/internal/golang/encoding/json/scanner.go (v1.37.2)
 
 use crate::text;
 

@@ -2,8 +2,7 @@
 //!
 //! It knows no fields. What writes messages that are no Kubernetes objects writes them with this, too.
 
-// Upstream: gogo/protobuf's generated Unmarshal and skipGenerated, for example apimachinery
-// pkg/apis/meta/v1/generated.pb.go (v1.37.2)
+// Upstream: apimachinery/pkg/apis/meta/v1/generated.pb.go Unmarshal, skipGenerated (v1.37.2). All types have such.
 
 use super::Error;
 

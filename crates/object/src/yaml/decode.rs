@@ -1,6 +1,6 @@
 //! From nodes to values: aliases expanded within a budget, merge keys merged, repeated keys found.
 
-// Upstream: go.yaml.in/yaml/v2 decode.go decoder (v2.4.4)
+// Upstream: go.yaml.in/yaml/v2/decode.go decoder (v2.4.4)
 
 use std::collections::HashSet;
 

@@ -1,7 +1,7 @@
 //! From values to YAML text, in the block style that goyaml writes: a list in a map is not indented, lines are broken
 //! after 80 columns, text is quoted only where it would be read as something else.
 
-// Upstream: go.yaml.in/yaml/v2 encode.go and emitterc.go (v2.4.4)
+// Upstream: go.yaml.in/yaml/v2/encode.go, emitterc.go (v2.4.4)
 
 use super::go;
 use super::key_order;

@@ -11,7 +11,7 @@ use super::value::Value;
 ///
 /// # Errors
 /// A key or number that JSON cannot have.
-// Upstream: sigs.k8s.io/yaml yaml.go convertToJSONableObject (v1.6.0)
+// Upstream: sigs.k8s.io/yaml/yaml.go convertToJSONableObject (v1.6.0)
 pub(super) fn json(value: &Value) -> Result<String, String> {
     let mut text = String::new();
     write_json(&mut text, value)?;
@@ -111,7 +111,7 @@ fn push_code(out: &mut String, letter: char, digits: usize, c: char) {
 }
 
 /// A finite number as Go's JSON writes it.
-// Upstream: encoding/json floatEncoder
+// Upstream: encoding/json/encode.go floatEncoder (go1.26.8)
 pub(super) fn json_float(f: f64) -> String {
     let size = f.abs();
     if size == 0.0 || (1e-6..1e21).contains(&size) {

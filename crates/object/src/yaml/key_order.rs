@@ -1,6 +1,6 @@
 //! The order of a map's keys in YAML output: numbers within keys count as numbers, so that `a9` comes before `a10`.
 
-// Upstream: go.yaml.in/yaml/v2 sorter.go keyList.Less (v2.4.4)
+// Upstream: go.yaml.in/yaml/v2/sorter.go keyList.Less (v2.4.4)
 
 /// Sorts members by their keys.
 // A merge sort of our own: `less` is no total order where digits overflow, which the standard sort may answer with a

@@ -28,7 +28,7 @@ use decode::Repeats;
 ///
 /// # Errors
 /// The reference's words, such as `yaml: line 2: did not find expected node content`.
-// Upstream: sigs.k8s.io/yaml yaml.go YAMLToJSON (v1.6.0)
+// Upstream: sigs.k8s.io/yaml/yaml.go YAMLToJSON (v1.6.0)
 pub fn to_json(text: &[u8]) -> Result<Vec<u8>, String> {
     convert(text, Repeats::LastWins)
 }
@@ -37,7 +37,7 @@ pub fn to_json(text: &[u8]) -> Result<Vec<u8>, String> {
 ///
 /// # Errors
 /// As [`to_json`], and `yaml: unmarshal errors:\n  line 5: key "subsets" already set in map` with a line for each.
-// Upstream: sigs.k8s.io/yaml yaml.go YAMLToJSONStrict (v1.6.0)
+// Upstream: sigs.k8s.io/yaml/yaml.go YAMLToJSONStrict (v1.6.0)
 pub fn to_json_strict(text: &[u8]) -> Result<Vec<u8>, String> {
     convert(text, Repeats::Error)
 }
@@ -52,7 +52,7 @@ fn convert(text: &[u8], repeats: Repeats) -> Result<Vec<u8>, String> {
 /// The reference first writes JSON and then reads that as YAML. For nearly all values this makes no difference, and it
 /// is left out here: where a text has U+0085 the reference turns it into a space, and for other characters from U+007F
 /// to U+009F it fails.
-// Upstream: sigs.k8s.io/yaml yaml.go JSONToYAML (v1.6.0)
+// Upstream: sigs.k8s.io/yaml/yaml.go JSONToYAML (v1.6.0)
 #[must_use]
 pub fn from_json(value: &Value) -> String {
     emit::emit(value)

@@ -1,6 +1,6 @@
 //! From events to the nodes of the first document, aliases bound to what they name.
 
-// Upstream: go.yaml.in/yaml/v2 decode.go parser (v2.4.4)
+// Upstream: go.yaml.in/yaml/v2/decode.go parser (v2.4.4)
 
 use std::collections::HashMap;
 

@@ -1,6 +1,6 @@
 //! From tokens to events: which node starts and ends where, by the grammar of YAML 1.1.
 
-// Upstream: go.yaml.in/yaml/v2 parserc.go (v2.4.4)
+// Upstream: go.yaml.in/yaml/v2/parserc.go (v2.4.4)
 
 use super::scanner::{Kind, Result, Scanner};
 

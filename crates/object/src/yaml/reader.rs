@@ -3,7 +3,7 @@
 //! The whole text is decoded at once, but a fault in it is reported only when the scanner comes near it, as the
 //! reference does, which reads 512 bytes at a time: which of two errors a client sees depends on it.
 
-// Upstream: go.yaml.in/yaml/v2 readerc.go yaml_parser_update_buffer (v2.4.4)
+// Upstream: go.yaml.in/yaml/v2/readerc.go yaml_parser_update_buffer (v2.4.4)
 
 /// How many bytes the reference takes in one read.
 const BLOCK_BYTES: usize = 512;

@@ -1,6 +1,6 @@
 //! What a scalar's text means: null, a boolean, a number or text.
 
-// Upstream: go.yaml.in/yaml/v2 resolve.go (v2.4.4)
+// Upstream: go.yaml.in/yaml/v2/resolve.go (v2.4.4)
 
 use super::timestamp::is_timestamp;
 use crate::text::lossy;

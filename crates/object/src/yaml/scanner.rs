@@ -3,7 +3,7 @@
 //! What is inside a token is read in `words.rs` (directives, anchors, tags) and `scalars.rs`. The rules are those of
 //! libyaml 0.1 as goyaml has them, not of YAML 1.2 or of newer libyaml versions.
 
-// Upstream: go.yaml.in/yaml/v2 scannerc.go (v2.4.4)
+// Upstream: go.yaml.in/yaml/v2/scannerc.go (v2.4.4)
 
 use std::collections::{HashMap, VecDeque};
 

@@ -1,6 +1,6 @@
 //! Whether a text is a date or time of YAML 1.1. Such a text stays text, but needs quotes when it is written.
 
-// Upstream: go.yaml.in/yaml/v2 resolve.go parseTimestamp (v2.4.4), and Go's time.Parse for its four layouts
+// Upstream: go.yaml.in/yaml/v2/resolve.go parseTimestamp (v2.4.4). It gives four layouts to Go's time.Parse.
 
 /// `2001-2-3`, `2001-2-3 4:5:6.7`, or `2001-2-3T4:5:6.7` with `Z` or an offset.
 pub(super) fn is_timestamp(text: &str) -> bool {

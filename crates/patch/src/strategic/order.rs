@@ -114,7 +114,7 @@ fn sorted(list: Vec<Shared>, order: &[Shared], places: &Places, merge_key: Optio
 }
 
 /// Sorts by a rule that contradicts itself, comparing what Go's stable sort compares.
-// Upstream: sort zsortfunc.go stable_func (Go 1.26)
+// Upstream: sort/zsortfunc.go stable_func (go1.26.8)
 fn sort_as_go<T>(list: &mut [T], less: &impl Fn(&T, &T) -> bool) {
     const BLOCK: usize = 20;
     for block in list.chunks_mut(BLOCK) {
