@@ -274,7 +274,8 @@ fn permit(head: &Head, target: &Target, user: &User, rules: &Rules) -> Result<De
     let verb = target.verb.as_str();
     let create = if matches!(verb, "update" | "patch") { denied("create") } else { None };
     let unsafe_delete = if verb == "delete" { denied(UNSAFE_DELETE) } else { None };
-    // Quirk: it does not say who; the reason is an authorizer's, and ours gives none (unsafedelete/forbidden).
+    // Quirk: it does not say who; the reason is an authorizer's, and ours gives none (asked of the reference: a user who may
+    // delete and no more).
     let without_reason = format!("not permitted to do {}, reason: ", quote(UNSAFE_DELETE));
     Ok(Denied {
         create: create.map(|why| forbidden(target, &why)),

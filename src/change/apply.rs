@@ -59,7 +59,7 @@ impl Apply<'_> {
         let why = |why: &str| Failure::bad_request(format!("error decoding patch: {why}"));
         let json = yaml::to_json(self.text).map_err(|e| why(&format!("error converting YAML to JSON: {e}")))?;
         let undecodable = |error: &str| why(&format!("error unmarshaling JSON: while decoding JSON: {error}"));
-        // Quirk: nothing at all is an empty document.
+        // Quirk: nothing at all is an empty document (asked of the reference: an apply without a body has no kind).
         Ok(Value::Object(decode_map(&json).map_err(|error| undecodable(&error))?))
     }
 

@@ -23,7 +23,8 @@ pub enum Groups {
 pub fn show(kinds: &Registry, head: &Head, groups: Groups, accepted: &Accepted) -> Response {
     let list = list(kinds, groups);
     let tag = kept::tag(&kept::hash(text::json(&list).as_bytes()));
-    // Quirk: the whole header is compared, unlike elsewhere.
+    // Quirk: the whole header is compared, unlike elsewhere (asked of the reference: neither a second tag, nor a
+    // weak one, nor `*` gets a 304).
     let mut response = if head.if_none_match.as_ref() == Some(&tag) {
         Response::empty(304)
     } else {

@@ -79,7 +79,7 @@ impl Probe {
 /// Answers for one check alone, which takes no parameters.
 fn show_one(process: &Process, world: &World, check: &str) -> Response {
     match look(process, world, check) {
-        // Quirk: alone among the texts, this does not say that its type is not to be guessed.
+        // Quirk: alone among the texts, this does not say that its type is not to be guessed (http/livez).
         Ok(()) => Response { headers: Vec::new(), ..Response::text(200, "ok") },
         Err(why) => Response::text(500, format!("internal server error: {why}\n")),
     }

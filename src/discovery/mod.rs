@@ -57,7 +57,7 @@ pub enum Page {
 impl Page {
     /// The page at a path.
     pub fn at(kinds: &Registry, path: &str) -> Option<Page> {
-        // Quirk: where a router answers, slashes at the end count for nothing.
+        // Quirk: where a router answers, slashes at the end count for nothing (http/api-v1-slash).
         match path.trim_end_matches('/') {
             "/api" => return Some(Page::Versions),
             "/version" => return Some(Page::Version),
@@ -96,7 +96,9 @@ impl Page {
     pub fn show(&self, process: &Process, world: &World, head: &Head) -> Response {
         let kinds = world.kinds.current();
         match self {
-            // Quirk: these have a route, for GET alone; the other pages answer every method.
+            // Quirk: these have a route, for GET alone; the other pages answer every method (asked of
+            // the reference: a POST to /api, /version and /api/v1 gets a 405, to /apis and /healthz a
+            // 200).
             Page::Versions | Page::Resources { .. } | Page::Version if head.method != "GET" => {
                 Response::failure(head, &Failure::method_not_allowed(), &[])
             }

@@ -92,7 +92,7 @@ impl Documents {
             of_groups.map(|(name, document)| (name, Kept::new(JSON, text::json(&document).into_bytes()))).collect();
         let paths = v3.iter().map(|(name, kept)| (name.as_str(), json!({"serverRelativeURL": url(name, kept)})));
         let paths: BTreeMap<&str, Value> = paths.collect();
-        // Quirk: the reference leaves the type to be guessed, which finds text.
+        // Quirk: the reference leaves the type to be guessed, which finds text (http/openapi-v3-index).
         let index = Kept::new("text/plain; charset=utf-8", text::json(&json!({"paths": paths})).into_bytes());
         Documents { v2, v2_protobuf, index, v3 }
     }
@@ -123,7 +123,7 @@ impl Documents {
                 hash if hash == kept.hash() => {
                     let mut response = kept.show(head);
                     let expires = clock::now() + Months::new(12);
-                    // Quirk: HTTP wants GMT here.
+                    // Quirk: HTTP wants GMT here (asked of the reference: a document by its hash).
                     response.headers.push(("expires", expires.format("%a, %d %b %Y %H:%M:%S UTC").to_string()));
                     response.headers.push(("cache-control", "public, immutable".into()));
                     response

@@ -157,7 +157,7 @@ pub(crate) fn without(shape: Shape, value: &Value, removed: &Set) -> Value {
 fn kept(shape: Option<Shape>, value: &Value, element: Option<&PathElement>, removed: &Set) -> Option<Value> {
     match (element.and_then(|element| removed.get(element)), shape) {
         (Some(node), _) if node.member => None,
-        // Quirk: what a removal leaves empty stays behind as null.
+        // Quirk: what a removal leaves empty stays behind as null (keys.yaml: object: {list: null}).
         (Some(node), Some(shape)) => Some(without(shape, value, &node.below)),
         _ => Some(value.clone()),
     }

@@ -11,7 +11,8 @@ const GO_TYPE: &str =
 
 /// The apiVersion and the kind; empty where there is none.
 ///
-/// Quirk: unlike all other decoding, this takes `Kind` and `APIVERSION` too, and the last one that came wins.
+/// Quirk: unlike all other decoding, this takes `Kind` and `APIVERSION` too, and the last one that came wins
+/// (decode.jsonl: KIND).
 ///
 /// # Errors
 /// The reference's sentence: not JSON, not a map, not texts, or an apiVersion with two slashes.

@@ -180,7 +180,7 @@ impl<'a> Iterator for Lexer<'a> {
         let start = self.position + bytes[self.position..].iter().take_while(|b| space(**b)).count();
         let rest = &bytes[start..];
         let length = match rest {
-            // Quirk: a zero byte ends the text, and one after a token is skipped.
+            // Quirk: a zero byte ends the text, and one after a token is skipped (selectors.jsonl: a=1\u0000).
             [] | [0, ..] => {
                 self.position = bytes.len();
                 return None;

@@ -120,10 +120,11 @@ impl Document {
 
     fn copy(&mut self, from: &str, path: &str) -> Option<()> {
         self.find(from)?.value().ok()?;
-        // Quirk: looking for the target takes its parents apart, and so the copy when it goes into itself.
+        // Quirk: looking for the target takes its parents apart, and so the copy when it goes into itself
+        // (json-patch.jsonl: copy-into-self).
         self.find(path)?;
         let copy = match self.find(from)?.value().ok()? {
-            // Quirk: a missing member copies as null.
+            // Quirk: a missing member copies as null (json-patch.jsonl: copy-missing).
             None | Some(Node::Nil) => Node::Nil,
             Some(found) => {
                 let (text, _) = found.to_json();
@@ -161,7 +162,7 @@ impl<'a> Place<'a> {
         match self.container {
             Node::Doc(members) => drop(members.insert(self.key, value)),
             Node::List(items) if self.key == "-" => items.insert(items.len(), value),
-            // Quirk: a negative index counts from one behind the end: -1 appends.
+            // Quirk: a negative index counts from one behind the end: -1 appends (json-patch.jsonl: add-arr-neg1).
             Node::List(items) => items.insert(index(&self.key, items.len() + 1)?, value),
             // Quirk: the reference crashes here and cuts the connection.
             _ => return None,
@@ -203,7 +204,7 @@ fn value(operation: Operation) -> Node {
 
 /// The index that a key means among `count` places, negative ones counting from the end; `None` beyond either.
 ///
-/// Quirk: `01` and `+1` are one.
+/// Quirk: `01` and `+1` are one (json-patch.jsonl: add-arr-plus1).
 fn index(key: &str, count: usize) -> Option<usize> {
     let number: i64 = key.parse().ok()?;
     let at = if number < 0 { i64::try_from(count).ok()? + number } else { number };

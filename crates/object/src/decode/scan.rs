@@ -26,7 +26,8 @@ pub(crate) fn check(text: &[u8]) -> Result<(), String> {
         scanner.state = scanner.step(byte).map_err(|context| invalid(byte, context))?;
         rest = left;
     }
-    // Quirk: the end is tried as if a space followed, and so a cut number or word complains of a space.
+    // Quirk: the end is tried as if a space followed, and so a cut number or word complains of a space
+    // (decode.jsonl: "json":"-").
     if scanner.state != State::End {
         scanner.state = scanner.step(b' ').map_err(|context| invalid(b' ', context))?;
     }

@@ -152,7 +152,7 @@ impl<'a> Decoder<'a> {
         }
     }
 
-    // Quirk: a merged key wins over one that stood before the `<<`, and counts as repeated.
+    // Quirk: a merged key wins over one that stood before the `<<`, and counts as repeated (yaml-in.jsonl: q: 3\n  <<: *x).
     fn merge(&mut self, map: &mut Map, id: Id, depth: usize) -> Result<(), String> {
         match &self.document.nodes[id].content {
             // An earlier map of the list takes precedence.

@@ -202,7 +202,7 @@ impl Parser {
             match self.kind()? {
                 Kind::Version { .. } if version => return self.fail("found duplicate %YAML directive"),
                 Kind::Version { major: 1, minor: 1 } => version = true,
-                // Quirk: version 1.2 is refused, although newer readers of YAML 1.1 take it.
+                // Quirk: version 1.2 is refused, although newer readers of YAML 1.1 take it (yaml-in.jsonl: %YAML 1.2).
                 Kind::Version { .. } => return self.fail("found incompatible YAML document"),
                 Kind::TagDirective { handle, prefix } => {
                     let directive = (std::mem::take(handle), std::mem::take(prefix));
@@ -404,7 +404,8 @@ impl Parser {
     fn flow_sequence_pair_key(&mut self) -> Result<Event> {
         match self.kind()? {
             Kind::Value | Kind::FlowEntry | Kind::FlowSequenceEnd => {
-                // Quirk: the token after the missing key is lost, so that `[? : x]` does not mean what it says.
+                // Quirk: the token after the missing key is lost, so that `[? : x]` does not mean
+                // what it says (yaml-more.jsonl: [? : x]).
                 let line = self.take_line()?;
                 Ok(self.empty(State::FlowSequencePairValue, line))
             }

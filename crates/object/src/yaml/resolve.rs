@@ -82,7 +82,7 @@ pub(super) fn resolve_plain(text: &str, may_be_timestamp: bool) -> Scalar {
             None if may_be_timestamp && is_timestamp(text) => Some(Scalar::Timestamp(text.to_owned())),
             None => number(&text.replace('_', "")),
         },
-        // Quirk: `<` starts no word, so that `<<` is text except as a key.
+        // Quirk: `<` starts no word, so that `<<` is text except as a key (yaml-in.jsonl: k: <<).
         _ => None,
     };
     number.unwrap_or_else(|| Scalar::Text(text.to_owned()))
@@ -112,7 +112,7 @@ fn number(text: &str) -> Option<Scalar> {
     if let Some(value) = float(text) {
         return Some(Scalar::Float(value));
     }
-    // Quirk: a sign may stand after the prefix of a binary number.
+    // Quirk: a sign may stand after the prefix of a binary number (yaml-more.jsonl: c: 0b-1).
     let digits = text.strip_prefix("0b")?;
     signed(digits, 2).map(Scalar::Int)
 }

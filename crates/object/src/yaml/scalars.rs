@@ -199,7 +199,7 @@ impl Scanner {
         Ok(false)
     }
 
-    // Quirk: `\/` is not an escape and `\'` is one, as in YAML 1.0.
+    // Quirk: `\/` is not an escape and `\'` is one, as in YAML 1.0 (yaml-more.jsonl: \"\\'\").
     fn scan_escape(&mut self, text: &mut String) -> Result<()> {
         let digits = match self.at(1) {
             'x' => 2,
