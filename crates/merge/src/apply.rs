@@ -86,9 +86,8 @@ pub enum Force {
 ///
 /// # Errors
 /// See [`ApplyError`]. The order is the reference's.
-///
-/// Upstream: apimachinery/pkg/util/managedfields/internal/fieldmanager.go NewDefaultFieldManager (v1.37.2). This is its chain
-/// of managers.
+// Upstream: apimachinery/pkg/util/managedfields/internal/fieldmanager.go NewDefaultFieldManager (v1.37.2). This is its chain
+// of managers.
 pub fn apply(
     ty: &Struct,
     current: Option<&Value>,
@@ -128,7 +127,7 @@ pub fn apply(
     Ok(applied_object)
 }
 
-/// Upstream: apimachinery/pkg/util/managedfields/internal/versioncheck.go versionCheckManager.Apply (v1.37.2)
+// Upstream: apimachinery/pkg/util/managedfields/internal/versioncheck.go versionCheckManager.Apply (v1.37.2)
 fn check_type(ty: &Struct, applied: &Value, who: &Writer<'_>) -> Result<(), ApplyError> {
     let (group, version, kind) = type_of(applied);
     if (group, version, kind) == split_version(who.api_version).map_or(("", "", ""), |(g, v)| (g, v, ty.name)) {
@@ -242,8 +241,7 @@ fn is_entry(entry: &Value) -> bool {
 /// Removes what the manager applied before, applies no longer, and nobody else owns.
 ///
 /// `last` is what it applied before; `managers` has what it applies now.
-///
-/// Upstream: structured-merge-diff/merge/update.go Updater.prune (v6.4.2)
+// Upstream: structured-merge-diff/merge/update.go Updater.prune (v6.4.2)
 fn prune(shape: Shape, merged: &Value, managers: &Managers, last: &Set) -> Value {
     let named = |set: &Set| set.with_named_fields(Some(shape));
     let (last, all) = (named(last), named(&field_set(shape, merged)));

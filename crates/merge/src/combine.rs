@@ -11,8 +11,7 @@ use crate::shape::Shape;
 use crate::typed::indexed;
 
 /// The object with the document's members over it. Both have the shape of their kind.
-///
-/// Upstream: structured-merge-diff/typed/merge.go mergingWalker.merge (v6.4.2)
+// Upstream: structured-merge-diff/typed/merge.go mergingWalker.merge (v6.4.2)
 #[must_use]
 pub(crate) fn combine(ty: &Struct, object: &Value, document: &Value) -> Value {
     both(Shape::Struct(ty), Some(object), Some(document)).unwrap_or(Value::Null)

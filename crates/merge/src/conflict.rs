@@ -27,7 +27,7 @@ impl Conflict {
     }
 }
 
-/// Upstream: apimachinery/pkg/util/managedfields/internal/conflict.go getConflictMessage (v1.37.2)
+// Upstream: apimachinery/pkg/util/managedfields/internal/conflict.go getConflictMessage (v1.37.2)
 pub(crate) fn message(conflicts: &[Conflict]) -> String {
     if let [one] = conflicts {
         return format!("Apply failed with 1 conflict: {}: {}", one.message(), one.field());

@@ -18,8 +18,7 @@ pub enum FieldsV1Error {
 }
 
 /// The set as the reference writes it: sorted, `"."` where a path is owned besides paths below it.
-///
-/// Upstream: structured-merge-diff/fieldpath/serialize.go Set.emitContentsV1 (v6.4.2)
+// Upstream: structured-merge-diff/fieldpath/serialize.go Set.emitContentsV1 (v6.4.2)
 #[must_use]
 pub fn write(set: &Set) -> Value {
     Value::Object(members(set, false))
@@ -37,7 +36,7 @@ fn members(set: &Set, with_self: bool) -> Members {
     out
 }
 
-/// Upstream: structured-merge-diff/fieldpath/serialize-pe.go SerializePathElement (v6.4.2)
+// Upstream: structured-merge-diff/fieldpath/serialize-pe.go SerializePathElement (v6.4.2)
 fn element_text(element: &PathElement) -> String {
     match element {
         PathElement::Field(name) => format!("f:{name}"),
@@ -74,8 +73,7 @@ pub(crate) fn sorted(value: &Value) -> Value {
 ///
 /// # Errors
 /// Where anything but maps is nested, or a key of a known kind does not parse.
-///
-/// Upstream: structured-merge-diff/fieldpath/serialize.go readIterV1 (v6.4.2)
+// Upstream: structured-merge-diff/fieldpath/serialize.go readIterV1 (v6.4.2)
 pub fn read(fields: &Value) -> Result<Set, FieldsV1Error> {
     Ok(read_below(fields)?.0.unwrap_or_default())
 }
@@ -103,7 +101,7 @@ fn read_below(fields: &Value) -> Result<(Option<Set>, bool), FieldsV1Error> {
     Ok((below, member))
 }
 
-/// Upstream: structured-merge-diff/fieldpath/serialize-pe.go DeserializePathElement (v6.4.2)
+// Upstream: structured-merge-diff/fieldpath/serialize-pe.go DeserializePathElement (v6.4.2)
 fn read_element(key: &str) -> Result<Option<PathElement>, FieldsV1Error> {
     let wrong = || FieldsV1Error::PathElement(key.to_owned());
     if key.as_bytes().get(1) != Some(&b':') {

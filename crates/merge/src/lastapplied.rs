@@ -23,13 +23,11 @@ pub(crate) const MANAGER: &str = "kubectl";
 const ANNOTATION: &str = "kubectl.kubernetes.io/last-applied-configuration";
 
 /// All annotations of an object together may have this many bytes, names and values.
-///
-/// Upstream: apimachinery/pkg/api/validation/objectmeta.go TotalAnnotationSizeLimitB (v1.37.2)
+// Upstream: apimachinery/pkg/api/validation/objectmeta.go TotalAnnotationSizeLimitB (v1.37.2)
 const ANNOTATIONS_BYTES_MAX: usize = 256 * 1024;
 
 /// The conflicts that the annotation does not excuse. A field is excused that was applied and has that value still.
-///
-/// Upstream: apimachinery/pkg/util/managedfields/internal/lastappliedmanager.go lastAppliedManager.Apply (v1.37.2)
+// Upstream: apimachinery/pkg/util/managedfields/internal/lastappliedmanager.go lastAppliedManager.Apply (v1.37.2)
 pub(crate) fn unexcused(ty: &Struct, current: &Value, conflicts: Vec<Conflict>, who: &Writer<'_>) -> Vec<Conflict> {
     match still_applied(ty, current, who) {
         Some(allowed) => conflicts.into_iter().filter(|conflict| !allowed.has(&conflict.path)).collect(),
@@ -58,8 +56,7 @@ fn still_applied(ty: &Struct, current: &Value, who: &Writer<'_>) -> Option<Set> 
 }
 
 /// Puts the document into the annotation, if the object has it; takes it away where it would make the annotations too big.
-///
-/// Upstream: apimachinery/pkg/util/managedfields/internal/lastappliedupdater.go lastAppliedUpdater.Apply (v1.37.2)
+// Upstream: apimachinery/pkg/util/managedfields/internal/lastappliedupdater.go lastAppliedUpdater.Apply (v1.37.2)
 pub(crate) fn keep_in_step(object: &mut Value, applied: &Value) {
     if annotation(object).is_none_or(str::is_empty) {
         return;

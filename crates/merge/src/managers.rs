@@ -9,8 +9,7 @@ use crate::fieldsv1::{self, FieldsV1Error};
 use crate::set::Set;
 
 /// Update managers beyond this many are joined into one.
-///
-/// Upstream: apimachinery/pkg/util/managedfields/internal/fieldmanager.go DefaultMaxUpdateManagers (v1.37.2)
+// Upstream: apimachinery/pkg/util/managedfields/internal/fieldmanager.go DefaultMaxUpdateManagers (v1.37.2)
 const UPDATE_MANAGERS_MAX: usize = 10;
 
 /// The manager that the oldest ones are joined into.
@@ -71,8 +70,7 @@ pub(crate) struct Owner {
 
 impl Owner {
     /// What tells managers apart, as the reference writes it; conflicts and joined managers go in the order of this text.
-    ///
-    /// Upstream: apimachinery/pkg/util/managedfields/internal/managedfields.go BuildManagerIdentifier (v1.37.2)
+    // Upstream: apimachinery/pkg/util/managedfields/internal/managedfields.go BuildManagerIdentifier (v1.37.2)
     pub fn identifier(&self) -> String {
         // An applier stays the same manager when it changes versions.
         let api_version = if self.operation == Operation::Apply { "" } else { &self.api_version };
@@ -86,8 +84,7 @@ impl Owner {
     }
 
     /// The manager as conflicts name it.
-    ///
-    /// Upstream: apimachinery/pkg/util/managedfields/internal/conflict.go printManager (v1.37.2)
+    // Upstream: apimachinery/pkg/util/managedfields/internal/conflict.go printManager (v1.37.2)
     pub fn printed(&self) -> String {
         let mut text = vec![quote(&self.manager)];
         if !self.subresource.is_empty() {
@@ -99,7 +96,7 @@ impl Owner {
         text.join(" ")
     }
 
-    /// Upstream: apimachinery/pkg/util/managedfields/internal/managedfields.go sortEncodedManagedFields (v1.37.2)
+    // Upstream: apimachinery/pkg/util/managedfields/internal/managedfields.go sortEncodedManagedFields (v1.37.2)
     fn order(&self) -> impl Ord {
         // A time in UTC sorts as text; none counts as the start of 1970.
         let time = self.time.as_deref().unwrap_or("1970-01-01T00:00:00Z");
@@ -132,8 +129,7 @@ pub(crate) struct Managers(pub BTreeMap<String, Owner>);
 
 impl Managers {
     /// Reads managedFields in typed form. Of two entries with one identity the later counts.
-    ///
-    /// Upstream: apimachinery/pkg/util/managedfields/internal/managedfields.go DecodeManagedFields (v1.37.2)
+    // Upstream: apimachinery/pkg/util/managedfields/internal/managedfields.go DecodeManagedFields (v1.37.2)
     pub fn read(managed_fields: &Value) -> Result<Self, ManagersError> {
         let mut managers = Self::default();
         for (i, entry) in managed_fields.as_array().into_iter().flatten().enumerate() {
@@ -178,8 +174,7 @@ impl Managers {
     }
 
     /// Joins the oldest Update managers of each version into one while there are more than ten.
-    ///
-    /// Upstream: apimachinery/pkg/util/managedfields/internal/capmanagers.go capUpdateManagers (v1.37.2)
+    // Upstream: apimachinery/pkg/util/managedfields/internal/capmanagers.go capUpdateManagers (v1.37.2)
     pub fn cap(&mut self) {
         let updaters = self.0.iter().filter(|(_, owner)| owner.operation == Operation::Update);
         let mut oldest: Vec<_> = updaters

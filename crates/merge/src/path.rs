@@ -92,7 +92,7 @@ pub fn printed(path: &[PathElement]) -> String {
     path.iter().map(ToString::to_string).collect()
 }
 
-/// Upstream: structured-merge-diff/value/value.go ToString (v6.4.2)
+// Upstream: structured-merge-diff/value/value.go ToString (v6.4.2)
 fn shown(value: &Value) -> String {
     let mut out = String::new();
     push_shown(value, &mut out);
@@ -124,8 +124,7 @@ fn push_shown(value: &Value, out: &mut String) {
 }
 
 /// A total order over values of any kinds: numbers, texts, booleans, lists, maps, null.
-///
-/// Upstream: structured-merge-diff/value/value.go CompareUsing (v6.4.2)
+// Upstream: structured-merge-diff/value/value.go CompareUsing (v6.4.2)
 #[must_use]
 pub fn compare_values(a: &Value, b: &Value) -> Ordering {
     match (a, b) {

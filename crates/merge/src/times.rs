@@ -8,8 +8,7 @@ use crate::update::managed_fields;
 /// makes no revision and no event.
 ///
 /// Both are in typed form. To be called on every update and patch of an existing object, after admission.
-///
-/// Upstream: apiserver/pkg/endpoints/handlers/fieldmanager/equality.go IgnoreManagedFieldsTimestampsTransformer (v1.37.2)
+// Upstream: apiserver/pkg/endpoints/handlers/fieldmanager/equality.go IgnoreManagedFieldsTimestampsTransformer (v1.37.2)
 #[must_use]
 pub fn keep_times(current: &Value, proposed: Value) -> Value {
     let entries = |object| managed_fields(object).as_array().map(Vec::as_slice).unwrap_or_default();

@@ -12,8 +12,7 @@ use crate::shape::{Shape, key_default};
 ///
 /// # Errors
 /// The reference's words for an item that cannot be pointed at.
-///
-/// Upstream: structured-merge-diff/typed/helpers.go listItemToPathElement (v6.4.2)
+// Upstream: structured-merge-diff/typed/helpers.go listItemToPathElement (v6.4.2)
 pub(crate) fn item_element(list: &List, item: &Value) -> Result<PathElement, String> {
     match list.topology {
         Topology::Atomic => Err("invalid indexing of non-associative list".to_owned()),
@@ -70,8 +69,7 @@ pub(crate) fn same(a: &Value, b: &Value) -> bool {
 }
 
 /// Every leaf and item that the value sets.
-///
-/// Upstream: structured-merge-diff/typed/tofieldset.go toFieldSetWalker.toFieldSet (v6.4.2)
+// Upstream: structured-merge-diff/typed/tofieldset.go toFieldSetWalker.toFieldSet (v6.4.2)
 pub(crate) fn field_set(shape: Shape, value: &Value) -> Set {
     let mut walk = FieldSet { set: Set::new(), path: Vec::new() };
     walk.value(shape, value);
@@ -129,8 +127,7 @@ impl FieldSet {
 }
 
 /// What is left of the value without the members and items of the set; null where nothing is.
-///
-/// Upstream: structured-merge-diff/typed/remove.go removeItemsWithSchema (v6.4.2)
+// Upstream: structured-merge-diff/typed/remove.go removeItemsWithSchema (v6.4.2)
 pub(crate) fn without(shape: Shape, value: &Value, removed: &Set) -> Value {
     match (shape, value) {
         (Shape::Scalar(_), _) => value.clone(),

@@ -54,8 +54,7 @@ impl Writer<'_> {
 ///
 /// A list without entries at `proposed.metadata.managedFields`, or one with a single empty entry, resets ownership: the
 /// caller must leave an empty list that came from the client in its place.
-///
-/// Upstream: apimachinery/pkg/util/managedfields/internal/fieldmanager.go UpdateNoErrors (v1.37.2)
+// Upstream: apimachinery/pkg/util/managedfields/internal/fieldmanager.go UpdateNoErrors (v1.37.2)
 #[must_use]
 pub fn update(ty: &Struct, current: Option<&Value>, mut proposed: Value, who: &Writer<'_>) -> Value {
     // A write that changes nothing at all moves no field. Most of a busy client's writes are such.
@@ -84,15 +83,13 @@ pub fn update(ty: &Struct, current: Option<&Value>, mut proposed: Value, who: &W
 ///
 /// # Errors
 /// With the first entry that cannot be read.
-///
-/// Upstream: apimachinery/pkg/util/managedfields/fieldmanager.go ValidateManagedFields (v1.37.2)
+// Upstream: apimachinery/pkg/util/managedfields/fieldmanager.go ValidateManagedFields (v1.37.2)
 pub fn check_managed_fields(managed_fields: &Value) -> Result<(), ManagersError> {
     Managers::read(managed_fields).map(drop)
 }
 
 /// The managers that an update starts from: those that the client sent if they can be read, else the current ones.
-///
-/// Upstream: apimachinery/pkg/util/managedfields/internal/fieldmanager.go decodeLiveOrNew (v1.37.2)
+// Upstream: apimachinery/pkg/util/managedfields/internal/fieldmanager.go decodeLiveOrNew (v1.37.2)
 fn to_start_from(live: &Value, sent: Option<&Value>, who: &Writer<'_>) -> Managers {
     // Nobody may write managedFields through a subresource.
     let sent = sent.filter(|_| who.subresource.is_empty());
@@ -118,9 +115,8 @@ fn is_reset(sent: &Value) -> bool {
 pub(crate) struct MalformedVersion(pub String);
 
 /// The managers after the writer changed an object from one state to another.
-///
-/// Upstream: structured-merge-diff/merge/update.go Updater.Update (v6.4.2);
-/// apimachinery/pkg/util/managedfields/internal/managedfieldsupdater.go managedFieldsUpdater.Update (v1.37.2)
+// Upstream: structured-merge-diff/merge/update.go Updater.Update (v6.4.2);
+// apimachinery/pkg/util/managedfields/internal/managedfieldsupdater.go managedFieldsUpdater.Update (v1.37.2)
 pub(crate) fn write_through(
     ty: &Struct,
     before: &Value,
@@ -167,8 +163,7 @@ pub(crate) fn disown(managers: &mut Managers, but: Option<&str>, changed: &Set, 
 }
 
 /// Drops the managers of versions that this kind does not have, and makes whole what the schema calls atomic.
-///
-/// Upstream: structured-merge-diff/merge/update.go Updater.reconcileManagedFieldsWithSchemaChanges (v6.4.2)
+// Upstream: structured-merge-diff/merge/update.go Updater.reconcileManagedFieldsWithSchemaChanges (v6.4.2)
 pub(crate) fn reconcile(ty: &Struct, managers: &mut Managers, who: &Writer<'_>) -> Result<(), MalformedVersion> {
     for owner in managers.0.values() {
         if owner.api_version.matches('/').count() > 1 {
@@ -198,8 +193,7 @@ const UNOWNED_METADATA: [&str; 9] = [
 ];
 
 /// Leaves out what nobody owns.
-///
-/// Upstream: apimachinery/pkg/util/managedfields/internal/stripmeta.go stripMetaManager.stripFields (v1.37.2)
+// Upstream: apimachinery/pkg/util/managedfields/internal/stripmeta.go stripMetaManager.stripFields (v1.37.2)
 pub(crate) fn strip(owned: &mut Set) {
     let field = |name: &str| PathElement::Field(name.to_owned());
     let mut unowned = Set::new();

@@ -16,9 +16,8 @@ use crate::typed::item_element;
 ///
 /// # Errors
 /// One text that lists every violation.
-///
-/// Upstream: structured-merge-diff/typed/validate.go validatingObjectWalker.validate, typed/helpers.go ValidationErrors.Error
-/// (v6.4.2)
+// Upstream: structured-merge-diff/typed/validate.go validatingObjectWalker.validate, typed/helpers.go ValidationErrors.Error
+// (v6.4.2)
 pub(crate) fn validate(ty: &Struct, document: &Value) -> Result<(), String> {
     let mut walk = Walk { path: String::new(), errors: Vec::new() };
     walk.value(Shape::Struct(ty), document);
@@ -93,7 +92,7 @@ impl Walk {
     }
 }
 
-/// Upstream: structured-merge-diff/typed/validate.go validateScalar (v6.4.2)
+// Upstream: structured-merge-diff/typed/validate.go validateScalar (v6.4.2)
 fn wrong_scalar(scalar: Scalar, value: &Value) -> Option<String> {
     let container = value.is_object() || value.is_array();
     match scalar {

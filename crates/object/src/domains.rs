@@ -7,8 +7,7 @@ use crate::names::{label, subdomain};
 const PATH_FORMAT: &str = r"[A-Za-z0-9/\-._~%!$&'()*+,;=:]+";
 
 /// What is wrong with a domain name of at least two labels, which may end with a dot. It is told by its first mistake.
-///
-/// Upstream: apimachinery/pkg/util/validation/validation.go IsFullyQualifiedDomainName (v1.37.2)
+// Upstream: apimachinery/pkg/util/validation/validation.go IsFullyQualifiedDomainName (v1.37.2)
 #[must_use]
 pub fn validate_qualified(field: &Path<'_>, name: &str) -> Option<FieldError> {
     if name.is_empty() {
@@ -28,8 +27,7 @@ pub fn validate_qualified(field: &Path<'_>, name: &str) -> Option<FieldError> {
 }
 
 /// What is wrong with a text that is a domain name, a slash and a path: `acme.io/foo`.
-///
-/// Upstream: apimachinery/pkg/util/validation/validation.go IsDomainPrefixedPath (v1.37.2)
+// Upstream: apimachinery/pkg/util/validation/validation.go IsDomainPrefixedPath (v1.37.2)
 #[must_use]
 pub fn validate_prefixed_path(field: &Path<'_>, text: &str) -> Vec<FieldError> {
     if text.is_empty() {

@@ -7,8 +7,7 @@ use crate::text::quote;
 
 /// The address in any spelling that the reference has ever understood: zeros may lead its numbers. An IPv4 address
 /// written as IPv6 (`::ffff:1.2.3.4`) comes back as the IPv4 address that it is.
-///
-/// Upstream: k8s.io/utils/net/parse.go ParseIPSloppy (v1.37.2)
+// Upstream: k8s.io/utils/net/parse.go ParseIPSloppy (v1.37.2)
 #[must_use]
 pub fn parse_sloppy(text: &str) -> Option<IpAddr> {
     match text.bytes().find(|b| matches!(b, b'.' | b':'))? {
@@ -18,8 +17,7 @@ pub fn parse_sloppy(text: &str) -> Option<IpAddr> {
 }
 
 /// What is wrong with an address in a field that is older than the strict rules, but is held to them now.
-///
-/// Upstream: apimachinery/pkg/util/validation/ip.go IsValidIPForLegacyField (v1.37.2)
+// Upstream: apimachinery/pkg/util/validation/ip.go IsValidIPForLegacyField (v1.37.2)
 #[must_use]
 pub fn validate_legacy(field: &Path<'_>, text: &str) -> Vec<FieldError> {
     if parse_sloppy(text).is_none() {
@@ -37,8 +35,7 @@ pub fn validate_legacy(field: &Path<'_>, text: &str) -> Vec<FieldError> {
 }
 
 /// What is wrong with an address in a field that takes one spelling of each address only.
-///
-/// Upstream: apimachinery/pkg/util/validation/ip.go IsValidIP (v1.37.2)
+// Upstream: apimachinery/pkg/util/validation/ip.go IsValidIP (v1.37.2)
 #[must_use]
 pub fn validate_canonical(field: &Path<'_>, text: &str) -> Vec<FieldError> {
     let errors = validate_legacy(field, text);
@@ -52,8 +49,7 @@ pub fn validate_canonical(field: &Path<'_>, text: &str) -> Vec<FieldError> {
 }
 
 /// What is wrong with an address as a place to send packets to.
-///
-/// Upstream: kubernetes/pkg/apis/core/validation/validation.go ValidateEndpointIP (v1.37.2)
+// Upstream: kubernetes/pkg/apis/core/validation/validation.go ValidateEndpointIP (v1.37.2)
 #[must_use]
 pub fn validate_endpoint(field: &Path<'_>, text: &str) -> Vec<FieldError> {
     let Some(ip) = parse_sloppy(text) else {
@@ -80,8 +76,7 @@ pub fn validate_endpoint(field: &Path<'_>, text: &str) -> Vec<FieldError> {
 }
 
 /// The warning about an address that is written oddly, if it is.
-///
-/// Upstream: apimachinery/pkg/util/validation/ip.go GetWarningsForIP (v1.37.2)
+// Upstream: apimachinery/pkg/util/validation/ip.go GetWarningsForIP (v1.37.2)
 #[must_use]
 pub fn warning(field: &Path<'_>, text: &str) -> Option<String> {
     let meant = parse_sloppy(text)?;

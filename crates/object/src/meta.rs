@@ -53,8 +53,7 @@ pub enum Scope {
 }
 
 /// What is wrong with an object's metadata, whatever was there before. A name must have been generated already.
-///
-/// Upstream: apimachinery/pkg/api/validation/objectmeta.go ValidateObjectMetaAccessor (v1.37.2)
+// Upstream: apimachinery/pkg/api/validation/objectmeta.go ValidateObjectMetaAccessor (v1.37.2)
 #[must_use]
 pub fn validate(object: &Value, scope: Scope, rule: NameRule) -> Vec<FieldError> {
     let path = Path::new("metadata");
@@ -70,8 +69,7 @@ pub fn validate(object: &Value, scope: Scope, rule: NameRule) -> Vec<FieldError>
 
 /// What is wrong with a change of an object's metadata. The proposed object carries the resourceVersion that it would
 /// replace, its own or the current one.
-///
-/// Upstream: apimachinery/pkg/api/validation/objectmeta.go ValidateObjectMetaAccessorUpdate (v1.37.2)
+// Upstream: apimachinery/pkg/api/validation/objectmeta.go ValidateObjectMetaAccessorUpdate (v1.37.2)
 #[must_use]
 pub fn validate_update(object: &Value, current: &Value) -> Vec<FieldError> {
     let path = Path::new("metadata");
@@ -111,8 +109,7 @@ pub fn validate_update(object: &Value, current: &Value) -> Vec<FieldError> {
 }
 
 /// What the kinds of the core group ask of finalizers' names on top: one without a prefix must be a known one.
-///
-/// Upstream: kubernetes/pkg/apis/core/validation/validation.go ValidateObjectMeta (v1.37.2)
+// Upstream: kubernetes/pkg/apis/core/validation/validation.go ValidateObjectMeta (v1.37.2)
 #[must_use]
 pub fn validate_core_finalizers(object: &Value) -> Vec<FieldError> {
     let (metadata, list) = (Path::new("metadata"), list(object, "finalizers"));
@@ -124,8 +121,7 @@ pub fn validate_core_finalizers(object: &Value) -> Vec<FieldError> {
 }
 
 /// The rule of [`validate_core_finalizers`] for one name.
-///
-/// Upstream: kubernetes/pkg/apis/core/validation/validation.go validateKubeFinalizerName (v1.37.2)
+// Upstream: kubernetes/pkg/apis/core/validation/validation.go validateKubeFinalizerName (v1.37.2)
 #[must_use]
 pub fn validate_core_finalizer(name: &str, path: &Path<'_>) -> Option<FieldError> {
     let known = name.contains('/') || matches!(name, "kubernetes" | ORPHAN | FOREGROUND);
@@ -134,16 +130,14 @@ pub fn validate_core_finalizer(name: &str, path: &Path<'_>) -> Option<FieldError
 }
 
 /// A finalizer's name is a qualified name.
-///
-/// Upstream: apimachinery/pkg/api/validation/objectmeta.go ValidateFinalizerName (v1.37.2)
+// Upstream: apimachinery/pkg/api/validation/objectmeta.go ValidateFinalizerName (v1.37.2)
 pub fn validate_finalizer<'a>(name: &'a str, path: &'a Path<'a>) -> impl Iterator<Item = FieldError> + 'a {
     names::qualified_name(name).into_iter().map(move |reason| FieldError::invalid(path, name, reason))
 }
 
 /// Drops the owner references that repeat an earlier one. Answers with the warning about them, if there were any;
 /// `after_admission` is how a patch is told, which the reference looks at only then.
-///
-/// Upstream: apiserver/pkg/endpoints/handlers/rest.go dedupOwnerReferencesAndAddWarning (v1.37.2)
+// Upstream: apiserver/pkg/endpoints/handlers/rest.go dedupOwnerReferencesAndAddWarning (v1.37.2)
 pub fn dedup_owner_references(object: &mut Value, after_admission: bool) -> Option<String> {
     let owners = object.pointer_mut("/metadata/ownerReferences")?.as_array_mut()?;
     let mut uids = Vec::new();
@@ -171,8 +165,7 @@ pub fn dedup_owner_references(object: &mut Value, after_admission: bool) -> Opti
 const WHOLE_VALUES_MAX: usize = 128;
 
 /// The name of a manager: not too long, and printable.
-///
-/// Upstream: apimachinery/pkg/apis/meta/v1/validation/validation.go ValidateFieldManager (v1.37.2)
+// Upstream: apimachinery/pkg/apis/meta/v1/validation/validation.go ValidateFieldManager (v1.37.2)
 #[must_use]
 pub fn validate_manager(name: &str, path: &Path<'_>) -> Vec<FieldError> {
     let mut errors = Vec::new();
@@ -223,9 +216,8 @@ fn validate_generation(object: &Value, path: &Path<'_>) -> Option<FieldError> {
 }
 
 /// Labels, then annotations; entries by key, where the reference takes them as they come.
-///
-/// Upstream: apimachinery/pkg/apis/meta/v1/validation/validation.go ValidateLabels,
-/// apimachinery/pkg/api/validation/objectmeta.go ValidateAnnotations (v1.37.2)
+// Upstream: apimachinery/pkg/apis/meta/v1/validation/validation.go ValidateLabels,
+// apimachinery/pkg/api/validation/objectmeta.go ValidateAnnotations (v1.37.2)
 fn validate_maps(object: &Value, path: &Path<'_>) -> Vec<FieldError> {
     let mut errors = Vec::new();
     let invalid = |path: &Path<'_>, value: &str, reasons: names::Reasons| -> Vec<FieldError> {
@@ -260,7 +252,7 @@ fn sorted(entries: Option<&Members>) -> Vec<(&str, &str)> {
     entries
 }
 
-/// Upstream: apimachinery/pkg/api/validation/objectmeta.go ValidateOwnerReferences (v1.37.2)
+// Upstream: apimachinery/pkg/api/validation/objectmeta.go ValidateOwnerReferences (v1.37.2)
 fn validate_owners(owners: &[Value], path: &Path<'_>) -> Vec<FieldError> {
     let mut errors = Vec::new();
     let mut controller: Option<String> = None;
@@ -288,7 +280,7 @@ fn validate_owners(owners: &[Value], path: &Path<'_>) -> Vec<FieldError> {
     errors
 }
 
-/// Upstream: apimachinery/pkg/api/validation/objectmeta.go validateOwnerReference (v1.37.2)
+// Upstream: apimachinery/pkg/api/validation/objectmeta.go validateOwnerReference (v1.37.2)
 fn validate_owner(owner: &Value, path: &Path<'_>) -> Vec<FieldError> {
     let mut errors = Vec::new();
     let required = |name| FieldError::required(&path.child(name), "must not be empty");
@@ -312,7 +304,7 @@ fn validate_owner(owner: &Value, path: &Path<'_>) -> Vec<FieldError> {
     errors
 }
 
-/// Upstream: apimachinery/pkg/api/validation/objectmeta.go ValidateFinalizers (v1.37.2)
+// Upstream: apimachinery/pkg/api/validation/objectmeta.go ValidateFinalizers (v1.37.2)
 fn validate_finalizers(finalizers: &[Value], path: &Path<'_>) -> Vec<FieldError> {
     let errors = finalizers.iter().flat_map(|name| validate_finalizer(as_text(name), path));
     let mut errors: Vec<_> = errors.take(ERRORS_MAX).collect();
@@ -324,7 +316,7 @@ fn validate_finalizers(finalizers: &[Value], path: &Path<'_>) -> Vec<FieldError>
     errors
 }
 
-/// Upstream: apimachinery/pkg/api/validation/objectmeta.go ValidateNoNewFinalizers (v1.37.2)
+// Upstream: apimachinery/pkg/api/validation/objectmeta.go ValidateNoNewFinalizers (v1.37.2)
 fn validate_no_new_finalizers(object: &Value, current: &Value, path: &Path<'_>) -> Option<FieldError> {
     let names = |of| list(of, "finalizers").iter().map(as_text).collect::<BTreeSet<_>>();
     let (proposed, before) = (names(object), names(current));
@@ -337,7 +329,7 @@ fn validate_no_new_finalizers(object: &Value, current: &Value, path: &Path<'_>) 
     (!new.is_empty()).then(|| FieldError::forbidden(path, detail))
 }
 
-/// Upstream: apimachinery/pkg/apis/meta/v1/validation/validation.go ValidateManagedFields (v1.37.2)
+// Upstream: apimachinery/pkg/apis/meta/v1/validation/validation.go ValidateManagedFields (v1.37.2)
 fn validate_managers(entries: &[Value], path: &Path<'_>) -> Vec<FieldError> {
     let mut errors = Vec::new();
     for (i, entry) in entries.iter().enumerate() {

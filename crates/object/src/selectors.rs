@@ -105,7 +105,7 @@ impl LabelSelector {
 }
 
 impl Requirement {
-    /// Upstream: apimachinery/pkg/labels/selector.go NewRequirement (v1.37.2). Only what the syntax lets through comes here.
+    // Upstream: apimachinery/pkg/labels/selector.go NewRequirement (v1.37.2). Only what the syntax lets through comes here.
     fn new(key: String, operator: Operator, values: BTreeSet<String>) -> Result<Self, String> {
         let root = Path::new("values");
         let mut errors = Vec::new();
@@ -164,7 +164,7 @@ impl<'a> Token<'a> {
     }
 }
 
-/// Upstream: apimachinery/pkg/labels/selector.go Lexer (v1.37.2)
+// Upstream: apimachinery/pkg/labels/selector.go Lexer (v1.37.2)
 struct Lexer<'a> {
     text: &'a str,
     position: usize,
@@ -206,7 +206,7 @@ fn found(token: Option<Token<'_>>) -> &str {
     token.map_or("", |token| token.literal())
 }
 
-/// Upstream: apimachinery/pkg/labels/selector.go parseRequirement (v1.37.2)
+// Upstream: apimachinery/pkg/labels/selector.go parseRequirement (v1.37.2)
 fn requirement(tokens: &mut Tokens<'_>) -> Result<Requirement, String> {
     let negated = tokens.next_if_eq(&Token::Symbol("!")).is_some();
     let key = match tokens.next() {
@@ -249,8 +249,7 @@ fn value(tokens: &mut Tokens<'_>) -> Result<String, String> {
 }
 
 /// Values in parentheses; nothing before or after a comma stands for the empty one.
-///
-/// Upstream: apimachinery/pkg/labels/selector.go parseValues, parseIdentifiersList (v1.37.2)
+// Upstream: apimachinery/pkg/labels/selector.go parseValues, parseIdentifiersList (v1.37.2)
 fn values(tokens: &mut Tokens<'_>) -> Result<BTreeSet<String>, String> {
     let open = tokens.next();
     if open != Some(Token::Symbol("(")) {
@@ -369,7 +368,7 @@ fn split_term(term: &str) -> Option<(&str, &str, &str)> {
     Some((&term[..i], operator, &term[i + operator.len()..]))
 }
 
-/// Upstream: apimachinery/pkg/fields/selector.go UnescapeValue (v1.37.2)
+// Upstream: apimachinery/pkg/fields/selector.go UnescapeValue (v1.37.2)
 fn unescape(text: &str) -> Result<String, SelectorError> {
     let mut value = String::with_capacity(text.len());
     let mut characters = text.chars();
