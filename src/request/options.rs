@@ -131,7 +131,7 @@ pub struct ListOptions {
 /// The match of a list of exactly one revision.
 pub const EXACT: &str = "Exact";
 /// The match of a list, or of a watch's initial events, of a revision or a later one.
-pub const NOT_OLDER: &str = "NotOlderThan";
+const NOT_OLDER: &str = "NotOlderThan";
 
 impl ListOptions {
     /// What is wrong with how the options of a list go together.

@@ -1,6 +1,6 @@
 //! The forms of the two comments that say where behaviour comes from.
 //!
-//! `Upstream:` begins a comment and names files and what in them: `path symbol[, symbol] (version)`, several with `; ` between
+//! `Upstream:` begins a comment, not documentation but for a file's own, and names files and what in them: `path symbol[, symbol] (version)`, several with `; ` between
 //! them, and sentences about it after a full stop. A file may stand alone above all code, where it is the model of the whole.
 //! `Quirk:` is odd behaviour that is kept; in parentheses the comment names what shows it: a recorded case (`update/with-rv`), a
 //! file of recorded data or of stories with some of its text (`yaml-in.jsonl: ? x`), or what was `asked of the reference: ...`.
@@ -101,10 +101,13 @@ static FILE: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^[\w@-][\w.@/-]*\.(
 static SYMBOL: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^[A-Za-z_]\w*(\.\w+)?$").unwrap());
 static SHOWN: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\(([^()]+)\)").unwrap());
 
-/// A comment: lines of one kind that stand together, as one text, and whether it stands above all code.
+/// A comment: lines of one kind that stand together, as one text.
 struct Comment {
     line: usize,
+    /// What its lines begin with.
+    mark: &'static str,
     text: String,
+    /// It stands above all code.
     above: bool,
 }
 
@@ -121,7 +124,7 @@ fn comments(text: &str) -> Vec<Comment> {
             Some(comment) if !mark.is_empty() && !words.is_empty() => {
                 comment.text = format!("{} {words}", comment.text)
             }
-            _ if !mark.is_empty() => comments.push(Comment { line: line + 1, text: words.to_owned(), above }),
+            _ if !mark.is_empty() => comments.push(Comment { line: line + 1, mark, text: words.to_owned(), above }),
             _ => {}
         }
         open = if words.is_empty() { "" } else { mark };
@@ -227,10 +230,13 @@ fn comments_say_where_behaviour_comes_from() {
     let folders = ["crates", "src", "fuzz/src", "tests/api", "tests/wire"];
     for file in folders.iter().flat_map(|folder| sources(&root().join(folder))) {
         let place = place(&file);
-        for Comment { line, text, above } in comments(&text(&file)) {
-            let upstream = text.strip_prefix("Upstream: ").map(|rest| check_upstream(rest, above));
+        for Comment { line, mark, text, above } in comments(&text(&file)) {
             let upstream =
-                upstream.or_else(|| text.contains("Upstream:").then(|| Err("not at a comment's beginning".to_owned())));
+                text.strip_prefix("Upstream: ").filter(|_| mark != "///").map(|rest| check_upstream(rest, above));
+            let upstream = upstream.or_else(|| {
+                text.contains("Upstream:")
+                    .then(|| Err("not at the beginning of a comment beside documentation".to_owned()))
+            });
             let quirk = text.contains("Quirk:").then(|| shown.check(&text));
             let upstream = upstream.filter(|_| !is_in(&place, UPSTREAM_TO_COME));
             let quirk = quirk.filter(|_| !is_in(&place, QUIRKS_TO_COME));

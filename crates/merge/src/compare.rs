@@ -30,12 +30,6 @@ pub fn compare(ty: &Struct, old: &Value, new: &Value) -> Comparison {
 }
 
 impl Comparison {
-    /// Whether nothing differs.
-    #[must_use]
-    pub fn is_same(&self) -> bool {
-        self.removed.is_empty() && self.modified.is_empty() && self.added.is_empty()
-    }
-
     /// Leaves out the paths of the set and all below them.
     pub(crate) fn ignore(&mut self, ignored: &Set) {
         for set in [&mut self.removed, &mut self.modified, &mut self.added] {

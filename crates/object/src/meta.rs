@@ -11,9 +11,9 @@ use crate::text::quote;
 use crate::{Members, Value};
 
 /// Annotations may hold this many bytes in all, keys and values together.
-pub const ANNOTATION_BYTES_MAX: usize = 256 * 1024;
+const ANNOTATION_BYTES_MAX: usize = 256 * 1024;
 /// A manager's name may have this many bytes.
-pub const MANAGER_BYTES_MAX: usize = 128;
+const MANAGER_BYTES_MAX: usize = 128;
 const SUBRESOURCE_BYTES_MAX: usize = 256;
 
 const ORPHAN: &str = "orphan";
