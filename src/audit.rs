@@ -48,9 +48,13 @@ pub struct Line {
 
 /// A resource in a line.
 #[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Object {
     /// The plural name.
     pub resource: String,
+    /// Empty for the core group.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub api_group: String,
     /// Empty for none.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub subresource: String,

@@ -438,6 +438,7 @@ impl Asked {
     fn line(self, head: &RequestHead, audit_id: &str, code: u16, began: Instant) -> Line {
         let object = self.target.resource.map(|r| audit::Object {
             resource: r.resource,
+            api_group: r.group,
             subresource: r.subresource,
             namespace: r.namespace,
             name: r.name,
