@@ -5,6 +5,7 @@ use std::net::{IpAddr, SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use coracle_kinds::Registry;
 use coracle_store::{Compaction, OpenError, Options, Store};
 use tokio::runtime::Handle;
 use tokio::sync::watch;
@@ -13,6 +14,7 @@ use crate::audit::Audit;
 use crate::auth::impersonation::LastModes;
 use crate::auth::rules::Rules;
 use crate::auth::tokens::Tokens;
+use crate::auth::unserved::unserved;
 use crate::auth::watched::{self, UnusableFile, Watched};
 use crate::beside::{self, FileError, Kept, Private};
 use crate::cli::{Listen, Serve};
@@ -195,11 +197,13 @@ async fn run(options: &Serve, parent: Parent, runtime: Handle) -> Result<(), Sta
         unread: Arc::default(),
     });
     let world = Arc::new(World::new(store.clone(), coracle_kinds::builtin()));
+    warn_of_unserved(&rules.current(), &world.kinds.current());
     namespaces::create_first(&process, &world).await.map_err(StartError::Namespaces)?;
     let server = Arc::new(Server { process: process.clone(), world: world.clone() });
     let running = http::start(server, runtime.clone(), audit.clone(), listener, config)?;
     let controllers = controllers::start(&process, &world, options.controllers, &runtime);
-    let keeper = runtime.spawn(async move { namespaces::keep(&process, &world).await });
+    let kept = world.clone();
+    let keeper = runtime.spawn(async move { namespaces::keep(&process, &kept).await });
     tracing::info!(%url, data = %options.data.display(), revision = store.revision(), "accepting requests");
     writeln!(std::io::stdout(), "ready {url} kubeconfig={}", kubeconfig.display())?;
 
@@ -207,7 +211,7 @@ async fn run(options: &Serve, parent: Parent, runtime: Handle) -> Result<(), Sta
         () = ending.asked() => None,
         () = parent.ended(), if options.exit_with_parent => None,
         why = store.failed() => Some(why),
-        () = rules.follow(|_| ()) => None,
+        () = rules.follow(|rules| warn_of_unserved(rules, &world.kinds.current())) => None,
         () = tokens.follow(|tokens| if let Err(error) = for_clients(tokens) {
             tracing::error!(%error, "the kubeconfig keeps its token");
         }) => None,
@@ -320,6 +324,14 @@ fn rules(options: &Serve) -> Result<Watched<Rules>, UnusableFile> {
     match &options.rules {
         Some(path) => Watched::open(watched::File { path: path.clone(), is_secret: false, parse }),
         None => Ok(Watched::default()),
+    }
+}
+
+/// Warns of rules for what there is not. They are in force, for what may come.
+fn warn_of_unserved(rules: &Rules, kinds: &Registry) {
+    let found = unserved(rules, kinds);
+    if !found.is_empty() {
+        tracing::warn!(unserved = found.join("; "), "rules name what is not served now");
     }
 }
 

@@ -1,10 +1,14 @@
 //! Who is asking, who they act as, and may they.
 
+mod entries;
 pub mod impersonation;
+mod modes;
+mod policy;
 pub mod protocol;
 pub mod rights;
 pub mod rules;
 pub mod tokens;
+pub mod unserved;
 pub mod watched;
 
 use std::collections::BTreeMap;

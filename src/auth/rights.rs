@@ -1,12 +1,14 @@
 //! May they: the rights that the reference gives everybody, and what a rules file adds.
 //!
 //! `system:masters` may do everything, any known user may read discovery, versions and health and ask about their own rights, anybody health and the
-//! version, and `system:monitoring` the metrics and single checks of health. Upstream: kubernetes/plugin/pkg/auth/authorizer/rbac/bootstrappolicy/policy.go ClusterRoles (v1.37.2).
+//! version, and `system:monitoring` the metrics and single checks of health.
+//!
+//! Upstream: kubernetes/plugin/pkg/auth/authorizer/rbac/bootstrappolicy/policy.go ClusterRoles (v1.37.2).
 
-use coracle_object::Value;
 use serde_json::json;
 
-use super::rules::{Rules, matches};
+use super::policy::{Allowed, matches};
+use super::rules::Rules;
 use super::{AUTHENTICATED, MASTERS, UNAUTHENTICATED, User};
 use crate::request::target::{Resource, Target};
 
@@ -35,15 +37,6 @@ pub fn check(user: &User, verb: &str, target: &Target, rules: &Rules) -> Result<
 fn may_review_self(user: &User, verb: &str, resource: &Resource) -> bool {
     let is = |(group, names): &(&str, &[&str])| resource.group == *group && names.contains(&resource.resource.as_str());
     verb == "create" && resource.subresource.is_empty() && user.is_in(AUTHENTICATED) && OWN_REVIEWS.iter().any(is)
-}
-
-/// All that a user may do to resources in a namespace, and to paths, in the form of RBAC's rules.
-#[derive(Debug, Default)]
-pub struct Allowed {
-    /// Rules of resources.
-    pub resources: Vec<Value>,
-    /// Rules of paths.
-    pub paths: Vec<Value>,
 }
 
 /// What a user may do in a namespace.

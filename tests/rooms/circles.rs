@@ -39,7 +39,7 @@ const KNOWN: &[(&str, &[&str])] = &[
             "writer",
         ],
     ),
-    ("src", &["auth/impersonation", "auth/rights", "auth/rules", "inspect/backup", "inspect/source"]),
+    ("src", &["inspect/backup", "inspect/source"]),
 ];
 
 /// The two rooms side by side that an arrow between files goes between; none where one file's room holds the other.

@@ -46,7 +46,6 @@ const UPSTREAM_TO_COME: &[&str] = &[
     "crates/patch/src/strategic/schema.rs",
     "crates/patch/src/typed.rs",
     "crates/store",
-    "src/auth/",
     "src/change/",
     "src/openapi/schemas.rs",
     "src/rows.rs",

@@ -6,7 +6,8 @@ use coracle_object::field::{FieldError, Path, aggregate};
 use coracle_object::names::subdomain;
 use coracle_object::text::quote;
 
-use super::{Denied, Mode, node, service_account};
+use super::{Denied, node, service_account};
+use crate::auth::modes::Mode;
 use crate::auth::rules::Rules;
 use crate::auth::{ANONYMOUS, AUTHENTICATED, MASTERS, UNAUTHENTICATED, User, rights};
 use crate::request::target::{Resource, Target};
@@ -143,7 +144,7 @@ fn of(resource: Resource) -> Target {
 }
 
 /// Why the constrained modes do not take an extra.
-// Upstream: mode.go validateExtra (v1.37.2)
+// Upstream: apiserver/pkg/endpoints/filters/impersonation/mode.go validateExtra (v1.37.2)
 fn unfit(key: &str, values: &[String]) -> Option<String> {
     if key.is_empty() {
         return Some("impersonating the empty string key in extra is not allowed".into());

@@ -5,7 +5,8 @@
 //! act, acts. The reference has one more mode, for service accounts that act as the node that they run on: which node that is
 //! stands in their token, and no token here says so.
 //!
-//! Upstream: apiserver/pkg/endpoints/filters/impersonation/mode.go, constrained_impersonation.go (v1.37.2).
+//! Upstream: apiserver/pkg/endpoints/filters/impersonation/mode.go (v1.37.2);
+//! apiserver/pkg/endpoints/filters/impersonation/constrained_impersonation.go (v1.37.2)
 
 mod attempt;
 
@@ -18,6 +19,7 @@ use coracle_object::text::quote;
 use percent_encoding::percent_decode_str;
 
 use super::User;
+use super::modes::{MODES, Mode};
 use super::rules::Rules;
 use crate::request::query::well_escaped;
 use crate::request::target::Target;
@@ -30,7 +32,7 @@ const REMEMBERED_MAX: usize = 10_000;
 ///
 /// # Errors
 /// A group, a uid or an extra without a name, in the reference's words.
-// Upstream: constrained_impersonation.go processImpersonationHeaders (v1.37.2)
+// Upstream: apiserver/pkg/endpoints/filters/impersonation/constrained_impersonation.go processImpersonationHeaders (v1.37.2)
 pub fn wanted(headers: &[(String, String)]) -> Result<Option<User>, String> {
     let first =
         |name: &str| headers.iter().find(|(n, _)| n == name).map(|(_, value)| value.clone()).unwrap_or_default();
@@ -81,28 +83,7 @@ pub struct Denied {
     pub why: String,
 }
 
-/// How somebody acts as somebody else, in the order in which the ways are tried.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Mode {
-    ArbitraryNode,
-    ServiceAccount,
-    UserInfo,
-    Legacy,
-}
-
-const MODES: [Mode; 4] = [Mode::ArbitraryNode, Mode::ServiceAccount, Mode::UserInfo, Mode::Legacy];
-
 impl Mode {
-    /// The name of a constrained mode.
-    fn constraint(self) -> Option<&'static str> {
-        match self {
-            Mode::ArbitraryNode => Some("arbitrary-node"),
-            Mode::ServiceAccount => Some("serviceaccount"),
-            Mode::UserInfo => Some("user-info"),
-            Mode::Legacy => None,
-        }
-    }
-
     /// Is it for somebody like that?
     fn is_for(self, wanted: &User) -> bool {
         let bare = wanted.uid.is_empty() && wanted.groups.is_empty() && wanted.extra.is_empty();
@@ -113,22 +94,6 @@ impl Mode {
             Mode::Legacy => true,
         }
     }
-}
-
-/// Is this a verb of impersonation? `ordinary` are the verbs that a request may have.
-pub fn is_verb(word: &str, ordinary: &[&str]) -> bool {
-    let constrained = word.strip_prefix("impersonate:").is_some_and(is_constraint);
-    word == "impersonate" || constrained || is_verb_on(word, ordinary)
-}
-
-/// Is this the right to do something while one acts as somebody else?
-pub fn is_verb_on(word: &str, ordinary: &[&str]) -> bool {
-    let parts = word.strip_prefix("impersonate-on:").and_then(|rest| rest.split_once(':'));
-    parts.is_some_and(|(mode, verb)| is_constraint(mode) && verb != "*" && ordinary.contains(&verb))
-}
-
-fn is_constraint(word: &str) -> bool {
-    MODES.into_iter().any(|mode| mode.constraint() == Some(word))
 }
 
 /// The namespace and the name of a service account's user.
@@ -189,26 +154,6 @@ impl LastModes {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn verbs_of_impersonation() {
-        let ordinary = ["*", "get"];
-        for (word, is) in [
-            ("impersonate", true),
-            ("impersonate:user-info", true),
-            ("impersonate:serviceaccount", true),
-            ("impersonate:arbitrary-node", true),
-            ("impersonate:associated-node", false),
-            ("impersonate:", false),
-            ("impersonate-on:user-info:get", true),
-            ("impersonate-on:user-info:*", false),
-            ("impersonate-on:user-info:frob", false),
-            ("impersonate-on:user-info", false),
-            ("impersonate-on:legacy:get", false),
-        ] {
-            assert_eq!(is_verb(word, &ordinary), is, "{word}");
-        }
-    }
 
     #[test]
     fn users_with_a_meaning_of_their_own() {
