@@ -89,14 +89,15 @@ pub enum Role {
 }
 
 impl Role {
-    /// What it allows.
+    /// What it allows, in the order in which the reference lists it.
+    // Upstream: kubernetes/pkg/controller/clusterroleaggregation/clusterroleaggregation_controller.go byName (v1.37.2)
     pub fn rules<'a>(self) -> impl Iterator<Item = &'a PolicyRule> {
         static RULES: LazyLock<HashMap<String, Vec<PolicyRule>>> =
             LazyLock::new(|| serde_json::from_str(ROLES).expect("the roles are recorded in this form"));
         let names = match self {
             Role::View => &["view"][..],
-            Role::Edit => &["view", "edit"],
-            Role::Admin => &["view", "edit", "admin"],
+            Role::Edit => &["edit", "view"],
+            Role::Admin => &["edit", "view", "admin"],
         };
         names.iter().flat_map(|name| &RULES[*name])
     }
