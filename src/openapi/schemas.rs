@@ -32,6 +32,7 @@ const META: &str = "io.k8s.apimachinery.pkg.apis.meta.v1";
 /// The body of a patch.
 pub static PATCH: Plain = Plain { package: META, name: "Patch", json: "object", format: "" };
 static TIME: Plain = Plain { package: META, name: "Time", json: "string", format: "date-time" };
+static MICRO_TIME: Plain = Plain { package: META, name: "MicroTime", json: "string", format: "date-time" };
 static FIELDS: Plain = Plain { package: META, name: "FieldsV1", json: "object", format: "" };
 static ANY: Plain =
     Plain { package: "io.k8s.apimachinery.pkg.runtime", name: "RawExtension", json: "object", format: "" };
@@ -135,11 +136,19 @@ impl Schemas {
             Type::Bool => (json!({"type": "boolean"}), Some(false.into())),
             Type::Int32 => (json!({"type": "integer", "format": "int32"}), Some(0.into())),
             Type::Int64 => (json!({"type": "integer", "format": "int64"}), Some(0.into())),
+            Type::Bytes => (json!({"type": "string", "format": "byte"}), None),
             Type::Time => (self.refer(Named::Plain(&TIME)), None),
+            Type::MicroTime => (self.refer(Named::Plain(&MICRO_TIME)), None),
             Type::Raw => (self.refer(Named::Plain(if go_type == "v1.FieldsV1" { &FIELDS } else { &ANY })), None),
             Type::Struct(of) => (self.refer(Named::Struct(of)), Some(json!({}))),
             Type::List(list) => (self.list(list), None),
-            Type::Map(of) => (json!({"type": "object", "additionalProperties": self.value(of, "").0}), None),
+            Type::Map(map) => {
+                let mut schema = json!({"type": "object", "additionalProperties": self.value(&map.of, "").0});
+                if map.atomic {
+                    schema["x-kubernetes-map-type"] = "atomic".into();
+                }
+                (schema, None)
+            }
         }
     }
 

@@ -8,7 +8,7 @@ use base64::engine::DecodePaddingMode;
 use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig};
 use coracle_object::Value;
 use coracle_object::decode::decode;
-use coracle_object::schema::{Field, Patch, Struct, Type};
+use coracle_object::schema::{Field, Struct, Type};
 use serde_json::json;
 
 const VERSION: &str = "meta.k8s.io/v1";
@@ -87,29 +87,13 @@ static CONTINUE: Struct = Struct {
     package: "",
     go_type: "storage.continueToken",
     atomic: false,
+    inline: &[],
     fields: &[
-        field("v", "string", Type::String),
-        field("rv", "int64", Type::Int64),
-        field("start", "string", Type::String),
+        Field::new("v", "v", "string", Type::String),
+        Field::new("rv", "rv", "int64", Type::Int64),
+        Field::new("start", "start", "string", Type::String),
     ],
 };
-
-const fn field(name: &'static str, go_type: &'static str, ty: Type) -> Field {
-    let patch = Patch { merge: false, replace: false, retain_keys: false, merge_key: "" };
-    Field {
-        name,
-        go_name: name,
-        go_type,
-        ty,
-        embedded: "",
-        pointer: false,
-        omitempty: false,
-        required: false,
-        values: &[],
-        protobuf: 0,
-        patch,
-    }
-}
 
 #[cfg(test)]
 mod tests {

@@ -104,7 +104,7 @@ impl Target {
         let found = match ty {
             Type::Struct(of) => self.structure(r, of, at),
             Type::List(list) => self.list(r, list, at),
-            Type::Map(of) => self.map(r, of, at),
+            Type::Map(map) => self.map(r, &map.of, at),
             _ => match self.hint(at) {
                 Some(hint) => hint.value(r),
                 None => scalar(r, ty),

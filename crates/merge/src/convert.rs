@@ -3,7 +3,7 @@
 //! It does not check ranges: what does not fit wraps around, and validation then sees the wrapped number.
 
 use coracle_object::schema::{Field, Struct, Type};
-use coracle_object::{Value, time};
+use coracle_object::{Value, base64, time};
 use serde_json::Number;
 
 use crate::validate::type_name;
@@ -42,6 +42,13 @@ fn convert_value(ty: &Type, value: &mut Value) -> Result<(), String> {
             }
             outcome
         }
+        (Type::Map(map), Value::Object(members)) => {
+            let mut outcome = Ok(());
+            for value in members.values_mut() {
+                outcome = outcome.and(convert_value(&map.of, value));
+            }
+            outcome
+        }
         (Type::Int32 | Type::Int64, Value::Number(number)) => {
             let float = number.as_f64().unwrap_or_default();
             if float.fract() != 0.0 {
@@ -53,8 +60,11 @@ fn convert_value(ty: &Type, value: &mut Value) -> Result<(), String> {
             *number = if matches!(ty, Type::Int32) { lower_half(whole) } else { whole }.into();
             Ok(())
         }
-        (Type::Time, Value::String(text)) => time::parse(text).map(drop),
-        (Type::Time, Value::Bool(_) | Value::Number(_)) => {
+        (Type::Time | Type::MicroTime, Value::String(text)) => time::settle(text, ty).map(drop),
+        (Type::Bytes, Value::String(text)) => {
+            base64::decode(text).map(drop).map_err(|wrong| format!("error decoding from json: {wrong}"))
+        }
+        (Type::Time | Type::MicroTime, Value::Bool(_) | Value::Number(_)) => {
             let json_type = if value.is_boolean() { type_name(value) } else { "number" };
             Err(format!("json: cannot unmarshal {json_type} into Go value of type string"))
         }

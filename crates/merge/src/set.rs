@@ -213,7 +213,7 @@ impl Set {
             let inner = match (shape, element) {
                 (Shape::List(_), _) => shape.item(),
                 (_, PathElement::Field(name)) => shape.member(name),
-                (Shape::Map(of), _) => Some(Shape::of(of)),
+                (Shape::Map(map), _) => Some(Shape::of(&map.of)),
                 _ => None,
             };
             match inner {

@@ -1,7 +1,7 @@
 //! The schema as ownership sees it: scalars, structs, maps and lists, and which of them are owned as a whole.
 
 use coracle_object::Value;
-use coracle_object::schema::{List, Struct, Topology, Type};
+use coracle_object::schema::{List, Map, Struct, Topology, Type};
 
 /// What a value at some place may be.
 #[derive(Debug, Clone, Copy)]
@@ -11,7 +11,7 @@ pub(crate) enum Shape<'s> {
     /// Named fields.
     Struct(&'s Struct),
     /// Members of any names.
-    Map(&'s Type),
+    Map(&'s Map),
     /// A list.
     List(&'s List),
     /// A map of anything (`fieldsV1`).
@@ -31,14 +31,14 @@ pub(crate) enum Scalar {
 impl<'s> Shape<'s> {
     pub fn of(ty: &'s Type) -> Self {
         match ty {
-            Type::String => Self::Scalar(Scalar::String),
+            Type::String | Type::Bytes => Self::Scalar(Scalar::String),
             Type::Bool => Self::Scalar(Scalar::Boolean),
             Type::Int32 | Type::Int64 => Self::Scalar(Scalar::Numeric),
-            Type::Time => Self::Scalar(Scalar::Untyped),
+            Type::Time | Type::MicroTime => Self::Scalar(Scalar::Untyped),
             Type::Raw => Self::AnyMap,
             Type::Struct(fields) => Self::Struct(fields),
             Type::List(list) => Self::List(list),
-            Type::Map(of) => Self::Map(of),
+            Type::Map(map) => Self::Map(map),
         }
     }
 
@@ -51,7 +51,7 @@ impl<'s> Shape<'s> {
     pub fn member(self, name: &str) -> Option<Self> {
         match self {
             Self::Struct(fields) => fields.field(name).map(|field| Self::of(&field.ty)),
-            Self::Map(of) => Some(Self::of(of)),
+            Self::Map(map) => Some(Self::of(&map.of)),
             _ => None,
         }
     }
@@ -69,7 +69,8 @@ impl<'s> Shape<'s> {
         match self {
             Self::Struct(fields) => fields.atomic,
             Self::List(list) => list.topology == Topology::Atomic,
-            Self::Scalar(_) | Self::Map(_) | Self::AnyMap => false,
+            Self::Map(map) => map.atomic,
+            Self::Scalar(_) | Self::AnyMap => false,
         }
     }
 }
@@ -77,11 +78,15 @@ impl<'s> Shape<'s> {
 /// The value that a keyed list's item has for a key it leaves out; `None` where leaving it out makes it another item.
 ///
 /// Upstream: structured-merge-diff typed/helpers.go getAssociativeKeyDefault (v6.4.2); fields that are always written
-/// have their zero value as default in the published API.
+/// and have no other default have their zero value as default in the published API.
 pub(crate) fn key_default(list: &List, key: &str) -> Option<Value> {
     let Type::Struct(fields) = &list.of else { return None };
-    let field = fields.field(key).filter(|field| !field.omitempty && !field.pointer)?;
+    let field = fields.field(key)?;
+    if !field.default.is_empty() {
+        return serde_json::from_str(field.default).ok();
+    }
     match field.ty {
+        _ if field.omitempty || field.pointer => None,
         Type::String => Some("".into()),
         Type::Bool => Some(false.into()),
         Type::Int32 | Type::Int64 => Some(0.into()),

@@ -32,7 +32,7 @@ fn struct_form(mut members: Members, ty: &Struct) -> Value {
         // The order of what is left does not matter any more.
         let value = match members.swap_remove(field.name) {
             // Quirk: a time behind a pointer that is Go's zero time is written as null; see `written`.
-            Some(Value::Null) if field.pointer && matches!(field.ty, Type::Time) => Some(Value::Null),
+            Some(Value::Null) if field.pointer && field.ty.is_time() => Some(Value::Null),
             Some(Value::Null) | None => None,
             Some(value) => Some(type_form(value, &field.ty)),
         };
@@ -45,15 +45,17 @@ fn type_form(value: Value, ty: &Type) -> Value {
     match (value, ty) {
         (Value::Null, _) => zero(ty),
         (Value::Object(members), Type::Struct(ty)) => struct_form(members, ty),
-        (Value::Object(members), Type::Map(of)) => {
-            let mut members: Members = members.into_iter().map(|(key, value)| (key, type_form(value, of))).collect();
+        (Value::Object(members), Type::Map(map)) => {
+            let form = |(key, value)| (key, type_form(value, &map.of));
+            let mut members: Members = members.into_iter().map(form).collect();
             members.sort_keys();
             Value::Object(members)
         }
         (Value::Array(items), Type::List(list)) => {
             Value::Array(items.into_iter().map(|item| type_form(item, &list.of)).collect())
         }
-        (Value::String(text), Type::Time) if is_zero_time(&text) => Value::Null,
+        (Value::String(text), Type::Time) if time::parse(&text) == Ok(time::ZERO) => Value::Null,
+        (Value::String(text), Type::MicroTime) if time::parse_micro(&text) == Ok((time::ZERO, 0)) => Value::Null,
         (value, _) => value,
     }
 }
@@ -63,7 +65,8 @@ fn type_form(value: Value, ty: &Type) -> Value {
 /// `None` is no value: a nil pointer or what was never set.
 pub(crate) fn written(field: &Field, value: Option<Value>) -> Option<Value> {
     match value {
-        None if field.pointer || field.omitempty => None,
+        None if field.omitempty => None,
+        None if field.pointer => Some(Value::Null),
         None => Some(zero(&field.ty)),
         // Quirk: an empty list of owners is not nothing: it takes away those that there are. Whoever owns fields sets it
         // right before anything is written.
@@ -82,7 +85,7 @@ pub(crate) fn zero(ty: &Type) -> Value {
         Type::Bool => Value::Bool(false),
         Type::Int32 | Type::Int64 => Value::from(0),
         Type::Struct(ty) => struct_form(Members::new(), ty),
-        Type::Time | Type::Raw | Type::List(_) | Type::Map(_) => Value::Null,
+        Type::Time | Type::MicroTime | Type::Bytes | Type::Raw | Type::List(_) | Type::Map(_) => Value::Null,
     }
 }
 
@@ -95,8 +98,4 @@ fn is_empty(value: &Value) -> bool {
         Value::Array(items) => items.is_empty(),
         Value::Object(members) => members.is_empty(),
     }
-}
-
-fn is_zero_time(text: &str) -> bool {
-    time::parse(text) == Ok(time::ZERO)
 }

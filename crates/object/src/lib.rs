@@ -6,6 +6,7 @@
 
 #![warn(clippy::pedantic)]
 
+pub mod base64;
 pub mod decode;
 pub mod domains;
 pub mod edit;

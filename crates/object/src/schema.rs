@@ -1,9 +1,12 @@
 //! What is known of the kinds' types, as data that decoding, encoding, merging and `OpenAPI` read.
 //!
-//! The tables themselves are generated (`table.rs`) from the published Kubernetes API modules; this file is their shape.
+//! The tables themselves are generated (`table/`) from the published Kubernetes API modules; this file is their shape.
 
+mod build;
+#[rustfmt::skip]
 mod table;
 
+pub(crate) use build::{EMPTY, field};
 pub use table::*;
 
 /// A Go struct of the API.
@@ -11,14 +14,27 @@ pub use table::*;
 pub struct Struct {
     /// Its Go name without a package, as decoding errors say it: `EndpointSubset`.
     pub name: &'static str,
-    /// Where `OpenAPI` says that it belongs: `io.k8s.api.core.v1`.
+    /// Where `OpenAPI` says that it belongs, which is its Go package: `io.k8s.api.core.v1`. With its name this is who it is.
     pub package: &'static str,
     /// Its Go name with its package: `v1.EndpointSubset`.
     pub go_type: &'static str,
     /// Owned as a whole rather than field by field.
     pub atomic: bool,
+    /// The structs that it embeds and that protobuf holds as messages of their own. Their fields are among [`Self::fields`].
+    pub inline: &'static [Inline],
     /// Its fields in the order in which the reference writes them.
     pub fields: &'static [Field],
+}
+
+/// A struct that another embeds: its fields are the other's in JSON, and a message of its own in protobuf.
+#[derive(Debug)]
+pub struct Inline {
+    /// The number of its message.
+    pub number: u32,
+    /// Its name in Go, as errors of reading protobuf say it.
+    pub go_name: &'static str,
+    /// The struct.
+    pub of: &'static Struct,
 }
 
 impl Struct {
@@ -31,13 +47,17 @@ impl Struct {
 
 /// The type of a kind that is read or written by itself: objects, lists, statuses, options, discovery.
 ///
-/// Few kinds differ between versions; of a version that is not known by itself the kind's first type is taken.
+/// What belongs to no group of its own, as a status does, is there in every version: what is known for that version, or
+/// else for the first.
 #[must_use]
 pub fn root(api_version: &str, kind: &str) -> Option<&'static Struct> {
+    let of_kind =
+        |home: &'static str| ROOTS.iter().filter(move |(at, ty)| *at == home && ty.name == kind).map(|(_, ty)| *ty);
+    if let Some((_, ty)) = ROOTS.iter().find(|(home, ty)| *home == api_version && ty.name == kind) {
+        return Some(ty);
+    }
     let version = api_version.rsplit('/').next().unwrap_or_default();
-    let of_kind = || ROOTS.iter().copied().filter(|ty| ty.name == kind);
-    let package = |ty: &Struct| ty.go_type.split('.').next() == Some(version);
-    of_kind().find(|ty| package(ty)).or_else(|| of_kind().next())
+    of_kind("").find(|ty| ty.go_type.split('.').next() == Some(version)).or_else(|| of_kind("").next())
 }
 
 /// A field of a struct.
@@ -62,7 +82,9 @@ pub struct Field {
     pub required: bool,
     /// The texts that it may hold; none where it may hold any.
     pub values: &'static [&'static str],
-    /// Its number in the protobuf encoding; 0 for an embedded one, which travels outside the message.
+    /// What is meant where nothing is said, as JSON; empty for Go's zero value, or nothing.
+    pub default: &'static str,
+    /// Its number in the protobuf encoding; 0 for one that is embedded, which travels outside the message or in its own.
     pub protobuf: u32,
     /// How a strategic merge patch treats it.
     pub patch: Patch,
@@ -81,14 +103,35 @@ pub enum Type {
     Int64,
     /// A time in whole seconds, RFC 3339 in UTC.
     Time,
-    /// Any JSON, kept as it came (`fieldsV1`).
+    /// A time in microseconds, RFC 3339 in UTC with six digits behind the dot.
+    MicroTime,
+    /// Bytes, base64 in JSON.
+    Bytes,
+    /// Any JSON object, kept as it came (`fieldsV1`).
     Raw,
     /// A struct.
     Struct(&'static Struct),
     /// A list.
     List(&'static List),
-    /// A map from text; the values' type. Always granular for ownership (labels, annotations).
-    Map(&'static Type),
+    /// A map from text.
+    Map(&'static Map),
+}
+
+impl Type {
+    /// Whether it is a time, of which `null` is a value.
+    #[must_use]
+    pub fn is_time(&self) -> bool {
+        matches!(self, Self::Time | Self::MicroTime)
+    }
+}
+
+/// A map from text.
+#[derive(Debug)]
+pub struct Map {
+    /// What its values hold.
+    pub of: Type,
+    /// Owned as a whole rather than value by value.
+    pub atomic: bool,
 }
 
 /// A list.

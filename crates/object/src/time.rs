@@ -4,10 +4,16 @@
 
 use std::fmt::Write as _;
 
+use crate::Value;
+use crate::schema::Type;
+
 /// The zero time of Go, 0001-01-01T00:00:00Z, in seconds since 1970. The API takes it for "no time".
 pub const ZERO: i64 = -62_135_596_800;
 
 const LAYOUT: &str = "2006-01-02T15:04:05Z07:00";
+const MICRO_LAYOUT: &str = "2006-01-02T15:04:05.000000Z07:00";
+/// Microseconds of a second.
+pub const SECOND_MICROS: u32 = 1_000_000;
 const DAY_SECONDS: i64 = 86_400;
 
 /// Reads a time, giving whole seconds since 1970-01-01T00:00:00Z; parts of a second are dropped.
@@ -19,7 +25,19 @@ const DAY_SECONDS: i64 = 86_400;
 /// # Errors
 /// The sentence that the reference gives to the client.
 pub fn parse(text: &str) -> Result<i64, String> {
-    let mut rest = Rest { whole: text.as_bytes(), left: text.as_bytes() };
+    Ok(parse_as(text, LAYOUT)?.0)
+}
+
+/// Reads a time with exactly six digits behind the dot, giving seconds since 1970-01-01T00:00:00Z and microseconds.
+///
+/// # Errors
+/// The sentence that the reference gives to the client.
+pub fn parse_micro(text: &str) -> Result<(i64, u32), String> {
+    parse_as(text, MICRO_LAYOUT)
+}
+
+fn parse_as(text: &str, layout: &'static str) -> Result<(i64, u32), String> {
+    let mut rest = Rest { whole: text.as_bytes(), left: text.as_bytes(), layout };
     let year = rest.year()?;
     rest.literal(b'-')?;
     let month = rest.number("01", Digits::Two, 1..=12, "month")?;
@@ -31,7 +49,7 @@ pub fn parse(text: &str) -> Result<i64, String> {
     let minute = rest.number("04", Digits::Two, 0..=59, "minute")?;
     rest.literal(b':')?;
     let second = rest.number("05", Digits::Two, 0..=59, "second")?;
-    rest.fraction();
+    let micros = if layout == MICRO_LAYOUT { rest.six_digits()? } else { rest.fraction() };
     let offset = rest.zone()?;
     if !rest.left.is_empty() {
         return Err(rest.out(&format!(" extra text: {}", quote(rest.left))));
@@ -39,7 +57,7 @@ pub fn parse(text: &str) -> Result<i64, String> {
     if day < 1 || day > days_in(month, year) {
         return Err(rest.out(" day out of range"));
     }
-    Ok(days_since_1970(year, month, day) * DAY_SECONDS + hour * 3600 + minute * 60 + second - offset)
+    Ok((days_since_1970(year, month, day) * DAY_SECONDS + hour * 3600 + minute * 60 + second - offset, micros))
 }
 
 /// Prints seconds since 1970-01-01T00:00:00Z as `2026-01-01T00:00:00Z`.
@@ -50,6 +68,22 @@ pub fn format(seconds: i64) -> String {
     let sign = if year < 0 { "-" } else { "" };
     let (hour, minute, second) = (second / 3600, second / 60 % 60, second % 60);
     format!("{sign}{:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z", year.abs())
+}
+
+/// Prints seconds since 1970-01-01T00:00:00Z and microseconds below a million as `2026-01-01T00:00:00.000000Z`.
+#[must_use]
+pub fn format_micro(seconds: i64, micros: u32) -> String {
+    let mut text = format(seconds);
+    text.pop();
+    text + &format!(".{micros:06}Z")
+}
+
+/// Reads what [`format_micro`] printed, whatever the year.
+#[must_use]
+pub fn parse_micro_printed(text: &str) -> Option<(i64, u32)> {
+    let (seconds, micros) = text.strip_suffix('Z')?.split_once('.')?;
+    let micros = micros.parse().ok().filter(|micros| *micros < SECOND_MICROS)?;
+    Some((parse_printed(&[seconds, "Z"].concat())?, micros))
 }
 
 /// Reads what [`format`] printed, whatever the year: protobuf can hold years that have more than four digits or are
@@ -64,6 +98,23 @@ pub fn parse_printed(text: &str) -> Option<i64> {
     i64::try_from(i128::from(days) * i128::from(DAY_SECONDS) + i128::from(in_a_leap_year.rem_euclid(DAY_SECONDS))).ok()
 }
 
+/// A time's text as it is stored: as it is printed; `null` for Go's zero time.
+///
+/// # Errors
+/// The sentence that the reference gives to the client.
+pub fn settle(text: &str, ty: &Type) -> Result<Value, String> {
+    Ok(match ty {
+        Type::MicroTime => match parse_micro(text)? {
+            (ZERO, 0) => Value::Null,
+            (seconds, micros) => Value::String(format_micro(seconds, micros)),
+        },
+        _ => match parse(text)? {
+            ZERO => Value::Null,
+            seconds => Value::String(format(seconds)),
+        },
+    })
+}
+
 /// How many digits a number may have.
 #[derive(Clone, Copy, PartialEq)]
 enum Digits {
@@ -75,6 +126,7 @@ enum Digits {
 struct Rest<'a> {
     whole: &'a [u8],
     left: &'a [u8],
+    layout: &'static str,
 }
 
 impl Rest<'_> {
@@ -119,13 +171,33 @@ impl Rest<'_> {
         if range.contains(&number) { Ok(number) } else { Err(self.out(&format!(" {name} out of range"))) }
     }
 
-    fn fraction(&mut self) {
+    /// Steps over parts of a second, which count for nothing.
+    fn fraction(&mut self) -> u32 {
         if let [b'.' | b',', digit, ..] = self.left
             && digit.is_ascii_digit()
         {
             let digits = self.left[1..].iter().take_while(|b| b.is_ascii_digit()).count();
             self.left = &self.left[1 + digits..];
         }
+        0
+    }
+
+    /// A dot and six digits.
+    ///
+    /// Quirk: a sign may stand for the first of them.
+    fn six_digits(&mut self) -> Result<u32, String> {
+        let (fraction, left) = self.left.split_first_chunk::<7>().ok_or_else(|| self.unlike(".000000"))?;
+        let [b'.' | b',', digits @ ..] = fraction else { return Err(self.unlike(".000000")) };
+        let (negative, digits) = match digits {
+            [sign @ (b'+' | b'-'), digits @ ..] => (*sign == b'-', digits.as_slice()),
+            _ => (false, digits.as_slice()),
+        };
+        if !digits.iter().all(u8::is_ascii_digit) {
+            return Err(self.unlike(".000000"));
+        }
+        let micros = digits.iter().fold(0, |sum, digit| sum * 10 + u32::from(digit - b'0'));
+        self.left = left;
+        if negative && micros > 0 { Err(self.out(" fractional second out of range")) } else { Ok(micros) }
     }
 
     /// The offset from UTC in seconds.
@@ -163,7 +235,7 @@ impl Rest<'_> {
         let (whole, left) = (quote(self.whole), quote(self.left));
         format!(
             "parsing time {whole} as {}: cannot parse {left} as {}",
-            quote(LAYOUT.as_bytes()),
+            quote(self.layout.as_bytes()),
             quote(element.as_bytes())
         )
     }

@@ -217,7 +217,7 @@ proptest! {
 
     #[test]
     fn any_bytes_are_read_or_refused(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
-        for ty in ROOTS {
+        for (_, ty) in ROOTS {
             let _ = protobuf::decode(&bytes, ty);
         }
         let _ = protobuf::open(&[&protobuf::PREFIX[..], &bytes].concat());
@@ -259,7 +259,7 @@ proptest! {
 
     #[test]
     fn what_does_not_fit_is_written_all_the_same(value in anything()) {
-        for ty in ROOTS {
+        for (_, ty) in ROOTS {
             let document = protobuf::encode(&value, ty);
             let envelope = protobuf::open(&document).unwrap();
             protobuf::decode(envelope.raw, ty).unwrap();

@@ -4,7 +4,7 @@
 // Upstream: apimachinery/pkg/runtime/converter.go FromUnstructuredWithValidation (v1.37.2)
 
 use coracle_object::{
-    Members, Value,
+    Members, Value, base64,
     encode::normalize,
     schema::{Field, Struct, Type},
     time,
@@ -42,11 +42,16 @@ impl Converter {
             (Type::String | Type::Bool | Type::Int32 | Type::Int64, _) => {
                 Err(format!("unrecognized type: {}", go_kind(ty)))
             }
-            (Type::Time, Value::String(text)) => {
-                let seconds = time::parse(&text)?;
-                Ok(if seconds == time::ZERO { Value::Null } else { Value::String(time::format(seconds)) })
+            (Type::Bytes, Value::String(text)) => match base64::decode(&text) {
+                Ok(bytes) => Ok(base64::encode(&bytes).into()),
+                Err(wrong) => Err(format!("error decoding from json: {wrong}")),
+            },
+            (Type::Bytes, Value::Array(items)) => {
+                let bytes = items.into_iter().map(|item| byte(&item)).collect::<Result<Vec<_>, _>>()?;
+                Ok(base64::encode(&bytes).into())
             }
-            (Type::Time, other) => {
+            (Type::Time | Type::MicroTime, Value::String(text)) => time::settle(&text, ty),
+            (Type::Time | Type::MicroTime, other) => {
                 Err(format!("json: cannot unmarshal {} into Go value of type string", json_kind(&other)))
             }
             (Type::Raw, mut any) => {
@@ -55,8 +60,8 @@ impl Converter {
             }
             (Type::Struct(ty), value) => self.structure(value, ty),
             (Type::List(list), Value::Array(items)) => self.list(items, &list.of, list.go_type),
-            (Type::List(_), other) => Err(format!("cannot restore slice from {}", kind(&other))),
-            (Type::Map(of), Value::Object(members)) => self.map(members, of, go_type),
+            (Type::List(_) | Type::Bytes, other) => Err(format!("cannot restore slice from {}", kind(&other))),
+            (Type::Map(map), Value::Object(members)) => self.map(members, &map.of, go_type),
             (Type::Map(_), other) => Err(format!("cannot restore map from {}", kind(&other))),
         }
     }
@@ -130,6 +135,15 @@ fn whole(number: &serde_json::Number) -> Option<i64> {
 #[expect(clippy::cast_possible_truncation, reason = "that is the rule")]
 fn wrap(whole: i64) -> i64 {
     i64::from(whole as i32)
+}
+
+/// One of the numbers that bytes may be given as; it loses its high bits, without a word.
+fn byte(item: &Value) -> Result<u8, String> {
+    match item {
+        Value::Null => Ok(0),
+        Value::Number(number) => Ok(whole(number).ok_or_else(|| cannot_convert("float64", "uint8"))?.to_le_bytes()[0]),
+        _ => Err("unrecognized type: uint8".to_owned()),
+    }
 }
 
 /// The Go kind of an untyped value.

@@ -178,6 +178,8 @@ fn of_type(dice: &mut Dice, ty: &'static Type, depth: usize) -> Node {
         Type::String if dice.once_in(2_000) => text(&"x".repeat(dice.below(100_000))),
         Type::String => text(dice.pick(&TEXTS)),
         Type::Time if dice.once_in(20) => text("not a time"),
+        Type::Bytes => text(dice.pick(&["", "YQ==", "YWI=", "!"])),
+        Type::MicroTime => text(dice.pick(&["2030-01-01T00:00:00.000000Z", "2030-01-01T00:00:00.5+01:00"])),
         Type::Time => text(dice.pick(&["2030-01-01T00:00:00Z", "2030-01-01T00:00:00.5+01:00", "0001-01-01T00:00:00Z"])),
         Type::Bool => Node::Scalar(dice.pick(&["true", "false"]).to_owned()),
         Type::Int32 | Type::Int64 if dice.once_in(5) => Node::Scalar(dice.pick(&NUMBERS).to_owned()),
@@ -185,9 +187,9 @@ fn of_type(dice: &mut Dice, ty: &'static Type, depth: usize) -> Node {
         Type::Raw => fields(dice, 0),
         Type::Struct(ty) => structure(dice, ty, depth),
         Type::List(list) => items(dice, list, depth),
-        Type::Map(of) => {
+        Type::Map(map) => {
             let count = count(dice);
-            Node::Map((0..count).map(|i| (name(dice, i), of_type(dice, of, depth + 1))).collect())
+            Node::Map((0..count).map(|i| (name(dice, i), of_type(dice, &map.of, depth + 1))).collect())
         }
     }
 }

@@ -1,7 +1,7 @@
 //! A story's type, made of the few words of `OpenAPI` that its file says it in.
 
 use coracle_object::Value;
-use coracle_object::schema::{Field, List, OBJECT_META, Patch, Struct, Topology, Type};
+use coracle_object::schema::{Field, List, Map, OBJECT_META, Struct, Topology, Type};
 
 /// The type of an object whose own fields these are.
 pub fn object(fields: &Value) -> &'static Struct {
@@ -18,23 +18,11 @@ fn properties(fields: &Value) -> Vec<Field> {
 
 /// A field; with a default it is one that is always written.
 fn field(name: &'static str, ty: Type, written: bool) -> Field {
-    Field {
-        name,
-        go_name: "",
-        go_type: "",
-        ty,
-        embedded: "",
-        pointer: false,
-        omitempty: !written,
-        required: false,
-        values: &[],
-        protobuf: 0,
-        patch: Patch { merge: false, replace: false, retain_keys: false, merge_key: "" },
-    }
+    Field { omitempty: !written, ..Field::new(name, "", "", ty) }
 }
 
 fn structure(name: &'static str, fields: Vec<Field>, atomic: bool) -> Struct {
-    Struct { name, package: "", go_type: "", atomic, fields: Vec::leak(fields) }
+    Struct { name, package: "", go_type: "", atomic, inline: &[], fields: Vec::leak(fields) }
 }
 
 fn of(schema: &Value) -> Type {
@@ -50,15 +38,16 @@ fn of(schema: &Value) -> Type {
             boxed: false,
         })),
         Some("object") => match (schema.get("properties"), schema.get("additionalProperties")) {
-            (Some(fields), None) => {
-                let atomic = schema.get("x-kubernetes-map-type").is_some_and(|kind| kind == "atomic");
-                Type::Struct(leak(structure("", properties(fields), atomic)))
-            }
-            (None, Some(values)) => Type::Map(leak(of(values))),
+            (Some(fields), None) => Type::Struct(leak(structure("", properties(fields), is_atomic(schema)))),
+            (None, Some(values)) => Type::Map(leak(Map { of: of(values), atomic: is_atomic(schema) })),
             _ => panic!("an object has properties or additionalProperties: {schema}"),
         },
         _ => panic!("no type: {schema}"),
     }
+}
+
+fn is_atomic(schema: &Value) -> bool {
+    schema.get("x-kubernetes-map-type").is_some_and(|kind| kind == "atomic")
 }
 
 fn topology(schema: &Value) -> Topology {

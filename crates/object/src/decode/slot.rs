@@ -48,8 +48,8 @@ impl Slot {
             (Slot::List(slots), Type::List(list)) => {
                 Value::Array(slots.items.into_iter().take(slots.len).map(|item| item.into_value(&list.of)).collect())
             }
-            (Slot::Map(members), Type::Map(of)) => {
-                Value::Object(members.into_iter().map(|(key, slot)| (key, slot.into_value(of))).collect())
+            (Slot::Map(members), Type::Map(map)) => {
+                Value::Object(members.into_iter().map(|(key, slot)| (key, slot.into_value(&map.of))).collect())
             }
             // Zero; a filled slot is filled by its type.
             (_, ty) => encode::zero(ty),

@@ -9,7 +9,7 @@ use super::findings::{Finding, Findings};
 use super::read::Reader;
 use super::slot::{Slot, Slots};
 use crate::schema::{Field, List, Struct, Type};
-use crate::{Value, time};
+use crate::{Value, base64, time};
 
 /// Where a value goes.
 #[derive(Clone, Copy)]
@@ -45,9 +45,11 @@ impl<'a, 's> Typed<'a, 's> {
         match (self.reader.peek(), target.ty) {
             (b'n', _) => self.null(slot, target),
             (_, Type::Raw) => *slot = Slot::Scalar(any::raw(&mut self.reader)),
-            (_, Type::Time) => return self.time(slot),
+            (_, Type::Time | Type::MicroTime) => return self.time(slot, target.ty),
+            (b'"', Type::Bytes) => self.bytes(slot),
+            (b'[', Type::Bytes) => self.numbers(slot),
             (b'{', Type::Struct(ty)) => return self.structure(slot, ty),
-            (b'{', Type::Map(of)) => return self.map(slot, of, target.go_type),
+            (b'{', Type::Map(map)) => return self.map(slot, &map.of, target.go_type),
             (b'[', Type::List(list)) => return self.list(slot, list),
             (b'"', Type::String) => *slot = Slot::Scalar(Value::String(self.reader.string().into_owned())),
             (first @ (b't' | b'f'), Type::Bool) => {
@@ -67,7 +69,7 @@ impl<'a, 's> Typed<'a, 's> {
     /// `null` is the zero value of what can be nil in Go, and of a time; elsewhere it changes nothing.
     fn null(&mut self, slot: &mut Slot, target: Target<'s>) {
         self.reader.word();
-        if target.pointer || matches!(target.ty, Type::List(_) | Type::Map(_) | Type::Time) {
+        if target.pointer || target.ty.is_time() || matches!(target.ty, Type::List(_) | Type::Map(_) | Type::Bytes) {
             *slot = Slot::Zero;
         }
     }
@@ -82,15 +84,54 @@ impl<'a, 's> Typed<'a, 's> {
 
     /// A time reads itself, and when it cannot, nothing after it is read.
     // Upstream: apimachinery pkg/apis/meta/v1/time.go UnmarshalJSON (v1.37.2)
-    fn time(&mut self, slot: &mut Slot) -> Result<(), Fatal> {
+    fn time(&mut self, slot: &mut Slot, ty: &Type) -> Result<(), Fatal> {
         let first = self.reader.peek();
         if first != b'"' {
             return Err(Fatal(self.unfit_text(json_type(first), "string")));
         }
-        let seconds = time::parse(&self.reader.string()).map_err(Fatal)?;
-        let printed = if seconds == time::ZERO { Value::Null } else { Value::String(time::format(seconds)) };
-        *slot = Slot::Scalar(printed);
+        *slot = Slot::Scalar(time::settle(&self.reader.string(), ty).map_err(Fatal)?);
         Ok(())
+    }
+
+    /// Bytes are base64, of which the first error is told as a mismatch would be.
+    fn bytes(&mut self, slot: &mut Slot) {
+        match base64::decode(&self.reader.string()) {
+            Ok(bytes) => *slot = Slot::Scalar(Value::String(base64::encode(&bytes))),
+            Err(wrong) => drop(self.mismatch.get_or_insert(wrong)),
+        }
+    }
+
+    /// Bytes may be a list of numbers, too.
+    fn numbers(&mut self, slot: &mut Slot) {
+        let mut bytes = match std::mem::take(slot) {
+            Slot::Scalar(Value::String(text)) => base64::decode(&text).unwrap_or_default(),
+            _ => Vec::new(),
+        };
+        let mut len = 0;
+        let mut more = self.reader.enter();
+        while more {
+            if len == bytes.len() {
+                bytes.push(0);
+            }
+            match self.reader.peek() {
+                b'-' | b'0'..=b'9' => {
+                    let literal = self.reader.number();
+                    match literal.parse::<u8>() {
+                        Ok(byte) => bytes[len] = byte,
+                        Err(_) => self.unfit(&format!("number {literal}"), "uint8"),
+                    }
+                }
+                b'n' => self.reader.word(),
+                first => {
+                    self.reader.skip();
+                    self.unfit(json_type(first), "uint8");
+                }
+            }
+            len += 1;
+            more = self.reader.another();
+        }
+        bytes.truncate(len);
+        *slot = Slot::Scalar(Value::String(base64::encode(&bytes)));
     }
 
     fn list(&mut self, slot: &mut Slot, list: &'s List) -> Result<(), Fatal> {
@@ -121,7 +162,7 @@ impl<'a, 's> Typed<'a, 's> {
             Slot::Map(members) => members,
             _ => std::collections::BTreeMap::new(),
         };
-        let go_type = go_type.strip_prefix("map[string]").unwrap_or(go_type);
+        let go_type = of_map(go_type);
         let mut seen = HashSet::new();
         let mut more = self.reader.enter();
         while more {
@@ -194,6 +235,11 @@ impl<'a, 's> Typed<'a, 's> {
         let (inside, field) = (self.inside, self.fields.join("."));
         format!("json: cannot unmarshal {what} into Go struct field {inside}.{field} of type {go_type}")
     }
+}
+
+/// The Go type of a map's values, which the map's own type says unless it has a name.
+fn of_map(go_type: &str) -> &str {
+    go_type.strip_prefix("map[").and_then(|rest| rest.split_once(']')).map_or(go_type, |(_, of)| of)
 }
 
 /// What a value that begins so is called.

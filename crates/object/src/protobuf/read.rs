@@ -7,7 +7,7 @@ use super::{Error, PREFIX};
 use crate::decode::decode_raw;
 use crate::schema::{List, Struct, Type};
 use crate::text::lossy;
-use crate::{Members, Value, encode, time};
+use crate::{Members, Value, base64, encode, time};
 
 /// What an envelope says and holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -113,7 +113,12 @@ fn message(data: &[u8], ty: &Struct, members: &mut Members) -> Result<(), Error>
     while let Some(tag) = reader.field(ty.name)? {
         let known = ty.fields.iter().find(|field| u32::try_from(tag.number) == Ok(field.protobuf));
         let Some(field) = known else {
-            reader.skip_field(tag)?;
+            if let Some(inline) = ty.inline.iter().find(|inline| u32::try_from(tag.number) == Ok(inline.number)) {
+                tag.expect(BYTES, inline.go_name)?;
+                message(reader.bytes()?, inline.of, members)?;
+            } else {
+                reader.skip_field(tag)?;
+            }
             continue;
         };
         tag.expect(wire_of(&field.ty), field.go_name)?;
@@ -140,7 +145,8 @@ fn value(reader: &mut Reader<'_>, ty: &Type, place: &mut Value) -> Result<(), Er
         // What does not fit is cut off.
         Type::Int32 => *place = low_32_bits(reader.varint()?).into(),
         Type::Int64 => *place = reader.varint()?.cast_signed().into(),
-        Type::Time => *place = moment(reader.bytes()?)?,
+        Type::Time | Type::MicroTime => *place = moment(reader.bytes()?, ty)?,
+        Type::Bytes => *place = base64::encode(reader.bytes()?).into(),
         Type::Raw => {
             let found = raw(reader.bytes()?)?;
             if found.is_some() || place.is_null() {
@@ -161,9 +167,9 @@ fn value(reader: &mut Reader<'_>, ty: &Type, place: &mut Value) -> Result<(), Er
             }
             *place = Value::Array(elements);
         }
-        Type::Map(of) => {
+        Type::Map(map) => {
             let mut members = members(place);
-            entry(reader, of, &mut members)?;
+            entry(reader, &map.of, &mut members)?;
             *place = Value::Object(members);
         }
     }
@@ -200,7 +206,8 @@ fn boxed(data: &[u8], list: &List, elements: &mut Vec<Value>) -> Result<(), Erro
 /// within the message; reading goes on at the entry's end all the same.
 fn entry(reader: &mut Reader<'_>, of: &Type, members: &mut Members) -> Result<(), Error> {
     let end = reader.end()?;
-    let (mut key, mut held) = (String::new(), encode::zero(of));
+    let empty = if matches!(of, Type::Bytes) { Value::String(String::new()) } else { encode::zero(of) };
+    let (mut key, mut held) = (String::new(), empty);
     while reader.at() < end {
         let tag = reader.tag()?;
         match tag.number {
@@ -215,12 +222,12 @@ fn entry(reader: &mut Reader<'_>, of: &Type, members: &mut Members) -> Result<()
 }
 
 /// A time's text; `null` for the zero time.
-// Upstream: apimachinery pkg/apis/meta/v1/time_proto.go Unmarshal (v1.37.2)
-fn moment(data: &[u8]) -> Result<Value, Error> {
+// Upstream: apimachinery pkg/apis/meta/v1/time_proto.go and micro_time_proto.go Unmarshal (v1.37.2)
+fn moment(data: &[u8], ty: &Type) -> Result<Value, Error> {
     if data.is_empty() {
         return Ok(Value::Null);
     }
-    let mut seconds = 0;
+    let (mut seconds, mut nanos) = (0_i64, 0);
     let mut reader = Reader::new(data);
     while let Some(tag) = reader.field("Timestamp")? {
         match tag.number {
@@ -229,13 +236,21 @@ fn moment(data: &[u8]) -> Result<Value, Error> {
                 seconds = reader.varint()?.cast_signed();
             }
             2 => {
-                // Parts of a second are forgotten.
                 tag.expect(VARINT, "Nanos")?;
-                reader.varint()?;
+                nanos = low_32_bits(reader.varint()?);
             }
             _ => reader.skip_field(tag)?,
         }
     }
+    if matches!(ty, Type::MicroTime) {
+        // They may be negative, or more than a second has.
+        let (micros, second) = (nanos / 1000, time::SECOND_MICROS.cast_signed());
+        let seconds = seconds.wrapping_add(micros.div_euclid(second).into());
+        let micros = micros.rem_euclid(second).cast_unsigned();
+        let printed = || time::format_micro(seconds, micros).into();
+        return Ok(if (seconds, micros) == (time::ZERO, 0) { Value::Null } else { printed() });
+    }
+    // Parts of a second are forgotten.
     Ok(if seconds == time::ZERO { Value::Null } else { time::format(seconds).into() })
 }
 

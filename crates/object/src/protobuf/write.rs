@@ -5,8 +5,8 @@
 
 use super::wire::{BYTES, VARINT, push_bytes, push_nested, push_tag, push_varint};
 use super::{FRAME_PREFIX_BYTES, PREFIX};
-use crate::schema::{Field, Struct, Type};
-use crate::{Members, Value, text, time};
+use crate::schema::{Field, Inline, Struct, Type};
+use crate::{Members, Value, base64, text, time};
 
 /// A document: the object in its envelope, which says the object's `apiVersion` and `kind`.
 ///
@@ -61,15 +61,30 @@ pub fn frame(event: &str, document: &[u8]) -> Vec<u8> {
     out
 }
 
+/// What a message holds at a number.
+enum Part<'s> {
+    Field(&'s Field),
+    Inline(&'s Inline),
+}
+
 /// A struct's fields by their numbers.
 fn message(out: &mut Vec<u8>, value: &Value, ty: &Struct) {
-    let mut fields: Vec<&Field> = ty.fields.iter().filter(|field| field.protobuf > 0).collect();
-    fields.sort_unstable_by_key(|field| field.protobuf);
-    for field in fields {
+    let fields = ty.fields.iter().filter(|field| field.protobuf > 0).map(|field| (field.protobuf, Part::Field(field)));
+    let mut parts: Vec<_> =
+        fields.chain(ty.inline.iter().map(|inline| (inline.number, Part::Inline(inline)))).collect();
+    parts.sort_unstable_by_key(|(number, _)| *number);
+    for (number, part) in parts {
+        let field = match part {
+            Part::Field(field) => field,
+            Part::Inline(inline) => {
+                push_nested(out, number, |out| message(out, value, inline.of));
+                continue;
+            }
+        };
         let given = value.get(field.name);
         // `null` is no value, except for a pointer to the zero time.
-        let absent = given.is_none_or(|v| v.is_null() && !matches!(field.ty, Type::Time));
-        if !(absent && field.pointer) {
+        let absent = given.is_none_or(|v| v.is_null() && !field.ty.is_time());
+        if !(absent && (field.pointer || matches!(field.ty, Type::Bytes))) {
             self::field(out, field.protobuf, &field.ty, given.unwrap_or(&Value::Null));
         }
     }
@@ -82,6 +97,8 @@ fn field(out: &mut Vec<u8>, number: u32, ty: &Type, value: &Value) {
         Type::Bool => push_number(out, number, i64::from(value.as_bool().unwrap_or(false))),
         Type::Int32 | Type::Int64 => push_number(out, number, value.as_i64().unwrap_or(0)),
         Type::Time => push_nested(out, number, |out| moment(out, value)),
+        Type::MicroTime => push_nested(out, number, |out| micro_moment(out, value)),
+        Type::Bytes => push_bytes(out, number, &base64::decode(value.as_str().unwrap_or_default()).unwrap_or_default()),
         Type::Raw => push_nested(out, number, |out| push_nested(out, 1, |out| text::write_json(value, out))),
         Type::Struct(ty) => push_nested(out, number, |out| message(out, value, ty)),
         Type::List(list) => {
@@ -96,11 +113,13 @@ fn field(out: &mut Vec<u8>, number: u32, ty: &Type, value: &Value) {
                 false => elements(out, number),
             }
         }
-        Type::Map(of) => {
+        Type::Map(map) => {
             for (key, value) in sorted(value.as_object()) {
                 push_nested(out, number, |out| {
                     push_bytes(out, 1, key.as_bytes());
-                    field(out, 2, of, value);
+                    if !(value.is_null() && matches!(map.of, Type::Bytes)) {
+                        field(out, 2, &map.of, value);
+                    }
                 });
             }
         }
@@ -129,5 +148,15 @@ fn moment(out: &mut Vec<u8>, value: &Value) {
     if seconds != time::ZERO {
         push_number(out, 1, seconds);
         push_number(out, 2, 0);
+    }
+}
+
+/// A time with microseconds.
+// Upstream: apimachinery pkg/apis/meta/v1/micro_time_proto.go (v1.37.2)
+fn micro_moment(out: &mut Vec<u8>, value: &Value) {
+    let time = value.as_str().and_then(|text| time::parse_micro_printed(text).or_else(|| time::parse_micro(text).ok()));
+    if let Some((seconds, micros)) = time.filter(|time| *time != (time::ZERO, 0)) {
+        push_number(out, 1, seconds);
+        push_number(out, 2, i64::from(micros) * 1000);
     }
 }

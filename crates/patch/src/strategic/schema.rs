@@ -27,10 +27,11 @@ impl<'s> Schema<'s> {
             Type::Bool => Self::Kind("bool"),
             Type::Int32 => Self::Kind("int32"),
             Type::Int64 => Self::Kind("int64"),
-            Type::List(_) => Self::Kind("slice"),
+            Type::List(_) | Type::Bytes => Self::Kind("slice"),
             Type::Map(_) => Self::Kind("map"),
             // Structs in Go, of which JSON shows no field.
             Type::Time => Self::Struct("Time", &[]),
+            Type::MicroTime => Self::Struct("MicroTime", &[]),
             Type::Raw => Self::Struct("FieldsV1", &[]),
             Type::Struct(ty) => Self::new(ty),
         }
@@ -58,6 +59,7 @@ impl<'s> Schema<'s> {
                 Err(Error::Internal("unexpected slice of slice".to_owned()))
             }
             Type::List(list) => Ok((Self::of(&list.of), &field.patch)),
+            Type::Bytes => Ok((Self::Kind("uint8"), &field.patch)),
             // Quirk: anything behind a pointer passes for a list.
             ty if field.pointer => Ok((Self::of(ty), &field.patch)),
             _ => Err(Error::Internal(format!("expected slice or array type, but got: {}", self.kind()))),

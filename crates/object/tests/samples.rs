@@ -1,0 +1,82 @@
+//! Documents of every type in the table, made by tools/schema, beside what the published Go libraries make of them: the JSON
+//! that they write, the protobuf message, the findings, or the error; and bytes beside what Go's base64 makes of them.
+
+use coracle_object::encode::{encode, normalize};
+use coracle_object::schema::{ROOTS, root};
+use coracle_object::{Value, base64, decode::decode, protobuf};
+
+fn rows(text: &str) -> Vec<Value> {
+    text.lines().map(|line| serde_json::from_str(line).expect("a row is JSON")).collect()
+}
+
+fn text<'r>(row: &'r Value, name: &str) -> &'r str {
+    row[name].as_str().unwrap_or_default()
+}
+
+#[test]
+fn documents_are_read_and_written_as_in_go() {
+    let rows = rows(include_str!("data/samples.jsonl"));
+    assert!(rows.len() > 100, "there are samples");
+    let mut wrong = Vec::new();
+    for row in &rows {
+        let ty = root(text(row, "apiVersion"), text(row, "kind")).expect("it is in the table");
+        let found = match decode(text(row, "in").as_bytes(), ty) {
+            Err(error) => (error, Value::Null, String::new()),
+            Ok(decoded) => {
+                assert_eq!(normalize(decoded.value.clone(), ty), decoded.value, "typed form is settled: {}", row["in"]);
+                (String::new(), decoded.findings.into(), String::from_utf8(encode(&decoded.value)).expect("UTF-8"))
+            }
+        };
+        let wanted = (text(row, "error").to_owned(), row["findings"].clone(), text(row, "out").to_owned());
+        if found != wanted {
+            wrong.push(format!("{}\n   in {}\n  got {found:?}\n want {wanted:?}", row["kind"], row["in"]));
+        }
+    }
+    assert!(wrong.is_empty(), "{} of {}:\n{}", wrong.len(), rows.len(), wrong[..wrong.len().min(5)].join("\n"));
+}
+
+#[test]
+fn messages_are_written_and_read_as_in_go() {
+    let mut seen = 0;
+    for row in rows(include_str!("data/samples.jsonl")).iter().filter(|row| row["protobuf"].is_string()) {
+        let ty = root(text(row, "apiVersion"), text(row, "kind")).expect("it is in the table");
+        let value = decode(text(row, "in").as_bytes(), ty).expect("Go reads it").value;
+        let document = protobuf::encode(&value, ty);
+        let raw = protobuf::open(&document).expect("a document").raw;
+        assert_eq!(base64::encode(raw), text(row, "protobuf"), "{}: {}", row["kind"], row["in"]);
+        let read = protobuf::decode(raw, ty).expect("it is a message");
+        // Read and written once more it is the same: protobuf tells some kinds of nothing apart that JSON does not.
+        let again = protobuf::encode(&read, ty);
+        assert_eq!(base64::encode(protobuf::open(&again).expect("a document").raw), text(row, "protobuf"));
+        seen += 1;
+    }
+    assert!(seen > 100, "there are messages");
+}
+
+#[test]
+fn every_type_is_known_by_version_and_kind_alone() {
+    for (home, ty) in ROOTS.iter().filter(|(home, _)| !home.is_empty()) {
+        assert!(std::ptr::eq(root(home, ty.name).expect("it is known"), *ty), "{home} {}", ty.name);
+        assert!(root("example.com/v1", ty.name).is_none(), "{} has no namesake elsewhere", ty.name);
+    }
+    let slice = root("discovery.k8s.io/v1", "EndpointSlice").expect("it is known");
+    let port = slice.field("ports").expect("it has ports");
+    assert_eq!(port.go_type, "[]v1.EndpointPort");
+    let endpoints = root("v1", "Endpoints").expect("it is known");
+    assert!(!std::ptr::eq(slice, endpoints));
+    assert!(root("v1", "EndpointSlice").is_none());
+    // What belongs to every version is found in any.
+    assert!(root("discovery.k8s.io/v1", "DeleteOptions").is_some() && root("v1", "Status").is_some());
+}
+
+#[test]
+fn bytes_are_read_as_go_reads_them() {
+    let rows = rows(include_str!("data/base64.jsonl"));
+    assert!(rows.len() > 100, "there are texts");
+    for row in rows {
+        match base64::decode(text(&row, "in")) {
+            Ok(bytes) => assert_eq!(base64::encode(&bytes), row["out"], "{}", row["in"]),
+            Err(error) => assert_eq!(error, row["error"], "{}", row["in"]),
+        }
+    }
+}

@@ -1,0 +1,432 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"log"
+	"os"
+	"path"
+	"path/filepath"
+	"reflect"
+	"slices"
+	"sort"
+	"strconv"
+	"strings"
+	"unicode"
+
+	apiextensionsv1 "k8s.io/apiextensions-apiserver/pkg/apis/apiextensions/v1"
+	"k8s.io/apimachinery/pkg/api/resource"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/runtime"
+	"k8s.io/apimachinery/pkg/util/intstr"
+	"k8s.io/apimachinery/pkg/util/sets"
+	"k8s.io/kube-openapi/pkg/validation/spec"
+	"k8s.io/kubernetes/pkg/api/legacyscheme"
+	"k8s.io/kubernetes/pkg/generated/openapi"
+)
+
+// writeTable writes the files of the table into a folder that has no others.
+func writeTable(folder string) {
+	g := newGenerator()
+	for _, root := range append(roots, described...) {
+		g.structType(reflect.TypeOf(root))
+	}
+	for name, text := range g.files() {
+		if err := os.WriteFile(filepath.Join(folder, name+".rs"), []byte(text), 0o644); err != nil {
+			log.Fatal(err)
+		}
+	}
+}
+
+// checkEvery goes over all released kinds that the server's scheme registers.
+func checkEvery() {
+	g := newGenerator()
+	kinds := 0
+	for kind, t := range legacyscheme.Scheme.AllKnownTypes() {
+		if version := path.Base(t.PkgPath()); version == kind.Version && !strings.ContainsAny(version, "ab") {
+			g.structType(t)
+			kinds++
+		}
+	}
+	g.structType(reflect.TypeFor[apiextensionsv1.CustomResourceDefinition]())
+	fields := 0
+	for _, of := range g.structs {
+		fields += of.fields
+	}
+	fmt.Printf("%d kinds, %d types, %d fields\n", kinds, len(g.structs), fields)
+}
+
+const header = `//! Facts of the API's types, generated from the published Kubernetes modules (v1.37.2) by tools/schema. Not written by hand.
+//!
+//! To write it anew: ` + "`cd tools/schema && go run . table ../../crates/object/src/schema/table`" + `
+`
+
+// definition is what is asked of a schema in the OpenAPI document.
+type definition struct {
+	Properties map[string]definition `json:"properties"`
+	Items      *definition           `json:"items"`
+	Additional *definition           `json:"additionalProperties"`
+	Required   []string              `json:"required"`
+	Enum       []string              `json:"enum"`
+	Default    json.RawMessage       `json:"default"`
+	ListType   string                `json:"x-kubernetes-list-type"`
+	ListKeys   []string              `json:"x-kubernetes-list-map-keys"`
+	MapType    string                `json:"x-kubernetes-map-type"`
+}
+
+// structure is a struct as it will be written.
+type structure struct {
+	module, name, text string
+	fields             int
+	// shared: named by another file.
+	shared bool
+	// uses: the modules of the structs that it names.
+	uses sets.Set[string]
+}
+
+type generator struct {
+	definitions map[string]definition
+	structs     []*structure
+	known       map[string]*structure
+}
+
+func newGenerator() *generator {
+	return &generator{definitions: readOpenAPI(), known: map[string]*structure{}}
+}
+
+// readOpenAPI reads what the server itself tells OpenAPI of its types, by package and name.
+func readOpenAPI() map[string]definition {
+	reference := func(name string) spec.Ref { return spec.MustCreateRef("#/definitions/" + name) }
+	definitions := map[string]definition{}
+	for name, known := range openapi.GetOpenAPIDefinitions(reference) {
+		text, err := json.Marshal(known.Schema)
+		if err != nil {
+			log.Fatal(err)
+		}
+		var read definition
+		if err := json.Unmarshal(text, &read); err != nil {
+			log.Fatal(err)
+		}
+		definitions[name] = read
+	}
+	return definitions
+}
+
+// structType writes a struct and those that it reaches, and says what it is called.
+func (g *generator) structType(t reflect.Type) *structure {
+	pkg := "io.k8s." + strings.ReplaceAll(strings.TrimPrefix(t.PkgPath(), "k8s.io/"), "/", ".")
+	// What is only shown, as a PartialObjectMetadata is, has no definition: neither ownership nor patches ask for it.
+	known := g.definitions[pkg+"."+t.Name()]
+	return g.variant(t, known, pkg, known.MapType == "atomic", constant(t))
+}
+
+func (g *generator) variant(t reflect.Type, known definition, pkg string, atomic bool, name string) *structure {
+	module := module(t.PkgPath())
+	key := module + "::" + name
+	if of, ok := g.known[key]; ok {
+		return of
+	}
+	of := &structure{module: module, name: name, uses: sets.New[string]()}
+	g.known[key] = of
+	g.structs = append(g.structs, of)
+	b := body{generator: g, of: of}
+	b.fields(t, known, "")
+	inline := ""
+	if len(b.inline) > 0 {
+		inline = fmt.Sprintf(" inline: &[%s],", strings.Join(b.inline, ", "))
+	}
+	rest := ", ..EMPTY };\n"
+	of.text = fmt.Sprintf("static %s: Struct = Struct { name: %q, package: %q, go_type: %q, atomic: %v,%s fields: &[\n%s]%s",
+		name, t.Name(), pkg, t.String(), atomic, inline, b.text.String(), rest)
+	return of
+}
+
+// body is a struct that is being written.
+type body struct {
+	*generator
+	of     *structure
+	text   strings.Builder
+	inline []string
+}
+
+func (b *body) fields(t reflect.Type, known definition, embedded string) {
+	for i := range t.NumField() {
+		field := t.Field(i)
+		tag := strings.Split(field.Tag.Get("json"), ",")
+		if tag[0] == "-" || !field.IsExported() {
+			continue
+		}
+		if field.Anonymous && tag[0] == "" {
+			if number := protobufNumber(field); number != "" && embedded == "" {
+				b.inline = append(b.inline, fmt.Sprintf("Inline { number: %s, go_name: %q, of: &%s }",
+					number, field.Name, b.name(b.structType(field.Type))))
+			}
+			b.fields(field.Type, known, field.Name)
+			continue
+		}
+		property, ok := known.Properties[tag[0]]
+		if !ok && known.Properties != nil {
+			log.Fatalf("%v.%s is not in the OpenAPI document", t, tag[0])
+		}
+		b.field(field, tag, property, slices.Contains(known.Required, tag[0]), embedded)
+	}
+}
+
+func (b *body) field(field reflect.StructField, tag []string, known definition, required bool, embedded string) {
+	b.of.fields++
+	t := field.Type
+	pointer := t.Kind() == reflect.Pointer
+	if pointer {
+		t = t.Elem()
+	}
+	options := sets.New(tag[1:]...)
+	// A struct is never empty to omitempty; omitzero asks the type.
+	omitted := options.Has("omitempty") && (pointer || t.Kind() != reflect.Struct) || options.Has("omitzero")
+	fmt.Fprintf(&b.text, "    field(%q, %q, %q, %s)", tag[0], field.Name, t.String(), b.typeOf(t, known))
+	say := func(when bool, format string, args ...any) {
+		if when {
+			fmt.Fprintf(&b.text, "."+format, args...)
+		}
+	}
+	say(embedded != "", "embedded(%q)", embedded)
+	say(pointer, "pointer()")
+	say(omitted, "omitempty()")
+	say(required, "required()")
+	say(len(known.Enum) > 0, `values(&["%s"])`, strings.Join(known.Enum, `", "`))
+	say(!isZero(known.Default), "default(%q)", string(known.Default))
+	// What a type embeds travels outside its protobuf message, or within one of its own.
+	number := protobufNumber(field)
+	say(number != "" && embedded == "", "protobuf(%s)", number)
+	if strategy := field.Tag.Get("patchStrategy"); strategy != "" {
+		parts := sets.New(strings.Split(strategy, ",")...)
+		say(parts.Has("merge"), "merge(%q)", field.Tag.Get("patchMergeKey"))
+		say(parts.Has("replace"), "replace()")
+		say(parts.Has("retainKeys"), "retain_keys()")
+	}
+	b.text.WriteString(",\n")
+}
+
+// isZero: does this default say no more than Go's zero value?
+func isZero(value json.RawMessage) bool {
+	return slices.Contains([]string{"", `""`, "0", "false", "null", "{}", "[]"}, string(value))
+}
+
+func protobufNumber(field reflect.StructField) string {
+	if parts := strings.Split(field.Tag.Get("protobuf"), ","); len(parts) > 1 {
+		return parts[1]
+	}
+	return ""
+}
+
+// own are the types that read and write themselves.
+var own = map[reflect.Type]string{
+	reflect.TypeFor[metav1.Time]():                                  "Time",
+	reflect.TypeFor[metav1.MicroTime]():                             "MicroTime",
+	reflect.TypeFor[metav1.FieldsV1]():                              "Raw",
+	reflect.TypeFor[runtime.RawExtension]():                         "Raw",
+	reflect.TypeFor[apiextensionsv1.JSON]():                         "Any",
+	reflect.TypeFor[resource.Quantity]():                            "Quantity",
+	reflect.TypeFor[intstr.IntOrString]():                           "IntOrString",
+	reflect.TypeFor[metav1.Duration]():                              "Duration",
+	reflect.TypeFor[[]byte]():                                       "Bytes",
+	reflect.TypeFor[apiextensionsv1.JSONSchemaPropsOrArray]():       "Any",
+	reflect.TypeFor[apiextensionsv1.JSONSchemaPropsOrBool]():        "Any",
+	reflect.TypeFor[apiextensionsv1.JSONSchemaPropsOrStringArray](): "Any",
+}
+
+var simple = map[reflect.Kind]string{
+	reflect.String: "String", reflect.Bool: "Bool", reflect.Int32: "Int32", reflect.Int64: "Int64", reflect.Float64: "Float",
+}
+
+func (b *body) typeOf(t reflect.Type, known definition) string {
+	if name, ok := own[t]; ok {
+		return "Type::" + name
+	}
+	if name, ok := simple[t.Kind()]; ok {
+		return "Type::" + name
+	}
+	switch t.Kind() {
+	case reflect.Pointer:
+		return b.typeOf(t.Elem(), known)
+	case reflect.Struct:
+		return "Type::Struct(&" + b.name(b.reached(t, known)) + ")"
+	case reflect.Map:
+		return fmt.Sprintf("Type::Map(&Map { of: %s, atomic: %v })", b.typeOf(t.Elem(), part(known.Additional)), known.MapType == "atomic")
+	case reflect.Slice:
+		return fmt.Sprintf("Type::List(&List { of: %s, go_type: %q, topology: %s, declared: %v, boxed: %v })",
+			b.typeOf(t.Elem(), part(known.Items)), t.Elem().String(), topology(known), known.ListType != "", isMessage(t))
+	}
+	log.Fatalf("%v has no type in the table", t)
+	return ""
+}
+
+func part(known *definition) definition {
+	if known == nil {
+		return definition{}
+	}
+	return *known
+}
+
+// reached is the struct that a field holds. The field may say otherwise than the type how it is owned.
+func (b *body) reached(t reflect.Type, known definition) *structure {
+	of := b.structType(t)
+	pkg := "io.k8s." + strings.ReplaceAll(strings.TrimPrefix(t.PkgPath(), "k8s.io/"), "/", ".")
+	its := b.definitions[pkg+"."+t.Name()]
+	if known.MapType == "" || (known.MapType == "atomic") == (its.MapType == "atomic") {
+		return of
+	}
+	return b.variant(t, its, pkg, known.MapType == "atomic", constant(t)+"_"+strings.ToUpper(known.MapType))
+}
+
+// name is how this body names a struct.
+func (b *body) name(of *structure) string {
+	if of.module == b.of.module {
+		return of.name
+	}
+	of.shared = true
+	b.of.uses.Insert(of.module)
+	return of.module + "::" + of.name
+}
+
+// isMessage: does this list have a protobuf message of its own?
+func isMessage(t reflect.Type) bool {
+	return t.Implements(reflect.TypeFor[interface{ Marshal() ([]byte, error) }]())
+}
+
+func topology(known definition) string {
+	switch known.ListType {
+	case "set":
+		return "Topology::Set"
+	case "map":
+		return fmt.Sprintf("Topology::Keyed(&[%s])", `"`+strings.Join(known.ListKeys, `", "`)+`"`)
+	}
+	return "Topology::Atomic"
+}
+
+// module is the file for a Go package: core_v1, meta_v1, version.
+func module(pkg string) string {
+	name, dir := path.Base(pkg), path.Base(path.Dir(pkg))
+	if len(name) > 1 && name[0] == 'v' && unicode.IsDigit(rune(name[1])) {
+		return dir + "_" + name
+	}
+	return name
+}
+
+// constant turns v1.EndpointSubset into ENDPOINT_SUBSET, v1.APIVersions into API_VERSIONS, v1beta1.X into X_V1BETA1.
+func constant(t reflect.Type) string {
+	name := t.Name()
+	var b strings.Builder
+	for i, c := range name {
+		starts := unicode.IsUpper(c) && (!isUpper(name, i-1) || i+1 < len(name) && !isUpper(name, i+1))
+		if i > 0 && starts {
+			b.WriteByte('_')
+		}
+		b.WriteRune(unicode.ToUpper(c))
+	}
+	if version := path.Base(t.PkgPath()); version != "v1" {
+		b.WriteString("_" + strings.ToUpper(version))
+	}
+	return b.String()
+}
+
+func isUpper(name string, i int) bool {
+	return i >= 0 && i < len(name) && unicode.IsUpper(rune(name[i]))
+}
+
+// files are the table's files by name: one for each package, the kinds, and what holds them together.
+func (g *generator) files() map[string]string {
+	files := map[string]string{"kinds": kinds()}
+	g.known["meta_v1::OBJECT_META"].shared = true
+	for _, root := range append(roots, described...) {
+		g.structType(reflect.TypeOf(root)).shared = true
+	}
+	modules := map[string][]*structure{}
+	for _, of := range g.structs {
+		modules[of.module] = append(modules[of.module], of)
+	}
+	for module, structs := range modules {
+		files[module] = moduleText(structs)
+	}
+	names := sets.List(sets.KeySet(modules))
+	files["mod"] = modText(g, names)
+	return files
+}
+
+func moduleText(structs []*structure) string {
+	uses, all := sets.New[string](), ""
+	for _, of := range structs {
+		uses = uses.Union(of.uses)
+		visible := ""
+		if of.shared {
+			visible = fmt.Sprintf("/// `%s`.\npub ", strings.SplitN(of.text, "\"", 3)[1])
+		}
+		all += "\n" + visible + of.text
+	}
+	names := []string{"EMPTY", "Struct", "Type"}
+	for _, name := range []string{"Inline", "List", "Map", "Topology"} {
+		if strings.Contains(all, name+" {") || strings.Contains(all, name+"::") {
+			names = append(names, name)
+		}
+	}
+	names = append(names, "field")
+	sort.Strings(names)
+	text := header + "\n"
+	if len(uses) > 0 {
+		text += fmt.Sprintf("use super::{%s};\n", strings.Join(sets.List(uses), ", "))
+	}
+	return text + fmt.Sprintf("use crate::schema::{%s};\n", strings.Join(names, ", ")) + all
+}
+
+func modText(g *generator, modules []string) string {
+	text := header + "\n"
+	for _, name := range append(slices.Clone(modules), "kinds") {
+		text += "mod " + name + ";\n"
+	}
+	text += "\npub use kinds::KINDS;\n"
+	open := map[string][]string{"meta_v1": {"OBJECT_META"}}
+	rows := ""
+	for i, root := range append(roots, described...) {
+		t := reflect.TypeOf(root)
+		of := g.structType(t)
+		open[of.module] = append(open[of.module], of.name)
+		if i < len(roots) {
+			rows += fmt.Sprintf("    (%q, &%s),\n", home(t), of.name)
+		}
+	}
+	for _, module := range modules {
+		if names := open[module]; len(names) > 0 {
+			sort.Strings(names)
+			text += fmt.Sprintf("pub use %s::{%s};\n", module, strings.Join(names, ", "))
+		}
+	}
+	return text + "\nuse crate::schema::Struct;\n\n/// The types that are read and written by themselves, with the apiVersion that they have there: none for what every\n" +
+		"/// version has. A type's name is its kind. Version 1 comes first.\npub static ROOTS: &[(&str, &Struct)] = &[\n" + rows + "];\n"
+}
+
+// home is the apiVersion of a type's kind; nothing for types of all versions.
+func home(t reflect.Type) string {
+	if !strings.HasPrefix(t.PkgPath(), "k8s.io/api/") {
+		return ""
+	}
+	for kind, known := range legacyscheme.Scheme.AllKnownTypes() {
+		if known == t {
+			return kind.GroupVersion().String()
+		}
+	}
+	return strings.TrimPrefix(path.Dir(t.PkgPath()), "k8s.io/api/") + ".k8s.io/" + path.Base(t.PkgPath())
+}
+
+// kinds are the kinds in the server's scheme, by group and version, by name.
+func kinds() string {
+	var rows []string
+	for kind, t := range legacyscheme.Scheme.AllKnownTypes() {
+		row := []string{kind.GroupVersion().String(), kind.Kind, path.Base(t.PkgPath())}
+		for i := range row {
+			row[i] = strconv.Quote(row[i])
+		}
+		rows = append(rows, "    ("+strings.Join(row, ", ")+"),\n")
+	}
+	sort.Strings(rows)
+	return header + "\n/// Every kind of the server's scheme, sorted: group and version as apiVersion says them, kind, the Go package of its type.\n" +
+		fmt.Sprintf("pub static KINDS: &[(&str, &str, &str)] = &[\n%s];\n", strings.Join(rows, ""))
+}
