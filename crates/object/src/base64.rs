@@ -34,7 +34,7 @@ pub fn decode(text: &str) -> Result<Vec<u8>, String> {
     }
     match quantum.letters {
         0 => Ok(out),
-        // Quirk: the place is counted back from the end by letters, over what counts for nothing.
+        // The place is counted back from the end by letters, over what counts for nothing.
         letters => Err(corrupt(text.len() - letters)),
     }
 }
@@ -68,7 +68,7 @@ fn padding(
         2 => match rest.next() {
             None => return Err(corrupt(length)),
             Some((_, b'=')) => {}
-            // Quirk: it is the byte before the wrong one that is named, whatever it is.
+            // It is the byte before the wrong one that is named, whatever it is.
             Some((wrong, _)) => return Err(corrupt(wrong - 1)),
         },
         3 => {}
