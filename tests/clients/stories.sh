@@ -4,9 +4,10 @@
 #   tests/clients/stories.sh [STORY…]                        a server of its own; all stories: python, javascript, fabric8
 #   tests/clients/stories.sh --kubeconfig FILE [STORY…]      a running server, such as the reference
 #
-# Each installs its client from its registry, in the version that stands in its folder, and keeps it in target/clients. It creates, lists,
-# patches, applies with a conflict, watches, resumes and deletes, and fails on anything it does not expect. A story whose tools are
-# not there is left out, which is said. Ends with 0 if all went well.
+# Each installs its client from its registry, in the version that stands in its folder, and keeps it in target/clients. The first three
+# create, list, patch, apply with a conflict, watch, resume and delete; helm installs a chart, leader is controller-runtime with its
+# leader election, and discovery is kube-rs. All fail on anything that they do not expect. A story whose tools are not there is left
+# out, which is said. Ends with 0 if all went well.
 #
 # Environment:
 #   CORACLE=target/debug/coracle    the server
@@ -23,7 +24,7 @@ stories=("$@")
 [ $# -gt 0 ] || stories=(python javascript fabric8)
 
 # What a story needs, how its client comes to be there, and how it is told: KUBECONFIG NAMESPACE.
-tools_python="python3" tools_javascript="node npm" tools_fabric8="java mvn"
+tools_python="python3" tools_javascript="node npm" tools_fabric8="java mvn" tools_helm="go" tools_leader="go" tools_discovery="cargo"
 install_python() {
   python3 -m venv .
   bin/pip install --quiet --disable-pip-version-check -r "$here/python/requirements.txt"
@@ -40,7 +41,20 @@ install_fabric8() {
     dependency:copy-dependencies -DoutputDirectory="$PWD/jars"
 }
 tell_fabric8() { java -cp "$kept/jars/*" "$here/fabric8/Story.java" "$@"; }
+# Built from its published module, as a tool of a module of ours that says which versions.
+install_helm() { go build -C "$here/helm" -o "$PWD/helm" helm.sh/helm/v4/cmd/helm; }
+tell_helm() { "$here/helm/story.sh" "$kept/helm" "$@"; }
+install_leader() { go build -C "$here/leader" -o "$PWD/leader" .; }
+tell_leader() { "$kept/leader" --kubeconfig "$1" --namespace "$2"; }
+# Without optimization, which takes half as long to compile and is no matter for a few hundred requests.
+install_discovery() {
+  cargo build --quiet --locked --manifest-path "$here/kube-rs/Cargo.toml" --bin kube-rs-discovery --target-dir "$built"
+  cp "$built/debug/kube-rs-discovery" .
+}
+tell_discovery() { "$kept/kube-rs-discovery" "$@"; }
 
+mkdir -p "$target/kube-rs"
+built=$(cd "$target/kube-rs" && pwd)
 work=$(mktemp -d)
 server=
 clean_up() {
@@ -56,9 +70,12 @@ lacks() { # STORY
   [ "$1" != python ] || python3 -c 'import ensurepip' 2> /dev/null || echo python3-venv
 }
 
-# Installed once for each state of what says which versions.
+# Installed once for each state of what says which versions, and of programs that are compiled.
 kept_for() { # STORY
-  echo "$target/clients/$1-$(cat "$here/$1"/{requirements.txt,package-lock.json,pom.xml} 2> /dev/null | sha256sum | cut -c 1-12)"
+  local folder=$here/$1
+  [ "$1" != discovery ] || folder=$here/kube-rs
+  echo "$target/clients/$1-$(cat "$folder"/{requirements.txt,package-lock.json,pom.xml,go.sum,*.go,Cargo.lock,src/bin/*.rs} 2> /dev/null |
+    sha256sum | cut -c 1-12)"
 }
 install() { # STORY
   local kept
