@@ -4,6 +4,7 @@ use coracle_object::Value;
 use coracle_object::edit;
 use coracle_object::encode::normalize;
 use coracle_object::field::FieldError;
+use coracle_object::stored::forget_empty;
 
 use super::{Decision, Facts, Scope, merge_owners};
 use crate::status::Failure;
@@ -79,7 +80,9 @@ pub fn prepare(scope: &Scope, mut object: Value, warnings: &mut Vec<String>) -> 
     let object = normalize(object, scope.kind.schema());
     refuse(scope, &object, scope.kind.validate_create(&object))?;
     warnings.extend(scope.kind.rules.warnings_create(&object));
-    Ok(canonical(scope, object))
+    let mut object = canonical(scope, object);
+    forget_empty(&mut object, scope.kind.schema());
+    Ok(object)
 }
 
 /// Puts an object into the form that its kind stores.

@@ -163,10 +163,9 @@ impl Scope {
 
     /// The object's stored key as the reference's messages say it.
     fn storage_key(&self) -> String {
-        let scope = if self.kind.is_namespaced() { format!("{}/", self.namespace) } else { String::new() };
         // Quirk: a dry run never comes to where the reference puts its prefix in front (differential/dry-run-uid).
         let root = if self.dry_run { "" } else { "/registry" };
-        format!("{root}/{}/{scope}{}", self.kind.storage_prefix, self.name)
+        format!("{root}{}", self.kind.storage_path(&self.namespace, &self.name))
     }
 }
 

@@ -92,9 +92,9 @@ impl Unread {
         if stored::object(&self.kind, record).is_ok() {
             // Quirk: the store's own key, and a revision that it does not know.
             let why = format!(
-                "StorageError: invalid object, Code: 4, Key: /registry/{}/{}/{name}, ResourceVersion: 0, AdditionalErrorMsg: \
+                "StorageError: invalid object, Code: 4, Key: /registry{}, ResourceVersion: 0, AdditionalErrorMsg: \
                  unsafe deletion is not allowed because the object is decodable from storage",
-                self.kind.storage_prefix, self.key.namespace
+                self.kind.storage_path(&self.key.namespace, name)
             );
             return Err(Failure::conflict(resource, name, &why));
         }

@@ -54,6 +54,7 @@ pub enum Role {
 }
 
 /// A kind: what it is called, where it is served, its type, its columns and its rules.
+#[expect(clippy::struct_excessive_bools, reason = "each is an answer that the reference's strategies give")]
 pub struct Kind {
     /// What it is known by.
     pub identity: Identity,
@@ -92,6 +93,9 @@ pub struct Kind {
     /// Does a deletion answer with the object, rather than with a Status?
     // Upstream: apiserver/pkg/registry/generic/registry/store.go Store.ReturnDeletedObject (v1.37.2)
     pub returns_deleted: bool,
+    /// May an update leave out which version it replaces?
+    // Upstream: registry/rest/update.go RESTUpdateStrategy.AllowUnconditionalUpdate (v1.37.2)
+    pub unconditional_update: bool,
     /// May one that cannot be read be deleted all the same?
     // Upstream: registry/rest/rest.go CorruptObjectDeleterProvider (v1.37.2)
     pub deletes_unread: bool,
@@ -170,6 +174,7 @@ impl Kind {
             deprecation: None,
             create_on_update: false,
             returns_deleted: false,
+            unconditional_update: true,
             deletes_unread: true,
             reset_fields: &[],
             rules: Arc::new(Plain),
@@ -243,6 +248,13 @@ impl Kind {
     #[must_use]
     pub fn is_namespaced(&self) -> bool {
         self.scope == Scope::Namespaced
+    }
+
+    /// Where the reference keeps an object, below its root: `/endpointslices/default/a`.
+    #[must_use]
+    pub fn storage_path(&self, namespace: &str, name: &str) -> String {
+        let namespace = if self.is_namespaced() { format!("{namespace}/") } else { String::new() };
+        format!("/{}/{namespace}{name}", self.storage_prefix)
     }
 
     /// The part with this name.

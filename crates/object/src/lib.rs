@@ -20,6 +20,7 @@ pub mod options;
 pub mod protobuf;
 pub mod schema;
 pub mod selectors;
+pub mod stored;
 pub mod text;
 pub mod time;
 pub mod yaml;
