@@ -35,6 +35,9 @@ pub fn hints(stored_as: &str) -> &'static [Hint] {
         "configmaps" => CONFIG_MAPS,
         "secrets" => SECRETS,
         "serviceaccounts" => SERVICE_ACCOUNTS,
+        "leases.coordination.k8s.io" => LEASES,
+        "endpointslices.discovery.k8s.io" => ENDPOINT_SLICES,
+        "ingressclasses.networking.k8s.io" => INGRESS_CLASSES,
         _ => &[],
     }
 }
@@ -87,4 +90,68 @@ const SERVICE_ACCOUNTS: &[Hint] = &[
     at("secrets.resourceVersion", 4, &[r#""1""#], &[]),
     at("secrets.fieldPath", 4, &[r#""f""#], &[]),
     at("imagePullSecrets.name", 92, &[r#""r1""#, r#""r2""#], &[r#""""#, "1"]),
+];
+
+const MOMENTS: &[&str] =
+    &[r#""2024-01-02T03:04:05.000000Z""#, r#""2024-01-02T03:04:05.123456+02:00""#, r#""0001-01-01T00:00:00.000000Z""#];
+const NO_MOMENTS: &[&str] =
+    &[r#""2024-01-02T03:04:05Z""#, r#""2024-01-02T03:04:05.1234567Z""#, r#""soon""#, r#""""#, "5"];
+
+const LEASES: &[Hint] = &[
+    at("spec", 92, &[], &[]),
+    at("spec.holderIdentity", 60, &[r#""a""#, r#""b""#, r#""""#], &["1"]),
+    at("spec.leaseDurationSeconds", 50, &["1", "15", "30"], &["0", "-1", r#""15""#, "2147483648"]),
+    at("spec.acquireTime", 35, MOMENTS, NO_MOMENTS),
+    at("spec.renewTime", 50, MOMENTS, NO_MOMENTS),
+    at("spec.leaseTransitions", 40, &["0", "1", "2"], &["-1", "1.5"]),
+    at("spec.strategy", 10, &[r#""OldestEmulationVersion""#, r#""x""#], &["1"]),
+    at("spec.preferredHolder", 10, &[r#""a""#], &[]),
+];
+
+const ENDPOINT_SLICES: &[Hint] = &[
+    at(
+        "addressType",
+        96,
+        &[r#""IPv4""#, r#""IPv4""#, r#""IPv4""#, r#""IPv4""#, r#""IPv4""#, r#""IPv4""#, r#""IPv6""#, r#""FQDN""#],
+        &[r#""ipv4""#, r#""""#, "4"],
+    ),
+    at(
+        "endpoints.addresses",
+        96,
+        &[r#""10.7.0.1""#, r#""10.7.0.2""#, r#""10.7.0.3""#],
+        &[
+            r#""127.0.0.1""#,
+            r#""010.7.0.1""#,
+            r#""::ffff:1.2.3.4""#,
+            r#""2001:db8::1""#,
+            r#""2001:DB8::1""#,
+            r#""a.b""#,
+            r#""A.b.""#,
+            r#""x""#,
+        ],
+    ),
+    at("endpoints.hostname", 30, &[r#""h1""#, r#""h2""#], &[r#""a.b""#, r#""""#]),
+    at("endpoints.nodeName", 30, &[r#""n1""#, r#""n.2""#], &[r#""N_1""#, r#""""#]),
+    at("endpoints.deprecatedTopology", 8, &[], &[]),
+    at("endpoints.hints.forZones.name", 96, &[r#""z1""#, r#""z2""#, r#""Z""#, r#""""#], &[r#""-""#]),
+    at("endpoints.hints.forNodes.name", 96, &[r#""n1""#, r#""n2""#, r#""n3""#], &[r#""N""#]),
+    at("ports.name", 80, &[r#""a""#, r#""b""#, r#""c""#, r#""d""#, r#""e""#, r#""f""#], &[r#""A""#, r#""a.b""#]),
+    at("ports.protocol", 60, &[r#""TCP""#, r#""UDP""#, r#""SCTP""#], &[r#""HTTP""#, r#""""#]),
+    at("ports.port", 70, &["80", "443", "0", "-1", "70000"], &["2147483648", r#""80""#]),
+    at("ports.appProtocol", 25, &[r#""http""#, r#""ex.com/p""#], &[r#""a b""#, r#""a/b/c""#]),
+];
+
+const INGRESS_CLASSES: &[Hint] = &[
+    at("spec", 96, &[], &[]),
+    at(
+        "spec.controller",
+        94,
+        &[r#""ex.com/c""#, r#""ex.com/c""#, r#""ex.com/c""#, r#""ex.com/c""#, r#""ex.com/c""#, r#""a/b/%20""#],
+        &[r#""""#, r#""a""#, r#""A/b c""#, "1"],
+    ),
+    at("spec.parameters.apiGroup", 40, &[r#""ex.com""#, r#""x""#], &[r#""""#, r#""Bad Group""#]),
+    at("spec.parameters.kind", 94, &[r#""K""#, r#""L""#], &[r#""""#, r#""a/b""#, r#""..""#]),
+    at("spec.parameters.name", 94, &[r#""n""#, r#""m""#], &[r#""""#, r#""a%b""#]),
+    at("spec.parameters.scope", 70, &[r#""Namespace""#, r#""Namespace""#, r#""Cluster""#], &[r#""All""#, r#""""#]),
+    at("spec.parameters.namespace", 60, &[r#""x""#, r#""y""#], &[r#""N""#, r#""""#]),
 ];

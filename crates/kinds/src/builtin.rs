@@ -2,12 +2,18 @@
 
 use crate::kind::Kind;
 use crate::registry::Registry;
-use crate::{authentication, authorization, core};
+use crate::{authentication, authorization, coordination, core, discovery, networking};
 
 /// The kinds that are served from the start.
 #[must_use]
 pub fn builtin() -> Registry {
-    let stored: [fn() -> Kind; 2] = [core::endpoints::kind, core::namespace::kind];
+    let stored: [fn() -> Kind; 5] = [
+        core::endpoints::kind,
+        core::namespace::kind,
+        coordination::lease::kind,
+        discovery::endpoint_slice::kind,
+        networking::ingress_class::kind,
+    ];
     let reviews = authentication::kinds().into_iter().chain(authorization::kinds());
     Registry::new(stored.map(|kind| kind()).into_iter().chain(reviews))
 }

@@ -3,7 +3,7 @@
 
     tests/api/openapi/record.py https://127.0.0.1:6443 admintoken
 
-Writes v2.json and v3.json beside itself. Kept are the paths of Endpoints, Namespaces, reviews and the pages about the server, and
+Writes v2.json and v3.json beside itself. Kept are the paths of the kinds, of reviews and of the pages about the server, and
 the types that those reach. Left out are descriptions; parameters that are shared stand where they are used, since their names
 depend on their descriptions; of the groups in which a type is known, the core group is kept where it is among them.
 """
@@ -16,9 +16,12 @@ import urllib.request
 
 OURS = re.compile(
     r"/(api|apis|api/v1|version)/"
-    r"|/apis/auth(entication|orization)\.k8s\.io/(v1/)?"
+    r"|/apis/(authentication|authorization|coordination|discovery|networking)\.k8s\.io/(v1/)?"
     r"|/apis/authentication\.k8s\.io/v1/(selfsubject|token)reviews"
     r"|/apis/authorization\.k8s\.io/v1/((namespaces/\{namespace\}/local|self)?subjectaccess|selfsubjectrules)reviews"
+    r"|/apis/coordination\.k8s\.io/v1(/watch)?(/namespaces/\{namespace\})?/leases(/\{name\})?"
+    r"|/apis/discovery\.k8s\.io/v1(/watch)?(/namespaces/\{namespace\})?/endpointslices(/\{name\})?"
+    r"|/apis/networking\.k8s\.io/v1(/watch)?/ingressclasses(/\{name\})?"
     r"|/api/v1(/watch)?(/namespaces/\{namespace\})?/endpoints(/\{name\})?"
     r"|/api/v1(/watch)?/namespaces(/\{name\}(/(status|finalize))?)?"
 )
@@ -84,8 +87,8 @@ second = get("/openapi/v2")
 second["definitions"] = cut(second, second["definitions"], "#/definitions/")
 write("v2.json", facts(second, {}), 4)
 third = {}
-GROUPS = ("authentication.k8s.io", "authorization.k8s.io")
-for name in ("api", "api/v1", "apis", "version", *(f"apis/{group}{version}" for group in GROUPS for version in ("", "/v1"))):
+GROUPS = ("authentication", "authorization", "coordination", "discovery", "networking")
+for name in ("api", "api/v1", "apis", "version", *(f"apis/{group}.k8s.io{version}" for group in GROUPS for version in ("", "/v1"))):
     document = get("/openapi/v3/" + name)
     schemas = cut(document, document["components"]["schemas"], "#/components/schemas/")
     document["components"] = {**facts(document["components"], {}), "schemas": schemas}

@@ -1,0 +1,3 @@
+//! The group of what processes agree on.
+
+pub(crate) mod lease;
