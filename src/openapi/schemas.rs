@@ -105,7 +105,8 @@ impl Schemas {
         property.insert("description".into(), words::of_field(of.name, field).into());
         let (value, zero) = self.value(&field.ty, field.go_type);
         let always = !field.omitempty && !field.pointer;
-        let zero = zero.filter(|_| always && self.version == Version::V3);
+        let default = serde_json::from_str(field.default).ok().or(zero.filter(|_| always));
+        let zero = default.filter(|_| self.version == Version::V3);
         if value.get("$ref").is_some() && self.version == Version::V3 {
             // Nothing may stand beside a reference there, hence the list of one.
             property.extend(zero.map(|zero| ("default".to_owned(), zero)));

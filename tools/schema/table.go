@@ -193,7 +193,9 @@ func (b *body) field(field reflect.StructField, tag []string, known definition, 
 	say(omitted, "omitempty()")
 	say(required, "required()")
 	say(len(known.Enum) > 0, `values(&["%s"])`, strings.Join(known.Enum, `", "`))
-	say(!isZero(known.Default), "default(%q)", string(known.Default))
+	// Of what is left out when empty, a zero default says that there is one.
+	said := omitted && !pointer && isScalarZero(known.Default)
+	say(said || !isZero(known.Default), "default(%q)", string(known.Default))
 	// What a type embeds travels outside its protobuf message, or within one of its own.
 	number := protobufNumber(field)
 	say(number != "" && embedded == "", "protobuf(%s)", number)
@@ -209,6 +211,10 @@ func (b *body) field(field reflect.StructField, tag []string, known definition, 
 // isZero: does this default say no more than Go's zero value?
 func isZero(value json.RawMessage) bool {
 	return slices.Contains([]string{"", `""`, "0", "false", "null", "{}", "[]"}, string(value))
+}
+
+func isScalarZero(value json.RawMessage) bool {
+	return slices.Contains([]string{`""`, "0", "false"}, string(value))
 }
 
 func protobufNumber(field reflect.StructField) string {

@@ -51,6 +51,10 @@ impl Field {
         Self { values, ..self }
     }
 
+    pub(super) const fn default(self, default: &'static str) -> Self {
+        Self { default, ..self }
+    }
+
     pub(super) const fn protobuf(self, protobuf: u32) -> Self {
         Self { protobuf, ..self }
     }

@@ -134,7 +134,7 @@ pub static SERVICE_ACCOUNT: Struct = Struct { name: "ServiceAccount", package: "
 ], ..EMPTY };
 
 static LOCAL_OBJECT_REFERENCE: Struct = Struct { name: "LocalObjectReference", package: "io.k8s.api.core.v1", go_type: "v1.LocalObjectReference", atomic: true, fields: &[
-    field("name", "Name", "string", Type::String).omitempty().protobuf(1),
+    field("name", "Name", "string", Type::String).omitempty().default("\"\"").protobuf(1),
 ], ..EMPTY };
 
 /// `ServiceAccountList`.
