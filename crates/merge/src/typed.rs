@@ -1,6 +1,6 @@
 //! Walks of one typed value: the paths it sets, what is left when paths are removed, and how its items are told apart.
 
-use coracle_object::schema::{List, Topology};
+use coracle_object::schema::{Field, List, Struct, Topology, Type};
 use coracle_object::text::quote;
 use coracle_object::{Members, Value};
 
@@ -48,6 +48,33 @@ fn keyed_element(list: &List, keys: &[&str], item: &Value) -> Result<PathElement
     }
     key.sort_by(|(a, _), (b, _)| a.cmp(b));
     Ok(PathElement::Key(key))
+}
+
+/// Whether every item of a set or keyed list within a value can be pointed at.
+pub(crate) fn is_pointable(of: &Struct, value: &Value) -> bool {
+    let given = |field: &Field| value.get(field.name).is_none_or(|value| items_are_pointable(&field.ty, value));
+    of.fields.iter().all(given)
+}
+
+fn items_are_pointable(ty: &Type, value: &Value) -> bool {
+    match (ty, value) {
+        (Type::Struct(of), value) => is_pointable(of, value),
+        (Type::List(list), Value::Array(items)) => {
+            let pointed = |item: &Value| list.topology == Topology::Atomic || item_element(list, item).is_ok();
+            let within = has_pointed(&list.of);
+            items.iter().all(|item| pointed(item) && (!within || items_are_pointable(&list.of, item)))
+        }
+        _ => true,
+    }
+}
+
+/// Whether there are sets or keyed lists within a type.
+fn has_pointed(ty: &Type) -> bool {
+    match ty {
+        Type::Struct(of) => of.fields.iter().any(|field| has_pointed(&field.ty)),
+        Type::List(list) => list.topology != Topology::Atomic || has_pointed(&list.of),
+        _ => false,
+    }
 }
 
 /// Items with how they are pointed at; those that cannot be are left out.

@@ -12,6 +12,7 @@ use crate::managers::{Managers, ManagersError, Operation, Owner};
 use crate::path::{Path, PathElement};
 use crate::set::Set;
 use crate::shape::Shape;
+use crate::typed::is_pointable;
 
 /// Who writes, when, and through what.
 #[derive(Debug, Clone, Copy)]
@@ -68,9 +69,11 @@ pub fn update(ty: &Struct, current: Option<&Value>, mut proposed: Value, who: &W
         managers if managers.is_empty() && current.is_some() => None,
         managers => {
             let before = current.map_or_else(|| Cow::Owned(new_object(ty, who)), Cow::Borrowed);
+            // Upstream: apimachinery pkg/util/managedfields/internal/structuredmerge.go structuredMergeManager.Update (v1.37.2)
+            let typed = is_pointable(ty, &before) && is_pointable(ty, &proposed);
             match write_through(ty, &before, &proposed, managers, who) {
-                Ok(managers) => managers.write(),
-                Err(MalformedVersion(_)) => Some(live.clone()).filter(|live| !live.is_null()),
+                Ok(managers) if typed => managers.write(),
+                _ => Some(live.clone()).filter(|live| !live.is_null()),
             }
         }
     };
