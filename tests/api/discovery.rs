@@ -138,18 +138,24 @@ fn all_resources_are_listed_at_once_for_who_asks() {
     let json = format!("application/json;{ALL_AT_ONCE}");
     let answer = ask("/api", &format!("{json},application/json"));
     let namespace = json!({"group": "", "version": "", "kind": "Namespace"});
+    let every_verb = ["create", "delete", "deletecollection", "get", "list", "patch", "update", "watch"];
     let expected = json!({
         "kind": "APIGroupDiscoveryList", "apiVersion": "apidiscovery.k8s.io/v2", "metadata": {},
         "items": [{"metadata": {}, "versions": [{"version": "v1", "freshness": "Current", "resources": [
+            {"resource": "configmaps", "responseKind": {"group": "", "version": "", "kind": "ConfigMap"}, "scope": "Namespaced",
+             "singularResource": "configmap", "shortNames": ["cm"], "verbs": every_verb},
             {"resource": "endpoints", "responseKind": {"group": "", "version": "", "kind": "Endpoints"}, "scope": "Namespaced",
-             "singularResource": "endpoints", "shortNames": ["ep"],
-             "verbs": ["create", "delete", "deletecollection", "get", "list", "patch", "update", "watch"]},
+             "singularResource": "endpoints", "shortNames": ["ep"], "verbs": every_verb},
             {"resource": "namespaces", "responseKind": namespace, "scope": "Cluster",
              "singularResource": "namespace", "shortNames": ["ns"],
              "verbs": ["create", "delete", "get", "list", "patch", "update", "watch"],
              "subresources": [
                  {"subresource": "finalize", "responseKind": namespace, "verbs": ["update"]},
                  {"subresource": "status", "responseKind": namespace, "verbs": ["get", "patch", "update"]}]},
+            {"resource": "secrets", "responseKind": {"group": "", "version": "", "kind": "Secret"}, "scope": "Namespaced",
+             "singularResource": "secret", "verbs": every_verb},
+            {"resource": "serviceaccounts", "responseKind": {"group": "", "version": "", "kind": "ServiceAccount"},
+             "scope": "Namespaced", "singularResource": "serviceaccount", "shortNames": ["sa"], "verbs": every_verb},
         ]}]}],
     });
     assert_eq!(answer.expect(200), expected);

@@ -7,9 +7,12 @@ use crate::{authentication, authorization, coordination, core, discovery, networ
 /// The kinds that are served from the start.
 #[must_use]
 pub fn builtin() -> Registry {
-    let stored: [fn() -> Kind; 5] = [
+    let stored: [fn() -> Kind; 8] = [
+        core::config_map::kind,
         core::endpoints::kind,
         core::namespace::kind,
+        core::secret::kind,
+        core::service_account::kind,
         coordination::lease::kind,
         discovery::endpoint_slice::kind,
         networking::ingress_class::kind,

@@ -69,7 +69,7 @@ pub fn update(ty: &Struct, current: Option<&Value>, mut proposed: Value, who: &W
         managers if managers.is_empty() && current.is_some() => None,
         managers => {
             let before = current.map_or_else(|| Cow::Owned(new_object(ty, who)), Cow::Borrowed);
-            // Upstream: apimachinery pkg/util/managedfields/internal/structuredmerge.go structuredMergeManager.Update (v1.37.2)
+            // Upstream: apimachinery/pkg/util/managedfields/internal/structuredmerge.go structuredMergeManager.Update (v1.37.2)
             let typed = is_pointable(ty, &before) && is_pointable(ty, &proposed);
             match write_through(ty, &before, &proposed, managers, who) {
                 Ok(managers) if typed => managers.write(),

@@ -327,6 +327,9 @@ impl fmt::Display for Path<'_> {
             parent.fmt(f)?;
         }
         match self.step {
+            // Quirk: a field without a name is shown as an entry without a key; it stands for the whole object (asked of the
+            // reference: a ConfigMap of more than 1 MiB).
+            Step::Name("") => f.write_str("[]"),
             Step::Name(name) if self.parent.is_none() => f.write_str(name),
             Step::Name(name) => write!(f, ".{name}"),
             Step::Index(index) => write!(f, "[{index}]"),
@@ -349,6 +352,7 @@ mod tests {
         let key = labels.key("a/b");
         let rows: Vec<(FieldError, &str)> = vec![
             (FieldError::required(&item, ""), "subsets[0]: Required value"),
+            (FieldError::required(&Path::new(""), ""), "[]: Required value"),
             (FieldError::required(&name, "x"), "subsets[0].name: Required value: x"),
             (FieldError::invalid(&name, "a\"\u{1}", "no"), r#"subsets[0].name: Invalid value: "a\"\x01": no"#),
             (

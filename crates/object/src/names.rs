@@ -21,6 +21,8 @@ const SUBDOMAIN_WORDS: &str = "a lowercase RFC 1123 subdomain must consist of lo
 const KEY_FORMAT: &str = "([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]";
 const KEY_WORDS: &str =
     "must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character";
+const CONFIG_KEY_FORMAT: &str = "[-._a-zA-Z0-9]+";
+const CONFIG_KEY_WORDS: &str = "a valid config key must consist of alphanumeric characters, '-', '_' or '.'";
 const VALUE_FORMAT: &str = "(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?";
 const VALUE_WORDS: &str = "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character";
 
@@ -136,6 +138,26 @@ pub fn label_value(text: &str) -> Reasons {
     }
     if !text.is_empty() && !matches_key(text) {
         reasons.push(by_pattern(VALUE_WORDS, VALUE_FORMAT, &["MyValue", "my_value", "12345"]));
+    }
+    reasons
+}
+
+/// A key of a `ConfigMap`'s or Secret's data, which can be the name of a file.
+///
+/// Upstream: apimachinery/pkg/util/validation/validation.go `IsConfigMapKey` (v1.37.2)
+#[must_use]
+pub fn config_key(text: &str) -> Reasons {
+    let mut reasons = Reasons::new();
+    if text.len() > SUBDOMAIN_BYTES_MAX {
+        reasons.push(too_long(SUBDOMAIN_BYTES_MAX, Unit::Characters));
+    }
+    if text.is_empty() || !text.bytes().all(|b| b.is_ascii_alphanumeric() || b"-._".contains(&b)) {
+        reasons.push(by_pattern(CONFIG_KEY_WORDS, CONFIG_KEY_FORMAT, &["key.name", "KEY_NAME", "key-name"]));
+    }
+    match text {
+        "." | ".." => reasons.push(format!("must not be '{text}'")),
+        _ if text.starts_with("..") => reasons.push("must not start with '..'".to_owned()),
+        _ => {}
     }
     reasons
 }

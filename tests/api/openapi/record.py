@@ -22,7 +22,7 @@ OURS = re.compile(
     r"|/apis/coordination\.k8s\.io/v1(/watch)?(/namespaces/\{namespace\})?/leases(/\{name\})?"
     r"|/apis/discovery\.k8s\.io/v1(/watch)?(/namespaces/\{namespace\})?/endpointslices(/\{name\})?"
     r"|/apis/networking\.k8s\.io/v1(/watch)?/ingressclasses(/\{name\})?"
-    r"|/api/v1(/watch)?(/namespaces/\{namespace\})?/endpoints(/\{name\})?"
+    r"|/api/v1(/watch)?(/namespaces/\{namespace\})?/(configmaps|endpoints|secrets|serviceaccounts)(/\{name\})?"
     r"|/api/v1(/watch)?/namespaces(/\{name\}(/(status|finalize))?)?"
 )
 

@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use coracle_object::Value;
 use coracle_object::field::{ERRORS_MAX, FieldError, Path};
-use coracle_object::meta::Scope;
+use coracle_object::ip;
 use coracle_object::names::{self, Part, Reasons};
 use coracle_object::schema;
-use coracle_object::{ip, meta};
 
+use super::metadata;
 use crate::columns::Column;
 use crate::kind::{Identity, Kind};
 use crate::read::{list, text};
@@ -49,16 +49,15 @@ impl Rules for Endpoints {
 
     // Upstream: pkg/apis/core/validation/validation.go ValidateEndpointsCreate (v1.37.2)
     fn check_create(&self, object: &Value) -> Vec<FieldError> {
-        let mut errors = check_metadata(object);
+        let mut errors = metadata::check(object);
         errors.extend(validate_subsets(list(object, "subsets")));
         errors
     }
 
     // Upstream: pkg/apis/core/validation/validation.go ValidateEndpointsUpdate (v1.37.2)
     fn check_update(&self, object: &Value, current: &Value) -> Vec<FieldError> {
-        let mut errors = meta::validate_update(object, current);
-        errors.extend(meta::validate_core_finalizers(object));
-        errors.extend(check_metadata(object));
+        let mut errors = metadata::check_change(object, current);
+        errors.extend(metadata::check(object));
         // What is stored may be older than the rules: who does not touch it is not told.
         if list(object, "subsets") != list(current, "subsets") {
             errors.extend(validate_subsets(list(object, "subsets")));
@@ -73,12 +72,6 @@ impl Rules for Endpoints {
     fn warnings_update(&self, object: &Value, _current: &Value) -> Vec<String> {
         warnings(object)
     }
-}
-
-fn check_metadata(object: &Value) -> Vec<FieldError> {
-    let mut errors = meta::validate(object, Scope::Namespaced, names::name_is_subdomain);
-    errors.extend(meta::validate_core_finalizers(object));
-    errors
 }
 
 // Upstream: pkg/apis/core/validation/validation.go validateEndpointSubsets (v1.37.2)
