@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Does a program that uses a client of another language see what it must? A story in each, told to a server of its own.
 #
-#   tests/clients/stories.sh [STORY…]                        a server of its own; all stories: python, javascript, fabric8
+#   tests/clients/stories.sh [STORY…]                        a server of its own; all stories: python, javascript, fabric8, helm, leader, discovery
 #   tests/clients/stories.sh --kubeconfig FILE [STORY…]      a running server, such as the reference
 #
 # Each installs its client from its registry, in the version that stands in its folder, and keeps it in target/clients. The first three
@@ -21,7 +21,7 @@ missing() { echo "$*" >&2; exit 1; }
 kubeconfig=
 [ "${1:-}" != --kubeconfig ] || { kubeconfig=${2:-}; [ -f "$kubeconfig" ] || usage; shift 2; }
 stories=("$@")
-[ $# -gt 0 ] || stories=(python javascript fabric8)
+[ $# -gt 0 ] || stories=(python javascript fabric8 helm leader discovery)
 
 # What a story needs, how its client comes to be there, and how it is told: KUBECONFIG NAMESPACE.
 tools_python="python3" tools_javascript="node npm" tools_fabric8="java mvn" tools_helm="go" tools_leader="go" tools_discovery="cargo"
