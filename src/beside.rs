@@ -5,7 +5,7 @@
 use std::ffi::OsString;
 use std::fs::{self, OpenOptions};
 use std::io::{ErrorKind, Write};
-use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
 use base64::Engine;
@@ -61,6 +61,46 @@ impl Kept {
     /// Where versions until 0.1 had it: the data's own extension made way for it.
     fn old_path(self, data: &Path) -> PathBuf {
         data.with_extension(self.extension())
+    }
+}
+
+/// What names data that is kept in memory alone.
+const MEMORY: &str = ":memory:";
+
+/// Is this data in memory alone?
+pub fn is_memory(data: &Path) -> bool {
+    data.as_os_str() == MEMORY
+}
+
+/// A folder for the files of a server that has no file for its data: only its owner sees into it, and it goes when this does.
+#[derive(Debug)]
+pub struct Folder(PathBuf);
+
+impl Folder {
+    /// Makes one where temporary files are.
+    ///
+    /// # Errors
+    /// It cannot be made.
+    pub fn make() -> Result<Folder, FileError> {
+        let name: String = crate::clock::random().iter().map(|b| format!("{b:02x}")).collect();
+        let path = std::env::temp_dir().join(format!("coracle-{name}"));
+        match fs::DirBuilder::new().mode(0o700).create(&path) {
+            Ok(()) => Ok(Folder(path)),
+            Err(source) => Err(FileError { path, source }),
+        }
+    }
+
+    /// Where the data would be, if it had a file.
+    pub fn data(&self) -> PathBuf {
+        self.0.join("memory")
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        if let Err(error) = fs::remove_dir_all(&self.0) {
+            tracing::warn!(%error, path = %self.0.display(), "a temporary directory stays");
+        }
     }
 }
 
@@ -203,6 +243,18 @@ mod tests {
         fs::write(&path, "").unwrap();
         assert_ne!(token(&path).unwrap(), "");
         assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+    }
+
+    #[test]
+    fn a_folder_of_data_in_memory_is_private_and_goes() {
+        let folder = Folder::make().unwrap();
+        let (data, path) = (folder.data(), folder.0.clone());
+        write(&Kept::Token.path(&data), "x", Private::Yes).unwrap();
+        assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o700);
+        assert_ne!(Folder::make().unwrap().0, path);
+        drop(folder);
+        assert!(!path.exists());
+        assert!(is_memory(Path::new(":memory:")) && !is_memory(Path::new("./:memory:")));
     }
 
     #[test]

@@ -180,11 +180,11 @@ impl Cli {
 }
 
 /// How to serve.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 pub struct Serve {
     /// The data file
     ///
-    /// It is made if it is not there.
+    /// It is made if it is not there. With :memory: all data goes with the server; what is kept beside it is in a temporary directory.
     #[arg(long, value_name = "FILE", default_value = DATA)]
     pub data: PathBuf,
 

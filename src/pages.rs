@@ -46,14 +46,16 @@ impl Chains {
 
 #[cfg(test)]
 mod tests {
-    use coracle_store::{Options, Store};
+    use coracle_store::Options;
 
     use super::*;
 
     #[tokio::test]
     async fn the_newest_chains_are_kept_until_their_end() {
         let place = tempfile::tempdir().unwrap();
-        let store = Store::open(place.path().join("coracle.db"), Options::new(|| 0, |_| Vec::new())).await.unwrap();
+        let store = coracle_store_sqlite::open(place.path().join("coracle.db"), Options::new(|| 0, |_| Vec::new()))
+            .await
+            .unwrap();
         let listing = || store.listing("endpoints", Some("n"), None);
         let chains = Chains::default();
         let kind = coracle_kinds::builtin().find("", "v1", "endpoints").unwrap().clone();

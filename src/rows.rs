@@ -1,13 +1,20 @@
-//! From a stored value to the managers' rows that belong to it, whatever kind it is of.
+//! From a stored value to the managers' rows that belong to it, whatever kind it is of; and the store that is told so.
 //!
 //! Only what names managers is read; a set of fields goes into its row byte for byte as it stands in the value. What cannot be
 //! read has none: `coracle verify` says what is wrong with it.
 
 use std::borrow::Cow;
 
-use coracle_store::ManagerRow;
+use coracle_store::{Compaction, ManagerRow, Options};
 use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
+
+use crate::clock;
+
+/// What every store of ours is told: the time, and how managers are read; with so much history.
+pub fn store_options(compaction: Compaction) -> Options {
+    Options { compaction, ..Options::new(|| clock::now().timestamp_millis(), managers_of) }
+}
 
 #[derive(Default, Deserialize)]
 struct Stored<'a> {

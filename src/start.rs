@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use coracle_kinds::Registry;
-use coracle_store::{Compaction, OpenError, Options, Store};
+use coracle_store::{Compaction, Records, Snapshot, Store};
+use coracle_store_sqlite::{OpenError, Options};
 use tokio::runtime::Handle;
 use tokio::sync::watch;
 
@@ -16,13 +17,13 @@ use crate::auth::rules::Rules;
 use crate::auth::tokens::Tokens;
 use crate::auth::unserved::unserved;
 use crate::auth::watched::{self, UnusableFile, Watched};
-use crate::beside::{self, FileError, Kept, Private};
+use crate::beside::{self, FileError, Folder, Kept, Private};
 use crate::cli::{Listen, Serve};
 use crate::http::{self, tls};
 use crate::limits::{Limits, UnderWay};
 use crate::metrics::Metrics;
 use crate::process::Process;
-use crate::rows::managers_of;
+use crate::rows::store_options;
 use crate::server::Server;
 use crate::signals::{self, Hangups, Parent};
 use crate::world::World;
@@ -142,10 +143,16 @@ pub fn serve(options: &Serve) -> Result<(), StartError> {
     let parent = Parent::now();
     clock::check(clock::now())?;
     raise_files()?;
-    check_data(&options.data)?;
+    let in_memory = beside::is_memory(&options.data);
+    if !in_memory {
+        check_data(&options.data)?;
+    }
+    let folder = if in_memory { Some(Folder::make()?) } else { None };
+    let data = folder.as_ref().map_or_else(|| options.data.clone(), Folder::data);
+    let options = &Serve { data, ..options.clone() };
     // Documents may nest 10,000 deep, and are walked by recursion.
     let runtime = tokio::runtime::Builder::new_multi_thread().thread_stack_size(64 << 20).enable_all().build()?;
-    let result = http::block_on(run(options, parent, runtime.handle().clone()));
+    let result = http::block_on(run(options, in_memory, parent, runtime.handle().clone()));
     runtime.shutdown_background();
     result
 }
@@ -160,7 +167,7 @@ fn raise_files() -> Result<(), StartError> {
     if found < needed { Err(StartError::FewFiles { found, needed }) } else { Ok(()) }
 }
 
-async fn run(options: &Serve, parent: Parent, runtime: Handle) -> Result<(), StartError> {
+async fn run(options: &Serve, in_memory: bool, parent: Parent, runtime: Handle) -> Result<(), StartError> {
     // From here on, so that one that comes during the start ends it cleanly too.
     let (ending, hangups) = signals::catch(&runtime)?;
     // What can be refused is refused before anything is made.
@@ -170,7 +177,7 @@ async fn run(options: &Serve, parent: Parent, runtime: Handle) -> Result<(), Sta
     let address = listener.local_addr()?;
     let is_new = !options.data.exists();
     let audit = options.audit_log.as_deref().map(open_audit).transpose()?.map(Arc::new);
-    let store = open(options).await?;
+    let store = if in_memory { in_memory_store(options).await? } else { open(options).await? };
     if !is_new {
         beside::take_over(&options.data)?;
     }
@@ -229,19 +236,25 @@ async fn run(options: &Serve, parent: Parent, runtime: Handle) -> Result<(), Sta
 }
 
 async fn open(options: &Serve) -> Result<Store, StartError> {
-    let store = Options {
-        compaction: Compaction {
-            keep_for: options.history_age,
-            keep_events_max: options.history_events,
-            keep_bytes_max: options.history_bytes,
-            ..Compaction::default()
-        },
-        bytes_max: options.max_bytes,
-        reserve_bytes: RESERVE_BYTES,
-        ..Options::new(|| clock::now().timestamp_millis(), managers_of)
-    };
+    let file = Options { reserve_bytes: RESERVE_BYTES, ..bounds(options).into() };
     let failed = |source| StartError::Store { path: options.data.clone(), source };
-    Store::open(&options.data, store).await.map_err(failed)
+    coracle_store_sqlite::open(&options.data, file).await.map_err(failed)
+}
+
+async fn in_memory_store(options: &Serve) -> Result<Store, StartError> {
+    let nothing = Snapshot { revision: 1, records: Records::default() };
+    Ok(Store::in_memory(bounds(options), nothing).await?)
+}
+
+/// How much there may be.
+fn bounds(options: &Serve) -> coracle_store::Options {
+    let history = Compaction {
+        keep_for: options.history_age,
+        keep_events_max: options.history_events,
+        keep_bytes_max: options.history_bytes,
+        ..Compaction::default()
+    };
+    coracle_store::Options { bytes_max: options.max_bytes, ..store_options(history) }
 }
 
 fn limits(options: &Serve) -> Limits {

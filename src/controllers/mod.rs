@@ -293,7 +293,8 @@ mod tests {
     #[tokio::test]
     async fn a_feed_misses_nothing_and_says_when_it_would_have() {
         let folder = tempfile::tempdir().unwrap();
-        let store = Store::open(folder.path().join("c.db"), Options::new(|| 0, |_| Vec::new())).await.unwrap();
+        let store =
+            coracle_store_sqlite::open(folder.path().join("c.db"), Options::new(|| 0, |_| Vec::new())).await.unwrap();
         change(&store, "namespaces", "n", true).await;
         change(&store, "endpoints", "old", true).await;
         let (kinds, mut witness) = (Arc::new(coracle_kinds::builtin()), Witness::default());

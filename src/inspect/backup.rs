@@ -9,7 +9,8 @@ use std::io::{self, BufRead, ErrorKind, Read};
 use std::path::{Path, PathBuf};
 
 use bytes::Bytes;
-use coracle_store::{Beginning, Copy, CopyError, Key, Record, Revision, Snapshot, may_be_put};
+use coracle_store::{Key, Record, Revision, Snapshot};
+use coracle_store_sqlite::{Beginning, Copy, CopyError, may_be_put};
 use futures_util::stream;
 use serde::{Deserialize, Serialize};
 
@@ -114,7 +115,7 @@ pub fn take_along(from: &Path, to: &Path) -> Result<Vec<PathBuf>, SourceError> {
 /// It cannot be written.
 pub async fn write(path: &Path, snapshot: &Snapshot, beginning: Beginning) -> Result<(), CopyError> {
     let mut copy = Copy::begin(path, beginning, managers_of).await?;
-    for record in &snapshot.records {
+    for record in snapshot.records.iter() {
         copy.add(record).await?;
     }
     copy.finish().await
@@ -122,7 +123,7 @@ pub async fn write(path: &Path, snapshot: &Snapshot, beginning: Beginning) -> Re
 
 /// What a snapshot is sent as.
 pub fn frames(snapshot: Snapshot) -> Frames {
-    let Snapshot { revision, records } = snapshot;
+    let (revision, records) = (snapshot.revision, snapshot.records.iter().cloned().collect::<Vec<_>>());
     let head = line(&Head { revision, objects: records.len() as u64 });
     let records = records.into_iter().map(|record| {
         let key = &record.key;
@@ -248,7 +249,7 @@ mod tests {
             Arc::new(Record { key, uid: "u\n".to_owned(), created, modified: 7, value })
         };
         let records = vec![record("a", 2, "{}"), record("b", 3, "{\"x\":\n1}\n"), record("c", 4, "")];
-        frames(Snapshot { revision: 9, records }).collect::<Vec<_>>().await.concat()
+        frames(Snapshot { revision: 9, records: records.into_iter().collect() }).collect::<Vec<_>>().await.concat()
     }
 
     #[tokio::test]

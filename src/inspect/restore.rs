@@ -9,13 +9,15 @@ use std::fs;
 use std::io::ErrorKind;
 use std::path::Path;
 
-use coracle_store::{Beginning, Compaction, OpenError, Options, Revision, Snapshot, Store};
+use coracle_store::{Compaction, Revision, Snapshot, Store};
+use coracle_store_sqlite::{Beginning, OpenError, Options};
 
 use super::backup::{self, beside, forget, may_take_along, put, refuse_folder, take_along, unusable};
 use super::{Report, SourceError, source};
+use crate::beside::is_memory;
 use crate::cli::Restore;
 use crate::clock;
-use crate::rows::managers_of;
+use crate::rows::store_options;
 
 /// More changes than any server makes between a backup and its loss: at 10,000 a second, three years of them.
 const REVISIONS_AHEAD: Revision = 1_000_000_000_000;
@@ -29,6 +31,9 @@ const PARTS: [&str; 3] = ["", "-wal", "-mark"];
 /// It is none, it is damaged, there is data in its place, or a server has that open.
 pub fn run(options: &Restore) -> Result<Report, SourceError> {
     let (backup, data) = (&options.file, &options.data);
+    if is_memory(data) {
+        return Err(SourceError::InMemory);
+    }
     let is_there = |suffix: &str| beside(data, suffix).symlink_metadata().is_ok();
     let replaces = is_there("") || is_there("-wal");
     if replaces && !options.force {
@@ -89,11 +94,7 @@ fn go_on_after(known: Revision, now_us: i64) -> Revision {
 }
 
 fn options() -> Options {
-    Options {
-        create: false,
-        compaction: Compaction::OFF,
-        ..Options::new(|| clock::now().timestamp_millis(), managers_of)
-    }
+    Options { create: false, ..store_options(Compaction::OFF).into() }
 }
 
 fn refusal(error: OpenError) -> SourceError {
@@ -109,7 +110,7 @@ async fn close(store: &Store, path: &Path) -> Result<(), SourceError> {
 
 /// The last revision of what is to be replaced, if it can be read; it may be damaged, but no server may have it open.
 async fn last_revision(data: &Path) -> Result<Revision, SourceError> {
-    match Store::open(data, options()).await {
+    match coracle_store_sqlite::open(data, options()).await {
         Ok(store) => {
             let revision = store.revision();
             close(&store, data).await?;
@@ -153,7 +154,7 @@ fn create(path: &Path) -> Result<fs::File, SourceError> {
 
 /// What is in a file that agrees with itself.
 async fn check(path: &Path) -> Result<Snapshot, SourceError> {
-    let store = Store::open(path, options()).await.map_err(refusal)?;
+    let store = coracle_store_sqlite::open(path, options()).await.map_err(refusal)?;
     let found = store.verify().await;
     let snapshot = store.snapshot();
     close(&store, path).await?;

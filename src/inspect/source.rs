@@ -4,16 +4,16 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use coracle_store::{Beginning, Compaction, CopyError, Key, ManagerRow, OpenError, Options, Revision, Store, Verified};
+use coracle_store::{Compaction, Key, ManagerRow, Revision, Store, Verified};
+use coracle_store_sqlite::{Beginning, CopyError, OpenError, Options};
 use serde::de::DeserializeOwned;
 
 use super::backup::{self, ReceiveError};
 use super::{Checked, Compacted, Question, Row, compacted};
-use crate::beside::FileError;
+use crate::beside::{self, FileError};
 use crate::cli;
 use crate::client::{Client, ClientError, Url};
-use crate::clock;
-use crate::rows::managers_of;
+use crate::rows::store_options;
 use crate::status::Failure;
 
 /// How long a server may take for its answer: a check reads the whole file, and compacting may write all of it.
@@ -58,6 +58,9 @@ pub enum SourceError {
         /// The HTTP code.
         code: u16,
     },
+    /// Data in memory alone has no file.
+    #[error(":memory: is no file: its data goes with the server that has it; ask that server with --server")]
+    InMemory,
     /// There is no such object.
     #[error("{0}")]
     NotFound(String),
@@ -123,6 +126,9 @@ impl Source {
     /// A kubeconfig that cannot be used.
     pub fn of(options: &cli::Source) -> Result<Source, SourceError> {
         if !options.asks_server() {
+            if beside::is_memory(options.data()) {
+                return Err(SourceError::InMemory);
+            }
             return Ok(Source::File(options.data().to_owned()));
         }
         let kubeconfig = options.kubeconfig(std::env::var_os("KUBECONFIG").as_deref());
@@ -215,14 +221,10 @@ impl Source {
 
 /// Opens the file as a server would, which takes in what a killed one left in its write-ahead log, and closes it again.
 fn with_store<T>(path: &PathBuf, act: impl AsyncFnOnce(&Store) -> T) -> Result<T, SourceError> {
-    let options = Options {
-        create: false,
-        // Nothing goes that was not asked for.
-        compaction: Compaction::OFF,
-        ..Options::new(|| clock::now().timestamp_millis(), managers_of)
-    };
+    // Nothing goes that was not asked for.
+    let options = Options { create: false, ..store_options(Compaction::OFF).into() };
     run(async {
-        let store = Store::open(path, options).await.map_err(|error| match error {
+        let store = coracle_store_sqlite::open(path, options).await.map_err(|error| match error {
             OpenError::Locked { path, .. } => SourceError::Locked(path),
             other => SourceError::Open(other),
         })?;

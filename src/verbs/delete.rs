@@ -117,7 +117,7 @@ impl Decide for Unread {
 
 #[cfg(test)]
 mod tests {
-    use coracle_store::{Options, Share, Store};
+    use coracle_store::{Options, Share};
 
     use super::*;
 
@@ -132,7 +132,8 @@ mod tests {
     #[tokio::test]
     async fn only_what_cannot_be_read_goes() {
         let folder = tempfile::tempdir().unwrap();
-        let store = Store::open(folder.path().join("c.db"), Options::new(|| 0, |_| Vec::new())).await.unwrap();
+        let store =
+            coracle_store_sqlite::open(folder.path().join("c.db"), Options::new(|| 0, |_| Vec::new())).await.unwrap();
         let kind = coracle_kinds::builtin().find("", "v1", "endpoints").unwrap().clone();
         let whole = br#"{"kind":"Endpoints","apiVersion":"v1","metadata":{"name":"whole","namespace":"n"}}"#;
         for (name, value) in [("whole", &whole[..]), ("torn", &whole[..whole.len() - 1])] {

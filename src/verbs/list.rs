@@ -7,7 +7,7 @@
 use std::sync::Arc;
 
 use coracle_object::Value;
-use coracle_store::{HistoryError, Key, LARGE_BYTES, Listing, Record};
+use coracle_store::{HistoryError, Key, Listing, Record};
 
 use super::Call;
 use super::selection::Selection;
@@ -83,7 +83,7 @@ pub async fn page(call: &Call<'_>, selection: &Arc<Selection>) -> Result<Page, F
         call.weight.add(record.map_or(0, |record| record.value.len())).await;
     } else {
         // However few are wanted, all of them may be looked at.
-        call.weight.add(call.world.store.bytes_of(&call.kind.stored_as, namespace(call), LARGE_BYTES)).await;
+        call.weight.add(call.world.store.bytes_of(&call.kind.stored_as, namespace(call))).await;
     }
     let unreadable = |error| gone(error, &selection.options, &start);
     // Quirk: a list of one name knows no pages.

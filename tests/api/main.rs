@@ -16,6 +16,7 @@ mod files;
 mod full_disk;
 mod gone;
 mod impersonation;
+mod in_memory;
 mod limits;
 mod lists;
 mod long_lists;

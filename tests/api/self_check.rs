@@ -1,6 +1,6 @@
 //! After writes of every sort, the data file agrees with itself: objects, managers' rows and the log.
 
-use coracle_store::{ManagerRow, Options, Store};
+use coracle_store::{ManagerRow, Options};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -88,7 +88,7 @@ fn the_data_file_agrees_with_itself() {
 
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
     runtime.block_on(async {
-        let store = Store::open(home.path("coracle.db"), Options::new(|| 0, managers_of)).await.unwrap();
+        let store = coracle_store_sqlite::open(home.path("coracle.db"), Options::new(|| 0, managers_of)).await.unwrap();
         store.verify().await.unwrap();
         assert_eq!(store.revision(), last);
         let (records, _) = store.list("endpoints", None);

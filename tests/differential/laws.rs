@@ -6,7 +6,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use serde_json::{Value, json};
 
 use coracle_merge::{read_fields_v1, rows};
-use coracle_store::{ManagerRow, Options, Store};
+use coracle_store::{ManagerRow, Options};
 
 use crate::case::{self, Run};
 use crate::client::Client;
@@ -124,7 +124,7 @@ pub fn check_data(path: &Path) -> Result<(), String> {
     let runtime = tokio::runtime::Builder::new_current_thread().build().map_err(|error| error.to_string())?;
     runtime.block_on(async {
         let options = Options::new(now, managers);
-        let store = Store::open(path, options).await.map_err(|error| error.to_string())?;
+        let store = coracle_store_sqlite::open(path, options).await.map_err(|error| error.to_string())?;
         store.verify().await.map_err(|lines| lines.join("\n"))?;
         store.close().await
     })

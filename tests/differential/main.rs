@@ -128,7 +128,7 @@ impl Asked {
 fn run(asked: &Asked) -> Result<bool, String> {
     let started = Instant::now();
     let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/wire");
-    let server = Server::start(&dir.join("tokens.csv"), "none")?;
+    let server = Server::start(&dir.join("tokens.csv"), "none", "coracle.db")?;
     let ours = Client::new(&server.url).ok_or("the server's address is not http://HOST:PORT")?;
     let good = match &asked.reference {
         Some(url) => side_by_side(asked, url, ours, &dir.join("cases/differential.json"))?,

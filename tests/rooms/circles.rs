@@ -13,34 +13,7 @@ use crate::arrows::{Arrows, Files, arrows_of};
 use crate::sources::{crates, place, sources, text};
 
 /// Circles that are known: a crate's folder and the rooms. The list only gets shorter.
-const KNOWN: &[(&str, &[&str])] = &[
-    (
-        "crates/store/src",
-        &[
-            "batch",
-            "change",
-            "check",
-            "checksum",
-            "compaction",
-            "copy",
-            "file",
-            "history",
-            "listing",
-            "log",
-            "mark",
-            "place",
-            "published",
-            "room",
-            "sql",
-            "store",
-            "turn",
-            "upkeep",
-            "window",
-            "writer",
-        ],
-    ),
-    ("src", &["inspect/backup", "inspect/source"]),
-];
+const KNOWN: &[(&str, &[&str])] = &[("src", &["inspect/backup", "inspect/source"])];
 
 /// The two rooms side by side that an arrow between files goes between; none where one file's room holds the other.
 fn rooms(from: &str, to: &str) -> Option<(String, String)> {

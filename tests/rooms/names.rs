@@ -13,7 +13,8 @@ const FORBIDDEN: &[(&str, &[&str])] = &[
     ("crates/kinds/src", &["coracle_merge", "coracle_patch", "coracle_store", "tokio", "async"]),
     ("crates/merge/src", &["coracle_patch", "coracle_store", "tokio", "async"]),
     ("crates/patch/src", &["coracle_merge", "coracle_store", "tokio", "async"]),
-    ("crates/store/src", &["coracle_object", "coracle_merge", "coracle_patch"]),
+    ("crates/store/src", &["coracle_object", "coracle_merge", "coracle_patch", "std::fs", "sqlx"]),
+    ("crates/store-sqlite/src", &["coracle_object", "coracle_merge", "coracle_patch"]),
     ("src/change", &["coracle_store", "async", "clock::now", "clock::moment", "clock::uid", "clock::random"]),
     ("src/request", &["coracle_store", "async", "clock::", "coracle_kinds", "crate::change", "crate::verbs"]),
     ("src/status.rs", &["async", "clock::", "crate::request", "crate::verbs", "crate::server"]),
@@ -30,7 +31,7 @@ const RESERVED: &[(&str, &[&str])] = &[
     ("actix_tls", &["src/http/"]),
     ("SystemTime::now", &["src/clock.rs"]),
     ("Uuid::new_v4", &["src/clock.rs"]),
-    ("sqlx", &["crates/store/src/"]),
+    ("sqlx", &["crates/store-sqlite/src/"]),
     ("clap", &["src/cli.rs", "src/cli/", "src/lib.rs"]),
     ("rcgen", &["src/http/"]),
     ("prometheus", &["src/metrics/"]),
@@ -43,7 +44,11 @@ const DEPENDENCIES: &[(&str, &[&str])] = &[
     ("crates/merge", &["coracle-object"]),
     ("crates/patch", &["coracle-object"]),
     ("crates/store", &[]),
-    ("", &["coracle-kinds", "coracle-merge", "coracle-object", "coracle-patch", "coracle-store"]),
+    ("crates/store-sqlite", &["coracle-store"]),
+    (
+        "",
+        &["coracle-kinds", "coracle-merge", "coracle-object", "coracle-patch", "coracle-store", "coracle-store-sqlite"],
+    ),
 ];
 
 /// The lines of a file that name a word as a whole, or the beginning of a path, outside comments.

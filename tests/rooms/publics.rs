@@ -17,7 +17,6 @@ const KNOWN: &[(&str, &[&str])] = &[
     ("crates/object/src/field.rs", &["duplicate", "too_many", "type_invalid"]),
     ("crates/object/src/ip.rs", &["validate_canonical"]),
     ("crates/object/src/names.rs", &["LABEL_BYTES_MAX", "SUBDOMAIN_BYTES_MAX"]),
-    ("crates/store/src/wal.rs", &["ended_behind"]),
 ];
 
 /// What a file opens: the names, and what its own open functions and fields are made of.

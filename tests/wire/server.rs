@@ -22,17 +22,18 @@ pub struct Server {
 }
 
 impl Server {
-    /// Starts the server with data of its own and these controllers, and waits until it is ready.
+    /// Starts the server with these controllers and data of its own, in a file of this name or as `:memory:`, and waits until it is
+    /// ready.
     ///
     /// # Errors
     /// Why it is not ready, with its log.
-    pub fn start(tokens: &Path, controllers: &str) -> Result<Server, String> {
+    pub fn start(tokens: &Path, controllers: &str, data: &str) -> Result<Server, String> {
         let dir = tempfile::tempdir().map_err(|error| error.to_string())?;
         let log = dir.path().join("log");
         let stderr = File::create(&log).map_err(|error| error.to_string())?;
         let mut child = Command::new(env!("CARGO_BIN_EXE_coracle"))
-            .args(["serve", "--listen", "127.0.0.1:0", "--http", "--data"])
-            .arg(dir.path().join("coracle.db"))
+            .args(["serve", "--listen", "127.0.0.1:0", "--http", "--data", data])
+            .current_dir(dir.path())
             .arg("--token-file")
             .arg(tokens)
             .args(["--controllers", controllers])
@@ -63,7 +64,7 @@ impl Server {
         lines[lines.len().saturating_sub(20)..].join("\n")
     }
 
-    /// Ends it as an operator would, and hands over the folder with its data, `coracle.db`.
+    /// Ends it as an operator would, and hands over the folder with its data, if that was in a file.
     ///
     /// # Errors
     /// It did not end, or not well.

@@ -1,9 +1,11 @@
-//! One batch: changes that are decided, in order, but not yet on disk. Pure; knows neither SQL nor answers.
+//! One batch: changes that are decided, in order, but not yet durable. Pure; knows no answers.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::change::{ChangeError, Facts, Write};
+use crate::backend::{Pending, Transaction};
+use crate::change::{Facts, Write};
+use crate::error::ChangeError;
 use crate::history::Event;
 use crate::published::Published;
 use crate::record::{Key, Record, Revision};
@@ -24,7 +26,7 @@ pub(crate) struct Batch<'a> {
     /// One for each revision after `base`, in order.
     pub events: Vec<Arc<Event>>,
     /// What the batch makes of each key that it touches.
-    pub overlay: BTreeMap<Key, Pending>,
+    overlay: BTreeMap<Key, Pending>,
     /// What was written, for its own bound.
     bytes: u64,
     /// What all records count with it.
@@ -32,29 +34,11 @@ pub(crate) struct Batch<'a> {
     room: Room,
 }
 
-/// What a batch adds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Growth {
-    pub events: u64,
-    /// Bytes of these events.
-    pub logged: u64,
-    /// Bytes of the values that stood where it writes.
-    pub before: u64,
-    /// Bytes of those that stand there now.
-    pub after: u64,
-}
-
-/// A key before and after the batch.
-pub(crate) struct Pending {
-    pub before: Option<Arc<Record>>,
-    pub after: Option<Arc<Record>>,
-}
-
 impl<'a> Batch<'a> {
     pub fn new(published: &'a Published) -> Batch<'a> {
         let (base, records, room) = {
             let state = published.read();
-            (state.revision, state.bytes, state.room.clone())
+            (state.revision, state.records.counted(), state.room.clone())
         };
         Batch { published, base, events: Vec::new(), overlay: BTreeMap::new(), bytes: 0, records, room }
     }
@@ -68,14 +52,9 @@ impl<'a> Batch<'a> {
         self.events.len() >= WRITES_MAX || self.bytes >= bytes_max
     }
 
-    /// What the store has more once it is written.
-    pub fn growth(&self) -> Growth {
-        let logged: usize = self.events.iter().map(|event| event.bytes()).sum();
-        let (before, after) = self
-            .overlay
-            .values()
-            .fold((0, 0), |(before, after), pending| (before + size(&pending.before), after + size(&pending.after)));
-        Growth { events: self.events.len() as u64, logged: logged as u64, before, after }
+    /// All of it, to be made durable.
+    pub fn transaction(&self) -> Transaction<'_> {
+        Transaction { base: self.base, revision: self.revision(), events: &self.events, changes: &self.overlay }
     }
 
     /// True when an answer about one of these keys would tell of a change that is not durable.

@@ -4,7 +4,6 @@
 
 use std::time::Duration;
 
-use crate::log::{Aged, Extent, OLDEST_MAX};
 use crate::record::Revision;
 
 /// How much history a store keeps. The two upper bounds come before the two lower ones.
@@ -29,12 +28,37 @@ const BYTES_MIN: u64 = 12 << 20;
 /// What is left for the WAL: the 8 MiB at which it is moved into the database, and the largest transaction, one of some
 /// values of 3 MiB each of which is in its record and, before and after, in its event.
 const WAL_BYTES_MAX: u64 = 24 << 20;
-/// No more than one page of so many holds nothing, or they are given back; see [`crate::upkeep`].
-pub(crate) const FREE_SHARE: u64 = 8;
+/// No more than one page of so many holds nothing, or they are given back; see the backend's upkeep.
+pub const FREE_SHARE: u64 = 8;
+
+/// So many of the oldest events are looked at, and removed, at a time.
+pub const OLDEST_MAX: usize = 500;
+
+/// What decides about removing an event.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Aged {
+    /// Its number.
+    pub revision: Revision,
+    /// When it happened, in milliseconds since 1970.
+    pub time_ms: i64,
+    /// What it counts.
+    pub bytes: u64,
+}
+
+/// What the log holds, as far as its bounds ask.
+#[derive(Clone, Copy, Debug)]
+pub struct Extent {
+    /// How many events.
+    pub events: u64,
+    /// What they count.
+    pub bytes: u64,
+    /// The time of the first one.
+    pub oldest_ms: Option<i64>,
+}
 
 /// What the file holds.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Filled {
+pub struct Filled {
     /// Bytes of the pages that hold anything.
     pub used: u64,
     /// Bytes of all records' values.
@@ -67,7 +91,7 @@ impl Compaction {
     ///
     /// It is what the file has, not what its values have, that is compared: a page that cannot hold a second value is
     /// full, however much of it is empty.
-    pub(crate) fn bytes_max(&self, log: u64, Filled { used, live }: Filled, limit: Option<u64>) -> u64 {
+    pub fn bytes_max(&self, log: u64, Filled { used, live }: Filled, limit: Option<u64>) -> u64 {
         // What keeps file and write-ahead log within so many bytes.
         let within = |file: u64| {
             let within = file.saturating_sub(WAL_BYTES_MAX);
@@ -80,7 +104,7 @@ impl Compaction {
 
     /// Whether it is worth a transaction to remove something now. Between what makes it so and what is then removed
     /// there is some room, so that not every change is followed by a removal.
-    pub(crate) fn is_due(&self, log: &Extent, bytes_max: u64, now_ms: i64) -> bool {
+    pub fn is_due(&self, log: &Extent, bytes_max: u64, now_ms: i64) -> bool {
         let old = |oldest: i64| oldest < self.young_from(now_ms, self.keep_for.saturating_add(self.keep_for / 10));
         log.events > self.keep_events_max
             || log.bytes > bytes_max
@@ -88,7 +112,7 @@ impl Compaction {
     }
 
     /// Which of the oldest events, given in order, are to go.
-    pub(crate) fn removable<'a>(&self, log: &Extent, bytes_max: u64, oldest: &'a [Aged], now_ms: i64) -> &'a [Aged] {
+    pub fn removable<'a>(&self, log: &Extent, bytes_max: u64, oldest: &'a [Aged], now_ms: i64) -> &'a [Aged] {
         let young_from = self.young_from(now_ms, self.keep_for);
         let events_max = self.keep_events_max - (self.keep_events_max / 10).min(OLDEST_MAX as u64);
         let events_max = events_max.max(self.keep_events_min.min(self.keep_events_max));
@@ -111,13 +135,13 @@ impl Compaction {
     }
 
     /// How often an idle writer looks whether events have become old.
-    pub(crate) fn look_every(&self) -> Duration {
+    pub fn look_every(&self) -> Duration {
         (self.keep_for / 10).clamp(Duration::from_millis(50), Duration::from_secs(30))
     }
 }
 
 /// Which of the oldest events come before `keep_from`.
-pub(crate) fn before(oldest: &[Aged], keep_from: Revision) -> &[Aged] {
+pub fn before(oldest: &[Aged], keep_from: Revision) -> &[Aged] {
     &oldest[..oldest.partition_point(|event| event.revision < keep_from)]
 }
 

@@ -1,186 +1,44 @@
-//! What SQLite's errors mean here, and why a store does not open.
+//! Why a change was not made.
 
-use std::io;
-use std::path::PathBuf;
-
-/// Why a store could not be opened. Each text says what to do. Nothing is ever repaired or overwritten.
-#[derive(Debug, thiserror::Error)]
-pub enum OpenError {
-    /// The file, or a file or directory that it needs, cannot be used.
-    #[error("cannot use {path}: {source}; check that its directory exists and may be written by this user")]
-    Io {
-        /// Which of them.
-        path: PathBuf,
-        /// What the system said.
-        source: io::Error,
+/// Why a change was not made, or is not known to have been made.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ChangeError {
+    /// Nothing was written: no space is left on the disk. A later change may succeed, and what makes its record no larger does.
+    #[error("no space is left on the disk: {0}")]
+    NoSpace(String),
+    /// Nothing was written: it would take the records beyond what [`Options::bytes_max`](crate::Options::bytes_max) leaves them.
+    #[error("the objects would take {needed} bytes of the {max} that a limit of {limit} leaves them")]
+    OverLimit {
+        /// What all records would have.
+        needed: u64,
+        /// What they may have with such a change.
+        max: u64,
+        /// The limit.
+        limit: u64,
     },
-    /// There is no store, and none is to be made.
-    #[error("{path}: there is no Coracle store; give the path of a file that a server has used")]
-    Missing {
-        /// The database.
-        path: PathBuf,
-    },
-    /// Another process, or this one, has the store open.
-    #[error("{path} is in use: another process has it open; stop that server, or give this one a file of its own")]
-    Locked {
-        /// The database.
-        path: PathBuf,
-    },
-    /// What stands there is no file.
-    #[error("{path} is no file; give the path of a file, which is made if it is not there")]
-    NoFile {
-        /// What was given.
-        path: PathBuf,
-    },
-    /// It cannot be written.
-    #[error("{path} cannot be written ({why}); let this user write it, on a file system that is mounted for writing")]
-    Unwritable {
-        /// The database.
-        path: PathBuf,
-        /// What is in the way.
-        why: String,
-    },
-    /// The file has further names: its write-ahead log stands beside one of them only, and would be missed by the others.
-    #[error(
-        "{path} has {names} names (hard links), and its newest changes may stand beside another of them; remove the other \
-         names, or copy the data instead (use a symbolic link where it needs two names)"
-    )]
-    SecondName {
-        /// The database.
-        path: PathBuf,
-        /// How many names it has.
-        names: u64,
-    },
-    /// There is no database, or nothing in it, but something of one that was not closed in order.
-    #[error(
-        "{path} is not there, or empty, but {left} shows that a store was, and was not closed in order; put the database back \
-         where it was, or restore a backup; remove {left} only if that store may be lost"
-    )]
-    Remains {
-        /// The database.
-        path: PathBuf,
-        /// Its write-ahead log with changes in it, or its mark.
-        left: PathBuf,
-    },
-    /// The file belongs to another program.
-    #[error("{path} is not a Coracle store ({found}); it was left as it is; give the path of a new file")]
-    Foreign {
-        /// The database.
-        path: PathBuf,
-        /// What was there instead.
-        found: String,
-    },
-    /// A newer Coracle has written the file.
-    #[error("{path} has schema {found}, newer than the {known} this program knows; start a newer Coracle")]
-    Newer {
-        /// The database.
-        path: PathBuf,
-        /// Its schema's number.
-        found: i64,
-        /// The newest number that this program knows.
-        known: i64,
-    },
-    /// The file contradicts itself.
-    #[error("{path} is damaged and was left as it is ({}); `coracle verify` says what to do", findings.join("; "))]
-    Damaged {
-        /// The database.
-        path: PathBuf,
-        /// What is wrong, at most a few of them.
-        findings: Vec<String>,
-    },
-    /// The program was built with an SQLite that can corrupt a file.
-    #[error("SQLite {found} is too old, {needed} is needed (older ones can lose committed pages); rebuild the program")]
-    OldSqlite {
-        /// The version that was linked.
-        found: String,
-        /// The lowest safe one.
-        needed: &'static str,
-    },
-    /// SQLite did not take a setting that durability rests on.
-    #[error("{path}: SQLite did not accept {setting}, it says {found}; use a local file system")]
-    Setting {
-        /// The database.
-        path: PathBuf,
-        /// The setting that was asked for.
-        setting: &'static str,
-        /// What it is instead.
-        found: String,
-    },
-    /// SQLite could not open one of its files.
-    #[error(
-        "SQLite cannot open {path} or its files beside it ({source}); check that their directory may be written by this user"
-    )]
-    Beside {
-        /// The database.
-        path: PathBuf,
-        /// What it said.
-        source: sqlx::Error,
-    },
-    /// Anything else that SQLite reports.
-    #[error("{path} cannot be opened: {source}")]
-    Sqlite {
-        /// The database.
-        path: PathBuf,
-        /// What it said.
-        source: sqlx::Error,
-    },
+    /// Nothing was written: the store is closing or closed.
+    #[error("the store is closed")]
+    Closed,
+    /// Nothing was written: the database refused.
+    #[error("the store could not write: {0}")]
+    Failed(String),
+    /// Nothing was written: the writer had stopped for good before this change reached it.
+    #[error("the store has stopped: {0}")]
+    Stopped(String),
+    /// Nothing was written: the decision asked for something that cannot be. A fault of the caller's.
+    #[error("impossible change: {0}")]
+    Impossible(String),
+    /// Nothing was written: the decision panicked.
+    #[error("the decision panicked: {0}")]
+    Panicked(String),
+    /// The change may be on disk or not; only reading the file again can tell. The writer has stopped for good.
+    #[error("the outcome of the change is unknown: {0}")]
+    Indeterminate(String),
 }
 
-/// What an SQLite error asks for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Meaning {
-    /// No space: for now.
-    Full,
-    /// Whatever is on disk can no longer be trusted to be what was written: stop.
-    Broken,
-    /// The file contradicts itself.
-    Damaged,
-    /// The file is no database.
-    NoDatabase,
-    /// A plain refusal.
-    Refused,
-}
-
-pub(crate) fn meaning(error: &sqlx::Error) -> Meaning {
-    // The names of SQLite's primary result codes; the extended code's low byte is the primary one.
-    const SQLITE_IOERR: i32 = 10;
-    const SQLITE_IOERR_WRITE: i32 = SQLITE_IOERR | 3 << 8;
-    const SQLITE_CORRUPT: i32 = 11;
-    const SQLITE_FULL: i32 = 13;
-    const SQLITE_NOTADB: i32 = 26;
-    let Some(code) = code(error) else {
-        // sqlx's own: its thread is gone, or it broke its protocol. Nothing can be said about the file.
-        return Meaning::Broken;
-    };
-    match code & 0xff {
-        SQLITE_FULL => Meaning::Full,
-        // A write fell short for another reason than a full disk: a limit on the size of files, a quota. As with a full disk,
-        // nothing behind it was written. A disk that fails shows when it is synced or read.
-        SQLITE_IOERR if code == SQLITE_IOERR_WRITE => Meaning::Full,
-        SQLITE_CORRUPT => Meaning::Damaged,
-        SQLITE_NOTADB => Meaning::NoDatabase,
-        SQLITE_IOERR => Meaning::Broken,
-        _ => Meaning::Refused,
+impl ChangeError {
+    /// True when it is certain that nothing was written.
+    pub fn is_definite(&self) -> bool {
+        !matches!(self, ChangeError::Indeterminate(_))
     }
-}
-
-/// What an error says; where we made it, our own words alone.
-pub(crate) fn words(error: &sqlx::Error) -> String {
-    match error {
-        sqlx::Error::Decode(own) => own.to_string(),
-        other => other.to_string(),
-    }
-}
-
-/// True when SQLite could not open or make a file beside the database.
-pub(crate) fn cannot_open(error: &sqlx::Error) -> bool {
-    const SQLITE_CANTOPEN: i32 = 14;
-    // It has opened what was there, and may make nothing in the directory.
-    const SQLITE_READONLY_DIRECTORY: i32 = 8 | 6 << 8;
-    code(error).is_some_and(|code| code & 0xff == SQLITE_CANTOPEN || code == SQLITE_READONLY_DIRECTORY)
-}
-
-/// SQLite's extended result code.
-fn code(error: &sqlx::Error) -> Option<i32> {
-    error.as_database_error()?.code()?.parse().ok()
 }

@@ -1,14 +1,8 @@
-//! What happened, as its readers see it: events, and the cursors that go through them.
-//!
-//! A cursor is a position in the one log, not a queue: it costs nothing while nobody asks it, and a slow one delays only
-//! itself. Recent events come from memory, older ones from the log on disk, in bounded pages. What compaction has
-//! removed is an error, never a gap.
+//! What happened: events, consecutive ones of the log, and which of them are asked for. Pure.
 
 use std::sync::Arc;
 
-use crate::published::Found;
 use crate::record::{Key, Record, Revision};
-use crate::store::Store;
 
 /// What a change did to its record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -38,7 +32,7 @@ pub struct Event {
 
 impl Event {
     /// `None` when there is a record neither before nor after it.
-    pub(crate) fn new(revision: Revision, previous: Option<Arc<Record>>, record: Option<Arc<Record>>) -> Option<Event> {
+    pub fn new(revision: Revision, previous: Option<Arc<Record>>, record: Option<Arc<Record>>) -> Option<Event> {
         let kind = match (&previous, &record) {
             (None, Some(_)) => EventKind::Created,
             (Some(_), Some(_)) => EventKind::Updated,
@@ -62,7 +56,7 @@ impl Event {
 }
 
 /// What an event counts beside its values, for its key and uid and numbers: in memory and, roughly, on disk.
-pub(crate) const EVENT_BYTES: usize = 200;
+pub const EVENT_BYTES: usize = 200;
 
 /// Why history cannot be read.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -109,9 +103,9 @@ pub struct Batch {
 }
 
 /// A batch holds no more events than these.
-pub(crate) const BATCH_EVENTS_MAX: usize = 256;
+pub const BATCH_EVENTS_MAX: usize = 256;
 /// A batch takes no further event once it has this many bytes. One that is larger still comes alone.
-pub(crate) const BATCH_BYTES_MAX: usize = 1 << 20;
+pub const BATCH_BYTES_MAX: usize = 1 << 20;
 
 /// Collects what a scope asks for until a bound is reached.
 pub(crate) fn select<'e>(scope: &Scope, after: Revision, events: impl Iterator<Item = &'e Arc<Event>>) -> Batch {
@@ -130,41 +124,32 @@ pub(crate) fn select<'e>(scope: &Scope, after: Revision, events: impl Iterator<I
     batch
 }
 
-/// A position in the log, and what of it is asked for. Holds the store open like any other handle.
-pub struct Cursor {
-    store: Store,
-    scope: Scope,
-    position: Revision,
+/// Consecutive events of the log.
+#[derive(Debug)]
+pub struct Page {
+    /// It holds every event after this revision, up to its last one.
+    after: Revision,
+    events: Vec<Arc<Event>>,
 }
 
-impl Cursor {
-    pub(crate) fn new(store: Store, scope: Scope, position: Revision) -> Cursor {
-        Cursor { store, scope, position }
+impl Page {
+    /// The events that come next after a revision, in order; `None` where there are none.
+    pub fn new(after: Revision, events: Vec<Arc<Event>>) -> Option<Page> {
+        (!events.is_empty()).then_some(Page { after, events })
     }
 
-    /// Everything up to this revision has been returned, or was there before the cursor.
-    pub fn position(&self) -> Revision {
-        self.position
+    /// True when it holds the event that comes next after this revision.
+    pub fn continues(&self, revision: Revision) -> bool {
+        (self.after..self.through()).contains(&revision)
     }
 
-    /// What comes after its position, as soon as there is anything, whether it matches or not; moves behind it.
-    ///
-    /// May be dropped at any await, and then has not moved. After an error it stands where it stood.
-    pub async fn next(&mut self) -> Result<Batch, HistoryError> {
-        loop {
-            let batch = match self.store.published().after(self.position, &self.scope)? {
-                Found::Recent(batch) => batch,
-                Found::Older => {
-                    let page = self.store.page(self.position).await?;
-                    select(&self.scope, self.position, page.after(self.position))
-                }
-                Found::Nothing => {
-                    self.store.moved(self.position).await?;
-                    continue;
-                }
-            };
-            self.position = batch.through;
-            return Ok(batch);
-        }
+    /// Its events after this revision, in order.
+    pub fn after(&self, revision: Revision) -> impl Iterator<Item = &Arc<Event>> {
+        self.events.iter().skip_while(move |event| event.revision <= revision)
+    }
+
+    /// The revision of its last event.
+    pub fn through(&self) -> Revision {
+        self.events.last().map_or(self.after, |event| event.revision)
     }
 }

@@ -1,45 +1,46 @@
-//! What happened, in order: one SQLite file, one writer, one log.
+//! What happened, in order: records, one log, one writer, in front of whatever keeps them.
 //!
-//! Every answer that [`Store`] gives shows only what a COMMIT has made durable. Reads come from memory; all
-//! changes go through one writer, which puts those that wait for the disk together into one transaction.
+//! Every answer that [`Store`] gives shows only what its [`Backend`] has made durable. Reads come from memory; all
+//! changes go through one writer, which puts those that wait together into one transaction.
 //! A change is made by a [`Decide`]: a pure function from the records as they are to what shall become of one of them.
 //!
 //! What happened is kept, too, within the bounds of [`Compaction`]: [`Listing`]s as of a revision and [`Cursor`]s read it.
 //!
-//! Not here: what a value means (it is bytes), and which of the records and events a client is to see.
+//! Not here: what a value means (it is bytes), which of the records and events a client is to see, and files.
 
+pub mod backend;
 mod batch;
 mod change;
-mod check;
-mod checksum;
-mod compaction;
-mod copy;
+mod command;
+pub mod compaction;
+mod cursor;
 mod error;
-mod file;
-mod history;
+pub mod history;
 mod line;
 mod listing;
-mod log;
-mod mark;
-mod place;
+mod memory;
+mod options;
 mod published;
+mod reader;
 mod record;
-mod reserve;
+mod records;
 mod room;
-mod sql;
+mod snapshot;
 mod store;
 mod turn;
-mod upkeep;
-mod wal;
 mod window;
 mod writer;
 
-pub use change::{ChangeError, Committed, Decide, Facts, LARGE_BYTES, Write};
+pub use backend::Backend;
+pub use change::{Committed, Decide, Facts, LARGE_BYTES, Write};
 pub use compaction::Compaction;
-pub use copy::{Beginning, Copy, CopyError, Snapshot, may_be_put};
-pub use error::OpenError;
-pub use history::{Batch, Cursor, Event, EventKind, HistoryError};
+pub use cursor::Cursor;
+pub use error::ChangeError;
+pub use history::{Batch, Event, EventKind, HistoryError};
 pub use listing::Listing;
+pub use options::Options;
 pub use record::{Key, ManagerRow, ManagersOf, Record, Revision, Verified};
+pub use records::Records;
 pub use room::Share;
-pub use store::{Hold, Options, Store};
+pub use snapshot::Snapshot;
+pub use store::{Hold, Store};

@@ -9,8 +9,8 @@ use std::sync::Arc;
 
 use crate::history::{Event, HistoryError, Scope};
 use crate::published::State;
+use crate::reader::Reader;
 use crate::record::{Key, Record, Revision};
-use crate::store::Store;
 
 /// What a key counts that has changed, in memory.
 const CHANGED_BYTES: usize = 200;
@@ -22,7 +22,7 @@ const LOOKED_AT_MAX: usize = 1_000;
 /// Copies go on by themselves from where the original stood. Holds the store open like any other handle.
 #[derive(Clone)]
 pub struct Listing {
-    store: Store,
+    reader: Reader,
     scope: Scope,
     at: Revision,
     /// What comes next begins here.
@@ -56,11 +56,11 @@ enum Found {
 }
 
 impl Listing {
-    pub(crate) fn new(store: Store, scope: Scope, at: Option<Revision>) -> Listing {
-        let now = store.revision();
+    pub(crate) fn new(reader: Reader, scope: Scope, at: Option<Revision>) -> Listing {
+        let now = reader.published().read().revision;
         let at = at.map_or(now, |at| at.min(now));
         Listing {
-            store,
+            reader,
             scope,
             at,
             start: Bound::Unbounded,
@@ -156,9 +156,9 @@ impl Listing {
     /// Looks at the records, once `changed` has everything that tells them from those asked for.
     async fn look<T>(&mut self, look: impl Fn(&Listing, &State) -> T) -> Result<T, HistoryError> {
         loop {
-            let store = self.store.clone();
+            let reader = self.reader.clone();
             {
-                let state = store.published().read();
+                let state = reader.published().read();
                 if self.seen >= state.revision {
                     return Ok(look(self, &state));
                 }
@@ -169,7 +169,7 @@ impl Listing {
                     return Ok(look(self, &state));
                 }
             }
-            let page = store.page(self.seen).await?;
+            let page = reader.page(self.seen).await?;
             page.after(self.seen).for_each(|event| self.note(event));
             self.seen = page.through();
         }
@@ -194,7 +194,7 @@ impl Listing {
 
     fn current<'s>(&'s self, state: &'s State) -> impl Iterator<Item = &'s Arc<Record>> {
         let ahead = |record: &&Arc<Record>| self.last.as_ref().is_none_or(|last| record.key <= *last);
-        state.from(&self.scope.resource, self.scope.namespace.as_deref(), self.start.as_ref()).take_while(ahead)
+        state.records.from(&self.scope.resource, self.scope.namespace.as_deref(), self.start.as_ref()).take_while(ahead)
     }
 
     /// Where the next records are, what comes behind them if that is further than now, and whether nothing does.
@@ -236,12 +236,12 @@ impl Listing {
         let wanted: Vec<Revision> = wanted.collect();
         let mut replaced = match wanted.is_empty() {
             true => HashMap::new(),
-            false => self.store.replaced(wanted).await?,
+            false => self.reader.replaced(wanted).await?,
         };
         let records = found.into_iter().map(|found| match found {
             Found::Here(record) => Ok(record),
             Found::Replaced(changed) => {
-                let gone = || HistoryError::Gone { compacted: self.store.compacted().max(changed) };
+                let gone = || HistoryError::Gone { compacted: self.reader.published().read().compacted.max(changed) };
                 replaced.remove(&changed).ok_or_else(gone)
             }
         });

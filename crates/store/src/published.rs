@@ -2,13 +2,14 @@
 //!
 //! Only the writer changes it, after COMMIT returned, a whole batch at once. Readers hold the lock for one look.
 
-use std::collections::BTreeMap;
 use std::ops::Bound;
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
 
-use crate::change::{ChangeError, Facts, Write};
+use crate::change::{Facts, Write};
+use crate::error::ChangeError;
 use crate::history::{Batch, Event, HistoryError, Scope, select};
 use crate::record::{Key, Record, Revision};
+use crate::records::Records;
 use crate::room::{Room, bytes_of, record_bytes};
 use crate::window::Window;
 
@@ -18,15 +19,13 @@ pub(crate) struct Published(RwLock<State>);
 const RECORD_BYTES: usize = 256;
 
 /// Invariant: `revision` is at least the `modified` of every record, and that of the window's last event.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub(crate) struct State {
-    pub records: BTreeMap<Key, Arc<Record>>,
+    pub records: Records,
     pub revision: Revision,
     /// The log holds every event after this revision, and no other.
     pub compacted: Revision,
     pub window: Window,
-    /// What all records count, by [`record_bytes`].
-    pub bytes: u64,
     /// How much they may.
     pub room: Room,
 }
@@ -39,30 +38,6 @@ pub(crate) enum Found {
     Older,
     /// There is nothing yet.
     Nothing,
-}
-
-impl State {
-    fn of(&self, resource: &str, namespace: Option<&str>) -> impl Iterator<Item = &Arc<Record>> {
-        self.from(resource, namespace, Bound::Unbounded)
-    }
-
-    /// A resource's records, or those of one of its namespaces, that do not come before a key of theirs.
-    pub fn from(
-        &self,
-        resource: &str,
-        namespace: Option<&str>,
-        start: Bound<&Key>,
-    ) -> impl Iterator<Item = &Arc<Record>> {
-        let first = Key::new(resource, namespace.unwrap_or(""), "");
-        let start = match start {
-            Bound::Excluded(key) if *key >= first => Bound::Excluded(key),
-            Bound::Included(key) if *key >= first => Bound::Included(key),
-            _ => Bound::Included(&first),
-        };
-        let wanted = move |key: &Key| &*key.resource == resource && namespace.is_none_or(|one| &*key.namespace == one);
-        let all = self.records.range((start, Bound::Unbounded));
-        all.take_while(move |(key, _)| wanted(key)).map(|(_, record)| record)
-    }
 }
 
 impl Published {
@@ -82,24 +57,17 @@ impl Published {
 
     pub fn list(&self, resource: &str, namespace: Option<&str>) -> (Vec<Arc<Record>>, Revision) {
         let state = self.read();
-        (state.of(resource, namespace).cloned().collect(), state.revision)
+        (state.records.from(resource, namespace, Bound::Unbounded).cloned().collect(), state.revision)
     }
 
-    /// What the records of a scope have in bytes, counted until it is enough.
-    pub fn bytes_of(&self, resource: &str, namespace: Option<&str>, enough: usize) -> usize {
-        let state = self.read();
-        let mut bytes = 0;
-        for record in state.of(resource, namespace) {
-            bytes += RECORD_BYTES + record.value.len();
-            if bytes >= enough {
-                break;
-            }
-        }
-        bytes
+    /// About how many bytes the records of a scope are to work on.
+    pub fn bytes_of(&self, resource: &str, namespace: Option<&str>) -> usize {
+        let sum = self.read().records.sum(resource, namespace);
+        sum.bytes + sum.count * RECORD_BYTES
     }
 
     pub fn count(&self, resource: &str) -> usize {
-        self.read().of(resource, None).count()
+        self.read().records.sum(resource, None).count
     }
 
     /// Runs `look` on the records of these keys, all of one moment.
@@ -138,15 +106,20 @@ impl Published {
     ) {
         let mut state = self.0.write().unwrap_or_else(PoisonError::into_inner);
         for (key, record) in changed {
-            state.bytes += record.as_deref().map_or(0, record_bytes);
-            let before = match record {
-                Some(record) => state.records.insert(key, record),
+            match record {
+                Some(record) => state.records.insert(record),
                 None => state.records.remove(&key),
             };
-            state.bytes -= before.as_deref().map_or(0, record_bytes);
         }
         events.into_iter().for_each(|event| state.window.push(event));
         state.revision = revision;
+    }
+
+    /// Shows other records from this revision on, and nothing of what was before.
+    pub fn begin_anew(&self, records: Records, revision: Revision, window: Window) {
+        let mut state = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        let room = state.room.clone();
+        *state = State { records, revision, compacted: revision, window, room };
     }
 
     /// Whether there is room for a write, as of now; the error is the one that it would get.
@@ -154,7 +127,7 @@ impl Published {
         let Write::Put { key, value, share, .. } = write else { return Ok(()) };
         let state = self.read();
         let before = state.records.get(key).map_or(0, |record| record_bytes(record));
-        state.room.admit(*share, state.bytes, before, bytes_of(key, value.len()))
+        state.room.admit(*share, state.records.counted(), before, bytes_of(key, value.len()))
     }
 
     /// How much room there is from now on.

@@ -4,7 +4,7 @@
 //! together: one for what is new, and one above it for what only has its bookkeeping grow.
 //! docs/decisions/0020-bounds-on-data.md has the reasons.
 
-use crate::change::ChangeError;
+use crate::error::ChangeError;
 use crate::record::{Key, Record};
 
 /// What a record takes beside its value and key, at most: its row, its index, its managers' rows, its place in memory.

@@ -3,9 +3,10 @@
 use tokio::sync::{mpsc, oneshot};
 
 use crate::batch::Batch;
-use crate::change::{ChangeError, Contender, Guarded, LARGE_BYTES, Outcome, Verdict};
+use crate::change::{Contender, Guarded, LARGE_BYTES, Outcome, Verdict};
+use crate::command::Command;
+use crate::error::ChangeError;
 use crate::published::Published;
-use crate::writer::Command;
 
 /// A turn makes no more decisions than these itself: each may cost as much as a large object's merge.
 const CONTENDERS_MAX: usize = 32;
@@ -122,11 +123,11 @@ mod tests {
     use tokio::sync::oneshot::error::TryRecvError;
 
     use super::*;
-    use crate::change::{ChangeError, Facts, Handed, Write};
+    use crate::change::{Facts, Handed, Write};
+    use crate::command::QUEUE_MAX;
     use crate::published::State;
     use crate::record::{Key, Record};
     use crate::room::{Room, Share};
-    use crate::writer::QUEUE_MAX;
 
     fn key(name: &str) -> Key {
         Key::new("r", "n", name)
@@ -142,9 +143,8 @@ mod tests {
 
     fn published_within(limit: Option<u64>) -> Published {
         Published::new(State {
-            bytes: 0,
             room: Room::within(limit),
-            records: std::collections::BTreeMap::new(),
+            records: crate::records::Records::default(),
             revision: 1,
             compacted: 1,
             window: crate::window::Window::new(1, 1 << 20),

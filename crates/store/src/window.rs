@@ -6,9 +6,7 @@ use std::sync::Arc;
 use crate::history::Event;
 use crate::record::Revision;
 
-/// Consecutive events up to the last change.
-///
-/// Invariant: in this store revisions are dense, so the event of revision r stands at r - `start` - 1.
+/// Consecutive events up to the last change, in order. Their revisions may have gaps.
 #[derive(Clone, Debug)]
 pub(crate) struct Window {
     events: VecDeque<Arc<Event>>,
@@ -25,7 +23,7 @@ impl Window {
     }
 
     pub fn push(&mut self, event: Arc<Event>) {
-        debug_assert_eq!(event.revision, self.start + self.events.len() as Revision + 1);
+        debug_assert!(event.revision > self.events.back().map_or(self.start, |last| last.revision));
         self.bytes += event.bytes();
         self.events.push_back(event);
         while self.bytes > self.bytes_max {
@@ -42,8 +40,8 @@ impl Window {
 
     /// All events after this revision, in order; `None` where some of them are no longer held.
     pub fn after(&self, revision: Revision) -> Option<impl Iterator<Item = &Arc<Event>>> {
-        let skip = usize::try_from(revision.checked_sub(self.start)?).unwrap_or(usize::MAX);
-        Some(self.events.range(skip.min(self.events.len())..))
+        let held = revision >= self.start;
+        held.then(|| self.events.range(self.events.partition_point(|event| event.revision <= revision)..))
     }
 
     fn pop(&mut self) {

@@ -1,0 +1,196 @@
+//! Whether the file agrees with itself, and with memory. Reads only; at most a few findings of each sort.
+
+use coracle_store::{ManagersOf, Records, Revision};
+use futures_util::TryStreamExt;
+use sqlx::sqlite::SqliteConnection;
+
+use crate::error::words;
+use crate::managers;
+use crate::rows::{event, record};
+
+/// A question whose every row of answer is a finding.
+struct Question {
+    finding: &'static str,
+    sql: &'static str,
+}
+
+/// What is asked before anything is read.
+const FIRST: Question =
+    Question { finding: "SQLite", sql: "SELECT quick_check FROM pragma_quick_check WHERE quick_check <> 'ok' LIMIT 5" };
+
+/// What is asked at every start, of records that are what was written.
+const AT_START: [Question; 4] = [
+    Question {
+        finding: "the counters are missing or impossible (revision, log start)",
+        sql: "SELECT revision || ', ' || log_start FROM (SELECT
+                ifnull((SELECT value FROM meta WHERE key = 'revision'), 0) AS revision,
+                ifnull((SELECT value FROM meta WHERE key = 'log_start'), 0) AS log_start)
+              WHERE revision < 1 OR log_start < 2 OR log_start > revision + 1",
+    },
+    Question {
+        // Revisions are unique, so a first, a last and a count say that none is missing.
+        finding: "the log does not reach from its start to the last revision without a gap (first, last, events)",
+        sql: "SELECT ifnull(first, '-') || ', ' || ifnull(last, '-') || ', ' || events FROM
+                (SELECT min(revision) AS first, max(revision) AS last, count(*) AS events FROM events),
+                (SELECT value AS revision FROM meta WHERE key = 'revision'),
+                (SELECT value AS log_start FROM meta WHERE key = 'log_start')
+              WHERE events <> revision - log_start + 1
+                 OR (events > 0 AND (first <> log_start OR last <> revision))",
+    },
+    Question {
+        finding: "a record is not what its event says",
+        sql: "SELECT o.resource || '/' || o.namespace || '/' || o.name || ' at ' || o.modified
+              FROM objects o LEFT JOIN events e ON e.revision = o.modified
+              WHERE o.modified >= (SELECT value FROM meta WHERE key = 'log_start')
+                AND (e.kind IS NULL OR e.kind = 'delete' OR e.resource <> o.resource OR e.namespace <> o.namespace
+                  OR e.name <> o.name OR e.uid <> o.uid OR e.created <> o.created OR e.value IS NOT o.value)
+                 OR o.modified > (SELECT value FROM meta WHERE key = 'revision')
+              LIMIT 5",
+    },
+    Question {
+        finding: "the newest event of a key does not stand in its record",
+        sql: "SELECT n.resource || '/' || n.namespace || '/' || n.name || ' at ' || n.revision
+              FROM (SELECT resource, namespace, name, max(revision) AS revision, kind FROM events
+                    GROUP BY resource, namespace, name) n
+              LEFT JOIN objects o USING (resource, namespace, name)
+              WHERE iif(n.kind = 'delete', o.created IS NOT NULL, o.modified IS NOT n.revision)
+              LIMIT 5",
+    },
+];
+
+/// What is asked on demand beside that.
+const THOROUGH: [Question; 3] = [
+    Question {
+        finding: "SQLite",
+        sql: "SELECT integrity_check FROM pragma_integrity_check WHERE integrity_check <> 'ok' LIMIT 5",
+    },
+    Question {
+        finding: "a manager without an object",
+        sql: "SELECT \"table\" || ' ' || rowid FROM pragma_foreign_key_check LIMIT 5",
+    },
+    Question {
+        finding: "an event does not continue the one before it",
+        sql: "SELECT e.revision || ' after ' || e.previous
+              FROM events e LEFT JOIN events p ON p.revision = e.previous
+              WHERE e.previous >= (SELECT value FROM meta WHERE key = 'log_start')
+                AND (p.value IS NULL OR p.value IS NOT e.previous_value OR p.resource <> e.resource
+                  OR p.namespace <> e.namespace OR p.name <> e.name OR p.uid <> e.uid OR p.created <> e.created)
+              LIMIT 5",
+    },
+];
+
+/// Whether SQLite can read its file. Reads all of it.
+pub(crate) async fn intact(db: &mut SqliteConnection) -> Result<Vec<String>, sqlx::Error> {
+    let mut findings = Vec::new();
+    ask(db, &FIRST, &mut findings).await?;
+    Ok(findings)
+}
+
+/// What a start refuses beside that.
+pub(crate) async fn at_start(db: &mut SqliteConnection) -> Result<Vec<String>, sqlx::Error> {
+    let mut findings = Vec::new();
+    for question in &AT_START {
+        ask(db, question, &mut findings).await?;
+        // What comes after would be said of a file that is known to be broken.
+        if !findings.is_empty() {
+            break;
+        }
+    }
+    Ok(findings)
+}
+
+/// Everything that can be checked, memory included.
+pub(crate) async fn verify(
+    db: &mut SqliteConnection,
+    records: &Records,
+    revision: Revision,
+    managers_of: ManagersOf,
+) -> Vec<String> {
+    let mut findings = Vec::new();
+    let done = everything(db, records, revision, managers_of, &mut findings).await;
+    findings.extend(done.err().map(|error| words(&error)));
+    findings
+}
+
+async fn everything(
+    db: &mut SqliteConnection,
+    records: &Records,
+    last: Revision,
+    managers_of: ManagersOf,
+    findings: &mut Vec<String>,
+) -> Result<(), sqlx::Error> {
+    for question in [FIRST].iter().chain(&AT_START).chain(&THOROUGH) {
+        ask(db, question, findings).await?;
+    }
+    let revision: i64 = sqlx::query_scalar("SELECT value FROM meta WHERE key = 'revision'").fetch_one(&mut *db).await?;
+    if revision.cast_unsigned() != last {
+        findings.push(format!("memory is at revision {last}, the file at {revision}"));
+    }
+    check_events(db, findings).await?;
+    compare_records(db, records, findings).await?;
+    compare_managers(db, records, managers_of, findings).await
+}
+
+async fn ask(db: &mut SqliteConnection, question: &Question, findings: &mut Vec<String>) -> Result<(), sqlx::Error> {
+    let rows: Vec<String> = sqlx::query_scalar(question.sql).fetch_all(db).await?;
+    findings.extend(rows.into_iter().map(|row| format!("{}: {row}", question.finding)));
+    Ok(())
+}
+
+/// Names every event that is not what was written, at most a few.
+async fn check_events(db: &mut SqliteConnection, findings: &mut Vec<String>) -> Result<(), sqlx::Error> {
+    const FINDINGS_MAX: usize = 5;
+    let mut rows = sqlx::query("SELECT * FROM events ORDER BY revision").fetch(db);
+    let mut left = FINDINGS_MAX;
+    while let Some(row) = rows.try_next().await? {
+        if let Err(error) = event(&row, &mut Default::default()) {
+            findings.push(words(&error));
+            left -= 1;
+            if left == 0 {
+                break;
+            }
+        }
+    }
+    Ok(())
+}
+
+async fn compare_records(
+    db: &mut SqliteConnection,
+    records: &Records,
+    findings: &mut Vec<String>,
+) -> Result<(), sqlx::Error> {
+    let count: i64 = sqlx::query_scalar("SELECT count(*) FROM objects").fetch_one(&mut *db).await?;
+    if usize::try_from(count) != Ok(records.len()) {
+        findings.push(format!("memory has {} records, the file {count}", records.len()));
+    }
+    for kept in records.iter() {
+        let key = &kept.key;
+        let row = sqlx::query("SELECT * FROM objects WHERE created = ?")
+            .bind(kept.created.cast_signed())
+            .fetch_optional(&mut *db)
+            .await?;
+        match row.as_ref().map(record).transpose() {
+            Ok(stored) if stored.as_ref() == Some(&**kept) => {}
+            Ok(_) => findings.push(format!("memory and file differ: {key}")),
+            Err(error) => findings.push(words(&error)),
+        }
+    }
+    Ok(())
+}
+
+async fn compare_managers(
+    db: &mut SqliteConnection,
+    records: &Records,
+    managers_of: ManagersOf,
+    findings: &mut Vec<String>,
+) -> Result<(), sqlx::Error> {
+    for kept in records.iter() {
+        let key = &kept.key;
+        match managers::managers_of(db, kept.created).await {
+            Ok(stored) if stored == managers_of(&kept.value) => {}
+            Ok(_) => findings.push(format!("the managers' rows differ from the object: {key}")),
+            Err(error) => findings.push(format!("the managers of {key}: {}", words(&error))),
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,52 @@
+//! The checksums of a file that is older than they are.
+
+use coracle_store::Revision;
+use sqlx::Row;
+use sqlx::sqlite::SqliteConnection;
+
+use crate::checksum::{event, manager, record};
+use crate::rows;
+
+/// So many rows are read at a time.
+const ROWS: i64 = 16;
+
+/// Gives all rows the checksums that they lack. Within the caller's transaction.
+pub(crate) async fn fill(db: &mut SqliteConnection) -> Result<(), sqlx::Error> {
+    let mut last = 0_i64;
+    loop {
+        let rows = sqlx::query("SELECT * FROM objects WHERE created > ? ORDER BY created LIMIT ?");
+        let rows = rows.bind(last).bind(ROWS).fetch_all(&mut *db).await?;
+        let Some(newest) = rows.last() else { break };
+        last = newest.try_get("created")?;
+        for row in &rows {
+            let found = rows::unchecked(row)?;
+            let set = sqlx::query("UPDATE objects SET checksum = ? WHERE created = ?").bind(record(&found));
+            set.bind(found.created.cast_signed()).execute(&mut *db).await?;
+            fill_managers(db, found.created).await?;
+        }
+    }
+    last = 0;
+    loop {
+        let rows = sqlx::query("SELECT * FROM events WHERE revision > ? ORDER BY revision LIMIT ?");
+        let rows = rows.bind(last).bind(ROWS).fetch_all(&mut *db).await?;
+        let Some(newest) = rows.last() else { break };
+        last = newest.try_get("revision")?;
+        for row in &rows {
+            let (found, time_ms) = rows::unchecked_event(row, &mut Default::default())?;
+            let set = sqlx::query("UPDATE events SET checksum = ? WHERE revision = ?").bind(event(&found, time_ms));
+            set.bind(found.revision.cast_signed()).execute(&mut *db).await?;
+        }
+    }
+    Ok(())
+}
+
+async fn fill_managers(db: &mut SqliteConnection, object: Revision) -> Result<(), sqlx::Error> {
+    let rows = sqlx::query("SELECT * FROM managed_fields WHERE object = ?").bind(object.cast_signed());
+    for row in &rows.fetch_all(&mut *db).await? {
+        let position: i64 = row.try_get("position")?;
+        let sum = manager(object, position, &rows::unchecked_manager(row)?);
+        let set = sqlx::query("UPDATE managed_fields SET checksum = ? WHERE object = ? AND position = ?").bind(sum);
+        set.bind(object.cast_signed()).bind(position).execute(&mut *db).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,67 @@
+//! Keeps a store in one SQLite file, durably and in order: the half of [`coracle_store`] that knows of files.
+//!
+//! What is acknowledged is on disk. Nothing repairs a file: one that contradicts itself does not open. The managers' rows are
+//! derived from the values, in the transaction that writes them.
+
+mod ask;
+mod backend;
+mod check;
+mod checksum;
+mod copy;
+mod error;
+mod file;
+mod fill;
+mod load;
+mod log;
+mod managers;
+mod mark;
+mod options;
+mod pages;
+mod paths;
+mod place;
+mod reserve;
+mod rows;
+mod schema;
+mod sql;
+mod step;
+mod upkeep;
+mod wal;
+
+use std::io;
+use std::path::Path;
+
+use coracle_store::Store;
+
+pub use copy::{Beginning, Copy, CopyError, may_be_put};
+pub use error::OpenError;
+pub use options::Options;
+
+/// Opens the file, or creates it, checks it from end to end, and starts the writer on a thread of its own.
+///
+/// The check reads the whole file. It stays locked for as long as the store is open, and is looked for twice a second:
+/// once it is no longer where it was opened, the store stops for good.
+///
+/// # Errors
+/// The file cannot be used, or not be trusted. It is left as it was.
+pub async fn open(path: impl AsRef<Path>, options: impl Into<Options>) -> Result<Store, OpenError> {
+    let (path, options) = (path.as_ref().to_owned(), options.into());
+    let file = path.clone();
+    let store =
+        Store::start(options.store, async move || backend::open(&file, &options).await.map_err(Unopened::Refused));
+    store.await.map_err(|unopened| match unopened {
+        Unopened::Refused(error) => error,
+        Unopened::Io(source) => OpenError::Io { path, source },
+    })
+}
+
+/// Why there is no store.
+enum Unopened {
+    Refused(OpenError),
+    Io(io::Error),
+}
+
+impl From<io::Error> for Unopened {
+    fn from(error: io::Error) -> Unopened {
+        Unopened::Io(error)
+    }
+}

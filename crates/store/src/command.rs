@@ -1,0 +1,42 @@
+//! What the writer is asked for, and how it is: all that goes between it and those who hold the store.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use tokio::sync::oneshot;
+
+use crate::change::{Contender, Guarded};
+use crate::error::ChangeError;
+use crate::history::{HistoryError, Page};
+use crate::record::{Key, ManagerRow, Record, Revision, Verified};
+use crate::records::Records;
+
+/// How many changes may wait; further ones wait to be allowed to.
+pub(crate) const QUEUE_MAX: usize = 1024;
+
+/// What the writer is asked for.
+pub(crate) enum Command {
+    Write(Guarded),
+    Contend(Box<dyn Contender>),
+    Managers(Key, oneshot::Sender<Result<Option<Vec<ManagerRow>>, String>>),
+    Verify(oneshot::Sender<Result<Verified, Vec<String>>>),
+    SizeLimit(Option<u64>, oneshot::Sender<Result<(), ChangeError>>),
+    Compact(Option<Revision>, oneshot::Sender<Result<Revision, ChangeError>>),
+    Page(Revision, oneshot::Sender<Result<Page, HistoryError>>),
+    /// Wait until the other end is dropped.
+    Hold(oneshot::Receiver<()>),
+    Replaced(Vec<Revision>, oneshot::Sender<Result<HashMap<Revision, Arc<Record>>, HistoryError>>),
+    Reset(Records, oneshot::Sender<Result<Revision, ChangeError>>),
+    Close,
+}
+
+/// How the store is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Health {
+    Good,
+    /// The last change did not fit, or the reserve is given up.
+    Full(String),
+    /// The writer has stopped for good.
+    Stopped(String),
+    Closed,
+}

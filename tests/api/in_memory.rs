@@ -1,0 +1,42 @@
+//! `--data :memory:`: nothing of the data on disk, and nothing at all once the server has ended.
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
+
+use crate::program::Home;
+
+const ALL: &str = "/api/v1/namespaces/default/endpoints";
+
+#[test]
+fn a_server_in_memory_serves_and_leaves_nothing() {
+    let home = Home::new();
+    let server = home.serve_as(&["serve", "--listen", "127.0.0.1:0", "--data", ":memory:"], &[]);
+    let kubeconfig = server.kubeconfig.clone();
+    let folder = Path::new(&kubeconfig).parent().unwrap().to_owned();
+    assert_eq!(fs::metadata(&folder).unwrap().permissions().mode() & 0o777, 0o700);
+    let client = server.client();
+    client.post(ALL, r#"{"metadata":{"name":"a"}}"#).expect(201);
+    assert!(!home.path(":memory:").exists(), "it is no file's name");
+
+    // What asks a running server is answered.
+    let kubeconfig = kubeconfig.to_string_lossy().into_owned();
+    let ask = |words: &[&str]| home.run(&[words, &["--server", "--kubeconfig", &kubeconfig]].concat());
+    for words in [&["verify"][..], &["managers", "default/a"], &["compact"], &["backup", "copy.db"]] {
+        let said = ask(words);
+        assert_eq!(said.code, Some(0), "{words:?}: {}", said.stderr);
+    }
+    let file = ["--data", ":memory:"];
+    for words in [&["verify"][..], &["compact"], &["backup", "other.db"], &["restore", "copy.db"]] {
+        let said = home.run(&[words, &file].concat());
+        assert_eq!(said.code, Some(1), "{words:?}");
+        assert!(said.stderr.contains("--server"), "{words:?}: {}", said.stderr);
+    }
+    assert_eq!(server.stop().code, Some(0));
+    assert!(!folder.exists(), "what was beside the data went with it");
+    assert_eq!(home.run(&["verify", "--data", "copy.db"]).code, Some(0), "its backup stays");
+
+    let again = home.serve_as(&["serve", "--http", "--listen", "127.0.0.1:0", "--data", ":memory:"], &[]);
+    again.client().get(&format!("{ALL}/a")).expect(404);
+    again.stop();
+}
