@@ -46,6 +46,9 @@ use std::process::ExitCode;
 use cli::Command;
 use inspect::{Report, SourceError};
 
+pub use process::Process;
+pub use world::World;
+
 /// The program: it does what the command line says, and says how that ended.
 #[must_use]
 pub fn main() -> ExitCode {

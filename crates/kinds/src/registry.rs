@@ -184,8 +184,8 @@ pub struct Kinds(RwLock<Arc<Registry>>);
 impl Kinds {
     /// One that begins with this registry.
     #[must_use]
-    pub fn new(registry: Registry) -> Self {
-        Kinds(RwLock::new(Arc::new(registry)))
+    pub fn new(registry: impl Into<Arc<Registry>>) -> Self {
+        Kinds(RwLock::new(registry.into()))
     }
 
     /// The registry of the moment.
