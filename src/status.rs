@@ -423,6 +423,8 @@ impl From<ApplyError> for Failure {
             ApplyError::Conflicts(conflicts) => Failure::apply_conflicts(&conflicts, text),
             ApplyError::WrongType(_) | ApplyError::ManagedFields => Failure::bad_request(text),
             ApplyError::Malformed { .. }
+            | ApplyError::Unowned { .. }
+            | ApplyError::Current { .. }
             | ApplyError::Unfit { .. }
             | ApplyError::StoredManagers(_)
             | ApplyError::StoredVersion(_) => Failure::unexplained(text),

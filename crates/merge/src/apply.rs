@@ -12,12 +12,12 @@ use crate::lastapplied;
 use crate::managers::{Managers, ManagersError, Operation};
 use crate::set::Set;
 use crate::shape::Shape;
-use crate::typed::{field_set, same, without};
+use crate::typed::{field_set, is_pointable, same, without};
 use crate::update::{
     MalformedVersion, Writer, changes, disown, managed_fields, new_object, reconcile, set_managed_fields, strip,
     write_through,
 };
-use crate::validate::validate;
+use crate::validate::{validate, validate_stored};
 
 /// The manager that gets the fields of an object that nobody's ownership is known of.
 const BEFORE_FIRST_APPLY: &str = "before-first-apply";
@@ -35,6 +35,24 @@ pub enum ApplyError {
     #[error("failed to create typed patch object ({object}): {errors}")]
     Malformed {
         /// Namespace, name and kind as the document gives them.
+        object: String,
+        /// Every violation.
+        errors: String,
+    },
+    /// The current object, of which nobody's ownership is known, has items that cannot be told apart. 500 without a reason.
+    #[error(
+        "failed to create manager for existing fields: failed to convert new object ({object}) to smd typed: {errors}"
+    )]
+    Unowned {
+        /// Namespace, name and kind of the object.
+        object: String,
+        /// Every violation.
+        errors: String,
+    },
+    /// The current object has items that cannot be told apart. 500 without a reason.
+    #[error("failed to create typed live object ({object}): {errors}")]
+    Current {
+        /// Namespace, name and kind of the object.
         object: String,
         /// Every violation.
         errors: String,
@@ -99,12 +117,19 @@ pub fn apply(
     let current = current.as_ref();
     let mut managers = Managers::read(managed_fields(current))?;
     check_type(ty, applied, who)?;
+    let untyped = if is_pointable(ty, current) { None } else { validate_stored(ty, current).err() };
     if managers.is_empty() {
+        if let Some(errors) = untyped {
+            return Err(ApplyError::Unowned { object: printed_object(current), errors });
+        }
         let before = Writer { manager: BEFORE_FIRST_APPLY, ..*who };
         managers = write_through(ty, &new_object(ty, who), current, managers, &before)?;
     }
     let request = Request { ty, current, applied, who };
     request.check()?;
+    if let Some(errors) = untyped {
+        return Err(ApplyError::Current { object: printed_object(current), errors });
+    }
     let (converted, unfit) = convert(ty, applied);
     let request = Request { applied: &converted, ..request };
     reconcile(ty, &mut managers, who)?;
@@ -119,7 +144,7 @@ pub fn apply(
         outcome => outcome?,
     };
     if let Some(reason) = unfit {
-        return Err(ApplyError::Unfit { object: request.printed_object(), kind: printed_type(applied), reason });
+        return Err(ApplyError::Unfit { object: printed_object(request.applied), kind: printed_type(applied), reason });
     }
     if who.manager == lastapplied::MANAGER {
         lastapplied::keep_in_step(&mut applied_object, applied);
@@ -152,6 +177,13 @@ fn printed_type(document: &Value) -> String {
     format!("{group}/{version}, Kind={kind}")
 }
 
+/// An object as messages name it: namespace, name and type.
+fn printed_object(object: &Value) -> String {
+    let metadata = |name: &str| object.get("metadata")?.get(name)?.as_str();
+    let (namespace, name) = (metadata("namespace").unwrap_or_default(), metadata("name").unwrap_or_default());
+    format!("{namespace}/{name}; {}", printed_type(object))
+}
+
 /// An apply over an object whose managers are known.
 struct Request<'a> {
     ty: &'a Struct,
@@ -169,13 +201,8 @@ impl Request<'_> {
         }
         let mut applied = self.applied.clone();
         numbers_as_read(&mut applied);
-        validate(self.ty, &applied).map_err(|errors| ApplyError::Malformed { object: self.printed_object(), errors })
-    }
-
-    fn printed_object(&self) -> String {
-        let metadata = |name: &str| self.applied.get("metadata")?.get(name)?.as_str();
-        let (namespace, name) = (metadata("namespace").unwrap_or_default(), metadata("name").unwrap_or_default());
-        format!("{namespace}/{name}; {}", printed_type(self.applied))
+        validate(self.ty, &applied)
+            .map_err(|errors| ApplyError::Malformed { object: printed_object(self.applied), errors })
     }
 
     // Upstream: structured-merge-diff/merge/update.go Updater.Apply (v6.4.2)

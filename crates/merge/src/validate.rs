@@ -19,7 +19,26 @@ use crate::typed::item_element;
 // Upstream: structured-merge-diff/typed/validate.go validatingObjectWalker.validate, typed/helpers.go ValidationErrors.Error
 // (v6.4.2)
 pub(crate) fn validate(ty: &Struct, document: &Value) -> Result<(), String> {
-    let mut walk = Walk { path: String::new(), errors: Vec::new() };
+    check(ty, document, Duplicates::Refused)
+}
+
+/// Checks an object that is stored, in which items may be there more than once.
+///
+/// # Errors
+/// One text that lists every violation.
+pub(crate) fn validate_stored(ty: &Struct, object: &Value) -> Result<(), String> {
+    check(ty, object, Duplicates::Allowed)
+}
+
+/// What is said of items that are there more than once.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Duplicates {
+    Refused,
+    Allowed,
+}
+
+fn check(ty: &Struct, document: &Value, duplicates: Duplicates) -> Result<(), String> {
+    let mut walk = Walk { path: String::new(), errors: Vec::new(), duplicates };
     walk.value(Shape::Struct(ty), document);
     match walk.errors.as_slice() {
         [] => Ok(()),
@@ -31,6 +50,7 @@ pub(crate) fn validate(ty: &Struct, document: &Value) -> Result<(), String> {
 struct Walk {
     path: String,
     errors: Vec<String>,
+    duplicates: Duplicates,
 }
 
 impl Walk {
@@ -84,7 +104,8 @@ impl Walk {
                     Err(message) => return self.error(&format!("element {i}: {message}")),
                 }
             };
-            if list.topology != Topology::Atomic && !seen.insert(element.clone()) {
+            let told = list.topology != Topology::Atomic && self.duplicates == Duplicates::Refused;
+            if told && !seen.insert(element.clone()) {
                 self.error(&format!("duplicate entries for key {element}"));
             }
             self.below(&element, |walk| walk.value(Shape::of(&list.of), item));

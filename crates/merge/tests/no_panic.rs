@@ -135,6 +135,8 @@ fn refused(error: &ApplyError) -> &'static str {
         ApplyError::WrongType(_) => "wrong type",
         ApplyError::ManagedFields => "managedFields",
         ApplyError::Malformed { .. } => "malformed",
+        ApplyError::Unowned { .. } => "unowned",
+        ApplyError::Current { .. } => "current",
         ApplyError::Unfit { .. } => "unfit",
         ApplyError::Conflicts(conflicts) => {
             assert!(conflicts.iter().all(|conflict| !conflict.message().is_empty() && !conflict.field().is_empty()));
