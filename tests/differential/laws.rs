@@ -12,6 +12,12 @@ use crate::case::{self, Run};
 use crate::client::Client;
 use crate::tokens::Times;
 
+/// Was an item's key empty, and so is not there once the item is stored? Nothing can be applied to such an object.
+fn loses_a_key(again: &Value) -> bool {
+    let text = again["text"].as_str().unwrap_or_default();
+    text.contains("failed to create typed live object") && text.contains("has an element that omits all key fields")
+}
+
 /// Runs a sequence; gives the laws that were broken, and the number of requests.
 ///
 /// # Errors
@@ -30,7 +36,9 @@ pub fn check(client: &Client, steps: &[Value], namespace: &str) -> Result<(Vec<S
         {
             let again = run.step(step);
             requests += 1;
-            if status(&again) != 200 || content(&again) != content(&after) {
+            if loses_a_key(&again) {
+                // So in the reference, too: keyless/applied-twice.
+            } else if status(&again) != 200 || content(&again) != content(&after) {
                 found.push(format!("the same apply again: {}", again["text"]));
             } else if version(&again) != version(&after) {
                 // In a later second the reference, too, may move an entry's time, but only once.
