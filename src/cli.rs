@@ -25,7 +25,7 @@ pub use listen::Listen;
 /// The data file where none is named.
 const DATA: &str = "coracle.db";
 
-/// A Kubernetes API server for Endpoints and their namespaces: one program, one data file.
+/// A Kubernetes API server: one program, one data file.
 ///
 /// It answers kubectl and every other Kubernetes client as kube-apiserver v1.37.2 would, and needs no cluster.
 #[derive(Debug, Parser)]
