@@ -71,9 +71,10 @@ pub fn update(ty: &Struct, current: Option<&Value>, mut proposed: Value, who: &W
             let before = current.map_or_else(|| Cow::Owned(new_object(ty, who)), Cow::Borrowed);
             // Upstream: apimachinery/pkg/util/managedfields/internal/structuredmerge.go structuredMergeManager.Update (v1.37.2)
             let typed = is_pointable(ty, &before) && is_pointable(ty, &proposed);
-            match write_through(ty, &before, &proposed, managers, who) {
-                Ok(managers) if typed => managers.write(),
-                _ => Some(live.clone()).filter(|live| !live.is_null()),
+            let written = if typed { write_through(ty, &before, &proposed, managers, who).ok() } else { None };
+            match written {
+                Some(managers) => managers.write(),
+                None => Some(live.clone()).filter(|live| !live.is_null()),
             }
         }
     };

@@ -184,7 +184,7 @@ fn validate_names(object: &Value, rule: NameRule, path: &Path<'_>) -> Vec<FieldE
     let mut errors = Vec::new();
     let mut check = |field: &str, name: &str, part: Part| {
         let path = path.child(field);
-        errors.extend(rule(name, part).into_iter().map(|reason| FieldError::invalid(&path, name, reason)));
+        errors.extend(FieldError::invalid_each(&path, name, rule(name, part)));
     };
     let (name, base) = (text(object, "name"), text(object, "generateName"));
     if !base.is_empty() {
@@ -202,8 +202,7 @@ fn validate_namespace(namespace: &str, scope: Scope, path: &Path<'_>) -> Vec<Fie
     match (scope, namespace) {
         (Scope::Namespaced, "") => vec![FieldError::required(path, "")],
         (Scope::Namespaced, _) => {
-            let reasons = names::name_is_label(namespace, Part::Whole);
-            reasons.into_iter().map(|reason| FieldError::invalid(path, namespace, reason)).collect()
+            FieldError::invalid_each(path, namespace, names::name_is_label(namespace, Part::Whole))
         }
         (Scope::Cluster, "") => vec![],
         (Scope::Cluster, _) => vec![FieldError::forbidden(path, "not allowed on this type")],
@@ -220,22 +219,19 @@ fn validate_generation(object: &Value, path: &Path<'_>) -> Option<FieldError> {
 // apimachinery/pkg/api/validation/objectmeta.go ValidateAnnotations (v1.37.2)
 fn validate_maps(object: &Value, path: &Path<'_>) -> Vec<FieldError> {
     let mut errors = Vec::new();
-    let invalid = |path: &Path<'_>, value: &str, reasons: names::Reasons| -> Vec<FieldError> {
-        reasons.into_iter().map(|reason| FieldError::invalid(path, value, reason)).collect()
-    };
     let labels = path.child("labels");
     for (key, value) in sorted(map(object, "labels")) {
         if errors.len() >= ERRORS_MAX {
             break;
         }
-        errors.extend(invalid(&labels, key, names::qualified_name(key)));
-        errors.extend(invalid(&labels, value, names::label_value(value)));
+        errors.extend(FieldError::invalid_each(&labels, key, names::qualified_name(key)));
+        errors.extend(FieldError::invalid_each(&labels, value, names::label_value(value)));
     }
     let annotations = path.child("annotations");
     let mut bytes = 0;
     for (key, value) in sorted(map(object, "annotations")) {
         if errors.len() < ERRORS_MAX {
-            errors.extend(invalid(&annotations, key, names::annotation_key(key)));
+            errors.extend(FieldError::invalid_each(&annotations, key, names::annotation_key(key)));
         }
         bytes += key.len() + value.len();
     }

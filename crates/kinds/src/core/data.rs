@@ -44,8 +44,7 @@ pub(super) fn bytes_len(base64: &str) -> usize {
 /// Whether a key may be the name of a file, unless there are too many errors already.
 pub(super) fn check_key(key: &str, member: &Path<'_>, errors: &mut Vec<FieldError>) {
     if errors.len() < ERRORS_MAX {
-        let path = member.key(key);
-        errors.extend(names::config_key(key).into_iter().map(|reason| FieldError::invalid(&path, key, reason)));
+        errors.extend(FieldError::invalid_each(&member.key(key), key, names::config_key(key)));
     }
 }
 

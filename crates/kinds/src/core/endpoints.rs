@@ -5,7 +5,7 @@ use std::sync::Arc;
 use coracle_object::Value;
 use coracle_object::field::{ERRORS_MAX, FieldError, Path};
 use coracle_object::ip;
-use coracle_object::names::{self, Part, Reasons};
+use coracle_object::names::{self, Part};
 use coracle_object::schema;
 
 use super::metadata;
@@ -113,10 +113,11 @@ fn validate_address(address: &Value, path: &Path, errors: &mut Vec<FieldError>) 
     errors.extend(ip::validate_legacy(&path.child("ip"), ip));
     let hostname = text(address, "hostname");
     if !hostname.is_empty() {
-        refuse(&path.child("hostname"), hostname, names::label(hostname), errors);
+        errors.extend(FieldError::invalid_each(&path.child("hostname"), hostname, names::label(hostname)));
     }
     if let Some(node) = address["nodeName"].as_str() {
-        refuse(&path.child("nodeName"), node, names::name_is_subdomain(node, Part::Whole), errors);
+        let reasons = names::name_is_subdomain(node, Part::Whole);
+        errors.extend(FieldError::invalid_each(&path.child("nodeName"), node, reasons));
     }
     errors.extend(ip::validate_endpoint(&path.child("ip"), ip));
 }
@@ -125,7 +126,7 @@ fn validate_address(address: &Value, path: &Path, errors: &mut Vec<FieldError>) 
 fn validate_port(port: &Value, name_required: bool, path: &Path, errors: &mut Vec<FieldError>) {
     let name = text(port, "name");
     if !name.is_empty() {
-        refuse(&path.child("name"), name, names::label(name), errors);
+        errors.extend(FieldError::invalid_each(&path.child("name"), name, names::label(name)));
     } else if name_required {
         errors.push(FieldError::required(&path.child("name"), ""));
     }
@@ -138,12 +139,9 @@ fn validate_port(port: &Value, name_required: bool, path: &Path, errors: &mut Ve
         _ => errors.push(FieldError::not_supported(&field, &port["protocol"], &["SCTP", "TCP", "UDP"])),
     }
     if let Some(protocol) = port["appProtocol"].as_str() {
-        refuse(&path.child("appProtocol"), protocol, names::qualified_name(protocol), errors);
+        let reasons = names::qualified_name(protocol);
+        errors.extend(FieldError::invalid_each(&path.child("appProtocol"), protocol, reasons));
     }
-}
-
-fn refuse(path: &Path, value: &str, reasons: Reasons, errors: &mut Vec<FieldError>) {
-    errors.extend(reasons.into_iter().map(|reason| FieldError::invalid(path, value, reason)));
 }
 
 /// What is odd about the addresses' spelling, except in what the endpoints controller wrote, which mends it.

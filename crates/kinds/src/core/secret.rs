@@ -73,7 +73,7 @@ impl Rules for Secrets {
     fn check_update(&self, object: &Value, current: &Value) -> Vec<FieldError> {
         let mut errors = metadata::check_change(object, current);
         if object["type"] != current["type"] {
-            errors.push(FieldError::invalid(&Path::new("type"), &object["type"], "field is immutable"));
+            errors.push(FieldError::immutable(&Path::new("type"), &object["type"]));
         }
         errors.extend(data::check_immutable(object, current, &["data"]));
         errors.extend(self.check_create(object));
