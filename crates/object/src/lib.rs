@@ -21,6 +21,7 @@ pub mod protobuf;
 pub mod schema;
 pub mod selectors;
 pub mod stored;
+pub mod structural;
 pub mod text;
 pub mod time;
 pub mod yaml;
