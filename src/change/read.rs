@@ -158,9 +158,12 @@ fn message(kind: &Kind, document: &[u8]) -> Result<Value, ReadError> {
     let envelope = protobuf::open(document).map_err(|error| ReadError::Unrecognized(error.to_string()))?;
     let (api_version, found) = envelope.identity(kind.api_version(), kind.kind());
     let unreadable = unreadable(&api_version, &found);
-    // Quirk: the reference's own types are known to it, and have no protobuf.
-    if let Some(package) = registered(&api_version, &found).filter(|p| is_internal(&api_version) && *p != "v1") {
-        return Err(unreadable(not_a_message(&format!("*{package}.{found}"))));
+    // Quirk: the reference's own types are known to it, and have no protobuf (quirks/protobuf-internal).
+    if is_internal(&api_version)
+        && !UNVERSIONED.contains(&&*found)
+        && let Some(go_type) = registered(&api_version, &found)
+    {
+        return Err(unreadable(not_a_message(&format!("*{go_type}"))));
     }
     check_kind(kind, &api_version, &found).map_err(&unreadable)?;
     let object = protobuf::decode(envelope.raw, kind.schema()).map_err(|error| unreadable(error.to_string()))?;
@@ -177,16 +180,14 @@ fn unreadable(api_version: &str, kind: &str) -> impl Fn(String) -> ReadError {
 /// Is what was found of this kind, or why not?
 fn check_kind(kind: &Kind, api_version: &str, found: &str) -> Result<(), String> {
     let group = api_version.split_once('/').map_or("", |(group, _)| group);
-    let package = registered(api_version, found);
+    let go_type = registered(api_version, found);
     // Another version of the kind can be converted; which one it may have, is asked later.
     let is_internal = is_internal(api_version);
-    if found == kind.kind() && group == kind.group() && package.is_some() && !is_internal {
+    if found == kind.kind() && group == kind.group() && go_type.is_some() && !is_internal {
         return Ok(());
     }
-    Err(match package {
-        Some(package) => {
-            format!("converting ({package}.{found}) to ({}.{}): unknown conversion", kind.go_package, kind.kind())
-        }
+    Err(match go_type {
+        Some(go_type) => format!("converting ({go_type}) to ({}.{}): unknown conversion", kind.go_package, kind.kind()),
         None => not_registered(found, api_version),
     })
 }
@@ -195,10 +196,13 @@ fn check_kind(kind: &Kind, api_version: &str, found: &str) -> Result<(), String>
 // Upstream: apimachinery/pkg/apis/meta/v1/register.go AddToGroupVersion (v1.37.2)
 const UNVERSIONED: [&str; 5] = ["Status", "APIVersions", "APIGroupList", "APIGroup", "APIResourceList"];
 
-/// The Go package of a registered kind's type.
-fn registered(api_version: &str, kind: &str) -> Option<&'static str> {
+/// A registered kind's type in Go, as `core.Endpoints`.
+fn registered(api_version: &str, kind: &str) -> Option<String> {
     let row = schema::KINDS.iter().find(|(v, k, _)| *v == api_version && *k == kind);
-    row.map(|(_, _, package)| *package).or_else(|| UNVERSIONED.contains(&kind).then_some("v1"))
+    let package = row.map(|(_, _, package)| *package).or_else(|| UNVERSIONED.contains(&kind).then_some("v1"))?;
+    // Quirk: the reference's own event of a watch is called otherwise (quirks/internal).
+    let name = if kind == "WatchEvent" && is_internal(api_version) { "InternalEvent" } else { kind };
+    Some(format!("{package}.{name}"))
 }
 
 fn is_internal(api_version: &str) -> bool {
