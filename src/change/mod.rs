@@ -103,7 +103,7 @@ impl Scope {
     /// May an object be created in this namespace?
     // Upstream: admission/plugin/namespace/lifecycle/admission.go Admit (v1.37.2)
     fn admit_create(&self, facts: &Facts, name: &str) -> Result<(), Failure> {
-        // Quirk: none at all is left to the rules for metadata.
+        // Quirk: none at all is left to the rules for metadata (paths/empty-namespace-create).
         if !self.kind.is_namespaced() || self.namespace.is_empty() {
             return Ok(());
         }

@@ -78,8 +78,7 @@ impl Proposal for Patch<'_> {
     }
 
     fn may_create(&self, _: &Scope) -> bool {
-        // Quirk: an absent object is not refused at once: a kind that may be created by a PUT gets as far as the patch,
-        // which says the same.
+        // In the reference a kind that may be created by a PUT gets as far as the patch, which then says the same.
         false
     }
 }

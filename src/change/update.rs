@@ -105,7 +105,7 @@ fn create(scope: &Scope, mut object: Value, warnings: &mut Vec<String>) -> Resul
     give_system_fields(scope, &mut object);
     // Quirk: unlike a create's, this resourceVersion is dropped without a word (update/create-on-update-with-rv).
     let object = prepare(scope, object, warnings)?;
-    // Upstream: endpoints/handlers/update.go withAuthorization: asked only once the object is fit to be created.
+    // Upstream: endpoints/handlers/update.go withAuthorization (v1.37.2). It is asked only once the object is fit to be created.
     match &scope.create_denied {
         Some(denied) => Err(denied.clone()),
         None => Ok(Decision::Create(object)),
@@ -132,7 +132,7 @@ fn replace(
     }
     edit::copy(&mut object, "resourceVersion", &current.object);
     let mut object = before_update(scope, object, &current.object, warnings)?;
-    // Upstream: storage/etcd3/store.go prepares an object by dropping its selfLink; a dry run stores none.
+    // Upstream: apiserver/pkg/storage/api_object_versioner.go PrepareObjectForStorage (v1.37.2). A dry run stores none.
     if !scope.dry_run {
         edit::set(&mut object, "selfLink", None);
     }

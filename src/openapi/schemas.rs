@@ -1,6 +1,6 @@
 //! Types as OpenAPI describes them, written from the table.
 //!
-//! Upstream: what kube-openapi's generator and pkg/builder, builder3 make of the types (v1.37.2)
+//! Upstream: kube-openapi/pkg/generators/openapi.go, pkg/builder/openapi.go, pkg/builder3/openapi.go (v1.37.2)
 
 use std::collections::BTreeMap;
 

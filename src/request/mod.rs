@@ -47,7 +47,7 @@ pub struct Head {
 
 impl Head {
     /// The subprotocols that a WebSocket may choose from, as one header; none where the request does not ask for one.
-    // Quirk: of several headers, the first alone counts.
+    // Quirk: of several headers, the first alone counts (asked of the reference: one that names nothing before one that does).
     pub fn first_subprotocols(&self) -> Option<String> {
         self.subprotocols.as_ref().map(|headers| headers.first().cloned().unwrap_or_default())
     }

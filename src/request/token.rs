@@ -39,7 +39,7 @@ impl Token {
 
     /// As text.
     pub fn write(&self) -> String {
-        // Quirk: the reference writes those for a list that is not the same any more in another place.
+        // Quirk: without a slash where the list may have changed meanwhile (gone.json: eyJ2IjoibWV0YS5rOHMuaW8vdjEiLCJydiI6LTEs).
         let (revision, slash) = self.revision.map_or((json!(-1), ""), |revision| (json!(revision), "/"));
         let token = json!({"v": VERSION, "rv": revision, "start": format!("{slash}{}", self.start)});
         BASE64.encode(token.to_string())

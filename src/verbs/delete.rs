@@ -90,7 +90,7 @@ impl Unread {
         let record = facts.records.first().and_then(Option::as_ref);
         let record = record.ok_or_else(|| Failure::not_found(resource, name))?;
         if stored::object(&self.kind, record).is_ok() {
-            // Quirk: the store's own key, and a revision that it does not know.
+            // Quirk: the store's own key, and a revision that it does not know (unsafedelete/object).
             let why = format!(
                 "StorageError: invalid object, Code: 4, Key: /registry{}, ResourceVersion: 0, AdditionalErrorMsg: \
                  unsafe deletion is not allowed because the object is decodable from storage",

@@ -37,7 +37,8 @@ pub async fn run(call: &Call<'_>) -> Result<Answer, Failure> {
         }
     }
     if !selected.is_empty() {
-        // Quirk: all namespaces can be listed, and where there is nothing, nothing of it is deleted.
+        // Quirk: all namespaces can be listed, and where there is nothing, nothing of it is deleted
+        // (paths/empty-namespace-deletecollection).
         call.check_namespace()?;
     }
     // The first that fails is the last that is tried.

@@ -86,10 +86,8 @@ pub async fn page(call: &Call<'_>, selection: &Arc<Selection>) -> Result<Page, F
         call.weight.add(call.world.store.bytes_of(&call.kind.stored_as, namespace(call))).await;
     }
     let unreadable = |error| gone(error, &selection.options, &start);
-    // Quirk: a list of one name knows no pages.
-    let first = if one.is_some() { "" } else { start.as_str() };
-    let range = Ranged { selection: selection.clone(), start: first.to_owned(), everywhere: is_everywhere(call) };
-    let mut listing = listing(call, at, first);
+    let range = Ranged { selection: selection.clone(), start: start.clone(), everywhere: is_everywhere(call) };
+    let mut listing = listing(call, at, &start);
     listing.keep_up().await.map_err(unreadable)?;
     let mut meta = ListMeta { revision: listing.revision(), ..ListMeta::default() };
     if let Some(key) = one {
@@ -219,7 +217,7 @@ fn namespace<'a>(call: &Call<'a>) -> Option<&'a str> {
 /// The key of the one object that a list is about, where its path or its selector names a namespace or the kind has none.
 // Upstream: registry/store.go ListPredicate (v1.37.2)
 fn one(call: &Call, selection: &Selection) -> Option<Key> {
-    // Quirk: whoever goes on somewhere goes through a range, be it for one name.
+    // Quirk: whoever goes on somewhere goes through a range, be it for one name (options/second-page).
     let name = selection.name.as_deref().filter(|_| selection.options.token.is_empty())?;
     let namespace = match call.namespace {
         "" if call.kind.is_namespaced() => selection.options.fields.required("metadata.namespace")?,
@@ -230,7 +228,8 @@ fn one(call: &Call, selection: &Selection) -> Option<Key> {
 
 fn range(options: &ListOptions, of_one: bool) -> Result<Range, Failure> {
     let given = options.resource_version.as_str();
-    // Quirk: who takes any state there is, takes all of it, or all the rest.
+    // Quirk: who takes any state there is, takes all of it, or all the rest (collections/list-any-ignores-limit,
+    // options/second-page).
     let limit = if given == "0" { 0 } else { usize::try_from(options.limit).unwrap_or(0) };
     if !options.token.is_empty() {
         let token = Token::read(&options.token)
@@ -243,9 +242,9 @@ fn range(options: &ListOptions, of_one: bool) -> Result<Range, Failure> {
     }
     let asked = super::resource_version(given)
         .map_err(|why| Failure::bad_request(format!("invalid resource version: {why}")))?;
-    // Quirk: a limit makes the revision an exact one, but not for one name, which knows no pages.
+    // Quirk: a limit makes the revision an exact one, but not for one name, which knows no pages (quirks/list-of-one-is-of-now).
     let first_page = options.version_match.is_empty() && asked > 0 && limit > 0 && !of_one;
-    // Quirk: 0 in more digits is a number like others, and yet no revision.
+    // Quirk: 0 in more digits is a number like others, and yet no revision (options/resourceVersion-page-exact).
     let exactly = (options.version_match == EXACT && asked > 0) || first_page;
     Ok(Range { at: if exactly { At::Exactly(asked) } else { At::Now(asked) }, start: String::new(), limit })
 }

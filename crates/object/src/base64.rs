@@ -1,6 +1,6 @@
 //! Bytes as the API's JSON has them: base64 of the usual letters with padding, read with Go's leniency and in its words.
 
-// Upstream: encoding/base64 base64.go StdEncoding (Go 1.26)
+// Upstream: encoding/base64/base64.go StdEncoding (go1.26.8)
 
 const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 

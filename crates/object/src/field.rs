@@ -2,8 +2,8 @@
 //!
 //! Rules live elsewhere (`names.rs`, `meta.rs`, the kinds); HTTP codes and the Status body around these words are
 //! the server's.
-//!
-// Upstream: k8s.io/apimachinery/pkg/util/validation/field errors.go, path.go (v0.37.2)
+
+// Upstream: apimachinery/pkg/util/validation/field/errors.go, path.go (v1.37.2)
 
 use std::collections::HashSet;
 use std::fmt;
@@ -151,8 +151,7 @@ impl FieldError {
     }
 
     /// The value may not change.
-    ///
-    /// Upstream: apimachinery/pkg/api/validation/objectmeta.go `ValidateImmutableField` (v1.37.2)
+    // Upstream: apimachinery/pkg/api/validation/objectmeta.go ValidateImmutableField (v1.37.2)
     #[must_use]
     pub fn immutable(field: &Path<'_>, value: impl Into<BadValue>) -> Self {
         Self::invalid(field, value, "field is immutable")

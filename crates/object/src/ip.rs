@@ -138,7 +138,7 @@ fn parse_v6(text: &str) -> Option<[u8; 16]> {
 
 /// A number without a sign.
 ///
-/// Quirk: the reference stops at ffffff, so that any number of zeros may lead.
+/// Quirk: the reference stops at ffffff, so that any number of zeros may lead (quirks/ipv6-zeros).
 fn number(digits: &str, radix: u32) -> Option<u32> {
     if digits.is_empty() {
         return None;

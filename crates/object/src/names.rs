@@ -39,24 +39,21 @@ pub enum Part {
 pub type NameRule = fn(name: &str, part: Part) -> Reasons;
 
 /// The name is a DNS subdomain.
-///
-/// Upstream: apimachinery/pkg/api/validation/generic.go `NameIsDNSSubdomain` (v1.37.2)
+// Upstream: apimachinery/pkg/api/validation/generic.go NameIsDNSSubdomain (v1.37.2)
 #[must_use]
 pub fn name_is_subdomain(name: &str, part: Part) -> Reasons {
     subdomain_bytes(&without_trailing_dash(name, part), Unit::Characters)
 }
 
 /// The name is a DNS label.
-///
-/// Upstream: apimachinery/pkg/api/validation/generic.go `NameIsDNSLabel` (v1.37.2)
+// Upstream: apimachinery/pkg/api/validation/generic.go NameIsDNSLabel (v1.37.2)
 #[must_use]
 pub fn name_is_label(name: &str, part: Part) -> Reasons {
     label_bytes(&without_trailing_dash(name, part))
 }
 
 /// The name can stand in a URL's path: the least that is asked of every kind's names.
-///
-/// Upstream: apimachinery/pkg/api/validate/content/path.go `IsPathSegmentName` (v1.37.2)
+// Upstream: apimachinery/pkg/api/validate/content/path.go IsPathSegmentName (v1.37.2)
 #[must_use]
 pub fn name_is_path_segment(name: &str, part: Part) -> Reasons {
     if part == Part::Whole && matches!(name, "." | "..") {
@@ -66,24 +63,21 @@ pub fn name_is_path_segment(name: &str, part: Part) -> Reasons {
 }
 
 /// A label of a DNS name (RFC 1123), in lower case.
-///
-/// Upstream: apimachinery/pkg/util/validation/validation.go `IsDNS1123Label` (v1.37.2)
+// Upstream: apimachinery/pkg/util/validation/validation.go IsDNS1123Label (v1.37.2)
 #[must_use]
 pub fn label(text: &str) -> Reasons {
     label_bytes(text.as_bytes())
 }
 
 /// A DNS name (RFC 1123), in lower case.
-///
-/// Upstream: apimachinery/pkg/util/validation/validation.go `IsDNS1123Subdomain` (v1.37.2)
+// Upstream: apimachinery/pkg/util/validation/validation.go IsDNS1123Subdomain (v1.37.2)
 #[must_use]
 pub fn subdomain(text: &str) -> Reasons {
     subdomain_bytes(text.as_bytes(), Unit::Characters)
 }
 
 /// A key of labels and annotations, also called a qualified name: `name` or `prefix/name`.
-///
-/// Upstream: apimachinery/pkg/api/validate/content/kube.go `IsLabelKey` (v1.37.2)
+// Upstream: apimachinery/pkg/api/validate/content/kube.go IsLabelKey (v1.37.2)
 #[must_use]
 pub fn qualified_name(text: &str) -> Reasons {
     let mut reasons = Reasons::new();
@@ -118,8 +112,7 @@ pub fn qualified_name(text: &str) -> Reasons {
 }
 
 /// A key of annotations: a qualified name in any case.
-///
-/// Upstream: apimachinery/pkg/api/validation/objectmeta.go `ValidateAnnotations` (v1.37.2)
+// Upstream: apimachinery/pkg/api/validation/objectmeta.go ValidateAnnotations (v1.37.2)
 #[must_use]
 pub fn annotation_key(text: &str) -> Reasons {
     // Go lowers each letter to one letter.
@@ -128,8 +121,7 @@ pub fn annotation_key(text: &str) -> Reasons {
 }
 
 /// The value of a label.
-///
-/// Upstream: apimachinery/pkg/api/validate/content/kube.go `IsLabelValue` (v1.37.2)
+// Upstream: apimachinery/pkg/api/validate/content/kube.go IsLabelValue (v1.37.2)
 #[must_use]
 pub fn label_value(text: &str) -> Reasons {
     let mut reasons = Reasons::new();
@@ -143,8 +135,7 @@ pub fn label_value(text: &str) -> Reasons {
 }
 
 /// A key of a `ConfigMap`'s or Secret's data, which can be the name of a file.
-///
-/// Upstream: apimachinery/pkg/util/validation/validation.go `IsConfigMapKey` (v1.37.2)
+// Upstream: apimachinery/pkg/util/validation/validation.go IsConfigMapKey (v1.37.2)
 #[must_use]
 pub fn config_key(text: &str) -> Reasons {
     let mut reasons = Reasons::new();
@@ -163,16 +154,14 @@ pub fn config_key(text: &str) -> Reasons {
 }
 
 /// The number of a port.
-///
-/// Upstream: apimachinery/pkg/util/validation/validation.go `IsValidPortNum` (v1.37.2)
+// Upstream: apimachinery/pkg/util/validation/validation.go IsValidPortNum (v1.37.2)
 #[must_use]
 pub fn port_number(port: i64) -> Reasons {
     if (1..=65535).contains(&port) { vec![] } else { vec!["must be between 1 and 65535, inclusive".to_owned()] }
 }
 
 /// The name that is generated from a `generateName`: at most 58 bytes of it and five random letters.
-///
-/// Upstream: apiserver/pkg/storage/names/generate.go `SimpleNameGenerator` (v1.37.2)
+// Upstream: apiserver/pkg/storage/names/generate.go SimpleNameGenerator (v1.37.2)
 #[must_use]
 pub fn generate_name(base: &str, random: [u8; 16]) -> String {
     // No vowels, so that no words come out.
@@ -205,7 +194,7 @@ fn too_long(max: usize, unit: Unit) -> String {
 }
 
 fn by_pattern(words: &str, format: &str, examples: &[&str]) -> String {
-    // Quirk: the comma before each "or" is the reference's.
+    // Quirk: the comma before each "or" is the reference's (create/label-key-bad).
     let examples: Vec<String> = examples.iter().map(|e| format!("'{e}', ")).collect();
     format!("{words} (e.g. {}regex used for validation is '{format}')", examples.join(" or "))
 }
@@ -238,8 +227,9 @@ fn subdomain_bytes(text: &[u8], unit: Unit) -> Reasons {
 
 /// The beginning of a name that will not end with this dash: an `a` stands for what will follow.
 ///
-/// Quirk: the reference replaces the dash *and the byte before it*, which may be half of a letter: hence bytes.
-/// Upstream: apimachinery/pkg/api/validation/generic.go `maskTrailingDash` (v1.37.2)
+/// Quirk: the reference replaces the dash *and the byte before it*, which may be half of a letter: hence bytes
+/// (quirks/generated-name-dash).
+// Upstream: apimachinery/pkg/api/validation/generic.go maskTrailingDash (v1.37.2)
 fn without_trailing_dash(name: &str, part: Part) -> Vec<u8> {
     let mut bytes = name.as_bytes().to_vec();
     if part == Part::Prefix && bytes.len() > 1 && bytes.ends_with(b"-") {

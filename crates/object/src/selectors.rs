@@ -31,7 +31,7 @@ pub enum SelectorError {
     #[error("invalid field selector: invalid escape sequence: {0}")]
     Escape(String),
     /// A character that needs a backslash before it.
-    // Quirk: the message has its number.
+    // Quirk: the message has its number (selectors.jsonl: unescaped character in value: 61).
     #[error("invalid field selector: unescaped character in value: {}", u32::from(*.0))]
     Unescaped(char),
 }
@@ -215,7 +215,7 @@ fn requirement(tokens: &mut Tokens<'_>) -> Result<Requirement, String> {
     };
     let reasons = names::qualified_name(key);
     if !reasons.is_empty() {
-        // Quirk: the reference has no path here and says so.
+        // Quirk: the reference has no path here and says so (list/selector-bad-key).
         return Err(FieldError::invalid(&Path::new("<nil>"), key, reasons.join("; ")).to_string());
     }
     if negated {

@@ -37,7 +37,9 @@ pub fn write_pretty(value: &Value, depth: usize, out: &mut Vec<u8>) {
     Writer { out, indented: true }.value(value, depth);
 }
 
-/// Bytes as a text. Quirk: each byte of a broken sequence becomes a U+FFFD of its own, other than in Rust's lossy decoding.
+/// Bytes as a text.
+///
+/// Quirk: each byte of a broken sequence becomes a U+FFFD of its own, other than in Rust's lossy decoding (quirks/broken-text).
 #[must_use]
 pub fn lossy(bytes: &[u8]) -> String {
     let mut text = String::with_capacity(bytes.len());

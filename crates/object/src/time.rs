@@ -19,11 +19,11 @@ const DAY_SECONDS: i64 = 86_400;
 /// Reads a time, giving whole seconds since 1970-01-01T00:00:00Z; parts of a second are dropped.
 ///
 /// Quirk: the rules are those of Go's layouts rather than RFC 3339's: an hour of one digit, a comma before the fraction
-/// and an offset of 24 hours or 60 minutes are read.
-// Upstream: time format.go parse (Go 1.26)
+/// and an offset of 24 hours or 60 minutes are read (times.jsonl: 00:00:00,5Z).
 ///
 /// # Errors
 /// The sentence that the reference gives to the client.
+// Upstream: time/format.go parse (go1.26.8)
 pub fn parse(text: &str) -> Result<i64, String> {
     Ok(parse_as(text, LAYOUT)?.0)
 }
@@ -184,7 +184,7 @@ impl Rest<'_> {
 
     /// A dot and six digits.
     ///
-    /// Quirk: a sign may stand for the first of them.
+    /// Quirk: a sign may stand for the first of them (quirks/times).
     fn six_digits(&mut self) -> Result<u32, String> {
         let (fraction, left) = self.left.split_first_chunk::<7>().ok_or_else(|| self.unlike(".000000"))?;
         let [b'.' | b',', digits @ ..] = fraction else { return Err(self.unlike(".000000")) };
@@ -211,7 +211,7 @@ impl Rest<'_> {
         let minutes_read = hours_read && m1.is_ascii_digit() && m2.is_ascii_digit();
         let hours = if hours_read { two_digits(*h1, *h2) } else { 0 };
         let minutes = if minutes_read { two_digits(*m1, *m2) } else { 0 };
-        // Quirk: what is out of range is said before what is not a number or a sign.
+        // Quirk: what is out of range is said before what is not a number or a sign (quirks/times).
         if minutes > 60 {
             return Err(self.out(" time zone offset minute out of range"));
         }
@@ -250,7 +250,7 @@ fn two_digits(a: u8, b: u8) -> i64 {
 }
 
 /// In double quotes, with every byte that is not printable ASCII as `\xNN`.
-// Upstream: time format.go quote (Go 1.26)
+// Upstream: time/format.go quote (go1.26.8)
 fn quote(bytes: &[u8]) -> String {
     let mut out = String::from('"');
     for &b in bytes {

@@ -164,7 +164,7 @@ impl<'a> Place<'a> {
             Node::List(items) if self.key == "-" => items.insert(items.len(), value),
             // Quirk: a negative index counts from one behind the end: -1 appends (json-patch.jsonl: add-arr-neg1).
             Node::List(items) => items.insert(index(&self.key, items.len() + 1)?, value),
-            // Quirk: the reference crashes here and cuts the connection.
+            // Quirk: the reference crashes here and cuts the connection (asked of the reference: a member added to a copied null).
             _ => return None,
         }
         Some(())
@@ -235,8 +235,8 @@ fn unescape(key: &str) -> String {
 
 /// Whether two values are the same, scalars by their spelling: 1 differs from 1.0, and "A" from "\u0041".
 ///
-/// Quirk: what was compared counts as touched, and comes out sorted. A null within a list crashes the reference; here it
-/// equals nothing.
+/// Quirk: what was compared counts as touched, and comes out sorted (json-patch.jsonl: test-sorts). A null within a list crashes
+/// the reference (asked of the reference: `[null]` compared with `[null]`); here it equals nothing.
 // Upstream: json-patch/patch.go lazyNode.equal (v4.13.0)
 fn equal(found: &mut Node, mut expected: Node) -> bool {
     expected.open();

@@ -44,7 +44,8 @@ fn merge(current: &mut Node, mut patch: Node) {
         *current = patch;
         return;
     };
-    // Quirk: what takes an object's place keeps its text, nulls included, other than what takes another value's place.
+    // Quirk: what takes an object's place keeps its text, nulls included, other than what takes another value's place
+    // (merge-patch.jsonl: arr-over-obj).
     match patch.open_doc() {
         Some(changes) => merge_members(members, std::mem::take(changes)),
         None => *current = patch,

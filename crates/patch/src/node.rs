@@ -19,7 +19,7 @@ pub(crate) enum Node {
     Nil,
     /// A null that an operation gave as its value.
     Null,
-    /// A null that was copied. Quirk: it equals an empty object.
+    /// A null that was copied. Quirk: it equals an empty object (json-patch.jsonl: test-copied-null).
     CopiedNull,
     /// Not taken apart, and not a null.
     Raw(Raw),

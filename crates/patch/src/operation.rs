@@ -78,7 +78,8 @@ fn string(said: &Said) -> Option<String> {
 // Upstream: apiserver/pkg/endpoints/handlers/patch.go applyJSPatch (v1.37.2)
 pub(crate) fn operations(patch: &Raw, strict: bool) -> Result<(Vec<Raw>, Vec<String>), Error> {
     let findings = if strict {
-        // Quirk: the same fault has other words when findings were asked for, which they are by default.
+        // Quirk: the same fault has other words when findings were asked for, which they are by default
+        // (quirks/json-patch-words).
         strict_findings(patch).map_err(|e| Error::BadRequest(format!("error decoding patch: {e}")))?
     } else {
         Vec::new()

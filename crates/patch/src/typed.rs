@@ -118,7 +118,9 @@ fn cannot_convert(from: &str, to: &str) -> String {
     format!("cannot convert {from} to {to}")
 }
 
-/// The whole number that a number is; `None` for a fraction. Quirk: a float beyond 64 bits becomes the lowest of them.
+/// The whole number that a number is; `None` for a fraction.
+///
+/// Quirk: a float beyond 64 bits becomes the lowest of them (strategic.jsonl: {\"generation\":1e19}).
 fn whole(number: &serde_json::Number) -> Option<i64> {
     if let Some(whole) = number.as_i64() {
         return Some(whole);
@@ -131,7 +133,7 @@ fn whole(number: &serde_json::Number) -> Option<i64> {
     (float.fract() == 0.0).then_some(fits.unwrap_or(i64::MIN))
 }
 
-/// Quirk: what does not fit 32 bits loses its high bits, without a word.
+/// Quirk: what does not fit 32 bits loses its high bits, without a word (strategic.jsonl: {\"port\":4294967376}).
 #[expect(clippy::cast_possible_truncation, reason = "that is the rule")]
 fn wrap(whole: i64) -> i64 {
     i64::from(whole as i32)

@@ -46,7 +46,7 @@ pub fn wanted(headers: &[(String, String)]) -> Result<Option<User>, String> {
     }
     match user.name.is_empty() {
         false => Ok(Some(user)),
-        // Quirk: an empty name is none.
+        // Quirk: an empty name is none (impersonation/empty-user).
         true if user == User::default() => Ok(None),
         true => Err(format!("requested {} without impersonating a user name", in_go(&user))),
     }

@@ -66,7 +66,7 @@ fn by(rules: Namespaces) -> Kind {
         scope: Scope::Cluster,
         verbs: Verb::ALL.into_iter().filter(|verb| *verb != Verb::DeleteCollection).collect(),
         columns: vec![Column::NAME, status, Column::AGE],
-        // Quirk: it wraps the reference's common store, and does not pass this on (unsafedelete/of-a-namespace).
+        // Quirk: it wraps the reference's common store, and does not pass this on (unsafedelete/namespace).
         deletes_unread: false,
         // Upstream: pkg/registry/core/namespace/strategy.go GetResetFields (v1.37.2)
         reset_fields: match rules {
@@ -208,7 +208,8 @@ fn terminating(intent: &Intent, object: &Value) -> Value {
 
 /// The finalizers that keep a namespace besides those of its spec: its own, and what the options say of its dependents.
 ///
-/// Quirk: unlike elsewhere, dependents that are not to be orphaned are to go first, and what is right already stays in its place.
+/// Quirk: unlike elsewhere, dependents that are not to be orphaned are to go first (quirks/namespace-finalizers-foreground). In which
+/// order the finalizers then stand is chance in the reference; here what is right already stays in its place.
 // Upstream: pkg/registry/core/namespace/storage/storage.go shouldHaveOrphanFinalizer, shouldHaveDeleteDependentsFinalizer
 // (v1.37.2)
 fn finalizers(intent: &Intent, mut all: Vec<String>) -> Vec<String> {
@@ -244,7 +245,7 @@ fn validate_finalizer(finalizer: &Value, path: &Path) -> Vec<FieldError> {
 // Upstream: pkg/apis/core/validation/validation.go ValidateNamespaceStatusUpdate (v1.37.2)
 fn validate_phase(object: &Value) -> Option<FieldError> {
     let (expected, when) = if meta::is_deleting(object) { ("Terminating", "not ") } else { ("Active", "") };
-    // Quirk: the field's name in the message begins with a capital.
+    // Quirk: the field's name in the message begins with a capital (namespaces/special-37-9).
     let status = Path::new("status");
     let detail = format!("may only be '{expected}' if `deletionTimestamp` is {when}empty");
     (phase(object) != expected).then(|| FieldError::invalid(&status.child("Phase"), Value::from(phase(object)), detail))

@@ -209,7 +209,7 @@ impl Emitter {
     }
 
     fn double_quoted(&mut self, text: &str, simple_key: bool) {
-        // Quirk: a text that starts with a byte order mark has every character escaped.
+        // Quirk: a text that starts with a byte order mark has every character escaped (yaml-out.jsonl: \\uFEFF\\x61).
         let escape_all = text.starts_with('\u{feff}');
         self.indicator("\"", true);
         let mut after_space = false;
@@ -356,7 +356,7 @@ impl Analysis {
 }
 
 /// Whether the reference writes the character as it is.
-// Quirk: not those beyond the 16-bit range.
+// Quirk: not those beyond the 16-bit range (yaml-out.jsonl: \\U0001F600).
 fn is_printable(c: char) -> bool {
     matches!(c, '\n' | ' '..='~' | '\u{a0}'..='\u{fefe}' | '\u{ff00}'..='\u{fffd}')
 }

@@ -138,7 +138,7 @@ impl Parser {
     }
 
     /// A syntax error at the next token.
-    // Quirk: the line is one too small, and missing for the first line.
+    // Quirk: the line is one too small, and missing for the first line (yaml-in.jsonl: k: [a, b).
     fn fail<T>(&mut self, problem: &str) -> Result<T> {
         let line = self.line()?;
         Err(parse_error(problem, line))

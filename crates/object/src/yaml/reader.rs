@@ -92,7 +92,7 @@ impl Reader {
     }
 
     /// Whether a byte order mark is thought to come next.
-    // Quirk: the reference looks at the start of its buffer instead of the current place in it.
+    // Quirk: the reference looks at the start of its buffer instead of the current place in it (yaml-more.jsonl: \ufeff\ufeffa: 1).
     pub fn at_byte_order_mark(&self) -> bool {
         self.chars.get(self.buffer_start) == Some(&'\u{feff}')
     }

@@ -130,7 +130,7 @@ impl Scanner {
     }
 
     /// A syntax error at the current place.
-    // Quirk: nothing on the first line gets a line number.
+    // Quirk: nothing on the first line gets a line number (yaml-in.jsonl: k: @foo).
     pub(super) fn error(&self, problem: &str) -> String {
         match self.line {
             0 => format!("yaml: {problem}"),
@@ -408,7 +408,8 @@ impl Scanner {
         if self.flow_level > 0 {
             self.flow_level -= 1;
             if let Some(key) = self.simple_keys.pop() {
-                // Quirk: a collection without any key of its own takes back the key that it could itself have been.
+                // Quirk: a collection without any key of its own takes back the key that it could itself have been
+                // (yaml-more.jsonl: {}: x).
                 self.simple_key_of_token.remove(&key.token);
             }
         }

@@ -173,7 +173,8 @@ fn check_order(patch: &[Shared], order: &[Shared], merge_key: &str) -> Result<()
     if !merge_key.is_empty() {
         patch.iter().try_for_each(|element| element.map().map(drop))?;
     }
-    // Elements with a directive count for nothing, but: Quirk: one that is not `delete` must not come after the order's end.
+    // Elements with a directive count for nothing.
+    // Quirk: one that is not `delete` must not come after the order's end (strategic.jsonl: {\"$patch\":\"merge\",\"uid\":\"2\"}]}}).
     let mut waiting = patch.iter().filter(|v| merge_key.is_empty() || !is_deletion(v)).peekable();
     let mut listed = order.iter().peekable();
     while let Some(element) = waiting.peek() {
@@ -240,7 +241,8 @@ fn are_maps(original: &[Shared], patch: &[Shared]) -> Result<bool, Error> {
     let Some(first) = elements.next() else {
         return Err(Error::Internal("no elements in any of the given slices".to_owned()));
     };
-    // Quirk: a null that stands first crashes the reference. Lists of lists it refuses with the same answer.
+    // Quirk: a null that stands first crashes the reference (asked of the reference: finalizers `[null,"x"]` with an empty order
+    // for an object without any). Lists of lists it refuses with the same answer.
     if first.is_null() || matches!(first, Shared::List(_)) {
         return Err(Error::Unprocessable);
     }

@@ -41,7 +41,7 @@ fn follow_directive(directive: &Shared, patch: &Map) -> Result<Map, Error> {
 
 /// Drops what `$retainKeys` does not list. Whatever else the patch sets must be listed.
 ///
-/// Quirk: it is followed in any map, whatever the schema says.
+/// Quirk: it is followed in any map, whatever the schema says (strategic.jsonl: {\"labels\":{\"$retainKeys\").
 fn retain_keys(original: &Map, patch: &Map) -> Result<(), Error> {
     let Some(listed) = patch.borrow_mut().remove(RETAIN_KEYS) else { return Ok(()) };
     let malformed = || Error::BadRequest("invalid patch format of retainKeys".to_owned());
@@ -60,7 +60,8 @@ fn merge_member(original: &Map, key: &str, change: &Shared, schema: Schema) -> R
     let deletes = key.starts_with(DELETE_FROM_LIST);
     let key = if deletes {
         let listed = directive_field(key, DELETE_FROM_LIST, "invalid patch format of primitive list")?;
-        // Quirk: a directive that names no field is one for the member with its own name.
+        // Quirk: a directive that names no field is one for the member with its own name
+        // (strategic.jsonl: \"$deleteFromPrimitiveList/\":\"y\").
         if listed.is_empty() { key } else { listed }
     } else {
         key
@@ -81,7 +82,7 @@ fn merge_member(original: &Map, key: &str, change: &Shared, schema: Schema) -> R
             let rule = list::Rule { schema, merge_key: patch.merge_key, deletes, maps: merge };
             Shared::List(if merges { rule.lists(&current, change)? } else { Rc::clone(change) })
         }
-        // Quirk: deleting a scalar from a scalar of its type sets it.
+        // Quirk: deleting a scalar from a scalar of its type sets it (strategic.jsonl: \"$deleteFromPrimitiveList/name\":\"b\").
         (Some(current @ Shared::Scalar(_)), Shared::Scalar(_)) if deletes && current.go_type() == change.go_type() => {
             change.clone()
         }

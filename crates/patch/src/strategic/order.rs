@@ -107,7 +107,7 @@ fn sorted(list: Vec<Shared>, order: &[Shared], places: &Places, merge_key: Optio
         kept.sort_by_key(|(place, _)| *place);
     } else {
         // Quirk: an element without a place is less than any other, and any other is less than it. What comes of it is up
-        // to how Go sorts.
+        // to how Go sorts (strategic.jsonl: [\"n0\",\"n1\",\"n2\"]).
         sort_as_go(&mut kept, &|(a, _), (b, _)| a.zip(*b).is_none_or(|(a, b)| a < b));
     }
     Ok(kept.into_iter().map(|(_, element)| element).chain(deleted).collect())

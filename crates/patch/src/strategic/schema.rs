@@ -60,7 +60,7 @@ impl<'s> Schema<'s> {
             }
             Type::List(list) => Ok((Self::of(&list.of), &field.patch)),
             Type::Bytes => Ok((Self::Kind("uint8"), &field.patch)),
-            // Quirk: anything behind a pointer passes for a list.
+            // Quirk: anything behind a pointer passes for a list (strategic.jsonl: $setElementOrder/deletionGracePeriodSeconds).
             ty if field.pointer => Ok((Self::of(ty), &field.patch)),
             _ => Err(Error::Internal(format!("expected slice or array type, but got: {}", self.kind()))),
         }

@@ -99,7 +99,8 @@ impl Shared {
 
     /// The scalar to look up.
     ///
-    /// Quirk: comparing lists or maps crashes the reference, which then cuts the connection; here the patch is refused.
+    /// Quirk: comparing lists or maps crashes the reference, which then cuts the connection; here the patch is refused (asked of
+    /// the reference: `$retainKeys` of `[["a"]]`).
     pub fn key(&self) -> Result<Key, Error> {
         let Self::Scalar(value) = self else { return Err(Error::Unprocessable) };
         Ok(match value {

@@ -63,7 +63,7 @@ impl Curve {
 ///
 /// # Errors
 /// What is wrong, as Go says it.
-// Upstream: src/crypto/x509/parser.go parseCertificate, ParseCertificate (go1.26.8)
+// Upstream: crypto/x509/parser.go parseCertificate, ParseCertificate (go1.26.8)
 pub(super) fn public_key(der: &[u8]) -> Result<PublicKey, String> {
     let mut whole = Der(der);
     let mut certificate = whole.read(SEQUENCE).ok_or("x509: malformed certificate")?;
@@ -81,7 +81,7 @@ pub(super) fn public_key(der: &[u8]) -> Result<PublicKey, String> {
     algorithm(inner)?;
     signed.read(SEQUENCE).ok_or("x509: malformed issuer")?;
     signed.read(SEQUENCE).ok_or("x509: malformed validity")?;
-    // Quirk: Go says so of the subject, too.
+    // Quirk: Go says so of the subject, too (tls.jsonl: MDEwOTA5MDE0NjQwWnEM).
     signed.read(SEQUENCE).ok_or("x509: malformed issuer")?;
     let mut info = signed.read(SEQUENCE).ok_or("x509: malformed spki")?;
     let named = info.read(SEQUENCE).ok_or("x509: malformed public key algorithm identifier")?;
@@ -110,7 +110,7 @@ fn algorithm(mut part: Der<'_>) -> Result<(&[u8], Der<'_>), String> {
     Ok((name.0, part))
 }
 
-// Upstream: src/crypto/x509/parser.go parsePublicKey (go1.26.8)
+// Upstream: crypto/x509/parser.go parsePublicKey (go1.26.8)
 fn read_key(name: &[u8], mut parameters: Der<'_>, key: &[u8]) -> Result<PublicKey, String> {
     match name {
         RSA if parameters.0 != [5, 0] => Err("x509: RSA key missing NULL parameters".to_owned()),

@@ -25,7 +25,7 @@ impl<'a> Der<'a> {
     }
 
     /// The content of the next part, which must have this tag.
-    // Upstream: src/vendor/golang.org/x/crypto/cryptobyte/asn1.go String.readASN1 (go1.26.8)
+    // Upstream: golang.org/x/crypto/cryptobyte/asn1.go String.readASN1 (go1.26.8)
     pub(super) fn read(&mut self, tag: u8) -> Option<Der<'a>> {
         let (&first, rest) = self.0.split_first()?;
         let (&length, rest) = rest.split_first().filter(|_| first == tag)?;

@@ -12,7 +12,7 @@ use certificate::PublicKey;
 use private_key::PrivateKey;
 
 /// Why a server could not use them; both are PEM.
-// Upstream: src/crypto/tls/tls.go X509KeyPair (go1.26.8)
+// Upstream: crypto/tls/tls.go X509KeyPair (go1.26.8)
 pub(super) fn problem(certificate: &[u8], key: &[u8]) -> Option<String> {
     find(certificate, key).err()
 }

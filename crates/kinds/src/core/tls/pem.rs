@@ -25,7 +25,7 @@ pub(super) fn blocks(text: &[u8]) -> impl Iterator<Item = Block> {
 }
 
 /// The next block and what follows it.
-// Upstream: src/encoding/pem/pem.go Decode (go1.26.8)
+// Upstream: encoding/pem/pem.go Decode (go1.26.8)
 fn next(text: &[u8]) -> Option<(Block, &[u8])> {
     let mut rest = text;
     loop {

@@ -32,7 +32,7 @@ pub(super) struct Ec {
 ///
 /// # Errors
 /// It is none, as Go says it.
-// Upstream: src/crypto/tls/tls.go parsePrivateKey (go1.26.8)
+// Upstream: crypto/tls/tls.go parsePrivateKey (go1.26.8)
 pub(super) fn read(der: &[u8]) -> Result<PrivateKey, String> {
     if let Some(key) = pkcs1(der) {
         return Ok(PrivateKey::Rsa(key));
@@ -46,7 +46,7 @@ pub(super) fn read(der: &[u8]) -> Result<PrivateKey, String> {
 }
 
 /// An RSA key.
-// Upstream: src/crypto/x509/pkcs1.go ParsePKCS1PrivateKey (go1.26.8)
+// Upstream: crypto/x509/pkcs1.go ParsePKCS1PrivateKey (go1.26.8)
 fn pkcs1(der: &[u8]) -> Option<Rsa> {
     let mut whole = Der(der);
     let mut parts = whole.read(SEQUENCE).filter(|_| whole.is_empty())?;
@@ -59,7 +59,7 @@ fn pkcs1(der: &[u8]) -> Option<Rsa> {
 }
 
 /// A key of any kind in a wrapping that names it.
-// Upstream: src/crypto/x509/pkcs8.go ParsePKCS8PrivateKey (go1.26.8)
+// Upstream: crypto/x509/pkcs8.go ParsePKCS8PrivateKey (go1.26.8)
 fn pkcs8(der: &[u8]) -> Option<PrivateKey> {
     let mut parts = Der(der).read(SEQUENCE)?;
     parts.integer()?;
@@ -77,7 +77,7 @@ fn pkcs8(der: &[u8]) -> Option<PrivateKey> {
 }
 
 /// A key of a curve, which it names itself unless its name is known.
-// Upstream: src/crypto/x509/sec1.go parseECPrivateKey (go1.26.8)
+// Upstream: crypto/x509/sec1.go parseECPrivateKey (go1.26.8)
 fn sec1(der: &[u8], known: Option<&[u8]>) -> Option<Ec> {
     let mut parts = Der(der).read(SEQUENCE)?;
     let [1] = parts.integer()? else { return None };
