@@ -9,7 +9,7 @@ use std::collections::HashSet;
 use std::fmt;
 
 use crate::Value;
-use crate::text::{json, quote};
+use crate::text::{json, plain, quote};
 
 /// One thing that is wrong with one field.
 #[derive(Debug, Clone, PartialEq)]
@@ -93,8 +93,19 @@ pub enum BadValue {
     Omitted,
     /// A plain string of the reference, printed as Go's `%q`.
     Text(String),
-    /// Anything else, printed as compact JSON. Strings of a named type (a protocol, a uid, a time) belong here.
+    /// Anything else, printed as compact JSON, but for a number by itself, which is printed as Go's `%v`. Strings of a named type (a protocol, a uid, a time) belong here.
     Json(Value),
+}
+
+impl BadValue {
+    /// A value of an object without Go types.
+    #[must_use]
+    pub fn untyped(value: &Value) -> Self {
+        match value {
+            Value::String(text) => text.into(),
+            other => other.into(),
+        }
+    }
 }
 
 impl From<&str> for BadValue {
@@ -220,6 +231,10 @@ impl FieldError {
                     text.push_str(": ");
                     text.push_str(&quote(t));
                 }
+                BadValue::Json(Value::Number(n)) => {
+                    text.push_str(": ");
+                    text.push_str(&plain(&Value::Number(n.clone())));
+                }
                 BadValue::Json(v) => {
                     text.push_str(": ");
                     text.push_str(&json(v));
@@ -307,6 +322,18 @@ impl<'a> Path<'a> {
         Self { parent: Some(self), step: Step::Name(name) }
     }
 
+    /// A field of this field, or of the object itself where there is none.
+    #[must_use]
+    pub fn below(parent: Option<&'a Path<'a>>, name: &'a str) -> Self {
+        Self { parent, step: Step::Name(name) }
+    }
+
+    /// An entry of this map, or of the object itself where there is none.
+    #[must_use]
+    pub fn entry(parent: Option<&'a Path<'a>>, key: &'a str) -> Self {
+        Self { parent, step: Step::Key(key) }
+    }
+
     /// An element of this list, counted from 0.
     #[must_use]
     pub fn index(&'a self, index: usize) -> Self {
@@ -360,6 +387,8 @@ mod tests {
             ),
             (FieldError::invalid(&name, 70000_i64, "no"), "subsets[0].name: Invalid value: 70000: no"),
             (FieldError::invalid(&name, value!(null), "no"), "subsets[0].name: Invalid value: null: no"),
+            (FieldError::invalid(&name, value!(1e7), "no"), "subsets[0].name: Invalid value: 1e+07: no"),
+            (FieldError::invalid(&name, value!([1e7]), "no"), "subsets[0].name: Invalid value: [10000000]: no"),
             (
                 FieldError::not_supported(&name, "x", &["", "b"]),
                 r#"subsets[0].name: Unsupported value: "x": supported values: "", "b""#,

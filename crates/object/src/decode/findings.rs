@@ -84,6 +84,11 @@ impl Findings {
         self.levels.last().map(|level| level.hasher.clone()).unwrap_or_default()
     }
 
+    /// Where something was found, in order.
+    pub(crate) fn into_paths(self) -> Vec<String> {
+        self.found.into_iter().map(|(_, path)| path).collect()
+    }
+
     /// What was found, in order, in the reference's words.
     pub(crate) fn into_texts(self) -> Vec<String> {
         let words = |finding| match finding {

@@ -15,6 +15,7 @@ mod typed;
 
 use crate::schema::Struct;
 use crate::{Members, Value};
+use findings::Findings;
 use read::Reader;
 use slot::Slot;
 use typed::{Typed, json_type};
@@ -35,6 +36,16 @@ pub struct Decoded {
 /// # Errors
 /// The reference's sentence on what is not JSON, or does not fit the type; of several the one that it tells.
 pub fn decode(text: &[u8], ty: &Struct) -> Result<Decoded, String> {
+    let (value, findings) = typed(text, ty)?;
+    Ok(Decoded { value, findings: findings.into_texts() })
+}
+
+/// As [`decode`], with the findings' paths alone.
+pub(crate) fn decode_paths(text: &[u8], ty: &Struct) -> Result<(Value, Vec<String>), String> {
+    typed(text, ty).map(|(value, findings)| (value, findings.into_paths()))
+}
+
+fn typed(text: &[u8], ty: &Struct) -> Result<(Value, Findings), String> {
     scan::check(text)?;
     let mut typed = Typed::new(text);
     let mut slot = Slot::Zero;
@@ -45,7 +56,7 @@ pub fn decode(text: &[u8], ty: &Struct) -> Result<Decoded, String> {
     }
     match typed.mismatch {
         Some(mismatch) => Err(mismatch),
-        None => Ok(Decoded { value: slot.into_struct(ty), findings: typed.findings.into_texts() }),
+        None => Ok((slot.into_struct(ty), typed.findings)),
     }
 }
 
@@ -70,9 +81,15 @@ pub fn decode_any(text: &[u8]) -> Result<(Value, Vec<String>), String> {
 /// # Errors
 /// As of [`decode_any`], or that it is something else, as Go's `json.Unmarshal` into a map says it.
 pub fn decode_map(text: &[u8]) -> Result<Members, String> {
-    match decode_any(text)?.0 {
-        Value::Object(members) => Ok(members),
-        Value::Null => Ok(Members::new()),
+    decode_members(text).map(|(members, _)| members)
+}
+
+/// As [`decode_map`], with the findings of [`decode_any`].
+pub(crate) fn decode_members(text: &[u8]) -> Result<(Members, Vec<String>), String> {
+    let (value, findings) = decode_any(text)?;
+    match value {
+        Value::Object(members) => Ok((members, findings)),
+        Value::Null => Ok((Members::new(), findings)),
         _ => {
             let found = json_type(Reader::new(text).peek());
             Err(format!("json: cannot unmarshal {found} into Go value of type map[string]interface {{}}"))

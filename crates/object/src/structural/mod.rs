@@ -3,9 +3,19 @@
 //! An object of such a kind is a [`Value`] with its members sorted by name and nothing left out of it.
 
 mod check;
+mod decode;
+mod default;
+mod metadata;
+mod prune;
 mod read;
+mod settle;
 
 use std::collections::BTreeMap;
+
+pub use decode::decode;
+pub use default::default;
+pub use metadata::Source;
+pub use settle::settle;
 
 use crate::Value;
 
@@ -76,7 +86,7 @@ impl Structural {
 // Upstream: apiextensions-apiserver/pkg/apiserver/schema/structural.go StructuralOrBool (v1.37.2)
 #[derive(Debug, Clone, PartialEq)]
 pub enum AdditionalProperties {
-    /// `true` or `false`. Neither keeps members from being dropped or makes them invalid: only schemas do.
+    /// `true`, or `false` where no others may be there. Neither drops them, but all that is inside of them.
     Allowed(bool),
     /// All of this schema.
     Schema(Box<Structural>),

@@ -1,5 +1,7 @@
 //! A custom resource's form, against what the reference's own library makes of the same schemas and objects.
 
+mod laws;
+mod rows;
 mod schemas;
 
 /// Deep nesting needs more than a test's stack.
