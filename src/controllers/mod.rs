@@ -10,12 +10,13 @@ mod ownership;
 mod queue;
 
 use std::hash::Hash;
+use std::ops::Bound;
 use std::panic::AssertUnwindSafe;
 use std::str::FromStr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use coracle_store::{Batch, Cursor, HistoryError, Key, Record, Revision, Store};
+use coracle_store::{Cursor, HistoryError, Key, Record, Revision, Snapshot, Store};
 use futures_util::FutureExt;
 use tokio::runtime::Handle;
 use tokio::sync::watch;
@@ -184,50 +185,43 @@ async fn live<C: Controller>(process: &Process, world: &World) -> Result<(), His
     }
 }
 
-/// What happens to all kinds; in order for each.
+/// What happens, in order.
 struct Feed {
     kinds: Arc<Registry>,
-    cursors: Vec<(Arc<Kind>, Cursor)>,
+    cursor: Cursor,
 }
 
 impl Feed {
     /// Shows a controller all there is, and goes on from there.
     fn begin(store: &Store, kinds: &Arc<Registry>, controller: &mut impl Controller) -> Feed {
-        let cursors = kinds.stored().map(|kind| {
-            let (records, revision) = store.list(&kind.stored_as, None);
-            for after in &records {
+        let Snapshot { revision, records } = store.snapshot();
+        for kind in kinds.stored() {
+            for after in records.from(&kind.stored_as, None, Bound::Unbounded) {
                 let (key, revision) = (&after.key, after.modified);
                 controller.see(&Change { kinds, kind, key, before: None, after: Some(after), revision });
             }
-            (kind.clone(), store.watch(&kind.stored_as, None, revision))
-        });
-        Feed { cursors: cursors.collect(), kinds: kinds.clone() }
+        }
+        Feed { cursor: store.watch_all(revision), kinds: kinds.clone() }
     }
 
-    /// Waits for something to happen, and shows it where it happened to the first of the kinds: every cursor moves with
-    /// every change, and the others catch up.
+    /// Waits for something to happen, and shows it.
     async fn next(&mut self, controller: &mut impl Controller) -> Result<(), HistoryError> {
-        let Some((kind, cursor)) = self.cursors.first_mut() else { return std::future::pending().await };
-        show(controller, &self.kinds, kind, &cursor.next().await?);
-        Ok(())
-    }
-
-    /// Shows what has happened up to this revision. Until then a dependent of one kind might be known, and not its like of
-    /// another.
-    async fn catch_up(&mut self, through: Revision, controller: &mut impl Controller) -> Result<(), HistoryError> {
-        for (kind, cursor) in &mut self.cursors {
-            while cursor.position() < through {
-                show(controller, &self.kinds, kind, &cursor.next().await?);
-            }
+        for event in self.cursor.next().await?.events {
+            // What is stored of a kind that is not served is nobody's.
+            let Some(kind) = self.kinds.stored_as(&event.key.resource) else { continue };
+            let (before, after) = (event.previous.as_deref(), event.record.as_deref());
+            let (kinds, key, revision) = (&self.kinds, &event.key, event.revision);
+            controller.see(&Change { kinds, kind, key, before, after, revision });
         }
         Ok(())
     }
-}
 
-fn show(controller: &mut impl Controller, kinds: &Registry, kind: &Arc<Kind>, batch: &Batch) {
-    for event in &batch.events {
-        let (before, after) = (event.previous.as_deref(), event.record.as_deref());
-        controller.see(&Change { kinds, kind, key: &event.key, before, after, revision: event.revision });
+    /// Shows what has happened up to this revision.
+    async fn catch_up(&mut self, through: Revision, controller: &mut impl Controller) -> Result<(), HistoryError> {
+        while self.cursor.position() < through {
+            self.next(controller).await?;
+        }
+        Ok(())
     }
 }
 
@@ -306,14 +300,16 @@ mod tests {
         change(&store, "endpoints", "old", false).await;
         feed.catch_up(store.revision(), &mut witness).await.unwrap();
         assert_eq!(witness.0.len(), 301, "more than a batch, and of both kinds");
-        assert_eq!(witness.0[0], "-endpoints//old");
+        assert_eq!(witness.0.last().unwrap(), "-endpoints//old");
         feed.catch_up(store.revision(), &mut witness).await.unwrap();
         assert_eq!(witness.0.len(), 301, "nothing twice");
-        // What happens to another kind than the first wakes it, too.
+        // What happens to any kind wakes it; what is stored of none that is served is passed.
         change(&store, "namespaces", "last", true).await;
         feed.next(&mut witness).await.unwrap();
-        feed.catch_up(store.revision(), &mut witness).await.unwrap();
         assert_eq!(witness.0.last().unwrap(), "namespaces//last");
+        change(&store, "unknown", "thing", true).await;
+        feed.catch_up(store.revision(), &mut witness).await.unwrap();
+        assert_eq!(witness.0.len(), 302);
 
         change(&store, "endpoints", "new", true).await;
         store.compact(Some(store.revision() + 1)).await.unwrap();

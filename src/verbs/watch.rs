@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use coracle_object::Value;
-use coracle_store::{Batch, Cursor, Event, HistoryError, Listing, Record, Store};
+use coracle_store::{Batch, Cursor, Event, HistoryError, Key, Listing, Record, Store};
 use futures_util::{StreamExt, stream};
 use serde_json::json;
 use tokio::sync::watch;
@@ -126,8 +126,16 @@ impl Watch {
         Some(self.namespace.as_str()).filter(|namespace| !namespace.is_empty())
     }
 
+    /// On what can be selected: it is woken by that alone.
     fn cursor(&self, after: u64) -> Cursor {
-        self.store.watch(&self.kind.stored_as, self.namespace(), after)
+        let (resource, namespace) = (&*self.kind.stored_as, self.namespace());
+        match &self.selection.name {
+            // One name in all namespaces is not one object.
+            Some(name) if namespace.is_some() || !self.kind.is_namespaced() => {
+                self.store.watch_one(Key::new(resource, namespace.unwrap_or_default(), name.as_str()), after)
+            }
+            _ => self.store.watch(resource, namespace, after),
+        }
     }
 }
 
@@ -258,11 +266,11 @@ impl Running {
         };
         match woken {
             // Who knows how far it has seen everything can go on there once the server is back.
-            Woken::End if bookmarks => self.send_bookmark(&cursor),
+            Woken::End if bookmarks => self.send_bookmark(&mut cursor),
             Woken::End => Ok(Vec::new()),
             Woken::Bookmark => {
                 self.bookmark = next_bookmark(Instant::now(), self.deadline);
-                let sent = self.send_bookmark(&cursor)?;
+                let sent = self.send_bookmark(&mut cursor)?;
                 self.stage = Stage::Follows(cursor);
                 Ok(sent)
             }
@@ -325,11 +333,12 @@ impl Running {
     }
 
     /// Nothing where a watch waits for a revision that is still to come: it has seen nothing yet.
-    fn send_bookmark(&mut self, cursor: &Cursor) -> Result<Vec<Bytes>, Failure> {
-        if cursor.position() > self.watch.store.revision() {
+    fn send_bookmark(&mut self, cursor: &mut Cursor) -> Result<Vec<Bytes>, Failure> {
+        let position = cursor.position();
+        if position > self.watch.store.revision() {
             return Ok(Vec::new());
         }
-        let bookmark = self.bookmark_at(cursor.position(), false);
+        let bookmark = self.bookmark_at(position, false);
         Ok(vec![self.frame(EventType::Bookmark, bookmark, Room::none())?])
     }
 

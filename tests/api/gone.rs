@@ -105,3 +105,35 @@ fn a_watch_from_a_revision_that_is_gone_ends_with_an_error_and_one_that_is_passe
     let created = create(&client, "two");
     assert_eq!(current.word(), format!("ADDED two {created}"));
 }
+
+#[test]
+fn who_waits_is_not_told_that_what_happened_to_others_is_gone() {
+    let home = Home::new();
+    let server = home.serve(&["--http"]);
+    let client = server.client();
+    let begun = version(&client.post("/api/v1/namespaces", r#"{"metadata":{"name":"quiet"}}"#).expect(201));
+    let quiet = "/api/v1/namespaces/quiet/endpoints";
+    let from = format!("watch=true&resourceVersion={begun}");
+    let mut waiting = [
+        client.watch(&format!("{quiet}?{from}")),
+        client.watch(&format!("{quiet}?{from}&fieldSelector=metadata.name%3Done")),
+        client.watch(&format!("/api/v1/namespaces?{from}&fieldSelector=metadata.name%3Dquiet")),
+        client.watch(&format!("/api/v1/endpoints?{from}&fieldSelector=metadata.name%3Done")),
+        client.watch(&format!("/api/v1/namespaces?{from}&allowWatchBookmarks=true&timeoutSeconds=3")),
+    ];
+    for n in 0..20 {
+        create(&client, &format!("e{n}"));
+        client.delete(&format!("{ALL}/e{n}")).expect(200);
+    }
+    let compacted = compact(&home, &client);
+    let [.., marked] = &mut waiting;
+    let bookmark = marked.next().unwrap().unwrap();
+    assert_eq!((&bookmark["type"], version(&bookmark["object"])), (&json!("BOOKMARK"), compacted));
+
+    let created = version(&client.post(quiet, r#"{"metadata":{"name":"one"}}"#).expect(201));
+    let labelled =
+        version(&client.patch("/api/v1/namespaces/quiet", MERGE, r#"{"metadata":{"labels":{"a":"b"}}}"#).expect(200));
+    let told = waiting.iter_mut().take(4).map(|watch| watch.word());
+    let endpoints = || format!("ADDED one {created}");
+    assert_eq!(told.collect::<Vec<_>>(), [endpoints(), endpoints(), format!("MODIFIED quiet {labelled}"), endpoints()]);
+}

@@ -10,6 +10,7 @@ use crate::history::Event;
 use crate::published::Published;
 use crate::record::{Key, Record, Revision};
 use crate::room::{Room, Share, bytes_of, record_bytes};
+use crate::waiters::Woken;
 
 /// A batch takes no further change once it has this many.
 const WRITES_MAX: usize = 256;
@@ -115,11 +116,11 @@ impl<'a> Batch<'a> {
         Ok(revision)
     }
 
-    /// Makes the whole batch visible. Only after COMMIT returned.
-    pub fn publish(self) {
+    /// Makes the whole batch visible. Only after COMMIT returned. Those whom it concerns are still to be woken.
+    pub fn publish(self) -> Woken {
         let revision = self.revision();
         let changed = self.overlay.into_iter().map(|(key, pending)| (key, pending.after));
-        self.published.publish(changed, self.events, revision);
+        self.published.publish(changed, &self.events, revision)
     }
 }
 

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::record::{Key, Record, Revision};
+use crate::scope::Scope;
 
 /// What a change did to its record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -73,23 +74,6 @@ pub enum HistoryError {
     /// The file could not be read, or the store has stopped.
     #[error("the log cannot be read: {0}")]
     Unreadable(String),
-}
-
-/// What of the log is asked for: a resource, or one of its namespaces.
-#[derive(Clone, Debug)]
-pub(crate) struct Scope {
-    pub resource: Arc<str>,
-    pub namespace: Option<Arc<str>>,
-}
-
-impl Scope {
-    pub fn new(resource: &str, namespace: Option<&str>) -> Scope {
-        Scope { resource: resource.into(), namespace: namespace.map(Into::into) }
-    }
-
-    pub fn has(&self, key: &Key) -> bool {
-        key.resource == self.resource && self.namespace.as_ref().is_none_or(|one| *one == key.namespace)
-    }
 }
 
 /// A part of the log, in order.

@@ -25,9 +25,11 @@ mod reader;
 mod record;
 mod records;
 mod room;
+mod scope;
 mod snapshot;
 mod store;
 mod turn;
+mod waiters;
 mod window;
 mod writer;
 

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::ops::Bound;
 use std::sync::Arc;
 
-use crate::history::{Event, HistoryError, Scope};
+use crate::history::{Event, HistoryError};
 use crate::published::State;
 use crate::reader::Reader;
 use crate::record::{Key, Record, Revision};
@@ -23,7 +23,8 @@ const LOOKED_AT_MAX: usize = 1_000;
 #[derive(Clone)]
 pub struct Listing {
     reader: Reader,
-    scope: Scope,
+    resource: Arc<str>,
+    namespace: Option<Arc<str>>,
     at: Revision,
     /// What comes next begins here.
     start: Bound<Key>,
@@ -56,12 +57,13 @@ enum Found {
 }
 
 impl Listing {
-    pub(crate) fn new(reader: Reader, scope: Scope, at: Option<Revision>) -> Listing {
+    pub(crate) fn new(reader: Reader, resource: &str, namespace: Option<&str>, at: Option<Revision>) -> Listing {
         let now = reader.published().read().revision;
         let at = at.map_or(now, |at| at.min(now));
         Listing {
             reader,
-            scope,
+            resource: resource.into(),
+            namespace: namespace.map(Into::into),
             at,
             start: Bound::Unbounded,
             last: None,
@@ -177,7 +179,7 @@ impl Listing {
 
     /// What the first event of each key found is what the list has.
     fn note(&mut self, event: &Event) {
-        let ahead = self.scope.has(&event.key)
+        let ahead = event.key.is_in(&self.resource, self.namespace.as_deref())
             && self.is_before(&event.key)
             && self.last.as_ref().is_none_or(|last| event.key <= *last);
         if !ahead || self.changed.contains_key(&event.key) {
@@ -194,7 +196,7 @@ impl Listing {
 
     fn current<'s>(&'s self, state: &'s State) -> impl Iterator<Item = &'s Arc<Record>> {
         let ahead = |record: &&Arc<Record>| self.last.as_ref().is_none_or(|last| record.key <= *last);
-        state.records.from(&self.scope.resource, self.scope.namespace.as_deref(), self.start.as_ref()).take_while(ahead)
+        state.records.from(&self.resource, self.namespace.as_deref(), self.start.as_ref()).take_while(ahead)
     }
 
     /// Where the next records are, what comes behind them if that is further than now, and whether nothing does.

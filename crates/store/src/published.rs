@@ -3,17 +3,22 @@
 //! Only the writer changes it, after COMMIT returned, a whole batch at once. Readers hold the lock for one look.
 
 use std::ops::Bound;
-use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
+use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use crate::change::{Facts, Write};
 use crate::error::ChangeError;
-use crate::history::{Batch, Event, HistoryError, Scope, select};
+use crate::history::{Batch, Event, HistoryError, select};
 use crate::record::{Key, Record, Revision};
 use crate::records::Records;
 use crate::room::{Room, bytes_of, record_bytes};
+use crate::scope::Scope;
+use crate::waiters::{Bell, Ring, Waiters, Woken};
 use crate::window::Window;
 
-pub(crate) struct Published(RwLock<State>);
+pub(crate) struct Published {
+    state: RwLock<State>,
+    waiters: Arc<Waiters>,
+}
 
 /// A record is work beside its value's: as much as that of so many bytes.
 const RECORD_BYTES: usize = 256;
@@ -32,8 +37,8 @@ pub(crate) struct State {
 
 /// What comes after a cursor's position.
 pub(crate) enum Found {
-    /// From memory. It goes on from there at once, or waits.
-    Recent(Batch),
+    /// From memory; and whether there was nothing further then.
+    Recent(Batch, bool),
     /// Only the log on disk holds it.
     Older,
     /// There is nothing yet.
@@ -42,12 +47,20 @@ pub(crate) enum Found {
 
 impl Published {
     pub fn new(state: State) -> Published {
-        Published(RwLock::new(state))
+        Published { state: RwLock::new(state), waiters: Arc::default() }
+    }
+
+    pub fn waiters(&self) -> &Arc<Waiters> {
+        &self.waiters
     }
 
     // A poisoned lock is taken all the same: no code that holds it runs anything of a caller's.
     pub fn read(&self) -> RwLockReadGuard<'_, State> {
-        self.0.read().unwrap_or_else(PoisonError::into_inner)
+        self.state.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn write(&self) -> RwLockWriteGuard<'_, State> {
+        self.state.write().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub fn get(&self, key: &Key) -> (Option<Arc<Record>>, Revision) {
@@ -87,9 +100,19 @@ impl Published {
         }
         state.holds(position)?;
         Ok(match state.window.after(position) {
-            Some(events) => Found::Recent(select(scope, position, events)),
+            Some(events) => {
+                let batch = select(scope, position, events);
+                let all = batch.through == state.revision;
+                Found::Recent(batch, all)
+            }
             None => Found::Older,
         })
+    }
+
+    /// The last change, and whether a bell was rung by it or before.
+    pub fn heard(&self, bell: &Bell) -> (Revision, Option<Ring>) {
+        let state = self.read();
+        (state.revision, bell.rung())
     }
 
     /// An error when an event after this revision is gone.
@@ -97,29 +120,32 @@ impl Published {
         self.read().holds(revision)
     }
 
-    /// Makes a committed batch visible: each key with what stands there now, and what happened.
+    /// Makes a committed batch visible: each key with what stands there now, and what happened. Those whom it concerns are
+    /// still to be woken.
     pub fn publish(
         &self,
         changed: impl IntoIterator<Item = (Key, Option<Arc<Record>>)>,
-        events: Vec<Arc<Event>>,
+        events: &[Arc<Event>],
         revision: Revision,
-    ) {
-        let mut state = self.0.write().unwrap_or_else(PoisonError::into_inner);
+    ) -> Woken {
+        let mut state = self.write();
         for (key, record) in changed {
             match record {
                 Some(record) => state.records.insert(record),
                 None => state.records.remove(&key),
             };
         }
-        events.into_iter().for_each(|event| state.window.push(event));
+        events.iter().for_each(|event| state.window.push(Arc::clone(event)));
         state.revision = revision;
+        self.waiters.changed(events)
     }
 
-    /// Shows other records from this revision on, and nothing of what was before.
-    pub fn begin_anew(&self, records: Records, revision: Revision, window: Window) {
-        let mut state = self.0.write().unwrap_or_else(PoisonError::into_inner);
-        let room = state.room.clone();
+    /// Shows other records from this revision on, and nothing of what was before. That concerns everybody.
+    pub fn begin_anew(&self, records: Records, revision: Revision, window: Window) -> Woken {
+        let mut state = self.write();
+        let (room, next) = (state.room.clone(), state.revision + 1);
         *state = State { records, revision, compacted: revision, window, room };
+        self.waiters.all_changed(next)
     }
 
     /// Whether there is room for a write, as of now; the error is the one that it would get.
@@ -132,12 +158,12 @@ impl Published {
 
     /// How much room there is from now on.
     pub fn set_room(&self, room: Room) {
-        self.0.write().unwrap_or_else(PoisonError::into_inner).room = room;
+        self.write().room = room;
     }
 
     /// The log no longer holds the events up to this revision.
     pub fn forget(&self, compacted: Revision) {
-        let mut state = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        let mut state = self.write();
         state.compacted = compacted;
         state.window.forget(compacted);
     }

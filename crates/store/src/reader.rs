@@ -53,12 +53,6 @@ impl Reader {
         self.last.clone()
     }
 
-    /// Waits for a change after this revision.
-    pub async fn moved(&self, position: Revision) -> Result<(), HistoryError> {
-        let moved = self.last.clone().wait_for(|last| *last > position).await.is_ok();
-        if moved { Ok(()) } else { Err(self.unreadable()) }
-    }
-
     /// A page of the log that begins with the event after this revision, or holds it. There must be one.
     pub async fn page(&self, after: Revision) -> Result<Arc<Page>, HistoryError> {
         let mut pages = self.pages.lock().await;
@@ -99,7 +93,8 @@ impl Reader {
         })
     }
 
-    fn unreadable(&self) -> HistoryError {
+    /// Why nothing more will come.
+    pub fn unreadable(&self) -> HistoryError {
         match &*self.health.borrow() {
             Health::Stopped(why) => HistoryError::Unreadable(why.clone()),
             Health::Good | Health::Full(_) | Health::Closed => HistoryError::Closed,

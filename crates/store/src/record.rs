@@ -28,6 +28,11 @@ impl Key {
         Key { resource: resource.into(), namespace: namespace.into(), name: name.into() }
     }
 
+    /// Whether it is one of a resource, or of one of its namespaces.
+    pub fn is_in(&self, resource: &str, namespace: Option<&str>) -> bool {
+        *self.resource == *resource && namespace.is_none_or(|one| *self.namespace == *one)
+    }
+
     /// The bytes of `namespace/name`.
     fn path(&self) -> impl Iterator<Item = u8> {
         self.namespace.bytes().chain(iter::once(b'/')).chain(self.name.bytes())

@@ -96,9 +96,8 @@ impl Records {
             Bound::Included(key) if *key >= first => Bound::Included(key),
             _ => Bound::Included(&first),
         };
-        let wanted = move |key: &Key| &*key.resource == resource && namespace.is_none_or(|one| &*key.namespace == one);
         let all = self.by_key.range::<_, Key>((start, Bound::<&Key>::Unbounded));
-        all.take_while(move |(key, _)| wanted(key)).map(|(_, record)| record)
+        all.take_while(move |(key, _)| key.is_in(resource, namespace)).map(|(_, record)| record)
     }
 
     fn without(&mut self, gone: Option<&Arc<Record>>) {

@@ -11,7 +11,6 @@ use crate::change::{Committed, Decide, Guarded, Handed, LARGE_BYTES, LOSSES_MAX,
 use crate::command::{Command, Health, QUEUE_MAX};
 use crate::cursor::Cursor;
 use crate::error::ChangeError;
-use crate::history::Scope;
 use crate::line::Lines;
 use crate::listing::Listing;
 use crate::memory;
@@ -20,6 +19,7 @@ use crate::published::{Published, State};
 use crate::reader::{GONE, Reader};
 use crate::record::{Key, ManagerRow, Record, Revision, Verified};
 use crate::room::Room;
+use crate::scope::Scope;
 use crate::snapshot::Snapshot;
 use crate::window::Window;
 use crate::writer::Writer;
@@ -100,7 +100,7 @@ impl Store {
     ///
     /// Readable is what is not older than [`Store::compacted`]. The further back, the more of the log is gone through.
     pub fn listing(&self, resource: &str, namespace: Option<&str>, at: Option<Revision>) -> Listing {
-        Listing::new(self.reader.clone(), Scope::new(resource, namespace), at)
+        Listing::new(self.reader.clone(), resource, namespace, at)
     }
 
     /// A cursor on what happens after the revision `after`, to a resource or to one of its namespaces. With the revision
@@ -108,7 +108,17 @@ impl Store {
     ///
     /// History that is gone shows at the first [`Cursor::next`].
     pub fn watch(&self, resource: &str, namespace: Option<&str>, after: Revision) -> Cursor {
-        Cursor::new(self.reader.clone(), Scope::new(resource, namespace), after)
+        Cursor::new(self.reader.clone(), Scope::of(resource, namespace), after)
+    }
+
+    /// The same on what happens to one record.
+    pub fn watch_one(&self, key: Key, after: Revision) -> Cursor {
+        Cursor::new(self.reader.clone(), Scope::One(key), after)
+    }
+
+    /// The same on all that happens.
+    pub fn watch_all(&self, after: Revision) -> Cursor {
+        Cursor::new(self.reader.clone(), Scope::Everything, after)
     }
 
     /// Waits until there is a change of this revision, at most for `timeout`; says whether there is one.

@@ -259,7 +259,7 @@ mod tests {
         let record =
             Record { key: key(name), uid: name.to_owned(), created: 1, modified: 1, value: vec![b'x'; bytes].into() };
         let published = nothing_published();
-        published.publish([(key(name), Some(record.into()))], vec![], 1);
+        let _ = published.publish([(key(name), Some(record.into()))], &[], 1);
         published
     }
 

@@ -20,6 +20,7 @@ use crate::record::{Key, Record, Revision, Verified};
 use crate::records::Records;
 use crate::room::Room;
 use crate::turn::{Held, Turn};
+use crate::waiters::Open;
 use crate::window::Window;
 
 /// Why the writer goes no further.
@@ -32,8 +33,10 @@ pub(crate) struct Writer<B> {
     options: Options,
     published: Arc<Published>,
     health: watch::Sender<Health>,
-    /// Wakes those who wait for the next change.
+    /// Wakes those who wait for a revision.
     moved: watch::Sender<Revision>,
+    /// Those who wait for changes do so until the writer is gone.
+    _open: Open,
     /// Who waits until history is gone.
     compacting: Vec<Compacting>,
     /// There is no room but for what makes nothing larger.
@@ -48,7 +51,9 @@ impl<B: Backend> Writer<B> {
         health: watch::Sender<Health>,
         moved: watch::Sender<Revision>,
     ) -> Writer<B> {
-        let mut writer = Writer { backend, options, published, health, moved, compacting: Vec::new(), full: false };
+        let _open = Open(Arc::clone(published.waiters()));
+        let (compacting, full) = (Vec::new(), false);
+        let mut writer = Writer { backend, options, published, health, moved, _open, compacting, full };
         writer.follow();
         writer
     }
@@ -156,13 +161,14 @@ impl<B: Backend> Writer<B> {
         let written = self.backend.commit(&batch.transaction()).await;
         let Err(failed) = written else {
             let revision = batch.revision();
-            batch.publish();
+            let woken = batch.publish();
             if !self.full {
                 self.set_health(Health::Good);
             }
             // Who wrote comes before who watches: there may be thousands to wake.
             held.into_iter().for_each(|Held { reply, outcome, .. }| reply.send(outcome));
             self.moved.send_replace(revision);
+            woken.wake();
             return Ok(());
         };
         tracing::error!(?failed, changes = batch.events.len(), "a batch was not written");
@@ -206,9 +212,10 @@ impl<B: Backend> Writer<B> {
         let transaction = Transaction { base, revision, events: &[], changes: &changes };
         let Err(failed) = self.backend.commit(&transaction).await else {
             let window = Window::new(revision, self.options.recent_bytes_max);
-            self.published.begin_anew(records, revision, window);
+            let woken = self.published.begin_anew(records, revision, window);
             drop(reply.send(Ok(revision)));
             self.moved.send_replace(revision);
+            woken.wake();
             return Ok(());
         };
         tracing::error!(?failed, "the store was not reset");
