@@ -17,6 +17,7 @@ pub mod ip;
 pub mod meta;
 pub mod names;
 pub mod options;
+pub mod places;
 pub mod protobuf;
 pub mod schema;
 pub mod selectors;
