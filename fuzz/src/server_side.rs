@@ -27,6 +27,7 @@ pub fn apply(data: &[u8]) {
         let who = Writer {
             manager: MANAGERS[usize::from(choices & 7)],
             subresource: if choices & 64 == 0 { "" } else { "status" },
+            kind: ty.name,
             api_version: "v1",
             now: &now,
             reset: RESET[usize::from(choices & 64 != 0)],

@@ -89,6 +89,7 @@ impl Scope {
         Writer {
             manager: &self.manager,
             subresource: &self.subresource,
+            kind: self.kind.kind(),
             api_version: self.kind.api_version(),
             now: &self.moment.now,
             reset: self.kind.reset_fields,

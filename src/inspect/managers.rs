@@ -47,14 +47,16 @@ fn lines(rows: &[ManagerRow]) -> Result<Vec<Line>, SourceError> {
         let wrong = |why: String| SourceError::Row { manager: text::quote(&row.manager), why };
         let (fields, _) = decode::decode_any(row.fields.as_bytes()).map_err(wrong)?;
         let owned = coracle_merge::read_fields_v1(&fields).map_err(|why| wrong(why.to_string()))?;
-        lines.extend(owned.leaves().paths().iter().map(|path| Line {
-            field: coracle_merge::printed(path),
-            manager: row.manager.clone(),
-            operation: row.operation.clone(),
-            subresource: row.subresource.clone(),
-            api_version: row.api_version.clone(),
-            since: row.time.clone(),
-        }));
+        owned.leaves().each_path(&mut |path| {
+            lines.push(Line {
+                field: coracle_merge::printed(path),
+                manager: row.manager.clone(),
+                operation: row.operation.clone(),
+                subresource: row.subresource.clone(),
+                api_version: row.api_version.clone(),
+                since: row.time.clone(),
+            });
+        });
     }
     lines.sort_unstable();
     Ok(lines)

@@ -6,6 +6,7 @@
 
 use std::sync::Arc;
 
+use coracle_object::Value;
 use coracle_store::{HistoryError, Key, Listing, Record};
 
 use super::Call;
@@ -15,7 +16,7 @@ use crate::pages::Chain;
 use crate::request::options::{EXACT, ListOptions};
 use crate::request::token::Token;
 use crate::status::Failure;
-use crate::stored::{Objects, Select, Stored};
+use crate::stored::{self, Objects, Select};
 
 /// So many bytes of records are looked at at a time to find a page's end.
 pub const LOOKED_AT_BYTES: usize = 256 * 1024;
@@ -163,17 +164,17 @@ impl Ranged {
         self.selection.may_match(record) && (self.start.is_empty() || self.path(&record.key) >= self.start)
     }
 
-    fn stored<'r>(&self, record: &'r Record) -> Result<Option<Stored<'r>>, Failure> {
+    fn object(&self, record: &Record) -> Result<Option<Value>, Failure> {
         if !self.has(record) {
             return Ok(None);
         }
-        let stored = Stored::new(record);
-        Ok(self.selection.selects(&stored)?.then_some(stored))
+        let object = stored::object(self.selection.kind(), record)?;
+        Ok(self.selection.matches(&object).then_some(object))
     }
 
     fn select(&self) -> Select {
         let range = self.clone();
-        Arc::new(move |record| range.stored(record))
+        Arc::new(move |record| range.object(record))
     }
 }
 
@@ -193,7 +194,10 @@ async fn last_of_page(
             return Ok(Ok(None));
         }
         for record in records {
-            let is_selected = range.stored(&record)?.is_some();
+            let is_selected = match range.selection.is_everything() {
+                true => range.has(&record),
+                false => range.object(&record)?.is_some(),
+            };
             selected += usize::from(is_selected);
             if selected == limit {
                 return Ok(Ok(Some(record.key.clone())));

@@ -28,7 +28,7 @@ use crate::limits::Place;
 use crate::metrics::Metrics;
 use crate::request::options::ListOptions;
 use crate::status::Failure;
-use crate::stored::Stored;
+use crate::stored;
 use crate::verbs::FRESH_WITHIN;
 use coracle_kinds::Kind;
 
@@ -236,12 +236,11 @@ impl Running {
             return Ok(None);
         }
         let Some(room) = self.room(record.value.len()).await else { return Ok(None) };
-        let stored = Stored::new(record);
-        if !self.watch.selection.selects(&stored)? {
+        let object = stored::object(&self.watch.kind, record)?;
+        if !self.watch.selection.matches(&object) {
             return Ok(None);
         }
-        self.watch.metrics.sent(&self.watch.kind, 1);
-        self.show.stored(EventType::Added, stored, room).map(Some)
+        self.frame(EventType::Added, object, room).map(Some)
     }
 
     /// Room for an event of an object that is stored in so many bytes; none where it does not come until the watch is over.
@@ -321,8 +320,9 @@ impl Running {
         let (was, is) = if selection.is_everything() {
             (event.previous.is_some(), event.record.is_some())
         } else {
-            let selects = |stored: Option<Stored>| stored.map_or(Ok(false), |stored| selection.selects(&stored));
-            (selects(shown.before())?, selects(shown.after())?)
+            let selected = |object: &Value| selection.matches(object);
+            let was = shown.before().transpose()?.is_some_and(selected);
+            (was, shown.after().transpose()?.is_some_and(selected))
         };
         Ok(match (was, is) {
             (false, false) => None,

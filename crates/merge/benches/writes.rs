@@ -36,7 +36,17 @@ fn main() {
     for write in ten_managers() {
         println!("| {}, 100 labels over 10 managers | {} |", write.name, Times::of(&write));
     }
-    let all = [Many::Addresses, Many::Labels, Many::Finalizers, Many::Owners, Many::Appliers, Many::Updaters];
+    let all = [
+        Many::Addresses,
+        Many::Labels,
+        Many::Finalizers,
+        Many::Owners,
+        Many::Appliers,
+        Many::Updaters,
+        Many::Items,
+        Many::Values,
+        Many::Unknown,
+    ];
     for many in all {
         let many_of = format!("{many:?}").to_lowercase();
         println!("\nSo many {many_of}; the median in µs, and the fastest in ns an element:\n");

@@ -2,8 +2,7 @@
 
 use std::borrow::Cow;
 
-use coracle_object::schema::Struct;
-use coracle_object::{Value, time};
+use coracle_object::{SchemaRef, Value, time};
 
 use crate::combine::combine;
 use crate::conflict::{self, Conflict};
@@ -12,12 +11,12 @@ use crate::lastapplied;
 use crate::managers::{Managers, ManagersError, Operation};
 use crate::set::Set;
 use crate::shape::Shape;
-use crate::typed::{field_set, is_pointable, same, without};
+use crate::typed::{field_set, same, without};
 use crate::update::{
     MalformedVersion, Writer, changes, disown, managed_fields, new_object, reconcile, set_managed_fields, strip,
     write_through,
 };
-use crate::validate::{validate, validate_stored};
+use crate::validate::{unfit, validate};
 
 /// The manager that gets the fields of an object that nobody's ownership is known of.
 const BEFORE_FIRST_APPLY: &str = "before-first-apply";
@@ -106,36 +105,37 @@ pub enum Force {
 /// See [`ApplyError`]. The order is the reference's.
 // Upstream: apimachinery/pkg/util/managedfields/internal/fieldmanager.go NewDefaultFieldManager (v1.37.2). This is its chain
 // of managers.
-pub fn apply(
-    ty: &Struct,
+pub fn apply<'s>(
+    schema: impl Into<SchemaRef<'s>>,
     current: Option<&Value>,
     applied: &Value,
     who: &Writer<'_>,
     force: Force,
 ) -> Result<Value, ApplyError> {
-    let current = current.map_or_else(|| Cow::Owned(new_object(ty, who)), Cow::Borrowed);
+    let schema = schema.into();
+    let current = current.map_or_else(|| Cow::Owned(new_object(schema, who)), Cow::Borrowed);
     let current = current.as_ref();
     let mut managers = Managers::read(managed_fields(current))?;
-    check_type(ty, applied, who)?;
-    let untyped = if is_pointable(ty, current) { None } else { validate_stored(ty, current).err() };
+    check_type(applied, who)?;
+    let errors = unfit(schema, current);
     if managers.is_empty() {
-        if let Some(errors) = untyped {
+        if let Some(errors) = errors {
             return Err(ApplyError::Unowned { object: printed_object(current), errors });
         }
         let before = Writer { manager: BEFORE_FIRST_APPLY, ..*who };
-        managers = write_through(ty, &new_object(ty, who), current, managers, &before)?;
+        managers = write_through(schema, &new_object(schema, who), current, managers, &before)?;
     }
-    let request = Request { ty, current, applied, who };
+    let request = Request { schema, current, applied, who };
     request.check()?;
-    if let Some(errors) = untyped {
+    if let Some(errors) = errors {
         return Err(ApplyError::Current { object: printed_object(current), errors });
     }
-    let (converted, unfit) = convert(ty, applied);
+    let (converted, unfit) = convert(schema, applied);
     let request = Request { applied: &converted, ..request };
-    reconcile(ty, &mut managers, who)?;
+    reconcile(schema, &mut managers, who)?;
     let mut applied_object = match request.run(&managers, force) {
         Err(ApplyError::Conflicts(conflicts)) if who.manager == lastapplied::MANAGER => {
-            let unexcused = lastapplied::unexcused(ty, current, conflicts, who);
+            let unexcused = lastapplied::unexcused(schema, current, conflicts, who);
             if !unexcused.is_empty() {
                 return Err(ApplyError::Conflicts(unexcused));
             }
@@ -153,9 +153,9 @@ pub fn apply(
 }
 
 // Upstream: apimachinery/pkg/util/managedfields/internal/versioncheck.go versionCheckManager.Apply (v1.37.2)
-fn check_type(ty: &Struct, applied: &Value, who: &Writer<'_>) -> Result<(), ApplyError> {
+fn check_type(applied: &Value, who: &Writer<'_>) -> Result<(), ApplyError> {
     let (group, version, kind) = type_of(applied);
-    if (group, version, kind) == split_version(who.api_version).map_or(("", "", ""), |(g, v)| (g, v, ty.name)) {
+    if (group, version, kind) == split_version(who.api_version).map_or(("", "", ""), |(g, v)| (g, v, who.kind)) {
         return Ok(());
     }
     Err(ApplyError::WrongType(printed_type(applied)))
@@ -186,7 +186,7 @@ fn printed_object(object: &Value) -> String {
 
 /// An apply over an object whose managers are known.
 struct Request<'a> {
-    ty: &'a Struct,
+    schema: SchemaRef<'a>,
     current: &'a Value,
     applied: &'a Value,
     who: &'a Writer<'a>,
@@ -201,13 +201,13 @@ impl Request<'_> {
         }
         let mut applied = self.applied.clone();
         numbers_as_read(&mut applied);
-        validate(self.ty, &applied)
+        validate(self.schema, &applied)
             .map_err(|errors| ApplyError::Malformed { object: printed_object(self.applied), errors })
     }
 
     // Upstream: structured-merge-diff/merge/update.go Updater.Apply (v6.4.2)
     fn run(&self, managers: &Managers, force: Force) -> Result<Value, ApplyError> {
-        let shape = Shape::Struct(self.ty);
+        let shape = Shape::from(self.schema);
         let mut managers = managers.clone();
         let mut fields = field_set(shape, self.applied);
         if !self.who.reset.is_empty() {
@@ -217,7 +217,7 @@ impl Request<'_> {
         let id = owner.identifier();
         let before = managers.0.insert(id.clone(), owner);
 
-        let mut object = combine(self.ty, self.current, self.applied);
+        let mut object = combine(shape, self.current, self.applied);
         if let Some(before) = before.as_ref().filter(|before| !before.fields.is_empty()) {
             object = prune(shape, &object, &managers, &before.fields);
         }
@@ -243,11 +243,11 @@ impl Request<'_> {
     /// Takes what the apply changes from the others, or reports them.
     // Upstream: structured-merge-diff/merge/update.go Updater.update (v6.4.2)
     fn take(&self, managers: &mut Managers, id: &str, object: &Value, force: Force) -> Result<(), ApplyError> {
-        let changes = changes(self.ty, self.current, object, self.who);
+        let changes = changes(self.schema, self.current, object, self.who);
         let taken = changes.modified.union(&changes.added);
         if force == Force::No {
-            let others = managers.0.iter().filter(|(other, _)| *other != id);
-            let conflicts: Vec<_> = others.flat_map(|(_, owner)| conflict::with(owner, &taken)).collect();
+            let others = managers.0.iter().filter(|(other, _)| *other != id).map(|(_, owner)| owner);
+            let conflicts = conflict::with(others, &taken);
             if !conflicts.is_empty() {
                 return Err(ApplyError::Conflicts(conflicts));
             }

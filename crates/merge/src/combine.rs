@@ -2,28 +2,28 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use coracle_object::schema::{List, Struct};
 use coracle_object::{Members, Value};
 
 use crate::compare::is_leaf;
 use crate::path::PathElement;
-use crate::shape::Shape;
+use crate::shape::{Form, Shape};
 use crate::typed::indexed;
 
 /// The object with the document's members over it. Both have the shape of their kind.
 // Upstream: structured-merge-diff/typed/merge.go mergingWalker.merge (v6.4.2)
 #[must_use]
-pub(crate) fn combine(ty: &Struct, object: &Value, document: &Value) -> Value {
-    both(Shape::Struct(ty), Some(object), Some(document)).unwrap_or(Value::Null)
+pub(crate) fn combine(shape: Shape, object: &Value, document: &Value) -> Value {
+    both(shape, Some(object), Some(document)).unwrap_or(Value::Null)
 }
 
 /// What the two make together; `None` where that is empty, so that it is left out.
 fn both(shape: Shape, old: Option<&Value>, new: Option<&Value>) -> Option<Value> {
-    if is_leaf(shape, old, new) {
+    let form = shape.form(new.or(old)?);
+    if is_leaf(shape, form, old, new) {
         return new.or(old).cloned();
     }
-    match shape {
-        Shape::List(list) => items(list, old.and_then(Value::as_array), new.and_then(Value::as_array)),
+    match form {
+        Form::Items => items(shape, old.and_then(Value::as_array), new.and_then(Value::as_array)),
         _ => members(shape, old.and_then(Value::as_object), new.and_then(Value::as_object)),
     }
 }
@@ -45,10 +45,10 @@ fn members(shape: Shape, old: Option<&Members>, new: Option<&Members>) -> Option
     (!out.is_empty()).then_some(Value::Object(out))
 }
 
-fn items(list: &List, old: Option<&Vec<Value>>, new: Option<&Vec<Value>>) -> Option<Value> {
+fn items(list: Shape, old: Option<&Vec<Value>>, new: Option<&Vec<Value>>) -> Option<Value> {
+    let of = list.item()?;
     let (old, new) = (indexed(list, old), indexed(list, new));
-    let mut merge =
-        Items { list, old: Index::new(&old), new: Index::new(&new), taken: BTreeSet::new(), out: Vec::new() };
+    let mut merge = Merge { of, old: Index::new(&old), new: Index::new(&new), taken: BTreeSet::new(), out: Vec::new() };
     merge.run(&old, &new);
     (!merge.out.is_empty()).then_some(Value::Array(merge.out))
 }
@@ -77,15 +77,15 @@ impl<'i, 'v> Index<'i, 'v> {
 }
 
 /// Merges the items of two lists: in the old order, but items that both have in the new order.
-struct Items<'i, 'v> {
-    list: &'i List,
+struct Merge<'i, 'v> {
+    of: Shape<'i>,
     old: Index<'i, 'v>,
     new: Index<'i, 'v>,
     taken: BTreeSet<&'i PathElement>,
     out: Vec<Value>,
 }
 
-impl<'i, 'v> Items<'i, 'v> {
+impl<'i, 'v> Merge<'i, 'v> {
     // Upstream: structured-merge-diff/typed/merge.go mergingWalker.visitListItems (v6.4.2)
     fn run(&mut self, old: &'i [Item<'v>], new: &'i [Item<'v>]) {
         // The shared items that are still to come, in the new order; the first is the one to merge next.
@@ -131,6 +131,6 @@ impl<'i, 'v> Items<'i, 'v> {
     }
 
     fn push(&mut self, old: Option<&Value>, new: Option<&Value>) {
-        self.out.extend(both(Shape::of(&self.list.of), old, new));
+        self.out.extend(both(self.of, old, new));
     }
 }

@@ -2,12 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use coracle_object::Value;
-use coracle_object::schema::{List, Struct};
+use coracle_object::{Members, SchemaRef, Value};
 
-use crate::path::{Path, PathElement};
-use crate::set::Set;
-use crate::shape::Shape;
+use crate::path::PathElement;
+use crate::set::{Node, Set};
+use crate::shape::{Form, Shape};
 use crate::typed::{indexed, same};
 
 /// The paths that differ between an old and a new value. No path is in two of the sets.
@@ -23,10 +22,9 @@ pub struct Comparison {
 
 /// Compares two objects of one type.
 #[must_use]
-pub fn compare(ty: &Struct, old: &Value, new: &Value) -> Comparison {
-    let mut walk = Walk { found: Comparison::default(), path: Vec::new() };
-    walk.both(Shape::Struct(ty), Some(old), Some(new));
-    walk.found
+pub fn compare<'s>(schema: impl Into<SchemaRef<'s>>, old: &Value, new: &Value) -> Comparison {
+    let found = both(schema.into().into(), Some(old), Some(new));
+    Comparison { removed: found.removed.below, modified: found.modified.below, added: found.added.below }
 }
 
 impl Comparison {
@@ -38,62 +36,74 @@ impl Comparison {
     }
 }
 
-struct Walk {
-    found: Comparison,
-    path: Path,
+/// What differs at one place and below it.
+#[derive(Default)]
+struct Found {
+    removed: Node,
+    modified: Node,
+    added: Node,
 }
 
-impl Walk {
-    // Upstream: structured-merge-diff/typed/compare.go compareWalker.compare (v6.4.2)
-    fn both(&mut self, shape: Shape, old: Option<&Value>, new: Option<&Value>) {
-        if is_leaf(shape, old, new) {
+/// What differs between two values of a place, one of which may be missing.
+// Upstream: structured-merge-diff/typed/compare.go compareWalker.compare (v6.4.2)
+fn both(shape: Shape, old: Option<&Value>, new: Option<&Value>) -> Found {
+    let mut found = Found::default();
+    let [was, is] = [old, new].map(|value| value.map(|value| shape.form(value)));
+    for form in was.into_iter().chain(is.filter(|_| is != was)) {
+        found.walk(shape, form, old, new);
+    }
+    found
+}
+
+impl Found {
+    fn walk(&mut self, shape: Shape, form: Form, old: Option<&Value>, new: Option<&Value>) {
+        if is_leaf(shape, form, old, new) {
             if old.zip(new).is_none_or(|(old, new)| !same(old, new)) {
-                self.found(old.is_some(), new.is_some());
+                self.here(old.is_some(), new.is_some()).member = true;
             }
             return;
         }
-        match shape {
-            Shape::List(list) => self.items(list, old.and_then(Value::as_array), new.and_then(Value::as_array)),
-            _ => self.members(shape, old, new),
+        match form {
+            Form::Items => self.items(shape, old.and_then(Value::as_array), new.and_then(Value::as_array)),
+            _ => self.members(shape, old.and_then(Value::as_object), new.and_then(Value::as_object)),
         }
         // What has parts is itself added or removed, never modified.
         if old.is_none() || new.is_none() {
-            self.found(old.is_some(), new.is_some());
+            self.here(old.is_some(), new.is_some()).member = true;
         }
     }
 
-    fn found(&mut self, in_old: bool, in_new: bool) {
-        let set = match (in_old, in_new) {
-            (true, true) => &mut self.found.modified,
-            (true, false) => &mut self.found.removed,
-            (false, _) => &mut self.found.added,
-        };
-        set.insert(&self.path);
+    fn here(&mut self, in_old: bool, in_new: bool) -> &mut Node {
+        match (in_old, in_new) {
+            (true, true) => &mut self.modified,
+            (true, false) => &mut self.removed,
+            (false, _) => &mut self.added,
+        }
     }
 
-    fn below(&mut self, element: PathElement, shape: Shape, old: Option<&Value>, new: Option<&Value>) {
-        self.path.push(element);
-        self.both(shape, old, new);
-        self.path.pop();
+    fn below(&mut self, element: PathElement, found: Found) {
+        self.removed.below.add(element.clone(), found.removed);
+        self.modified.below.add(element.clone(), found.modified);
+        self.added.below.add(element, found.added);
     }
 
-    fn members(&mut self, shape: Shape, old: Option<&Value>, new: Option<&Value>) {
-        let (old, new) = (old.and_then(Value::as_object), new.and_then(Value::as_object));
+    fn members(&mut self, shape: Shape, old: Option<&Members>, new: Option<&Members>) {
         for (name, value) in old.into_iter().flatten() {
             let other = new.and_then(|new| new.get(name));
             if let Some(inner) = shape.member(name).filter(|_| other != Some(value)) {
-                self.below(PathElement::Field(name.clone()), inner, Some(value), other);
+                self.below(PathElement::Field(name.clone()), both(inner, Some(value), other));
             }
         }
         for (name, value) in new.into_iter().flatten() {
             if let Some(inner) = shape.member(name).filter(|_| old.is_none_or(|old| !old.contains_key(name))) {
-                self.below(PathElement::Field(name.clone()), inner, None, Some(value));
+                self.below(PathElement::Field(name.clone()), both(inner, None, Some(value)));
             }
         }
     }
 
     /// Items that are there more than once in one list are compared as one, without looking into them.
-    fn items(&mut self, list: &List, old: Option<&Vec<Value>>, new: Option<&Vec<Value>>) {
+    fn items(&mut self, list: Shape, old: Option<&Vec<Value>>, new: Option<&Vec<Value>>) {
+        let Some(shape) = list.item() else { return };
         let mut items: BTreeMap<PathElement, (Vec<&Value>, Vec<&Value>)> = BTreeMap::new();
         for (element, item) in indexed(list, old) {
             items.entry(element).or_default().0.push(item);
@@ -102,45 +112,32 @@ impl Walk {
             items.entry(element).or_default().1.push(item);
         }
         for (element, (old, new)) in items {
-            let shape = Shape::of(&list.of);
+            let mut found = match (old.len(), new.len()) {
+                (..=1, ..=1) => both(shape, old.first().copied(), new.first().copied()),
+                (2.., 2..) => Found::default(),
+                (2.., _) => new.first().map_or_else(Found::default, |item| both(shape, None, Some(item))),
+                (_, 2..) => old.first().map_or_else(Found::default, |item| both(shape, Some(item), None)),
+            };
             match (old.len(), new.len()) {
-                (..=1, ..=1) => self.below(element, shape, old.first().copied(), new.first().copied()),
+                (..=1, ..=1) => {}
                 (2.., 2..) => {
-                    if old.len() != new.len() || !old.iter().zip(&new).all(|(old, new)| same(old, new)) {
-                        self.item_found(element, true, true);
-                    }
+                    let equal = old.len() == new.len() && old.iter().zip(&new).all(|(old, new)| same(old, new));
+                    found.modified.member = !equal;
                 }
-                (2.., _) => {
-                    if let Some(item) = new.first() {
-                        self.below(element.clone(), shape, None, Some(item));
-                    }
-                    self.item_found(element, true, false);
-                }
-                (_, 2..) => {
-                    if let Some(item) = old.first() {
-                        self.below(element.clone(), shape, Some(item), None);
-                    }
-                    self.item_found(element, false, true);
-                }
+                (before, _) => found.here(before >= 2, before < 2).member = true,
             }
+            self.below(element, found);
         }
-    }
-
-    fn item_found(&mut self, element: PathElement, in_old: bool, in_new: bool) {
-        self.path.push(element);
-        self.found(in_old, in_new);
-        self.path.pop();
     }
 }
 
 /// A value that is compared and merged as one: a scalar, an atomic one, or one with nothing in it on either side,
 /// which keeps apart what is empty and what is null.
-pub(crate) fn is_leaf(shape: Shape, old: Option<&Value>, new: Option<&Value>) -> bool {
-    let empty = |value: Option<&Value>| match (shape, value) {
-        (Shape::List(_), Some(Value::Array(items))) => items.is_empty(),
-        (Shape::Scalar(_) | Shape::List(_), _) => true,
-        (_, Some(Value::Object(members))) => members.is_empty(),
+pub(crate) fn is_leaf(shape: Shape, form: Form, old: Option<&Value>, new: Option<&Value>) -> bool {
+    let empty = |value: Option<&Value>| match (form, value) {
+        (Form::Items, Some(Value::Array(items))) => items.is_empty(),
+        (Form::Members, Some(Value::Object(members))) => members.is_empty(),
         _ => true,
     };
-    shape.is_atomic() || matches!(shape, Shape::Scalar(_)) || empty(old) && empty(new)
+    matches!(form, Form::Scalar(_)) || shape.is_atomic(form) || empty(old) && empty(new)
 }

@@ -40,9 +40,20 @@ pub(crate) fn message(conflicts: &[Conflict]) -> String {
     format!("Apply failed with {} conflicts: {}", conflicts.len(), lines.join("\n"))
 }
 
-/// What of an owner's fields a change would take.
-pub(crate) fn with(owner: &Owner, changed: &Set) -> Vec<Conflict> {
-    let manager = owner.printed();
-    let paths = owner.fields.intersection(changed).paths().into_iter();
-    paths.map(|path| Conflict { manager: manager.clone(), path }).collect()
+/// Conflicts are told until their paths have so many steps together (docs/decisions/0011-bounded-answers.md).
+const STEPS_MAX: usize = 1 << 20;
+
+/// What of the owners' fields a change would take; of very many the first.
+pub(crate) fn with<'a>(owners: impl Iterator<Item = &'a Owner>, changed: &Set) -> Vec<Conflict> {
+    let (mut conflicts, mut steps) = (Vec::new(), 0);
+    for owner in owners {
+        let manager = owner.printed();
+        owner.fields.intersection(changed).each_path(&mut |path| {
+            if steps < STEPS_MAX {
+                steps += path.len();
+                conflicts.push(Conflict { manager: manager.clone(), path: path.to_vec() });
+            }
+        });
+    }
+    conflicts
 }

@@ -3,7 +3,7 @@
 //! It does not check ranges: what does not fit wraps around, and validation then sees the wrapped number.
 
 use coracle_object::schema::{Field, Struct, Type};
-use coracle_object::{Value, base64, time};
+use coracle_object::{SchemaRef, Value, base64, time};
 use serde_json::Number;
 
 use crate::validate::type_name;
@@ -11,12 +11,19 @@ use crate::validate::type_name;
 /// The document with whole numbers where its kind has them, and why it cannot be had, if so. The document has the shape of
 /// its kind.
 ///
-/// The reason matters only once the document has been merged, hence the pair.
+/// The reason matters only once the document has been merged, hence the pair. A custom resource has no other numbers than
+/// those that were read.
 ///
 /// Upstream: apimachinery pkg/runtime/converter.go `fromUnstructured` (v1.37.2)
-pub(crate) fn convert(ty: &Struct, document: &Value) -> (Value, Option<String>) {
+pub(crate) fn convert(schema: SchemaRef, document: &Value) -> (Value, Option<String>) {
     let mut converted = document.clone();
-    let reason = structure(ty, &mut converted).err();
+    let reason = match schema {
+        SchemaRef::Go(ty) => structure(ty, &mut converted).err(),
+        SchemaRef::Custom(_) => {
+            numbers_as_read(&mut converted);
+            None
+        }
+    };
     (converted, reason)
 }
 
@@ -122,7 +129,7 @@ mod tests {
             (json!(80.5), Err("cannot convert float64 to int32")),
         ] {
             let document = json!({"subsets": [{"ports": [{"port": port}]}]});
-            let (converted, reason) = convert(&ENDPOINTS, &document);
+            let (converted, reason) = convert((&ENDPOINTS).into(), &document);
             match want {
                 Ok(want) => assert_eq!((&converted["subsets"][0]["ports"][0]["port"], reason), (&json!(want), None)),
                 Err(want) => assert_eq!(reason.as_deref(), Some(want)),
@@ -152,7 +159,7 @@ mod tests {
             (json!(true), Some("json: cannot unmarshal bool into Go value of type string")),
         ] {
             let document = json!({"metadata": {"creationTimestamp": time}});
-            assert_eq!(convert(&ENDPOINTS, &document).1.as_deref(), want);
+            assert_eq!(convert((&ENDPOINTS).into(), &document).1.as_deref(), want);
         }
     }
 }

@@ -3,15 +3,13 @@
 //! Only the manager `kubectl` is treated so: it may take over what the annotation says was applied, and its applies keep
 //! the annotation in step.
 
-use coracle_object::Value;
-use coracle_object::schema::Struct;
 use coracle_object::text::json;
+use coracle_object::{SchemaRef, Value};
 
 use crate::compare::compare;
 use crate::conflict::Conflict;
 use crate::fieldsv1::{floats, sorted};
 use crate::set::Set;
-use crate::shape::Shape;
 use crate::typed::field_set;
 use crate::update::Writer;
 use crate::validate::validate;
@@ -28,8 +26,13 @@ const ANNOTATIONS_BYTES_MAX: usize = 256 * 1024;
 
 /// The conflicts that the annotation does not excuse. A field is excused that was applied and has that value still.
 // Upstream: apimachinery/pkg/util/managedfields/internal/lastappliedmanager.go lastAppliedManager.Apply (v1.37.2)
-pub(crate) fn unexcused(ty: &Struct, current: &Value, conflicts: Vec<Conflict>, who: &Writer<'_>) -> Vec<Conflict> {
-    match still_applied(ty, current, who) {
+pub(crate) fn unexcused(
+    schema: SchemaRef,
+    current: &Value,
+    conflicts: Vec<Conflict>,
+    who: &Writer<'_>,
+) -> Vec<Conflict> {
+    match still_applied(schema, current, who) {
         Some(allowed) => conflicts.into_iter().filter(|conflict| !allowed.has(&conflict.path)).collect(),
         None => conflicts,
     }
@@ -40,15 +43,15 @@ fn annotation(object: &Value) -> Option<&str> {
 }
 
 /// The fields of the annotation's document that the object still has as they were applied.
-fn still_applied(ty: &Struct, current: &Value, who: &Writer<'_>) -> Option<Set> {
+fn still_applied(schema: SchemaRef, current: &Value, who: &Writer<'_>) -> Option<Set> {
     let document: Value = serde_json::from_str(annotation(current)?).ok()?;
     let text = |name: &str| document.get(name).and_then(Value::as_str);
-    if text("apiVersion") != Some(who.api_version) || text("kind") != Some(ty.name) {
+    if text("apiVersion") != Some(who.api_version) || text("kind") != Some(who.kind) {
         return None;
     }
-    validate(ty, &document).ok()?;
-    let changes = compare(ty, &document, current);
-    let mut fields = field_set(Shape::Struct(ty), &document);
+    validate(schema, &document).ok()?;
+    let changes = compare(schema, &document, current);
+    let mut fields = field_set(schema.into(), &document);
     for changed in [changes.modified, changes.added, changes.removed] {
         fields.remove_all(&changed);
     }

@@ -5,8 +5,10 @@
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
+use coracle_object::Value;
+
 use crate::path::{Path, PathElement};
-use crate::shape::Shape;
+use crate::shape::{Form, Shape};
 
 /// A set of paths. The empty path is never a member.
 // Invariant: a node is a member or has something below it.
@@ -56,6 +58,23 @@ impl Set {
     /// The node, made where it is missing; the caller puts something into it.
     pub(crate) fn node(&mut self, element: &PathElement) -> &mut Node {
         self.nodes.entry(element.clone()).or_default()
+    }
+
+    /// Adds what is known of the paths that begin with this element.
+    pub(crate) fn add(&mut self, element: PathElement, node: Node) {
+        if node.is_empty() {
+            return;
+        }
+        match self.nodes.entry(element) {
+            Entry::Vacant(place) => {
+                place.insert(node);
+            }
+            Entry::Occupied(mut place) => {
+                let there = place.get_mut();
+                there.member |= node.member;
+                there.below.add_all(&node.below);
+            }
+        }
     }
 
     pub(crate) fn nodes(&self) -> impl Iterator<Item = (&PathElement, &Node)> {
@@ -209,15 +228,20 @@ impl Set {
     ///
     /// Upstream: structured-merge-diff `typed/reconcile_schema.go` `ReconcileFieldSetWithSchema` (v6.4.2)
     pub(crate) fn make_atoms_whole(&mut self, shape: Shape) {
+        if shape.is_unknown() {
+            return;
+        }
+        // There is no value that could say what it is.
+        let form = |shape: Shape| shape.form(&Value::Null);
         for (element, node) in &mut self.nodes {
-            let inner = match (shape, element) {
-                (Shape::List(_), _) => shape.item(),
-                (_, PathElement::Field(name)) => shape.member(name),
-                (Shape::Map(map), _) => Some(Shape::of(&map.of)),
-                _ => None,
+            let inner = match (form(shape), element) {
+                (Form::Items, _) => shape.item(),
+                (Form::Members, PathElement::Field(name)) => shape.member(name),
+                (Form::Members, _) => shape.other(),
+                (Form::Scalar(_), _) => None,
             };
             match inner {
-                Some(inner) if inner.is_atomic() && !node.below.is_empty() => {
+                Some(inner) if inner.is_atomic(form(inner)) && !node.below.is_empty() => {
                     *node = Node { member: true, below: Set::new() };
                 }
                 Some(inner) => node.below.make_atoms_whole(inner),
@@ -230,19 +254,24 @@ impl Set {
     #[must_use]
     pub fn paths(&self) -> Vec<Path> {
         let mut out = Vec::new();
-        self.push_paths(&mut Vec::new(), &mut out);
+        self.each_path(&mut |path| out.push(path.to_vec()));
         out
     }
 
-    fn push_paths(&self, above: &mut Path, out: &mut Vec<Path>) {
+    /// Shows each of [`Self::paths`]. All of them together may be much longer than the set, where it is deep.
+    pub fn each_path(&self, show: &mut impl FnMut(&[PathElement])) {
+        self.each_path_below(&mut Vec::new(), show);
+    }
+
+    fn each_path_below(&self, above: &mut Path, show: &mut impl FnMut(&[PathElement])) {
         for (element, _) in self.nodes.iter().filter(|(_, node)| node.member) {
-            let mut path = above.clone();
-            path.push(element.clone());
-            out.push(path);
+            above.push(element.clone());
+            show(above);
+            above.pop();
         }
         for (element, node) in &self.nodes {
             above.push(element.clone());
-            node.below.push_paths(above, out);
+            node.below.each_path_below(above, show);
             above.pop();
         }
     }

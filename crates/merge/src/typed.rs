@@ -1,23 +1,24 @@
 //! Walks of one typed value: the paths it sets, what is left when paths are removed, and how its items are told apart.
 
-use coracle_object::schema::{Field, List, Struct, Topology, Type};
+use std::collections::BTreeMap;
+
 use coracle_object::text::quote;
 use coracle_object::{Members, Value};
 
-use crate::path::{Path, PathElement, compare_values};
-use crate::set::Set;
-use crate::shape::{Shape, key_default};
+use crate::path::{PathElement, compare_values};
+use crate::set::{Node, Set};
+use crate::shape::{Form, Items, Keys, Shape};
 
 /// How an item of a set or keyed list is pointed at.
 ///
 /// # Errors
 /// The reference's words for an item that cannot be pointed at.
 // Upstream: structured-merge-diff/typed/helpers.go listItemToPathElement (v6.4.2)
-pub(crate) fn item_element(list: &List, item: &Value) -> Result<PathElement, String> {
-    match list.topology {
-        Topology::Atomic => Err("invalid indexing of non-associative list".to_owned()),
-        Topology::Keyed(keys) => keyed_element(list, keys, item),
-        Topology::Set => match item {
+pub(crate) fn item_element(list: Shape, item: &Value) -> Result<PathElement, String> {
+    match list.items() {
+        Items::Atomic => Err("invalid indexing of non-associative list".to_owned()),
+        Items::Keyed(keys) => keyed_element(list, keys, item),
+        Items::Set => match item {
             Value::Object(_) => Err("associative list without keys has an element that's a map type".to_owned()),
             Value::Array(_) => Err("not supported: associative list with lists as elements".to_owned()),
             Value::Null => Err("associative list without keys has an element that's an explicit null".to_owned()),
@@ -26,7 +27,7 @@ pub(crate) fn item_element(list: &List, item: &Value) -> Result<PathElement, Str
     }
 }
 
-fn keyed_element(list: &List, keys: &[&str], item: &Value) -> Result<PathElement, String> {
+fn keyed_element(list: Shape, keys: Keys, item: &Value) -> Result<PathElement, String> {
     let members = match item {
         Value::Object(members) => members,
         Value::Null => return Err("associative list with keys may not have a null element".to_owned()),
@@ -35,12 +36,12 @@ fn keyed_element(list: &List, keys: &[&str], item: &Value) -> Result<PathElement
     let mut key: Vec<_> = keys
         .iter()
         .filter_map(|name| {
-            let value = members.get(*name).cloned().or_else(|| key_default(list, name))?;
-            Some(((*name).to_owned(), value))
+            let value = members.get(name).cloned().or_else(|| list.key_default(name))?;
+            Some((name.to_owned(), value))
         })
         .collect();
     if key.is_empty() {
-        let names: Vec<_> = keys.iter().map(|name| quote(name)).collect();
+        let names: Vec<_> = keys.iter().map(quote).collect();
         return Err(format!(
             "associative list with keys has an element that omits all key fields [{}] (and doesn't have default values for any key fields)",
             names.join(" ")
@@ -50,35 +51,8 @@ fn keyed_element(list: &List, keys: &[&str], item: &Value) -> Result<PathElement
     Ok(PathElement::Key(key))
 }
 
-/// Whether every item of a set or keyed list within a value can be pointed at.
-pub(crate) fn is_pointable(of: &Struct, value: &Value) -> bool {
-    let given = |field: &Field| value.get(field.name).is_none_or(|value| items_are_pointable(&field.ty, value));
-    of.fields.iter().all(given)
-}
-
-fn items_are_pointable(ty: &Type, value: &Value) -> bool {
-    match (ty, value) {
-        (Type::Struct(of), value) => is_pointable(of, value),
-        (Type::List(list), Value::Array(items)) => {
-            let pointed = |item: &Value| list.topology == Topology::Atomic || item_element(list, item).is_ok();
-            let within = has_pointed(&list.of);
-            items.iter().all(|item| pointed(item) && (!within || items_are_pointable(&list.of, item)))
-        }
-        _ => true,
-    }
-}
-
-/// Whether there are sets or keyed lists within a type.
-fn has_pointed(ty: &Type) -> bool {
-    match ty {
-        Type::Struct(of) => of.fields.iter().any(|field| has_pointed(&field.ty)),
-        Type::List(list) => list.topology != Topology::Atomic || has_pointed(&list.of),
-        _ => false,
-    }
-}
-
 /// Items with how they are pointed at; those that cannot be are left out.
-pub(crate) fn indexed<'v>(list: &List, items: Option<&'v Vec<Value>>) -> Vec<(PathElement, &'v Value)> {
+pub(crate) fn indexed<'v>(list: Shape, items: Option<&'v Vec<Value>>) -> Vec<(PathElement, &'v Value)> {
     let items = items.into_iter().flatten();
     items.filter_map(|item| item_element(list, item).ok().map(|element| (element, item))).collect()
 }
@@ -98,76 +72,67 @@ pub(crate) fn same(a: &Value, b: &Value) -> bool {
 /// Every leaf and item that the value sets.
 // Upstream: structured-merge-diff/typed/tofieldset.go toFieldSetWalker.toFieldSet (v6.4.2)
 pub(crate) fn field_set(shape: Shape, value: &Value) -> Set {
-    let mut walk = FieldSet { set: Set::new(), path: Vec::new() };
-    walk.value(shape, value);
-    walk.set
+    fields(shape, value).below
 }
 
-struct FieldSet {
-    set: Set,
-    path: Path,
+// From below, since a path from the root for each field would cost a deep value its depth a field.
+fn fields(shape: Shape, value: &Value) -> Node {
+    let form = shape.form(value);
+    if matches!(form, Form::Scalar(_)) || shape.is_atomic(form) {
+        return Node { member: true, below: Set::new() };
+    }
+    let below = match (form, value) {
+        (Form::Items, Value::Array(items)) => fields_of_items(shape, items),
+        (Form::Members, Value::Object(members)) => fields_of_members(shape, members),
+        _ => Set::new(),
+    };
+    Node { member: false, below }
 }
 
-impl FieldSet {
-    fn value(&mut self, shape: Shape, value: &Value) {
-        if matches!(shape, Shape::Scalar(_)) || shape.is_atomic() {
-            self.set.insert(&self.path);
-            return;
-        }
-        match (shape, value) {
-            (Shape::List(list), Value::Array(items)) => self.items(list, items),
-            (_, Value::Object(members)) => self.members(shape, members),
-            _ => {}
-        }
+fn fields_of_members(shape: Shape, members: &Members) -> Set {
+    let mut set = Set::new();
+    for (name, value) in members {
+        let mut node = shape.member(name).map_or_else(Node::default, |inner| fields(inner, value));
+        let empty = value.is_null() || value.as_object().is_some_and(Members::is_empty);
+        node.member |= empty || !shape.names(name);
+        set.add(PathElement::Field(name.clone()), node);
     }
+    set
+}
 
-    fn members(&mut self, shape: Shape, members: &Members) {
-        for (name, value) in members {
-            self.path.push(PathElement::Field(name.clone()));
-            if let Some(inner) = shape.member(name) {
-                self.value(inner, value);
-            }
-            let empty = value.is_null() || value.as_object().is_some_and(Members::is_empty);
-            if empty || !shape.names(name) {
-                self.set.insert(&self.path);
-            }
-            self.path.pop();
-        }
+/// Items that are there more than once are owned as one, without looking into them.
+fn fields_of_items(list: Shape, items: &Vec<Value>) -> Set {
+    let mut counted = BTreeMap::new();
+    for (element, item) in indexed(list, Some(items)) {
+        let (count, _) = counted.entry(element).or_insert((0_usize, item));
+        *count += 1;
     }
-
-    /// Items that are there more than once are owned as one, without looking into them.
-    fn items(&mut self, list: &List, items: &Vec<Value>) {
-        let mut counted = std::collections::BTreeMap::new();
-        let indexed = indexed(list, Some(items));
-        for (element, _) in &indexed {
-            *counted.entry(element).or_insert(0_usize) += 1;
-        }
-        for (element, item) in &indexed {
-            self.path.push(element.clone());
-            if counted.get(element) == Some(&1) {
-                self.value(Shape::of(&list.of), item);
-            }
-            self.set.insert(&self.path);
-            self.path.pop();
-        }
+    let mut set = Set::new();
+    for (element, (count, item)) in counted {
+        let of = list.item().filter(|_| count == 1);
+        let mut node = of.map_or_else(Node::default, |of| fields(of, item));
+        node.member = true;
+        set.add(element, node);
     }
+    set
 }
 
 /// What is left of the value without the members and items of the set; null where nothing is.
 // Upstream: structured-merge-diff/typed/remove.go removeItemsWithSchema (v6.4.2)
 pub(crate) fn without(shape: Shape, value: &Value, removed: &Set) -> Value {
-    match (shape, value) {
-        (Shape::Scalar(_), _) => value.clone(),
+    let form = shape.form(value);
+    match (form, value) {
+        (Form::Scalar(_), _) => value.clone(),
         // Quirk: an atomic value of which a part is to be removed goes as a whole.
-        _ if shape.is_atomic() => Value::Null,
-        (Shape::List(list), Value::Array(items)) => {
+        _ if shape.is_atomic(form) => Value::Null,
+        (Form::Items, Value::Array(items)) => {
             let kept = items.iter().filter_map(|item| {
-                let element = item_element(list, item).ok();
-                kept(Some(Shape::of(&list.of)), item, element.as_ref(), removed)
+                let element = item_element(shape, item).ok();
+                kept(shape.item(), item, element.as_ref(), removed)
             });
             or_null(kept.collect::<Vec<_>>(), Vec::is_empty)
         }
-        (_, Value::Object(members)) => {
+        (Form::Members, Value::Object(members)) => {
             let kept = members.iter().filter_map(|(name, value)| {
                 let element = PathElement::Field(name.clone());
                 Some((name.clone(), kept(shape.member(name), value, Some(&element), removed)?))

@@ -2,17 +2,14 @@
 
 use std::borrow::Cow;
 
-use coracle_object::encode::normalize;
-use coracle_object::schema::Struct;
-use coracle_object::{Members, Value};
+use coracle_object::{Members, SchemaRef, Value};
 use serde_json::json;
 
 use crate::compare::{Comparison, compare};
 use crate::managers::{Managers, ManagersError, Operation, Owner};
 use crate::path::{Path, PathElement};
 use crate::set::Set;
-use crate::shape::Shape;
-use crate::typed::is_pointable;
+use crate::validate::unfit;
 
 /// Who writes, when, and through what.
 #[derive(Debug, Clone, Copy)]
@@ -21,6 +18,8 @@ pub struct Writer<'a> {
     pub manager: &'a str,
     /// The subresource written through; empty for the object itself.
     pub subresource: &'a str,
+    /// The kind that is written, as its objects name it.
+    pub kind: &'a str,
     /// The version that the request is written in: `v1`.
     pub api_version: &'a str,
     /// The time of the write: RFC 3339 in UTC with whole seconds.
@@ -57,7 +56,13 @@ impl Writer<'_> {
 /// caller must leave an empty list that came from the client in its place.
 // Upstream: apimachinery/pkg/util/managedfields/internal/fieldmanager.go UpdateNoErrors (v1.37.2)
 #[must_use]
-pub fn update(ty: &Struct, current: Option<&Value>, mut proposed: Value, who: &Writer<'_>) -> Value {
+pub fn update<'s>(
+    schema: impl Into<SchemaRef<'s>>,
+    current: Option<&Value>,
+    mut proposed: Value,
+    who: &Writer<'_>,
+) -> Value {
+    let schema = schema.into();
     // A write that changes nothing at all moves no field. Most of a busy client's writes are such.
     if current == Some(&proposed) {
         return proposed;
@@ -68,10 +73,10 @@ pub fn update(ty: &Struct, current: Option<&Value>, mut proposed: Value, who: &W
         // An object that nobody's ownership is known of stays so.
         managers if managers.is_empty() && current.is_some() => None,
         managers => {
-            let before = current.map_or_else(|| Cow::Owned(new_object(ty, who)), Cow::Borrowed);
+            let before = current.map_or_else(|| Cow::Owned(new_object(schema, who)), Cow::Borrowed);
             // Upstream: apimachinery/pkg/util/managedfields/internal/structuredmerge.go structuredMergeManager.Update (v1.37.2)
-            let typed = is_pointable(ty, &before) && is_pointable(ty, &proposed);
-            let written = if typed { write_through(ty, &before, &proposed, managers, who).ok() } else { None };
+            let typed = unfit(schema, &before).is_none() && unfit(schema, &proposed).is_none();
+            let written = if typed { write_through(schema, &before, &proposed, managers, who).ok() } else { None };
             match written {
                 Some(managers) => managers.write(),
                 None => Some(live.clone()).filter(|live| !live.is_null()),
@@ -122,14 +127,14 @@ pub(crate) struct MalformedVersion(pub String);
 // Upstream: structured-merge-diff/merge/update.go Updater.Update (v6.4.2);
 // apimachinery/pkg/util/managedfields/internal/managedfieldsupdater.go managedFieldsUpdater.Update (v1.37.2)
 pub(crate) fn write_through(
-    ty: &Struct,
+    schema: SchemaRef,
     before: &Value,
     after: &Value,
     mut managers: Managers,
     who: &Writer<'_>,
 ) -> Result<Managers, MalformedVersion> {
-    reconcile(ty, &mut managers, who)?;
-    let changes = changes(ty, before, after, who);
+    reconcile(schema, &mut managers, who)?;
+    let changes = changes(schema, before, after, who);
     let taken = changes.modified.union(&changes.added);
     disown(&mut managers, None, &taken, &changes.removed);
     let mut fields = taken;
@@ -147,8 +152,8 @@ pub(crate) fn write_through(
 }
 
 /// What changed, without the fields that this way of writing puts back.
-pub(crate) fn changes(ty: &Struct, before: &Value, after: &Value, who: &Writer<'_>) -> Comparison {
-    let mut changes = compare(ty, before, after);
+pub(crate) fn changes(schema: SchemaRef, before: &Value, after: &Value, who: &Writer<'_>) -> Comparison {
+    let mut changes = compare(schema, before, after);
     if !who.reset.is_empty() {
         changes.ignore(&who.reset_set());
     }
@@ -168,7 +173,7 @@ pub(crate) fn disown(managers: &mut Managers, but: Option<&str>, changed: &Set, 
 
 /// Drops the managers of versions that this kind does not have, and makes whole what the schema calls atomic.
 // Upstream: structured-merge-diff/merge/update.go Updater.reconcileManagedFieldsWithSchemaChanges (v6.4.2)
-pub(crate) fn reconcile(ty: &Struct, managers: &mut Managers, who: &Writer<'_>) -> Result<(), MalformedVersion> {
+pub(crate) fn reconcile(schema: SchemaRef, managers: &mut Managers, who: &Writer<'_>) -> Result<(), MalformedVersion> {
     for owner in managers.0.values() {
         if owner.api_version.matches('/').count() > 1 {
             return Err(MalformedVersion(owner.api_version.clone()));
@@ -178,7 +183,7 @@ pub(crate) fn reconcile(ty: &Struct, managers: &mut Managers, who: &Writer<'_>) 
     let version = |text: &str| text.strip_prefix('/').unwrap_or(text).to_owned();
     managers.0.retain(|_, owner| version(&owner.api_version) == version(who.api_version));
     for owner in managers.0.values_mut() {
-        owner.fields.make_atoms_whole(Shape::Struct(ty));
+        owner.fields.make_atoms_whole(schema.into());
     }
     Ok(())
 }
@@ -211,8 +216,8 @@ pub(crate) fn strip(owned: &mut Set) {
 }
 
 /// The object of this kind in which only its type is set, which is what a create starts from.
-pub(crate) fn new_object(ty: &Struct, who: &Writer<'_>) -> Value {
-    normalize(json!({"kind": ty.name, "apiVersion": who.api_version}), ty)
+pub(crate) fn new_object(schema: SchemaRef, who: &Writer<'_>) -> Value {
+    schema.settle(json!({"kind": who.kind, "apiVersion": who.api_version}))
 }
 
 /// An object's managedFields; null where it has none.

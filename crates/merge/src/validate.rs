@@ -4,12 +4,12 @@
 
 use std::collections::BTreeSet;
 
-use coracle_object::schema::{List, Struct, Topology};
+use coracle_object::schema::{Field, Struct, Topology, Type};
 use coracle_object::text::{plain, quote};
-use coracle_object::{Members, Value};
+use coracle_object::{Members, SchemaRef, Value};
 
 use crate::path::PathElement;
-use crate::shape::{Scalar, Shape};
+use crate::shape::{Form, Items, Scalar, Shape};
 use crate::typed::item_element;
 
 /// Checks a document against its kind.
@@ -18,16 +18,47 @@ use crate::typed::item_element;
 /// One text that lists every violation.
 // Upstream: structured-merge-diff/typed/validate.go validatingObjectWalker.validate, typed/helpers.go ValidationErrors.Error
 // (v6.4.2)
-pub(crate) fn validate(ty: &Struct, document: &Value) -> Result<(), String> {
-    check(ty, document, Duplicates::Refused)
+pub(crate) fn validate(schema: SchemaRef, document: &Value) -> Result<(), String> {
+    check(schema, document, Duplicates::Refused)
 }
 
-/// Checks an object that is stored, in which items may be there more than once.
+/// Why an object that is stored, or is going to be, does not have the shape of its kind, if so.
 ///
-/// # Errors
-/// One text that lists every violation.
-pub(crate) fn validate_stored(ty: &Struct, object: &Value) -> Result<(), String> {
-    check(ty, object, Duplicates::Allowed)
+/// An object in Go's form does, but for items that cannot be pointed at. A custom resource that is invalid may be stored, and
+/// looks as its client sent it before it is validated.
+pub(crate) fn unfit(schema: SchemaRef, object: &Value) -> Option<String> {
+    match schema {
+        SchemaRef::Go(of) if is_pointable(of, object) => None,
+        _ => check(schema, object, Duplicates::Allowed).err(),
+    }
+}
+
+/// Whether every item of a set or keyed list within a value can be pointed at.
+fn is_pointable(of: &Struct, value: &Value) -> bool {
+    let given = |field: &Field| value.get(field.name).is_none_or(|value| items_are_pointable(&field.ty, value));
+    of.fields.iter().all(given)
+}
+
+fn items_are_pointable(ty: &Type, value: &Value) -> bool {
+    match (ty, value) {
+        (Type::Struct(of), value) => is_pointable(of, value),
+        (Type::List(list), Value::Array(items)) => {
+            let shape = Shape::of(ty);
+            let pointed = |item: &Value| list.topology == Topology::Atomic || item_element(shape, item).is_ok();
+            let within = has_pointed(&list.of);
+            items.iter().all(|item| pointed(item) && (!within || items_are_pointable(&list.of, item)))
+        }
+        _ => true,
+    }
+}
+
+/// Whether there are sets or keyed lists within a type.
+fn has_pointed(ty: &Type) -> bool {
+    match ty {
+        Type::Struct(of) => of.fields.iter().any(|field| has_pointed(&field.ty)),
+        Type::List(list) => list.topology != Topology::Atomic || has_pointed(&list.of),
+        _ => false,
+    }
 }
 
 /// What is said of items that are there more than once.
@@ -37,9 +68,9 @@ enum Duplicates {
     Allowed,
 }
 
-fn check(ty: &Struct, document: &Value, duplicates: Duplicates) -> Result<(), String> {
+fn check(schema: SchemaRef, document: &Value, duplicates: Duplicates) -> Result<(), String> {
     let mut walk = Walk { path: String::new(), errors: Vec::new(), duplicates };
-    walk.value(Shape::Struct(ty), document);
+    walk.value(schema.into(), document);
     match walk.errors.as_slice() {
         [] => Ok(()),
         [error] => Err(error.clone()),
@@ -67,17 +98,20 @@ impl Walk {
     }
 
     fn value(&mut self, shape: Shape, value: &Value) {
-        match (shape, value) {
-            (_, Value::Null) | (Shape::AnyMap, Value::Object(_)) => {}
-            (Shape::Scalar(scalar), _) => {
+        // Anything is right there, and everything below it.
+        if matches!(shape, Shape::Any) || value.is_null() {
+            return;
+        }
+        match (shape.form(value), value) {
+            (Form::Scalar(scalar), _) => {
                 if let Some(message) = wrong_scalar(scalar, value) {
                     self.error(&message);
                 }
             }
-            (Shape::List(list), Value::Array(items)) => self.items(list, items),
-            (Shape::List(_), _) => self.error(&format!("expected list, got {}", pointer(value))),
-            (_, Value::Object(members)) => self.members(shape, members),
-            _ => self.error(&format!("expected map, got {}", pointer(value))),
+            (Form::Items, Value::Array(items)) => self.items(shape, items),
+            (Form::Items, _) => self.error(&format!("expected list, got {}", pointer(value))),
+            (Form::Members, Value::Object(members)) => self.members(shape, members),
+            (Form::Members, _) => self.error(&format!("expected map, got {}", pointer(value))),
         }
     }
 
@@ -93,10 +127,12 @@ impl Walk {
         }
     }
 
-    fn items(&mut self, list: &List, items: &[Value]) {
+    fn items(&mut self, list: Shape, items: &[Value]) {
+        let Some(of) = list.item() else { return };
+        let is_atomic = matches!(list.items(), Items::Atomic);
         let mut seen = BTreeSet::new();
         for (i, item) in items.iter().enumerate() {
-            let element = if list.topology == Topology::Atomic {
+            let element = if is_atomic {
                 PathElement::Index(i64::try_from(i).unwrap_or(i64::MAX))
             } else {
                 match item_element(list, item) {
@@ -104,11 +140,11 @@ impl Walk {
                     Err(message) => return self.error(&format!("element {i}: {message}")),
                 }
             };
-            let told = list.topology != Topology::Atomic && self.duplicates == Duplicates::Refused;
+            let told = !is_atomic && self.duplicates == Duplicates::Refused;
             if told && !seen.insert(element.clone()) {
                 self.error(&format!("duplicate entries for key {element}"));
             }
-            self.below(&element, |walk| walk.value(Shape::of(&list.of), item));
+            self.below(&element, |walk| walk.value(of, item));
         }
     }
 }

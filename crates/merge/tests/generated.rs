@@ -51,6 +51,7 @@ fn replay(step: &Value, current: Option<&Value>, ty: &Struct) -> Result<(), Stri
     let who = Writer {
         manager: text("manager"),
         subresource: text("subresource"),
+        kind: ty.name,
         api_version: "v1",
         now: text("now"),
         reset: &reset,

@@ -81,6 +81,7 @@ fn write(dice: &mut Dice, ty: &Struct, current: Option<&Value>, text: &[u8]) -> 
     let who = Writer {
         manager: dice.pick(&["kubectl", "a", "b", "c", "d", "e", ""]),
         subresource: dice.pick(&["", "", "", "status"]),
+        kind: ty.name,
         api_version: "v1",
         now: dice.pick(&["2030-01-01T00:00:01Z", "2030-01-01T00:00:02Z"]),
         reset: dice.pick(&resets),

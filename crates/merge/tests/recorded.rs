@@ -112,6 +112,7 @@ fn write(step: &Value, current: Option<&Value>, case: usize) -> Result<Value, St
     let who = Writer {
         manager: step["manager"].as_str().unwrap(),
         subresource: "",
+        kind: "Endpoints",
         api_version: "v1",
         now: &now,
         reset: &[],

@@ -14,10 +14,10 @@ pub mod encode;
 pub mod field;
 pub mod identify;
 pub mod ip;
+mod kind_schema;
 pub mod meta;
 pub mod names;
 pub mod options;
-pub mod places;
 pub mod protobuf;
 pub mod schema;
 pub mod selectors;
@@ -27,6 +27,7 @@ pub mod text;
 pub mod time;
 pub mod yaml;
 
+pub use kind_schema::{Schema, SchemaRef};
 /// A JSON value. Maps keep their insertion order.
 pub use serde_json::Value;
 /// The members of a JSON object, in order.

@@ -1,10 +1,13 @@
 //! Writes of a size that one chooses, for the benchmark and for the test that nothing grows with the square of it.
 
+use std::sync::LazyLock;
+
 use coracle_merge::{ApplyError, Force, Writer, apply, update};
-use coracle_object::Value;
 use coracle_object::decode::decode;
 use coracle_object::schema::ENDPOINTS;
+use coracle_object::structural::Structural;
 use coracle_object::text::json as text;
+use coracle_object::{SchemaRef, Value};
 use serde_json::json;
 
 /// What there is many of.
@@ -22,7 +25,28 @@ pub enum Many {
     Appliers,
     /// Managers that have updated a label each, as only a client that writes managedFields itself can make them.
     Updaters,
+    /// Items of a custom resource's keyed list.
+    Items,
+    /// Items of a custom resource's set, in another order in the other document.
+    Values,
+    /// Members of a custom resource that no schema is known of.
+    Unknown,
 }
+
+/// The schema of the custom resource.
+static CUSTOM: LazyLock<Structural> = LazyLock::new(|| {
+    Structural::read(&json!({"type": "object", "properties": {
+        "items": {
+            "type": "array", "x-kubernetes-list-type": "map", "x-kubernetes-list-map-keys": ["id", "of"],
+            "items": {"type": "object", "properties": {
+                "id": {"type": "integer"}, "of": {"type": "string", "default": "a"}, "value": {"type": "integer"},
+            }},
+        },
+        "values": {"type": "array", "x-kubernetes-list-type": "set", "items": {"type": "string"}},
+        "unknown": {"type": "object", "x-kubernetes-preserve-unknown-fields": true},
+    }}))
+    .unwrap()
+});
 
 impl Many {
     /// A document with so many of them. Of two variants every element differs, as far as it can.
@@ -53,9 +77,36 @@ impl Many {
                 };
                 (&mut document["metadata"], "ownerReferences", (0..count).map(owner).collect())
             }
+            Self::Items => (&mut document, "items", (0..count).map(|i| json!({"id": i, "value": variant})).collect()),
+            Self::Values => {
+                let mut values: Vec<_> = (0..count).map(|i| format!("value-{i}")).collect();
+                if variant > 0 {
+                    values.reverse();
+                }
+                (&mut document, "values", values.into())
+            }
+            Self::Unknown => {
+                let members = (0..count).map(|i| (format!("member-{i}"), json!({"a": variant}))).collect();
+                (&mut document, "unknown", Value::Object(members))
+            }
         };
         place[member] = value;
         document
+    }
+
+    fn schema(self) -> SchemaRef<'static> {
+        match self {
+            Self::Items | Self::Values | Self::Unknown => (&*CUSTOM).into(),
+            _ => (&ENDPOINTS).into(),
+        }
+    }
+
+    /// A document as it is stored.
+    fn stored(self, document: &Value) -> Value {
+        match self.schema() {
+            SchemaRef::Go(_) => typed(document),
+            SchemaRef::Custom(_) => document.clone(),
+        }
     }
 
     /// The object that there is before the first of the measured writes; `None` where that one creates it.
@@ -75,28 +126,37 @@ impl Many {
         };
         let mut object = self.document(count, 0);
         object["metadata"]["managedFields"] = (0..count).map(entry).collect();
-        Some(typed(&object))
+        Some(self.stored(&object))
     }
 
     /// One of each sort of write, each over an object of that size.
     pub fn writes(self, count: usize) -> Vec<Write> {
         let (mine, theirs) = (self.document(count, 0), self.document(count, 1));
         let before = self.before(count);
-        let first = Write::apply("first apply", "a", before.as_ref(), &mine, Force::No);
-        let applied = typed(&first.clone().run().unwrap());
-        let create = Write::update("first update", before.as_ref(), &mine);
-        let updated = typed(&create.clone().run().unwrap());
+        let apply = |name, by, current: Option<&Value>, document: &Value, force| Write {
+            schema: self.schema(),
+            ..Write::apply(name, by, current, document, force)
+        };
+        let update = |name, current: Option<&Value>, document: &Value| Write {
+            schema: self.schema(),
+            document: self.stored(document),
+            ..Write::update(name, current)
+        };
+        let first = apply("first apply", "a", before.as_ref(), &mine, Force::No);
+        let applied = self.stored(&first.clone().run().unwrap());
+        let create = update("first update", before.as_ref(), &mine);
+        let updated = self.stored(&create.clone().run().unwrap());
         let (applied_too, updated) = (Some(&applied), Some(&updated));
         vec![
             first,
-            Write::apply("same apply", "a", applied_too, &mine, Force::No),
-            Write::apply("conflicting apply", "b", applied_too, &theirs, Force::No),
-            Write::apply("forced apply", "b", applied_too, &theirs, Force::Yes),
-            Write::apply("removing apply", "a", applied_too, &bare(), Force::No),
+            apply("same apply", "a", applied_too, &mine, Force::No),
+            apply("conflicting apply", "b", applied_too, &theirs, Force::No),
+            apply("forced apply", "b", applied_too, &theirs, Force::Yes),
+            apply("removing apply", "a", applied_too, &bare(), Force::No),
             create,
-            Write::update("same update", updated, &mine),
-            Write::update("changing update", updated, &theirs),
-            Write::update("removing update", updated, &bare()),
+            update("same update", updated, &mine),
+            update("changing update", updated, &theirs),
+            update("removing update", updated, &bare()),
         ]
     }
 }
@@ -106,6 +166,7 @@ impl Many {
 pub struct Write {
     /// What sort of write.
     pub name: &'static str,
+    schema: SchemaRef<'static>,
     current: Option<Value>,
     document: Value,
     manager: &'static str,
@@ -122,11 +183,13 @@ impl Write {
         document: &Value,
         force: Force,
     ) -> Self {
-        Self { name, current: current.cloned(), document: document.clone(), manager, force: Some(force) }
+        let schema = (&ENDPOINTS).into();
+        Self { name, schema, current: current.cloned(), document: document.clone(), manager, force: Some(force) }
     }
 
-    fn update(name: &'static str, current: Option<&Value>, document: &Value) -> Self {
-        Self { name, current: current.cloned(), document: typed(document), manager: "u", force: None }
+    fn update(name: &'static str, current: Option<&Value>) -> Self {
+        let schema = (&ENDPOINTS).into();
+        Self { name, schema, current: current.cloned(), document: Value::Null, manager: "u", force: None }
     }
 
     /// Does it, once: an update uses up its document.
@@ -134,14 +197,15 @@ impl Write {
         let who = Writer {
             manager: self.manager,
             subresource: "",
+            kind: "Endpoints",
             api_version: "v1",
             now: "2030-01-01T00:00:01Z",
             reset: &[],
         };
         let current = self.current.as_ref();
         match self.force {
-            Some(force) => apply(&ENDPOINTS, current, &self.document, &who, force),
-            None => Ok(update(&ENDPOINTS, current, std::mem::take(&mut self.document), &who)),
+            Some(force) => apply(self.schema, current, &self.document, &who, force),
+            None => Ok(update(self.schema, current, std::mem::take(&mut self.document), &who)),
         }
     }
 }
