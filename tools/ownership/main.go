@@ -1,24 +1,34 @@
 // Ownership runs the stories of crates/merge/tests/ownership through the reference's own field manager, and says where one ends
-// otherwise than it says. What the words mean is told in main.rs there.
+// otherwise than it says. What the words mean is told in main.rs there. Fields in words of OpenAPI are a built-in kind's; a schema is
+// a custom resource's, and goes the way that a definition's does.
 //
 //	go run . ../../crates/merge/tests/ownership/*.yaml
+//
+// It also makes stories up: random.jsonl there.
+//
+//	go run . -random 1 -count 120 > ../../crates/merge/tests/ownership/random.jsonl
 package main
 
 import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"flag"
 	"fmt"
 	"os"
 	"reflect"
 	"sort"
 	"strings"
 
+	"github.com/go-logr/logr"
+	apiextensions "k8s.io/apiextensions-apiserver/pkg/apis/apiextensions/v1"
+	"k8s.io/apiextensions-apiserver/pkg/controller/openapi/builder"
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 	"k8s.io/apimachinery/pkg/runtime"
 	"k8s.io/apimachinery/pkg/runtime/schema"
 	"k8s.io/apimachinery/pkg/util/managedfields"
+	"k8s.io/klog/v2"
 	"k8s.io/kube-openapi/pkg/validation/spec"
 	"sigs.k8s.io/structured-merge-diff/v6/fieldpath"
 	"sigs.k8s.io/yaml"
@@ -26,12 +36,31 @@ import (
 
 type file struct {
 	Fields  map[string]any              `json:"fields"`
+	Schema  map[string]any              `json:"schema"`
 	Stories map[string][]map[string]any `json:"stories"`
 }
 
 type state struct {
 	fields map[string]any
+	schema map[string]any
 	object *unstructured.Unstructured
+	// types are what the fields or the schema make in a version.
+	types map[string]managedfields.TypeConverter
+}
+
+// converter is what the fields or the schema make in a version.
+func (s *state) converter(version string) managedfields.TypeConverter {
+	if types := s.types[version]; types != nil {
+		return types
+	}
+	models := s.builtIn(version)
+	if s.schema != nil {
+		models = s.custom(version)
+	}
+	types, err := managedfields.NewTypeConverter(models, false)
+	must(err)
+	s.types = map[string]managedfields.TypeConverter{version: types}
+	return types
 }
 
 // versions is the fields' only conversion: none, and to no version but the one that is written in.
@@ -67,6 +96,25 @@ const metadata = `{"type": "object", "properties": {
 	"managedFields": {"type": "array", "items": {"type": "object"}, "x-kubernetes-list-type": "atomic"}}}`
 
 func (s *state) manager(version string, reset any) *managedfields.FieldManager {
+	newManager := managedfields.NewDefaultFieldManager
+	if s.schema != nil {
+		newManager = managedfields.NewDefaultCRDFieldManager
+	}
+	kind := schema.GroupVersionKind{Version: version, Kind: "Story"}
+	names, _ := reset.([]any)
+	set := fieldpath.NewSet()
+	for _, name := range names {
+		set.Insert(fieldpath.MakePathOrDie(name))
+	}
+	filter := map[fieldpath.APIVersion]fieldpath.Filter{fieldpath.APIVersion(version): fieldpath.NewExcludeSetFilter(set)}
+	manager, err := newManager(
+		s.converter(version), versions{kind.GroupVersion()}, none{}, none{}, kind, kind.GroupVersion(), "", filter)
+	must(err)
+	return manager
+}
+
+// builtIn is what is published of a built-in kind.
+func (s *state) builtIn(version string) map[string]*spec.Schema {
 	properties := map[string]any{"apiVersion": map[string]any{"type": "string"}, "kind": map[string]any{"type": "string"}}
 	properties["metadata"] = json.RawMessage(metadata)
 	for name, field := range s.fields {
@@ -77,19 +125,26 @@ func (s *state) manager(version string, reset any) *managedfields.FieldManager {
 	}}
 	var model spec.Schema
 	must(json.Unmarshal(marshal(story), &model))
-	types, err := managedfields.NewTypeConverter(map[string]*spec.Schema{"story." + version: &model}, false)
+	return map[string]*spec.Schema{"story." + version: &model}
+}
+
+// custom is what is published of a custom resource.
+func (s *state) custom(version string) map[string]*spec.Schema {
+	var props apiextensions.JSONSchemaProps
+	must(json.Unmarshal(marshal(s.schema), &props))
+	definition := &apiextensions.CustomResourceDefinition{Spec: apiextensions.CustomResourceDefinitionSpec{
+		Names: apiextensions.CustomResourceDefinitionNames{Kind: "Story", ListKind: "StoryList", Plural: "stories"},
+		Scope: apiextensions.ClusterScoped,
+		Versions: []apiextensions.CustomResourceDefinitionVersion{{
+			Name: version, Schema: &apiextensions.CustomResourceValidation{OpenAPIV3Schema: &props},
+		}},
+	}}
+	published, err := builder.BuildOpenAPIV3(definition, version, builder.Options{})
 	must(err)
-	kind := schema.GroupVersionKind{Version: version, Kind: "Story"}
-	names, _ := reset.([]any)
-	set := fieldpath.NewSet()
-	for _, name := range names {
-		set.Insert(fieldpath.MakePathOrDie(name))
+	if len(published.Components.Schemas["."+version+".Story"].Properties) == 0 {
+		panic(fmt.Sprintf("not structural: %s", marshal(s.schema)))
 	}
-	filter := map[fieldpath.APIVersion]fieldpath.Filter{fieldpath.APIVersion(version): fieldpath.NewExcludeSetFilter(set)}
-	manager, err := managedfields.NewDefaultFieldManager(
-		types, versions{kind.GroupVersion()}, none{}, none{}, kind, kind.GroupVersion(), "", filter)
-	must(err)
-	return manager
+	return published.Components.Schemas
 }
 
 // full is the object with its type and name.
@@ -108,7 +163,8 @@ func full(document any, version string) *unstructured.Unstructured {
 	return &unstructured.Unstructured{Object: runtime.DeepCopyJSON(object)}
 }
 
-func (s *state) write(step map[string]any, operation string) error {
+// write does what a step says, and tells what it met: conflicts, or an error.
+func (s *state) write(step map[string]any, operation string) (conflicts map[string][]string, err error) {
 	version, _ := step["in"].(string)
 	if version == "" {
 		version = "v1"
@@ -123,32 +179,38 @@ func (s *state) write(step map[string]any, operation string) error {
 	// Where there is no conversion, an object is of the version that it is asked for in.
 	live.SetAPIVersion(version)
 	document := full(step[operation], version)
-	if s.object != nil && operation == "update" {
-		document.SetUID(s.object.GetUID())
-	}
 	var out runtime.Object
-	var err error
 	if operation == "update" {
-		out, err = manager.Update(live, document, by)
+		if s.object != nil {
+			document.SetUID(s.object.GetUID())
+		}
+		out = manager.UpdateNoErrors(live, document, by)
 	} else {
 		out, err = manager.Apply(live, document, by, operation == "force")
 	}
-	conflicts := map[string][]string{}
 	if status := apierrors.APIStatus(nil); errors.As(err, &status) && apierrors.IsConflict(err) {
+		conflicts = map[string][]string{}
 		for _, cause := range status.Status().Details.Causes {
 			name := strings.Split(cause.Message, `"`)[1]
 			conflicts[name] = append(conflicts[name], cause.Field)
 		}
-		err = nil
-		if step["conflicts"] == nil {
-			return fmt.Errorf("conflicts %s", marshal(conflicts))
-		}
-	} else if err == nil {
+		return sorted(conflicts), nil
+	}
+	if err == nil {
 		s.object = out.(*unstructured.Unstructured)
 		// By this the reference sees that an object is not new.
 		s.object.SetUID("uid")
 	}
-	if wanted := owned(step["conflicts"]); !reflect.DeepEqual(wanted, sorted(conflicts)) {
+	return nil, err
+}
+
+// check does what a step says, and compares what it meets with what the step says of it.
+func (s *state) check(step map[string]any, operation string) error {
+	conflicts, err := s.write(step, operation)
+	if conflicts != nil && step["conflicts"] == nil {
+		return fmt.Errorf("conflicts %s", marshal(conflicts))
+	}
+	if wanted := owned(step["conflicts"]); len(wanted)+len(conflicts) > 0 && !reflect.DeepEqual(wanted, conflicts) {
 		return fmt.Errorf("conflicts\n  got    %s\n  wanted %s", marshal(conflicts), marshal(wanted))
 	}
 	wanted, _ := step["error"].(string)
@@ -221,13 +283,23 @@ func (s *state) managers() map[string][]string {
 	return sorted(out)
 }
 
-func (s *state) step(step map[string]any) error {
+var operations = []string{"apply", "force", "update"}
+
+// change takes over the fields or the schema that a step names.
+func (s *state) change(step map[string]any) {
 	if fields, ok := step["fields"].(map[string]any); ok {
-		s.fields = fields
+		s.fields, s.types = fields, nil
 	}
-	for _, operation := range []string{"apply", "force", "update"} {
+	if schema, ok := step["schema"].(map[string]any); ok {
+		s.schema, s.types = schema, nil
+	}
+}
+
+func (s *state) step(step map[string]any) error {
+	s.change(step)
+	for _, operation := range operations {
 		if _, ok := step[operation]; ok {
-			if err := s.write(step, operation); err != nil {
+			if err := s.check(step, operation); err != nil {
 				return err
 			}
 		}
@@ -242,31 +314,84 @@ func (s *state) step(step map[string]any) error {
 }
 
 func main() {
-	count, failed := 0, 0
-	for _, path := range os.Args[1:] {
+	seed := flag.Int64("random", 0, "tell stories made from this seed and the ones after it, as JSON, a story a line")
+	count := flag.Int("count", 100, "how many of them")
+	record := flag.Bool("record", false, "tell what becomes of each step of the stories, rather than compare it")
+	flag.Parse()
+	// What it cannot work out the managers of, it tells; stories are told all the same.
+	klog.SetLogger(logr.Discard())
+	switch {
+	case *seed != 0:
+		for i := range int64(*count) {
+			fmt.Printf("%s\n", marshal(random(*seed+i)))
+		}
+	case *record:
+		each(flag.Args(), func(path, name string, state *state, steps []map[string]any) {
+			fmt.Printf("  %s:\n", name)
+			for _, step := range steps {
+				state.observe(step)
+				fmt.Printf("  - %s\n", marshal(step))
+			}
+		})
+	default:
+		compare(flag.Args())
+	}
+}
+
+// each goes through the stories of some files.
+func each(paths []string, tell func(path, name string, state *state, steps []map[string]any)) {
+	for _, path := range paths {
 		text, err := os.ReadFile(path)
 		must(err)
 		var file file
-		must(yaml.UnmarshalStrict(text, &file))
+		must(yaml.UnmarshalStrict(text, &file, func(d *json.Decoder) *json.Decoder { d.UseNumber(); return d }))
 		for name, steps := range file.Stories {
-			count++
-			state := state{fields: file.Fields}
-			for i, step := range steps {
-				if err := state.step(integers(step).(map[string]any)); err != nil {
-					failed++
-					fmt.Printf("%s: %s, step %d: %v\n", path, name, i+1, err)
-					break
-				}
+			for _, step := range steps {
+				integers(step)
 			}
+			tell(path, name, &state{fields: file.Fields, schema: file.Schema}, steps)
 		}
 	}
+}
+
+func compare(paths []string) {
+	count, failed := 0, 0
+	each(paths, func(path, name string, state *state, steps []map[string]any) {
+		count++
+		for i, step := range steps {
+			if err := state.step(step); err != nil {
+				failed++
+				fmt.Printf("%s: %s, step %d: %v\n", path, name, i+1, err)
+				return
+			}
+		}
+	})
 	fmt.Printf("%d stories, %d end otherwise\n", count, failed)
 	if failed > 0 || count == 0 {
 		os.Exit(1)
 	}
 }
 
-// integers makes whole numbers what the reference's reader makes of them.
+// observe does what a step says, and adds to it what it met, and what there is after it.
+func (s *state) observe(step map[string]any) {
+	s.change(step)
+	for _, operation := range operations {
+		if _, ok := step[operation]; !ok {
+			continue
+		}
+		conflicts, err := s.write(step, operation)
+		switch {
+		case conflicts != nil:
+			step["conflicts"] = conflicts
+		case err != nil:
+			step["error"] = err.Error()
+		default:
+			step["object"], step["managers"] = s.bare(), s.managers()
+		}
+	}
+}
+
+// integers makes numbers what the reference's reader makes of them.
 func integers(value any) any {
 	switch value := value.(type) {
 	case map[string]any:
@@ -277,10 +402,13 @@ func integers(value any) any {
 		for i, inner := range value {
 			value[i] = integers(inner)
 		}
-	case float64:
-		if value == float64(int64(value)) {
-			return int64(value)
+	case json.Number:
+		if whole, err := value.Int64(); err == nil {
+			return whole
 		}
+		float, err := value.Float64()
+		must(err)
+		return float
 	}
 	return value
 }

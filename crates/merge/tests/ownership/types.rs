@@ -1,10 +1,21 @@
-//! A story's type, made of the few words of `OpenAPI` that its file says it in.
+//! A story's type, made of the few words of `OpenAPI` that its file says it in, or a custom resource's of all of them.
 
-use coracle_object::Value;
 use coracle_object::schema::{Field, List, Map, OBJECT_META, Struct, Topology, Type};
+use coracle_object::structural::Structural;
+use coracle_object::{SchemaRef, Value};
+
+/// The schema that a file or a step names, if it names one.
+pub fn schema(said: &Value) -> Option<SchemaRef<'static>> {
+    let custom = |schema| leak(Structural::read(schema).unwrap_or_else(|why| panic!("{why}: {schema}")));
+    match (said.get("fields"), said.get("schema")) {
+        (None, schema) => schema.map(|schema| custom(schema).into()),
+        (Some(fields), None) => Some(object(fields).into()),
+        (Some(_), Some(_)) => panic!("fields and a schema: {said}"),
+    }
+}
 
 /// The type of an object whose own fields these are.
-pub fn object(fields: &Value) -> &'static Struct {
+fn object(fields: &Value) -> &'static Struct {
     let text = |name| field(name, Type::String, false);
     let own = properties(fields);
     let meta = [text("apiVersion"), text("kind"), field("metadata", Type::Struct(&OBJECT_META), false)];
