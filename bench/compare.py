@@ -97,7 +97,7 @@ def main():
     parser.add_argument("--objects", type=int, default=1000)
     parser.add_argument("--raw", help="a file for what was measured, a line of JSON a round")
     parser.add_argument("servers", nargs="*", metavar="NAME=WHERE|WORKLOAD")
-    options = parser.parse_args()
+    options = parser.parse_intermixed_args()
     servers = dict(part.split("=", 1) for part in options.servers if "=" in part)
     options.workloads = [part for part in options.servers if "=" not in part] or WORKLOADS
     if not servers:

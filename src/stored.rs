@@ -1,11 +1,12 @@
 //! From what the store keeps to objects: decoded, and with their resourceVersions, which are not part of what is stored.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::vec::IntoIter;
 
-use coracle_object::Value;
 use coracle_object::decode::decode;
 use coracle_object::encode::normalize;
+use coracle_object::places::Places;
+use coracle_object::{Members, Value};
 use coracle_store::{HistoryError, Listing, Record};
 
 use crate::status::Failure;
@@ -24,7 +25,7 @@ pub fn object(kind: &Kind, record: &Record) -> Result<Value, Failure> {
 ///
 /// # Errors
 /// Like [`object`].
-pub fn object_at(kind: &Kind, record: &Record, revision: u64) -> Result<Value, Failure> {
+fn object_at(kind: &Kind, record: &Record, revision: u64) -> Result<Value, Failure> {
     let decoded = decode(&record.value, kind.schema())
         .map_err(|why| Failure::internal(format!("a stored {} cannot be read: {why}", kind.kind())))?;
     Ok(with_version(kind, decoded.value, Some(revision)))
@@ -37,8 +38,75 @@ pub fn with_version(kind: &Kind, mut object: Value, revision: Option<u64>) -> Va
     normalize(object, kind.schema())
 }
 
-/// What a list shows of a record: its object, if it is selected.
-pub type Select = Arc<dyn Fn(&Record) -> Result<Option<Value>, Failure> + Send + Sync>;
+/// An object that is decoded once, or cannot be.
+pub type Decoded = OnceLock<Result<Value, Failure>>;
+
+/// An object as it is stored, decoded only where somebody has to look into it.
+pub struct Stored<'r> {
+    record: &'r Record,
+    /// Its resourceVersion.
+    revision: u64,
+    own: Decoded,
+    /// What others have decoded, or will use.
+    shared: Option<&'r Decoded>,
+}
+
+impl<'r> Stored<'r> {
+    /// Of a record.
+    pub fn new(record: &'r Record) -> Self {
+        Stored { record, revision: record.modified, own: OnceLock::new(), shared: None }
+    }
+
+    /// The same with another resourceVersion, decoded once for all who share that.
+    pub fn shared(record: &'r Record, revision: u64, decoded: &'r Decoded) -> Self {
+        Stored { revision, shared: Some(decoded), ..Stored::new(record) }
+    }
+
+    /// Writes its text where that can be had without decoding it: `write` gets the record's text and the resourceVersion. Says
+    /// whether it did.
+    pub fn write(&self, write: impl FnOnce(Places, &[u8], u64)) -> bool {
+        let places = Places::of(&self.record.value);
+        let is_there = places.is_some();
+        if let Some(places) = places {
+            write(places, &self.record.value, self.revision);
+        }
+        is_there
+    }
+
+    /// The object.
+    ///
+    /// # Errors
+    /// Like [`object`].
+    pub fn object(&self, kind: &Kind) -> Result<&Value, Failure> {
+        let decoded = self.shared.unwrap_or(&self.own);
+        decoded.get_or_init(|| object_at(kind, self.record, self.revision)).as_ref().map_err(Clone::clone)
+    }
+
+    /// The object by itself.
+    ///
+    /// # Errors
+    /// Like [`object`].
+    pub fn into_object(self, kind: &Kind) -> Result<Value, Failure> {
+        if self.shared.is_some() {
+            return self.object(kind).cloned();
+        }
+        self.own.into_inner().unwrap_or_else(|| object_at(kind, self.record, self.revision))
+    }
+
+    /// Asks for its labels.
+    ///
+    /// # Errors
+    /// Like [`object`].
+    pub fn has_labels(&self, kind: &Kind, asked: impl FnOnce(Option<&Members>) -> bool) -> Result<bool, Failure> {
+        match Places::of(&self.record.value) {
+            Some(places) => Ok(asked(places.labels(&self.record.value).as_ref())),
+            None => Ok(asked(edit::get(self.object(kind)?, "labels").and_then(Value::as_object))),
+        }
+    }
+}
+
+/// What a list shows of a record, if that is selected.
+pub type Select = Arc<dyn for<'r> Fn(&'r Record) -> Result<Option<Stored<'r>>, Failure> + Send + Sync>;
 
 /// The objects of a list, in their order: read some at a time, and made one by one. Copies go on by themselves.
 #[derive(Clone)]

@@ -77,6 +77,7 @@ mod tests {
     use crate::metrics::Metrics;
     use crate::namespaces;
     use crate::process::Process;
+    use crate::stored;
 
     fn process() -> Process {
         Process {
@@ -116,6 +117,7 @@ mod tests {
         let answer = Caller { process, world, name: "test" }.ask(asked).await;
         match answer.map_err(|failure| failure.message().to_owned())?.body {
             Body::Object(object) | Body::Status(object) => Ok(object),
+            Body::Stored(record) => Ok(stored::object(kind, &record).unwrap()),
             Body::List { .. } | Body::Watch(_) => Err("no object".to_owned()),
         }
     }

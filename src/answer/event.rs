@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use bytes::Bytes;
 use coracle_object::{Value, protobuf, text};
-use coracle_store::{Event, Record};
+use coracle_store::Event;
 
 use super::unread::Room;
 use super::{View, encoded};
@@ -13,7 +13,7 @@ use crate::clock;
 use crate::request::Head;
 use crate::request::media::{Accepted, Form, Format};
 use crate::status::Failure;
-use crate::stored::{object, object_at};
+use crate::stored::{Decoded, Stored};
 use coracle_kinds::{Kind, Text};
 
 /// What an event says has happened.
@@ -45,33 +45,31 @@ impl EventType {
 
 /// One change as watches see it. Nothing of it is made before somebody asks.
 pub struct Shown {
-    kind: Arc<Kind>,
     event: Arc<Event>,
-    before: OnceLock<Result<Value, Failure>>,
-    after: OnceLock<Result<Value, Failure>>,
+    before: Decoded,
+    after: Decoded,
     /// The frame in plain JSON, for each of the three types that a change can be.
     frames: [OnceLock<Bytes>; 3],
 }
 
 impl Shown {
-    fn new(kind: &Arc<Kind>, event: Arc<Event>) -> Self {
-        Shown { kind: kind.clone(), event, before: OnceLock::new(), after: OnceLock::new(), frames: Default::default() }
+    fn new(event: Arc<Event>) -> Self {
+        Shown { event, before: OnceLock::new(), after: OnceLock::new(), frames: Default::default() }
     }
 
     /// The object before the change, with the change's resourceVersion, as those see it for whom it goes.
-    pub fn before(&self) -> Option<Result<&Value, Failure>> {
-        let decode = |record: &Arc<Record>| object_at(&self.kind, record, self.event.revision);
-        self.event.previous.as_ref().map(|record| look(&self.before, || decode(record)))
+    pub fn before(&self) -> Option<Stored<'_>> {
+        self.event.previous.as_ref().map(|record| Stored::shared(record, self.event.revision, &self.before))
     }
 
     /// The object after it.
-    pub fn after(&self) -> Option<Result<&Value, Failure>> {
-        self.event.record.as_ref().map(|record| look(&self.after, || object(&self.kind, record)))
+    pub fn after(&self) -> Option<Stored<'_>> {
+        self.event.record.as_ref().map(|record| Stored::shared(record, record.modified, &self.after))
     }
 
-    fn object(&self, kind: EventType) -> Result<&Value, Failure> {
+    fn object(&self, kind: EventType) -> Result<Stored<'_>, Failure> {
         let object = if kind == EventType::Deleted { self.before() } else { self.after() };
-        object.unwrap_or_else(|| Err(Failure::internal("an event without its object")))
+        object.ok_or_else(|| Failure::internal("an event without its object"))
     }
 
     /// How many bytes the object has, as it is stored, that is shown as this type.
@@ -81,16 +79,8 @@ impl Shown {
     }
 
     fn bytes(&self) -> usize {
-        let size = |record: &Option<Arc<Record>>| record.as_ref().map_or(0, |record| record.value.len());
-        size(&self.event.record) + size(&self.event.previous)
+        [&self.event.record, &self.event.previous].into_iter().flatten().map(|record| record.value.len()).sum()
     }
-}
-
-fn look(
-    cell: &OnceLock<Result<Value, Failure>>,
-    make: impl FnOnce() -> Result<Value, Failure>,
-) -> Result<&Value, Failure> {
-    cell.get_or_init(make).as_ref().map_err(Clone::clone)
 }
 
 /// The newest changes that watches have shown, kept for the watches that have yet to.
@@ -117,7 +107,7 @@ impl History {
         if let Some(shown) = kept.events.get(&key) {
             return shown.clone();
         }
-        let shown = Arc::new(Shown::new(kind, event.clone()));
+        let shown = Arc::new(Shown::new(event.clone()));
         kept.bytes += shown.bytes();
         kept.events.insert(key, shown.clone());
         // Watches that are far behind share little: the oldest go first.
@@ -155,7 +145,7 @@ impl Show {
     /// # Errors
     /// What is stored cannot be read.
     pub fn event(&mut self, kind: EventType, shown: &Shown, room: Room) -> Result<Bytes, Failure> {
-        let frame = self.frame(kind, shown.object(kind)?.clone(), room)?;
+        let frame = self.stored(kind, shown.object(kind)?, room)?;
         if let Some(cell) = self.shared(kind, shown) {
             let _ = cell.set(frame.clone());
         }
@@ -164,14 +154,34 @@ impl Show {
 
     /// Where all watches have the frame from that show the same.
     fn shared<'s>(&self, kind: EventType, shown: &'s Shown) -> Option<&'s OnceLock<Bytes>> {
-        let plain = self.accepted.format == Format::Json && self.accepted.form == Form::Object;
         let cell = match kind {
             EventType::Added => &shown.frames[0],
             EventType::Modified => &shown.frames[1],
             EventType::Deleted => &shown.frames[2],
             EventType::Bookmark | EventType::Error => return None,
         };
-        plain.then_some(cell)
+        self.is_plain().then_some(cell)
+    }
+
+    /// What is stored, in the form that the client accepts and in this room.
+    ///
+    /// # Errors
+    /// It cannot be shown in it, or cannot be read.
+    pub fn stored(&mut self, kind: EventType, stored: Stored, room: Room) -> Result<Bytes, Failure> {
+        if self.is_plain() && !self.self_links {
+            let mut out = begun(kind);
+            if stored.write(|places, text, revision| places.write(text, revision, &mut out)) {
+                out.extend_from_slice(b"}\n");
+                return Ok(room.keep(out));
+            }
+        }
+        let object = stored.into_object(&self.kind)?;
+        self.frame(kind, object, room)
+    }
+
+    /// Is an object shown as it is, in JSON?
+    fn is_plain(&self) -> bool {
+        self.accepted.format == Format::Json && self.accepted.form == Form::Object
     }
 
     /// An object, in the form that the client accepts and in this room.
@@ -205,19 +215,25 @@ impl Show {
         if self.accepted.format == Format::Protobuf {
             return protobuf::frame(kind.name(), &encoded(object, Format::Protobuf)).into();
         }
-        let mut out = Vec::with_capacity(1024);
-        out.extend_from_slice(b"{\"type\":\"");
-        out.extend_from_slice(kind.name().as_bytes());
-        out.extend_from_slice(b"\",\"object\":");
+        let mut out = begun(kind);
         text::write_json(object, &mut out);
         out.extend_from_slice(b"}\n");
         out.into()
     }
 }
 
+/// An event up to its object, in JSON.
+fn begun(kind: EventType) -> Vec<u8> {
+    let mut out = Vec::with_capacity(1024);
+    out.extend_from_slice(b"{\"type\":\"");
+    out.extend_from_slice(kind.name().as_bytes());
+    out.extend_from_slice(b"\",\"object\":");
+    out
+}
+
 #[cfg(test)]
 mod tests {
-    use coracle_store::{EventKind, Key};
+    use coracle_store::{EventKind, Key, Record};
 
     use super::*;
 

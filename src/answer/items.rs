@@ -11,6 +11,7 @@ use super::table::Table;
 use super::{ListMeta, View, linked, partial, write};
 use crate::request::media::{Form, Format};
 use crate::status::Failure;
+use crate::stored::Stored;
 use coracle_kinds::Kind;
 
 /// What is to be done with a list's items, one after the other.
@@ -87,7 +88,30 @@ impl Items {
     }
 
     /// Writes the next item.
-    pub fn push(&mut self, object: Value, out: &mut Vec<u8>) {
+    ///
+    /// # Errors
+    /// What is stored cannot be read.
+    pub fn push(&mut self, stored: Stored, out: &mut Vec<u8>) -> Result<(), Failure> {
+        if self.are_as_stored() {
+            let start = out.len();
+            out.extend_from_slice(if self.count == 0 { b"" } else { b"," });
+            if stored.write(|places, text, revision| places.write_untyped(text, revision, out)) {
+                self.count += 1;
+                return Ok(());
+            }
+            out.truncate(start);
+        }
+        let object = stored.into_object(&self.kind)?;
+        self.push_object(object, out);
+        Ok(())
+    }
+
+    /// Are items what is stored, but for what a list says of all of them?
+    fn are_as_stored(&self) -> bool {
+        matches!((&self.form, &self.syntax), (ItemForm::Object, Syntax::Json)) && !self.self_links
+    }
+
+    fn push_object(&mut self, object: Value, out: &mut Vec<u8>) {
         let object = if self.self_links { linked(&self.kind, object) } else { object };
         let item = match &self.form {
             ItemForm::Object => untyped(object),
@@ -191,6 +215,8 @@ fn untyped(mut item: Value) -> Value {
 
 #[cfg(test)]
 mod tests {
+    use coracle_object::encode::encode;
+    use coracle_store::{Key, Record};
     use proptest::prelude::*;
     use serde_json::json;
 
@@ -198,6 +224,7 @@ mod tests {
     use crate::request::Head;
     use crate::request::media::Accepted;
     use crate::request::query::Query;
+    use crate::stored;
 
     /// The list as one document, made without going through its items one by one.
     fn at_once(items: &Items, objects: Vec<Value>, format: Format, pretty: bool) -> Bytes {
@@ -213,8 +240,13 @@ mod tests {
 
     fn one_by_one(items: &mut Items, objects: Vec<Value>) -> Bytes {
         let mut text = Vec::new();
-        objects.into_iter().for_each(|object| items.push(object, &mut text));
+        objects.into_iter().for_each(|object| items.push_object(object, &mut text));
         items.whole(text)
+    }
+
+    fn record(object: &Value) -> Record {
+        let (key, value) = (Key::new("endpoints", "n", "a"), encode(object).into());
+        Record { key, uid: String::new(), created: 5, modified: 9, value }
     }
 
     /// Texts that YAML writes in all its styles, and that change what comes behind them.
@@ -289,11 +321,18 @@ mod tests {
                     }
                     let accepted = Accepted { format, form: form.clone(), pretty };
                     let view = View { head: &head, accepted: &accepted, kind, self_links: None, now_seconds: 0 };
-                    let meta = ListMeta { revision: 7, token: token.clone(), remaining: token.is_some().then_some(3) };
-                    let mut items = Items::new(&view, meta).unwrap();
+                    let meta = || ListMeta { revision: 7, token: token.clone(), remaining: token.is_some().then_some(3) };
+                    let mut items = Items::new(&view, meta()).unwrap();
                     let whole = at_once(&items, objects.clone(), format, pretty);
                     let parts = one_by_one(&mut items, objects.clone());
                     prop_assert_eq!(parts, whole, "{:?} {:?}", form, format);
+                    let records: Vec<Record> = objects.iter().map(record).collect();
+                    let decoded = records.iter().map(|record| stored::object(kind, record).unwrap()).collect();
+                    let mut items = Items::new(&view, meta()).unwrap();
+                    let whole = at_once(&items, decoded, format, pretty);
+                    let mut parts = Vec::new();
+                    records.iter().for_each(|record| items.push(Stored::new(record), &mut parts).unwrap());
+                    prop_assert_eq!(items.whole(parts), whole, "as stored, {:?} {:?}", form, format);
                 }
             }
         }

@@ -86,8 +86,8 @@ struct Maker {
 impl Maker {
     fn write(&mut self, records: &[Arc<Record>], out: &mut Vec<u8>) -> Result<(), Failure> {
         for record in records {
-            if let Some(object) = (self.select)(record)? {
-                self.items.push(object, out);
+            if let Some(stored) = (self.select)(record)? {
+                self.items.push(stored, out)?;
             }
         }
         Ok(())

@@ -17,6 +17,7 @@ use bytes::Bytes;
 use coracle_object::encode::normalize;
 use coracle_object::{Members, Value, protobuf, schema, text, yaml};
 
+use coracle_store::Record;
 use futures_util::{Stream, stream};
 
 use self::event::Show;
@@ -25,7 +26,7 @@ use self::unread::Unread;
 use crate::request::Head;
 use crate::request::media::{self, Accepted, Form, Format, Forms};
 use crate::status::Failure;
-use crate::stored::Objects;
+use crate::stored::{Objects, Stored};
 use coracle_kinds::Kind;
 
 /// From so many bytes on, what goes out is compressed for who takes that.
@@ -134,6 +135,8 @@ pub struct ListMeta {
 pub enum Body {
     /// An object.
     Object(Value),
+    /// An object as it is stored.
+    Stored(Arc<Record>),
     /// Objects, in order, as of a revision.
     List {
         /// The objects.
@@ -208,6 +211,7 @@ impl View<'_> {
             }
             Body::Status(status) => written(status),
             Body::Object(object) => written(self.object(object)?),
+            Body::Stored(record) => self.stored(&record, written)?,
         };
         let response = Response { code: answer.code, body, ..self.head(warnings) };
         Ok(Reply::Whole(response.compressed_for(self.head)))
@@ -236,6 +240,24 @@ impl View<'_> {
         table::check(self)?;
         let show = Show::new(self.head, self.accepted, self.kind, self.self_links.is_some());
         Ok(Reply::Stream(head, watch(show)))
+    }
+
+    /// What is shown as it is stored need not be decoded.
+    fn stored(&self, record: &Record, written: impl Fn(Value) -> Bytes) -> Result<Bytes, Failure> {
+        let (stored, mut out) = (Stored::new(record), Vec::new());
+        if self.is_plain()
+            && !self.pretty()
+            && stored.write(|places, text, version| places.write(text, version, &mut out))
+        {
+            out.push(b'\n');
+            return Ok(out.into());
+        }
+        Ok(written(self.object(stored.into_object(self.kind)?)?))
+    }
+
+    /// Is an object shown as it is, in JSON?
+    fn is_plain(&self) -> bool {
+        self.accepted.format == Format::Json && self.accepted.form == Form::Object && self.self_links.is_none()
     }
 
     fn object(&self, object: Value) -> Result<Value, Failure> {

@@ -5,7 +5,6 @@ use crate::answer::{Answer, Body};
 use crate::request::options::is_true;
 use crate::request::query::Query;
 use crate::status::Failure;
-use crate::stored;
 
 /// The revision that must have been reached before the answer can be given; 0 for none.
 pub fn awaited(query: &Query) -> u64 {
@@ -29,5 +28,5 @@ pub async fn run(call: &Call<'_>) -> Result<Answer, Failure> {
     }
     let record = record.ok_or_else(|| Failure::not_found(call.kind.group_resource(), call.name))?;
     call.weight.add(record.value.len()).await;
-    Ok(Answer { code: 200, body: Body::Object(stored::object(call.kind, &record)?) })
+    Ok(Answer { code: 200, body: Body::Stored(record) })
 }

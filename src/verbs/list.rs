@@ -6,7 +6,6 @@
 
 use std::sync::Arc;
 
-use coracle_object::Value;
 use coracle_store::{HistoryError, Key, Listing, Record};
 
 use super::Call;
@@ -16,7 +15,7 @@ use crate::pages::Chain;
 use crate::request::options::{EXACT, ListOptions};
 use crate::request::token::Token;
 use crate::status::Failure;
-use crate::stored::{self, Objects, Select};
+use crate::stored::{Objects, Select, Stored};
 
 /// So many bytes of records are looked at at a time to find a page's end.
 pub const LOOKED_AT_BYTES: usize = 256 * 1024;
@@ -164,17 +163,17 @@ impl Ranged {
         self.selection.may_match(record) && (self.start.is_empty() || self.path(&record.key) >= self.start)
     }
 
-    fn object(&self, record: &Record) -> Result<Option<Value>, Failure> {
+    fn stored<'r>(&self, record: &'r Record) -> Result<Option<Stored<'r>>, Failure> {
         if !self.has(record) {
             return Ok(None);
         }
-        let object = stored::object(self.selection.kind(), record)?;
-        Ok(self.selection.matches(&object).then_some(object))
+        let stored = Stored::new(record);
+        Ok(self.selection.selects(&stored)?.then_some(stored))
     }
 
     fn select(&self) -> Select {
         let range = self.clone();
-        Arc::new(move |record| range.object(record))
+        Arc::new(move |record| range.stored(record))
     }
 }
 
@@ -194,10 +193,7 @@ async fn last_of_page(
             return Ok(Ok(None));
         }
         for record in records {
-            let is_selected = match range.selection.is_everything() {
-                true => range.has(&record),
-                false => range.object(&record)?.is_some(),
-            };
+            let is_selected = range.stored(&record)?.is_some();
             selected += usize::from(is_selected);
             if selected == limit {
                 return Ok(Ok(Some(record.key.clone())));

@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use crate::request::options::{self, ListOptions};
 use crate::status::Failure;
+use crate::stored::Stored;
 use coracle_kinds::Kind;
 use coracle_object::edit;
 
@@ -45,20 +46,28 @@ impl Selection {
         Ok(Selection { kind: call.kind.clone(), options, name })
     }
 
-    /// The kind whose objects are selected.
-    pub fn kind(&self) -> &Arc<Kind> {
-        &self.kind
-    }
-
     /// May this record be selected, as far as its key tells?
     pub fn may_match(&self, record: &Record) -> bool {
         self.name.as_deref().is_none_or(|name| name == &*record.key.name)
     }
 
-    /// Is an object selected, that [may match](Self::may_match)?
-    pub fn matches(&self, object: &Value) -> bool {
+    fn matches(&self, object: &Value) -> bool {
         self.options.labels.matches(edit::get(object, "labels").and_then(Value::as_object))
             && self.options.fields.matches(|field| self.kind.rules.selectable(object, field).unwrap_or_default())
+    }
+
+    /// Is what may match selected? Looks no further into it than it has to.
+    ///
+    /// # Errors
+    /// [`stored::object`](crate::stored::object)'s.
+    pub fn selects(&self, stored: &Stored) -> Result<bool, Failure> {
+        if !self.options.fields.is_empty() {
+            return Ok(self.matches(stored.object(&self.kind)?));
+        }
+        if self.options.labels.is_empty() {
+            return Ok(true);
+        }
+        stored.has_labels(&self.kind, |labels| self.options.labels.matches(labels))
     }
 
     /// Is every object selected?

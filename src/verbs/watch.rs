@@ -28,7 +28,7 @@ use crate::limits::Place;
 use crate::metrics::Metrics;
 use crate::request::options::ListOptions;
 use crate::status::Failure;
-use crate::stored;
+use crate::stored::Stored;
 use crate::verbs::FRESH_WITHIN;
 use coracle_kinds::Kind;
 
@@ -236,11 +236,12 @@ impl Running {
             return Ok(None);
         }
         let Some(room) = self.room(record.value.len()).await else { return Ok(None) };
-        let object = stored::object(&self.watch.kind, record)?;
-        if !self.watch.selection.matches(&object) {
+        let stored = Stored::new(record);
+        if !self.watch.selection.selects(&stored)? {
             return Ok(None);
         }
-        self.frame(EventType::Added, object, room).map(Some)
+        self.watch.metrics.sent(&self.watch.kind, 1);
+        self.show.stored(EventType::Added, stored, room).map(Some)
     }
 
     /// Room for an event of an object that is stored in so many bytes; none where it does not come until the watch is over.
@@ -320,9 +321,8 @@ impl Running {
         let (was, is) = if selection.is_everything() {
             (event.previous.is_some(), event.record.is_some())
         } else {
-            let selected = |object: &Value| selection.matches(object);
-            let was = shown.before().transpose()?.is_some_and(selected);
-            (was, shown.after().transpose()?.is_some_and(selected))
+            let selects = |stored: Option<Stored>| stored.map_or(Ok(false), |stored| selection.selects(&stored));
+            (selects(shown.before())?, selects(shown.after())?)
         };
         Ok(match (was, is) {
             (false, false) => None,

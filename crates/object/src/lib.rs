@@ -18,6 +18,7 @@ mod kind_schema;
 pub mod meta;
 pub mod names;
 pub mod options;
+pub mod places;
 pub mod protobuf;
 pub mod schema;
 pub mod selectors;

@@ -6,7 +6,7 @@
 
 // Upstream: sigs.k8s.io/json/json.go UnmarshalStrict (v1.37.2)
 
-mod any;
+pub(crate) mod any;
 mod findings;
 pub(crate) mod read;
 pub(crate) mod scan;

@@ -15,6 +15,11 @@ impl<'a> Reader<'a> {
         Self { text, at: 0 }
     }
 
+    /// How many bytes are behind it.
+    pub(crate) fn at(&self) -> usize {
+        self.at.min(self.text.len())
+    }
+
     /// The next byte that is not space; 0 at the end.
     pub(crate) fn peek(&mut self) -> u8 {
         while let Some(b' ' | b'\t' | b'\r' | b'\n') = self.text.get(self.at) {
