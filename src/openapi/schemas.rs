@@ -84,7 +84,7 @@ impl Schemas {
     }
 
     fn describe(&mut self, of: &'static Struct) -> Value {
-        let mut schema = json!({"description": words::of_type(of.name), "type": "object"});
+        let mut schema = json!({"description": words::of_type(of.package, of.name), "type": "object"});
         let required: Vec<&str> = of.fields.iter().filter(|f| f.required).map(|f| f.name).collect();
         if !required.is_empty() {
             schema["required"] = json!(required);
@@ -102,7 +102,7 @@ impl Schemas {
 
     fn property(&mut self, of: &Struct, field: &Field) -> Value {
         let mut property = Members::new();
-        property.insert("description".into(), words::of_field(of.name, field).into());
+        property.insert("description".into(), words::of_field(of, field).into());
         let (value, zero) = self.value(&field.ty, field.go_type);
         let always = !field.omitempty && !field.pointer;
         let default = serde_json::from_str(field.default).ok().or(zero.filter(|_| always));
@@ -170,7 +170,7 @@ impl Schemas {
 }
 
 fn plain(of: &Plain) -> Value {
-    let mut schema = json!({"description": words::of_type(of.name), "type": of.json});
+    let mut schema = json!({"description": words::of_type(of.package, of.name), "type": of.json});
     if !of.format.is_empty() {
         schema["format"] = of.format.into();
     }
