@@ -7,6 +7,7 @@
 
 pub mod backup;
 pub mod compact;
+mod copy;
 pub mod managers;
 pub mod restore;
 mod source;
@@ -147,7 +148,7 @@ impl Question {
         let answer = match self {
             Question::Managers(key) => managers(store, key).await,
             Question::Verify => verify(store).await,
-            Question::Backup => return Reply::Stream(head_of(Bytes::new()), backup::frames(store.snapshot())),
+            Question::Backup => return Reply::Stream(head_of(Bytes::new()), copy::frames(store.snapshot())),
             Question::Compact(keep_from) => match compacted(store, *keep_from).await {
                 Ok(compacted) => written(&compacted),
                 Err(failure) => Err(failure),

@@ -12,7 +12,8 @@ use std::path::Path;
 use coracle_store::{Compaction, Revision, Snapshot, Store};
 use coracle_store_sqlite::{Beginning, OpenError, Options};
 
-use super::backup::{self, beside, forget, may_take_along, put, refuse_folder, take_along, unusable};
+use super::backup::{beside, forget, may_take_along, put, refuse_folder, take_along, unusable};
+use super::copy;
 use super::{Report, SourceError, source};
 use crate::beside::is_memory;
 use crate::cli::Restore;
@@ -164,7 +165,7 @@ async fn check(path: &Path) -> Result<Snapshot, SourceError> {
 
 async fn write(path: &Path, snapshot: &Snapshot, beginning: Beginning) -> Result<(), SourceError> {
     clear(path)?;
-    backup::write(path, snapshot, beginning).await?;
+    copy::write(path, snapshot, beginning).await?;
     check(path).await.map(|_| ())
 }
 

@@ -8,7 +8,7 @@ use coracle_store::{Compaction, Key, ManagerRow, Revision, Store, Verified};
 use coracle_store_sqlite::{Beginning, CopyError, OpenError, Options};
 use serde::de::DeserializeOwned;
 
-use super::backup::{self, ReceiveError};
+use super::copy::{self, ReceiveError};
 use super::{Checked, Compacted, Question, Row, compacted};
 use crate::beside::{self, FileError};
 use crate::cli;
@@ -201,14 +201,14 @@ impl Source {
                 let snapshot = with_store(file, async |store| store.snapshot())?;
                 let objects = snapshot.records.len() as u64;
                 let beginning = Beginning { revision: snapshot.revision, restored_from: None };
-                run(backup::write(path, &snapshot, beginning))??;
+                run(copy::write(path, &snapshot, beginning))??;
                 Ok((snapshot.revision, objects))
             }
             Source::Server(client) => {
                 let url = || client.url().clone();
                 let question = Question::Backup.path();
                 client.stream(&question, PATIENCE, |code, body| match code {
-                    200 => run(backup::receive(body, path))?.map_err(|error| match error {
+                    200 => run(copy::receive(body, path))?.map_err(|error| match error {
                         ReceiveError::Broken(source) => SourceError::Broken { url: url(), source },
                         ReceiveError::Copy(error) => SourceError::Copy(error),
                     }),
