@@ -8,7 +8,6 @@ use crate::answer::Answer;
 use crate::clock;
 use crate::process::Process;
 use crate::request::Head;
-use crate::request::query::Query;
 use crate::status::Failure;
 use crate::verbs::{self, Call};
 use crate::world::World;
@@ -50,21 +49,9 @@ impl Caller<'_> {
     /// What any client would be answered.
     pub async fn ask(&self, asked: Asked<'_>) -> Result<Answer, Failure> {
         let head = Head {
-            method: String::new(),
-            uri: String::new(),
-            path: String::new(),
-            query: Query::default(),
-            accept: None,
-            accept_encoding: None,
             content_type: asked.content_type.map(ToOwned::to_owned),
             user_agent: Some(self.name.to_owned()),
-            authorization: None,
-            auth_token: None,
-            subprotocols: None,
-            impersonate: Vec::new(),
-            if_none_match: None,
-            if_modified_since: None,
-            host: None,
+            ..Head::default()
         };
         let (moment, kinds) = (clock::moment(), self.world.kinds.current());
         let call = Call {

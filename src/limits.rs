@@ -26,7 +26,7 @@ pub struct Limits {
 
 /// How many of each.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct UnderWay {
+pub struct BySort {
     /// Reads.
     pub reads: usize,
     /// Writes.
@@ -95,15 +95,15 @@ impl Drop for Place {
 
 impl Limits {
     /// At most this many of each at once for each user.
-    pub fn new(share: UnderWay) -> Self {
+    pub fn new(share: BySort) -> Self {
         let [reads, writes, watches] = [share.reads, share.writes, share.watches].map(Places::new);
         Limits { reads, writes, watches }
     }
 
     /// How many there are.
-    pub fn under_way(&self) -> UnderWay {
+    pub fn under_way(&self) -> BySort {
         let [reads, writes, watches] = [&self.reads, &self.writes, &self.watches].map(|places| places.taken().all);
-        UnderWay { reads, writes, watches }
+        BySort { reads, writes, watches }
     }
 
     /// A place for a user's watch, which is held for as long as it is open; none where there is none. As a read, a watch counts
@@ -169,7 +169,7 @@ mod tests {
 
     #[test]
     fn a_place_is_free_again_once_it_is_left() {
-        let limits = Limits::new(UnderWay { reads: 1, writes: 2, watches: 1 });
+        let limits = Limits::new(BySort { reads: 1, writes: 2, watches: 1 });
         let user = Arc::from("a");
         let enter = |verb| limits.enter(verb, &user).map_err(|response| (response.code, response.headers));
         let first = enter("get").unwrap();
@@ -181,7 +181,7 @@ mod tests {
         assert!(enter("get").is_ok());
         let watch = limits.watch(&user);
         assert!(watch.is_some() && limits.watch(&user).is_none());
-        assert_eq!(limits.under_way(), UnderWay { reads: 0, writes: 2, watches: 1 });
+        assert_eq!(limits.under_way(), BySort { reads: 0, writes: 2, watches: 1 });
         drop(watch);
         assert!(limits.watch(&user).is_some());
     }

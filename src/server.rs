@@ -79,7 +79,7 @@ impl Server {
             head: &admitted.head,
             accepted: &route.accepted,
             kind: &route.kind,
-            self_links: self.process.self_links.then(|| admitted.head.path.clone()),
+            self_links: self.process.self_links,
             now_seconds: moment.seconds,
         };
         let Some(room) = self.room_for(&call, route, admitted).await else { return Reply::Whole(admitted.too_late()) };
@@ -126,7 +126,7 @@ impl Server {
         let audiences = &self.process.audiences;
         let asked = reviews::Asked { rules, tokens, audiences, head, user, review: kind, namespace, body };
         let mut warnings = Vec::new();
-        let view = View { head, accepted, kind, self_links: None, now_seconds: 0 };
+        let view = View { head, accepted, kind, self_links: false, now_seconds: 0 };
         let shown = match reviews::answer(&asked, &mut warnings) {
             Ok(answer) => view.show(answer, &warnings, &self.reader(admitted)).await,
             Err(failure) => Err(failure),

@@ -20,7 +20,7 @@ use crate::auth::watched::{self, UnusableFile, Watched};
 use crate::beside::{self, FileError, Folder, Kept, Private};
 use crate::cli::{Listen, Serve};
 use crate::http::{self, tls};
-use crate::limits::{Limits, UnderWay};
+use crate::limits::{BySort, Limits};
 use crate::metrics::Metrics;
 use crate::process::Process;
 use crate::rows::store_options;
@@ -258,7 +258,7 @@ fn bounds(options: &Serve) -> coracle_store::Options {
 }
 
 fn limits(options: &Serve) -> Limits {
-    Limits::new(UnderWay {
+    Limits::new(BySort {
         reads: options.max_requests_inflight as usize,
         writes: options.max_mutating_requests_inflight as usize,
         watches: options.max_watches as usize,

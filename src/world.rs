@@ -73,7 +73,7 @@ mod tests {
     use crate::auth::tokens::Tokens;
     use crate::auth::watched::Watched;
     use crate::caller::{Asked, Caller};
-    use crate::limits::{Limits, UnderWay};
+    use crate::limits::{BySort, Limits};
     use crate::metrics::Metrics;
     use crate::namespaces;
     use crate::process::Process;
@@ -85,7 +85,7 @@ mod tests {
             rules: Watched::default(),
             audiences: Vec::new(),
             last_modes: Default::default(),
-            limits: Limits::new(UnderWay { reads: 1, writes: 1, watches: 1 }),
+            limits: Limits::new(BySort { reads: 1, writes: 1, watches: 1 }),
             metrics: Metrics::new("none".as_ref(), 0),
             self_links: false,
             draining: watch::Sender::new(false),

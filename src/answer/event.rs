@@ -67,14 +67,14 @@ impl Shown {
         self.event.record.as_ref().map(|record| Stored::shared(record, record.modified, &self.after))
     }
 
-    fn object(&self, kind: EventType) -> Result<Stored<'_>, Failure> {
-        let object = if kind == EventType::Deleted { self.before() } else { self.after() };
+    fn object(&self, event: EventType) -> Result<Stored<'_>, Failure> {
+        let object = if event == EventType::Deleted { self.before() } else { self.after() };
         object.ok_or_else(|| Failure::internal("an event without its object"))
     }
 
     /// How many bytes the object has, as it is stored, that is shown as this type.
-    pub fn bytes_of(&self, kind: EventType) -> usize {
-        let record = if kind == EventType::Deleted { &self.event.previous } else { &self.event.record };
+    pub fn bytes_of(&self, event: EventType) -> usize {
+        let record = if event == EventType::Deleted { &self.event.previous } else { &self.event.record };
         record.as_ref().map_or(0, |record| record.value.len())
     }
 
@@ -193,7 +193,7 @@ impl Show {
             head: &self.head,
             accepted: &self.accepted,
             kind: &self.kind,
-            self_links: (self.self_links && kind != EventType::Bookmark).then(String::new),
+            self_links: self.self_links && kind != EventType::Bookmark,
             now_seconds: clock::now().timestamp(),
         };
         let mut object = view.object(object)?;

@@ -79,7 +79,7 @@ impl Items {
                 Syntax::Protobuf(ty.expect("whatever is shown in protobuf has a schema"))
             }
         };
-        Ok(Items { kind: view.kind.clone(), self_links: view.self_links.is_some(), form, list, syntax, count: 0 })
+        Ok(Items { kind: view.kind.clone(), self_links: view.self_links, form, list, syntax, count: 0 })
     }
 
     /// Must it be known how many bytes all items have before the first is sent?
@@ -182,8 +182,8 @@ impl Items {
 
 fn metadata(view: &View, list: ListMeta) -> Members {
     let mut meta = Members::new();
-    if let Some(link) = &view.self_links {
-        meta.insert("selfLink".into(), link.as_str().into());
+    if view.self_links {
+        meta.insert("selfLink".into(), view.head.path.as_str().into());
     }
     meta.insert("resourceVersion".into(), list.revision.to_string().into());
     if let Some(token) = list.token {
@@ -320,7 +320,7 @@ mod tests {
                         continue;
                     }
                     let accepted = Accepted { format, form: form.clone(), pretty };
-                    let view = View { head: &head, accepted: &accepted, kind, self_links: None, now_seconds: 0 };
+                    let view = View { head: &head, accepted: &accepted, kind, self_links: false, now_seconds: 0 };
                     let meta = || ListMeta { revision: 7, token: token.clone(), remaining: token.is_some().then_some(3) };
                     let mut items = Items::new(&view, meta()).unwrap();
                     let whole = at_once(&items, objects.clone(), format, pretty);

@@ -190,8 +190,8 @@ pub struct View<'a> {
     pub accepted: &'a Accepted,
     /// The kind of what is shown.
     pub kind: &'a Arc<Kind>,
-    /// The collection that was asked for, as a path, where objects bear links to themselves.
-    pub self_links: Option<String>,
+    /// Do objects bear links to themselves, and lists the path that was asked for?
+    pub self_links: bool,
     /// Now, for ages; seconds since 1970.
     pub now_seconds: i64,
 }
@@ -238,7 +238,7 @@ impl View<'_> {
             return Ok(Reply::Stream(head, Box::pin(stream::empty())));
         }
         table::check(self)?;
-        let show = Show::new(self.head, self.accepted, self.kind, self.self_links.is_some());
+        let show = Show::new(self.head, self.accepted, self.kind, self.self_links);
         Ok(Reply::Stream(head, watch(show)))
     }
 
@@ -257,11 +257,11 @@ impl View<'_> {
 
     /// Is an object shown as it is, in JSON?
     fn is_plain(&self) -> bool {
-        self.accepted.format == Format::Json && self.accepted.form == Form::Object && self.self_links.is_none()
+        self.accepted.format == Format::Json && self.accepted.form == Form::Object && !self.self_links
     }
 
     fn object(&self, object: Value) -> Result<Value, Failure> {
-        let object = if self.self_links.is_some() { linked(self.kind, object) } else { object };
+        let object = if self.self_links { linked(self.kind, object) } else { object };
         match &self.accepted.form {
             Form::Object => Ok(object),
             Form::Partial(version) => Ok(partial(&object, version)),

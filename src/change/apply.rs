@@ -65,16 +65,11 @@ impl Apply<'_> {
 
     /// Keys that stand twice are told only after everything else went well.
     fn judge(&self, warnings: &mut Vec<String>) -> Result<(), Failure> {
-        if self.validation == FieldValidation::Ignore {
-            return Ok(());
-        }
-        let Err(why) = yaml::to_json_strict(self.text) else { return Ok(()) };
-        let why = format!("error converting YAML to JSON: {why}");
-        if self.validation == FieldValidation::Strict {
-            return Err(Failure::bad_request(format!("error strict decoding patch: {why}")));
-        }
-        read::warn(&[why], warnings);
-        Ok(())
+        let found = if self.validation.looks() { yaml::to_json_strict(self.text).err() } else { None };
+        let found: Vec<_> = found.map(|why| format!("error converting YAML to JSON: {why}")).into_iter().collect();
+        let refuse =
+            |found: &[String]| Failure::bad_request(format!("error strict decoding patch: {}", found.concat()));
+        read::judge(self.validation, &found, warnings, refuse)
     }
 }
 

@@ -1,9 +1,10 @@
 //! A deletion: the object goes, or is marked until the last of its finalizers is taken off.
 
-use coracle_kinds::{Deletion, FOREGROUND, Intent, Kind, ORPHAN, Refusal};
+use coracle_kinds::{Deletion, Intent, Kind, Refusal};
 use coracle_object::Value;
 use coracle_object::edit;
 use coracle_object::encode::normalize;
+use coracle_object::meta::{FOREGROUND, ORPHAN};
 
 use super::{Current, Decision, Facts, Gone, Scope};
 use crate::request::options::DeleteOptions;

@@ -86,7 +86,7 @@ impl Proposal for Patch<'_> {
 impl Patch<'_> {
     /// JSON Patch and merge patch work on the object's text, which is then read as a client's own would be.
     fn patch_text(&self, scope: &Scope, current: &Value, warnings: &mut Vec<String>) -> Result<Value, Failure> {
-        let checked = self.validation != FieldValidation::Ignore;
+        let checked = self.validation.looks();
         let before = encode(current);
         let patched = match self.language {
             Language::Json => coracle_patch::json_patch(&before, self.text, checked)?,
@@ -96,37 +96,21 @@ impl Patch<'_> {
         let document = read::object(&scope.kind, &patched.text, &patched.text, INTERNAL);
         let document = document.map_err(|error| invalid(error.why()))?;
         let findings = [patched.findings.clone(), document.findings].concat();
-        self.judge(&findings, |why| invalid(&why), warnings)?;
+        read::judge(self.validation, &findings, warnings, |findings| invalid(&strict(findings)))?;
         Ok(document.object)
     }
 
     /// A strategic merge patch works on the object itself.
     fn patch_value(&self, scope: &Scope, current: &Value, warnings: &mut Vec<String>) -> Result<Value, Failure> {
-        let checked = self.validation != FieldValidation::Ignore;
+        let checked = self.validation.looks();
         let merged = coracle_patch::strategic(current, self.text, scope.kind.schema(), checked)?;
         let (mut object, findings) = coracle_patch::typed(merged.object.clone(), scope.kind.schema())
             .map_err(|why| Failure::from(merged.invalid(why)))?;
         let findings = [merged.findings.clone(), findings].concat();
-        self.judge(&findings, |why| merged.invalid(why).into(), warnings)?;
+        read::judge(self.validation, &findings, warnings, |findings| merged.invalid(strict(findings)).into())?;
         read::identify_as(&scope.kind, &mut object);
         scope.kind.rules.default(&mut object);
         Ok(normalize(object, scope.kind.schema()))
-    }
-
-    /// Warns of unknown and duplicate fields, or refuses them.
-    fn judge(
-        &self,
-        findings: &[String],
-        invalid: impl FnOnce(String) -> Failure,
-        warnings: &mut Vec<String>,
-    ) -> Result<(), Failure> {
-        match self.validation {
-            _ if findings.is_empty() => {}
-            FieldValidation::Ignore => {}
-            FieldValidation::Warn => read::warn(findings, warnings),
-            FieldValidation::Strict => return Err(invalid(strict(findings))),
-        }
-        Ok(())
     }
 }
 

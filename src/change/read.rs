@@ -85,14 +85,8 @@ pub fn body(
     let (text, mut findings) = text.map_err(|why| refuse(&ReadError::Unrecognized(why)))?;
     let document = object(kind, &text, body, kind.api_version()).map_err(|error| refuse(&error))?;
     findings.extend(document.findings);
-    match validation {
-        _ if findings.is_empty() => {}
-        FieldValidation::Ignore => {}
-        FieldValidation::Warn => warn(&findings, warnings),
-        FieldValidation::Strict => {
-            return Err(refuse(&unreadable(&document.api_version, kind.kind())(strict(&findings))));
-        }
-    }
+    let unreadable = unreadable(&document.api_version, kind.kind());
+    judge(validation, &findings, warnings, |findings| refuse(&unreadable(strict(findings))))?;
     // Upstream: endpoints/handlers/create.go createHandler, update.go UpdateResource (v1.37.2)
     if document.api_version != kind.api_version() {
         return Err(Failure::bad_request(format!(
@@ -104,9 +98,28 @@ pub fn body(
     Ok(document.object)
 }
 
+/// What becomes of the unknown and duplicate fields that were found: nothing, a warning each, or this refusal.
+///
+/// # Errors
+/// The refusal.
+pub fn judge(
+    validation: FieldValidation,
+    findings: &[String],
+    warnings: &mut Vec<String>,
+    refuse: impl FnOnce(&[String]) -> Failure,
+) -> Result<(), Failure> {
+    match validation {
+        _ if findings.is_empty() => {}
+        FieldValidation::Ignore => {}
+        FieldValidation::Warn => warn(findings, warnings),
+        FieldValidation::Strict => return Err(refuse(findings)),
+    }
+    Ok(())
+}
+
 /// Warns of unknown and duplicate fields; YAML reports all of its own as one finding, which is taken apart.
 // Upstream: endpoints/handlers/rest.go parseYAMLWarnings (v1.37.2)
-pub fn warn(findings: &[String], warnings: &mut Vec<String>) {
+fn warn(findings: &[String], warnings: &mut Vec<String>) {
     for finding in findings {
         let bare = finding.strip_prefix("error converting YAML to JSON: ").unwrap_or(finding);
         match bare.strip_prefix("yaml: unmarshal errors:\n") {

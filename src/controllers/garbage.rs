@@ -22,8 +22,9 @@ use super::{AT_ONCE, Change, Controller, may_go_away};
 use crate::caller::{Asked, Caller};
 use crate::status::Failure;
 use crate::stored;
-use coracle_kinds::{FOREGROUND, Kind, ORPHAN, Verb};
+use coracle_kinds::{Kind, Verb};
 use coracle_object::edit;
+use coracle_object::meta::{FOREGROUND, ORPHAN};
 
 /// The controller.
 #[derive(Default)]

@@ -20,8 +20,9 @@ use crate::caller::{Asked, Caller};
 use crate::clock;
 use crate::status::Failure;
 use crate::stored;
-use coracle_kinds::{FOREGROUND, Kind, NAMESPACES, ORPHAN, Text, Verb};
+use coracle_kinds::{Kind, NAMESPACES, Text, Verb};
 use coracle_object::edit;
+use coracle_object::meta::{FOREGROUND, ORPHAN};
 
 /// The finalizer of a namespace that this controller takes off.
 const KUBERNETES: &str = "kubernetes";

@@ -8,8 +8,9 @@ use coracle_store::Key;
 
 use std::sync::Arc;
 
-use coracle_kinds::{FOREGROUND, Kind, ORPHAN, Registry, Role};
+use coracle_kinds::{Kind, Registry, Role};
 use coracle_object::edit;
+use coracle_object::meta::{FOREGROUND, ORPHAN};
 
 /// What matters of an object that has owners, or is kept for its dependents.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -9,7 +9,7 @@ use prometheus::{Counter, GaugeVec, Opts, Registry, Result};
 
 use super::Metrics;
 use super::process::Process;
-use crate::limits::UnderWay;
+use crate::limits::BySort;
 
 /// What there is, as of now.
 pub struct Now<'a> {
@@ -18,7 +18,7 @@ pub struct Now<'a> {
     /// The kinds that are served.
     pub kinds: Arc<coracle_kinds::Registry>,
     /// How much is under way.
-    pub under_way: UnderWay,
+    pub under_way: BySort,
     /// Files by what they are for, and whether what each says is in force; none where there is no such file.
     pub in_force: [(&'static str, Option<bool>); 2],
 }

@@ -29,6 +29,11 @@ impl FieldValidation {
             _ => FieldValidation::Warn,
         }
     }
+
+    /// Does anybody want to know of them?
+    pub fn looks(self) -> bool {
+        self != FieldValidation::Ignore
+    }
 }
 
 /// What a create, an update or a patch asks for beside its body.

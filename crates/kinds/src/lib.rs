@@ -26,6 +26,6 @@ pub use builtin::builtin;
 pub use columns::{Cell, Column};
 pub use kind::{Identity, Kind, Part, Qualified, Role};
 pub use registry::{Group, Kinds, Registry, Version};
-pub use rules::{Deletion, FOREGROUND, Intent, ORPHAN, Plain, Refusal, Rules};
+pub use rules::{Deletion, Intent, Plain, Refusal, Rules};
 pub use text::Text;
 pub use verb::Verb;

@@ -5,11 +5,6 @@ use coracle_object::field::FieldError;
 use coracle_object::meta;
 use coracle_object::text::quote;
 
-/// A dependent is left alone.
-pub const ORPHAN: &str = "orphan";
-/// Dependents go first.
-pub const FOREGROUND: &str = "foregroundDeletion";
-
 /// What a kind does differently from others. Objects are in typed form; what a method leaves behind is put in order by the
 /// schema afterwards. A method may be asked several times about one change, so it must say the same of the same.
 pub trait Rules: Send + Sync {

@@ -3,6 +3,7 @@
 //! Only the manager `kubectl` is treated so: it may take over what the annotation says was applied, and its applies keep
 //! the annotation in step.
 
+use coracle_object::meta::ANNOTATION_BYTES_MAX;
 use coracle_object::text::json;
 use coracle_object::{SchemaRef, Value};
 
@@ -19,10 +20,6 @@ pub(crate) const MANAGER: &str = "kubectl";
 
 /// The annotation that holds the last applied document.
 const ANNOTATION: &str = "kubectl.kubernetes.io/last-applied-configuration";
-
-/// All annotations of an object together may have this many bytes, names and values.
-// Upstream: apimachinery/pkg/api/validation/objectmeta.go TotalAnnotationSizeLimitB (v1.37.2)
-const ANNOTATIONS_BYTES_MAX: usize = 256 * 1024;
 
 /// The conflicts that the annotation does not excuse. A field is excused that was applied and has that value still.
 // Upstream: apimachinery/pkg/util/managedfields/internal/lastappliedmanager.go lastAppliedManager.Apply (v1.37.2)
@@ -69,7 +66,7 @@ pub(crate) fn keep_in_step(object: &mut Value, applied: &Value) {
     let Some(annotations) = annotations else { return };
     annotations.insert(ANNOTATION.to_owned(), document.into());
     let size: usize = annotations.iter().map(|(name, value)| name.len() + value.as_str().map_or(0, str::len)).sum();
-    if size > ANNOTATIONS_BYTES_MAX {
+    if size > ANNOTATION_BYTES_MAX {
         annotations.shift_remove(ANNOTATION);
     }
 }

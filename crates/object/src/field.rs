@@ -278,23 +278,6 @@ pub fn aggregate(errors: &[FieldError]) -> String {
     }
 }
 
-/// One error as a Status lists it in `details.causes`.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Cause {
-    /// [`Reason::as_str`].
-    pub reason: &'static str,
-    /// [`FieldError::body`].
-    pub message: String,
-    /// The field's path.
-    pub field: String,
-}
-
-/// The causes of a Status, one an error, in the order of the errors.
-#[must_use]
-pub fn causes(errors: &[FieldError]) -> Vec<Cause> {
-    errors.iter().map(|e| Cause { reason: e.reason.as_str(), message: e.body(), field: e.field.clone() }).collect()
-}
-
 /// Where a field is. It borrows its parent, so that a path costs nothing until an error prints it.
 #[derive(Debug, Clone, Copy)]
 pub struct Path<'a> {
@@ -416,8 +399,6 @@ mod tests {
         assert_eq!(aggregate(&[]), "");
         assert_eq!(aggregate(&[one.clone(), one.clone()]), "a: Required value");
         assert_eq!(aggregate(&[one.clone(), two.clone(), one.clone()]), "[a: Required value, a: Forbidden: b]");
-        assert_eq!(without_repeats(vec![one.clone(), two.clone(), one.clone()]), vec![one.clone(), two]);
-        let cause = Cause { reason: "FieldValueRequired", message: "Required value".into(), field: "a".into() };
-        assert_eq!(causes(&[one.clone(), one]), vec![cause.clone(), cause]);
+        assert_eq!(without_repeats(vec![one.clone(), two.clone(), one.clone()]), vec![one, two]);
     }
 }

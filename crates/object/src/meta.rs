@@ -11,13 +11,16 @@ use crate::text::quote;
 use crate::{Members, Value};
 
 /// Annotations may hold this many bytes in all, keys and values together.
-const ANNOTATION_BYTES_MAX: usize = 256 * 1024;
+// Upstream: apimachinery/pkg/api/validation/objectmeta.go TotalAnnotationSizeLimitB (v1.37.2)
+pub const ANNOTATION_BYTES_MAX: usize = 256 * 1024;
 /// A manager's name may have this many bytes.
 const MANAGER_BYTES_MAX: usize = 128;
 const SUBRESOURCE_BYTES_MAX: usize = 256;
 
-const ORPHAN: &str = "orphan";
-const FOREGROUND: &str = "foregroundDeletion";
+/// The finalizer of an object whose dependents are left alone.
+pub const ORPHAN: &str = "orphan";
+/// The finalizer of an object whose dependents go first.
+pub const FOREGROUND: &str = "foregroundDeletion";
 
 /// A text of the metadata; empty where there is none.
 #[must_use]

@@ -10,9 +10,9 @@ use crate::text::lossy;
 pub type Reasons = Vec<String>;
 
 /// The longest label of a DNS name, in bytes.
-pub const LABEL_BYTES_MAX: usize = 63;
+const LABEL_BYTES_MAX: usize = 63;
 /// The longest DNS name, in bytes.
-pub const SUBDOMAIN_BYTES_MAX: usize = 253;
+const SUBDOMAIN_BYTES_MAX: usize = 253;
 
 const LABEL_FORMAT: &str = "[a-z0-9]([-a-z0-9]*[a-z0-9])?";
 const LABEL_WORDS: &str = "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character";

@@ -5,13 +5,13 @@
 use std::sync::Arc;
 
 use coracle_object::field::{FieldError, Path};
-use coracle_object::meta::Scope;
+use coracle_object::meta::{FOREGROUND, ORPHAN, Scope};
 use coracle_object::{Members, Value, edit, meta, names, schema};
 
 use crate::columns::Column;
 use crate::kind::{self, Identity, Kind};
 use crate::read::{set, set_in};
-use crate::rules::{Deletion, FOREGROUND, Intent, ORPHAN, Refusal, Rules};
+use crate::rules::{Deletion, Intent, Refusal, Rules};
 use crate::verb::Verb;
 
 /// What namespaces are stored under.
