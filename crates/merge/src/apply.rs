@@ -195,7 +195,8 @@ struct Request<'a> {
 impl Request<'_> {
     // Upstream: apimachinery/pkg/util/managedfields/internal/structuredmerge.go Apply (v1.37.2)
     fn check(&self) -> Result<(), ApplyError> {
-        // Quirk: managedFields that the reference cannot read count as absent here, and fail as to their shape.
+        // Quirk: managedFields that the reference cannot read count as absent here, and fail as to their shape
+        // (quirks/apply-managed-fields).
         if managed_fields(self.applied).as_array().is_some_and(|entries| entries.iter().all(is_entry)) {
             return Err(ApplyError::ManagedFields);
         }

@@ -13,8 +13,7 @@ use crate::validate::type_name;
 ///
 /// The reason matters only once the document has been merged, hence the pair. A custom resource has no other numbers than
 /// those that were read.
-///
-/// Upstream: apimachinery pkg/runtime/converter.go `fromUnstructured` (v1.37.2)
+// Upstream: apimachinery/pkg/runtime/converter.go fromUnstructured (v1.37.2)
 pub(crate) fn convert(schema: SchemaRef, document: &Value) -> (Value, Option<String>) {
     let mut converted = document.clone();
     let reason = match schema {
@@ -62,7 +61,8 @@ fn convert_value(ty: &Type, value: &mut Value) -> Result<(), String> {
                 let wanted = if matches!(ty, Type::Int32) { "int32" } else { "int64" };
                 return Err(format!("cannot convert float64 to {wanted}"));
             }
-            // Quirk: what 64 bits do not hold becomes the lowest number, and 32 bits keep the lower half.
+            // Quirk: what 64 bits do not hold becomes the lowest number, and 32 bits keep the lower half
+            // (quirks/apply-large-numbers).
             let whole = integer(number).unwrap_or(i64::MIN);
             *number = if matches!(ty, Type::Int32) { lower_half(whole) } else { whole }.into();
             Ok(())
@@ -87,7 +87,7 @@ fn lower_half(whole: i64) -> i64 {
 
 /// The number as the reference's reader has it, where that is an integer: one of 64 bits, or a float that JSON writes as
 /// such.
-// Upstream: sigs.k8s.io/yaml converts to JSON; apimachinery pkg/util/json then prefers int64 (v1.37.2)
+// Upstream: sigs.k8s.io/yaml/yaml.go YAMLToJSON (v1.6.0); apimachinery/pkg/util/json/json.go Unmarshal (v1.37.2)
 fn integer(number: &Number) -> Option<i64> {
     number.as_i64().or_else(|| number.as_f64()?.to_string().parse().ok())
 }

@@ -96,7 +96,8 @@ fn read_below(fields: &Value) -> Result<(Option<Set>, bool), FieldsV1Error> {
         let (deeper, is_member) = read_below(value)?;
         below.get_or_insert_default().put(element, is_member, deeper);
     }
-    // Quirk: a path with nothing known below it is a member, even where it says so nowhere.
+    // Quirk: a path with nothing known below it is a member, even where it says so nowhere
+    // (quirks/fields-of-no-known-kind).
     let member = member || below.is_none();
     Ok((below, member))
 }

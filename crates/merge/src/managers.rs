@@ -208,7 +208,7 @@ impl Managers {
             fields: Set::new(),
         };
         if id == joined.identifier() {
-            // Quirk: joining the joined manager to an older one loses what it owned.
+            // Quirk: joining the joined manager to an older one loses what it owned (quirks/joined-managers-join).
             self.0.remove(id);
             return;
         }

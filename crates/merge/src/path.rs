@@ -112,7 +112,8 @@ fn push_shown(value: &Value, out: &mut String) {
             }
             *out += "]";
         }
-        // Quirk: a map's members are run together without a separator.
+        // Quirk: a map's members are run together without a separator (asked of the reference: to apply an owner whose uid is a map
+        // of three). In which order is chance there.
         Value::Object(members) => {
             for (name, value) in members {
                 *out += name;

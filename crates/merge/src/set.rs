@@ -205,8 +205,7 @@ impl Set {
     }
 
     /// Also has each struct field that leads to a member; map keys and list items that lead to one are not added.
-    ///
-    /// Upstream: structured-merge-diff fieldpath/set.go Set.EnsureNamedFieldsAreMembers (v6.4.2)
+    // Upstream: structured-merge-diff/fieldpath/set.go Set.EnsureNamedFieldsAreMembers (v6.4.2)
     #[must_use]
     pub(crate) fn with_named_fields(&self, shape: Option<Shape>) -> Self {
         let nodes = self.nodes.iter().map(|(element, node)| {
@@ -225,8 +224,7 @@ impl Set {
     /// Owns as a whole what the schema calls atomic, where the set owns parts of it.
     ///
     /// Only a client that writes managedFields itself can make such a set.
-    ///
-    /// Upstream: structured-merge-diff `typed/reconcile_schema.go` `ReconcileFieldSetWithSchema` (v6.4.2)
+    // Upstream: structured-merge-diff/typed/reconcile_schema.go ReconcileFieldSetWithSchema (v6.4.2)
     pub(crate) fn make_atoms_whole(&mut self, shape: Shape) {
         if shape.is_unknown() {
             return;

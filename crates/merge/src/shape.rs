@@ -221,8 +221,8 @@ impl<'s> Shape<'s> {
     }
 }
 
-/// Upstream: apiextensions-apiserver/pkg/controller/openapi/builder/builder.go buildKubeNative, addEmbeddedProperties;
-/// kube-openapi/pkg/schemaconv/openapi.go convert.parseSchema, convert.parseObject (v1.37.2)
+// Upstream: apiextensions-apiserver/pkg/controller/openapi/builder/builder.go buildKubeNative, addEmbeddedProperties (v1.37.2);
+// kube-openapi/pkg/schemaconv/openapi.go convert.parseSchema, convert.parseObject (v1.37.2)
 impl<'s> Place<'s> {
     /// What is declared; nothing where it may be anything.
     fn form(self) -> Option<Form> {
@@ -267,7 +267,7 @@ impl<'s> Place<'s> {
     }
 }
 
-/// Upstream: fields that are always written and have no other default have their zero value as default in the published API.
+/// Fields that are always written and have no other default have their zero value as default in the published API.
 fn go_default(fields: &Struct, key: &str) -> Option<Value> {
     let field = fields.field(key)?;
     if !field.default.is_empty() {

@@ -123,7 +123,7 @@ pub(crate) fn without(shape: Shape, value: &Value, removed: &Set) -> Value {
     let form = shape.form(value);
     match (form, value) {
         (Form::Scalar(_), _) => value.clone(),
-        // Quirk: an atomic value of which a part is to be removed goes as a whole.
+        // An atomic value of which a part is to be removed goes as a whole.
         _ if shape.is_atomic(form) => Value::Null,
         (Form::Items, Value::Array(items)) => {
             let kept = items.iter().filter_map(|item| {

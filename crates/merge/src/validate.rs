@@ -156,7 +156,7 @@ fn wrong_scalar(scalar: Scalar, value: &Value) -> Option<String> {
         Scalar::Numeric if !value.is_number() => {
             Some(format!("expected numeric (int or float), got {}", type_name(value)))
         }
-        // Quirk: the message shows the struct that holds the value inside the reference.
+        // Quirk: the message shows the struct that holds the value inside the reference (apply/wrong-type).
         Scalar::String if !value.is_string() => {
             Some(format!("expected string, got &value.valueUnstructured{{Value:{}}}", go_syntax(value)))
         }

@@ -31,7 +31,8 @@ fn struct_form(mut members: Members, ty: &Struct) -> Value {
     let form = |field: &Field| {
         // The order of what is left does not matter any more.
         let value = match members.swap_remove(field.name) {
-            // Quirk: a time behind a pointer that is Go's zero time is written as null; see `written`.
+            // Quirk: a time behind a pointer that is Go's zero time is written as null; see `written`
+            // (leases.coordination.k8s.io/special-times).
             Some(Value::Null) if field.pointer && field.ty.is_time() => Some(Value::Null),
             Some(Value::Null) | None => None,
             Some(value) => Some(type_form(value, &field.ty)),
@@ -69,10 +70,10 @@ pub(crate) fn written(field: &Field, value: Option<Value>) -> Option<Value> {
         None if field.pointer => Some(Value::Null),
         None => Some(zero(&field.ty)),
         // Quirk: an empty list of owners is not nothing: it takes away those that there are. Whoever owns fields sets it
-        // right before anything is written.
-        // Upstream: apimachinery pkg/util/managedfields/internal/fieldmanager.go isResetManagedFields (v1.37.2)
+        // right before anything is written (quirks/no-managers).
+        // Upstream: apimachinery/pkg/util/managedfields/internal/fieldmanager.go isResetManagedFields (v1.37.2)
         Some(Value::Array(items)) if items.is_empty() && field.name == "managedFields" => Some(Value::Array(items)),
-        // Quirk: a pointer to the zero time is not empty, and is written as null.
+        // Quirk: a pointer to the zero time is not empty, and is written as null (leases.coordination.k8s.io/special-times).
         Some(value) if field.omitempty && !field.pointer && is_empty(&value) => None,
         Some(value) => Some(value),
     }

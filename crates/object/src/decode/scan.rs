@@ -39,7 +39,7 @@ fn invalid(byte: u8, context: &str) -> String {
         b'\'' => "\\'".to_owned(),
         b'"' => "\"".to_owned(),
         _ => {
-            // Quirk: a byte of a longer character is shown as the character of its number.
+            // Quirk: a byte of a longer character is shown as the character of its number (decode.jsonl: invalid character 'Ã').
             let quoted = text::quote(char::from(byte).encode_utf8(&mut [0; 4]));
             quoted[1..quoted.len() - 1].to_owned()
         }

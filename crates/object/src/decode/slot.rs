@@ -25,7 +25,8 @@ pub(crate) enum Slot {
 /// A list's elements.
 #[derive(Default)]
 pub(crate) struct Slots {
-    /// Quirk: what a shorter list of the same name left behind stays, and a later longer one is read on top of it.
+    /// Quirk: what a shorter list of the same name left behind stays, and a later longer one is read on top of it
+    /// (quirks/list-twice).
     pub(crate) items: Vec<Slot>,
     /// How many of them count.
     pub(crate) len: usize,

@@ -1,6 +1,6 @@
 //! Reading a JSON text into a type, as Go's reflection does.
 
-// Upstream: sigs.k8s.io/json internal/golang/encoding/json/decode.go value, array, object, literalStore
+// Upstream: sigs.k8s.io/json/internal/golang/encoding/json/decode.go value, array, object, literalStore (v1.37.2)
 
 use std::collections::HashSet;
 
@@ -83,7 +83,7 @@ impl<'a, 's> Typed<'a, 's> {
     }
 
     /// A time reads itself, and when it cannot, nothing after it is read.
-    // Upstream: apimachinery pkg/apis/meta/v1/time.go UnmarshalJSON (v1.37.2)
+    // Upstream: apimachinery/pkg/apis/meta/v1/time.go Time.UnmarshalJSON (v1.37.2)
     fn time(&mut self, slot: &mut Slot, ty: &Type) -> Result<(), Fatal> {
         let first = self.reader.peek();
         if first != b'"' {

@@ -1,6 +1,7 @@
 //! From protobuf to typed form.
 
-// Upstream: apimachinery pkg/runtime/serializer/protobuf/protobuf.go Decode and the generated Unmarshal (v1.37.2)
+// Upstream: apimachinery/pkg/runtime/serializer/protobuf/protobuf.go Serializer.Decode, pkg/apis/meta/v1/generated.pb.go
+// Unmarshal (v1.37.2). All types have such.
 
 use super::wire::{BYTES, Reader, VARINT, low_32_bits};
 use super::{Error, PREFIX};
@@ -23,8 +24,9 @@ pub struct Envelope<'a> {
 impl Envelope<'_> {
     /// The apiVersion and kind that the object is read as: what is said, or else these.
     ///
-    /// Quirk: a version that is malformed counts as none; in JSON it is refused.
-    // Upstream: protobuf.go copyKindDefaults, pkg/runtime/schema/group_version.go FromAPIVersionAndKind (v1.37.2)
+    /// Quirk: a version that is malformed counts as none; in JSON it is refused (quirks/protobuf-version).
+    // Upstream: apimachinery/pkg/runtime/serializer/protobuf/protobuf.go copyKindDefaults, pkg/runtime/schema/group_version.go
+    // FromAPIVersionAndKind (v1.37.2)
     #[must_use]
     pub fn identity(&self, api_version: &str, kind: &str) -> (String, String) {
         let (group, version) = match self.api_version.split_once('/') {
@@ -203,7 +205,7 @@ fn boxed(data: &[u8], list: &List, elements: &mut Vec<Value>) -> Result<(), Erro
 /// A map's entry.
 ///
 /// Quirk: within it wire types are not looked at, and a key or value may reach past the entry's end as long as it stays
-/// within the message; reading goes on at the entry's end all the same.
+/// within the message; reading goes on at the entry's end all the same (quirks/protobuf-map-entry).
 fn entry(reader: &mut Reader<'_>, of: &Type, members: &mut Members) -> Result<(), Error> {
     let end = reader.end()?;
     let empty = if matches!(of, Type::Bytes) { Value::String(String::new()) } else { encode::zero(of) };
@@ -222,7 +224,7 @@ fn entry(reader: &mut Reader<'_>, of: &Type, members: &mut Members) -> Result<()
 }
 
 /// A time's text; `null` for the zero time.
-// Upstream: apimachinery pkg/apis/meta/v1/time_proto.go and micro_time_proto.go Unmarshal (v1.37.2)
+// Upstream: apimachinery/pkg/apis/meta/v1/time_proto.go Time.Unmarshal, micro_time_proto.go MicroTime.Unmarshal (v1.37.2)
 fn moment(data: &[u8], ty: &Type) -> Result<Value, Error> {
     if data.is_empty() {
         return Ok(Value::Null);

@@ -1,7 +1,7 @@
 //! From typed form to protobuf.
 
-// Upstream: apimachinery pkg/runtime/serializer/protobuf/protobuf.go doEncode and the generated MarshalToSizedBuffer
-// (v1.37.2)
+// Upstream: apimachinery/pkg/runtime/serializer/protobuf/protobuf.go Serializer.doEncode, pkg/apis/meta/v1/generated.pb.go
+// MarshalToSizedBuffer (v1.37.2). All types have such.
 
 use super::wire::{BYTES, VARINT, push_bytes, push_nested, push_tag, push_varint};
 use super::{FRAME_PREFIX_BYTES, PREFIX};
@@ -49,7 +49,8 @@ pub fn push_item(out: &mut Vec<u8>, item: &Value, list: &Struct) {
 }
 
 /// An event of a watch behind its length; `document` is what [`encode`] made of its object.
-// Upstream: apimachinery/pkg/apis/meta/v1/generated.proto WatchEvent, pkg/util/framer/framer.go (v1.37.2)
+// Upstream: apimachinery/pkg/apis/meta/v1/generated.proto WatchEvent, pkg/util/framer/framer.go
+// NewLengthDelimitedFrameWriter (v1.37.2)
 #[must_use]
 pub fn frame(event: &str, document: &[u8]) -> Vec<u8> {
     let mut out = vec![0; FRAME_PREFIX_BYTES];
@@ -139,7 +140,7 @@ fn push_number(out: &mut Vec<u8>, number: u32, value: i64) {
 }
 
 /// A time: whole seconds, and nanoseconds that are always none. The zero time is nothing.
-// Upstream: apimachinery pkg/apis/meta/v1/time_proto.go (v1.37.2)
+// Upstream: apimachinery/pkg/apis/meta/v1/time_proto.go Time.MarshalToSizedBuffer (v1.37.2)
 fn moment(out: &mut Vec<u8>, value: &Value) {
     let seconds = value
         .as_str()
@@ -152,7 +153,7 @@ fn moment(out: &mut Vec<u8>, value: &Value) {
 }
 
 /// A time with microseconds.
-// Upstream: apimachinery pkg/apis/meta/v1/micro_time_proto.go (v1.37.2)
+// Upstream: apimachinery/pkg/apis/meta/v1/micro_time_proto.go MicroTime.MarshalToSizedBuffer (v1.37.2)
 fn micro_moment(out: &mut Vec<u8>, value: &Value) {
     let time = value.as_str().and_then(|text| time::parse_micro_printed(text).or_else(|| time::parse_micro(text).ok()));
     if let Some((seconds, micros)) = time.filter(|time| *time != (time::ZERO, 0)) {
