@@ -82,22 +82,27 @@ fn row(entry: Entry<'_>) -> ManagerRow {
 mod tests {
     use coracle_object::Value;
     use coracle_object::encode::encode;
+    use coracle_object::text;
     use serde_json::json;
 
     use super::*;
 
     /// The same rows by way of the whole document.
     fn slowly(object: &Value) -> Vec<ManagerRow> {
-        let rows = coracle_merge::rows(&object["metadata"]["managedFields"]).into_iter();
-        rows.map(|row| ManagerRow {
-            manager: row.manager,
-            operation: row.operation,
-            subresource: row.subresource,
-            api_version: row.api_version,
-            time: row.time,
-            fields: row.fields_v1,
-        })
-        .collect()
+        let entries = object["metadata"]["managedFields"].as_array().into_iter().flatten();
+        entries
+            .map(|entry| {
+                let said = |name: &str| entry[name].as_str().map(ToOwned::to_owned);
+                ManagerRow {
+                    manager: said("manager").unwrap_or_default(),
+                    operation: said("operation").unwrap_or_default(),
+                    subresource: said("subresource").unwrap_or_default(),
+                    api_version: said("apiVersion").unwrap_or_default(),
+                    time: said("time"),
+                    fields: entry.get("fieldsV1").map(text::json).unwrap_or_default(),
+                }
+            })
+            .collect()
     }
 
     #[test]

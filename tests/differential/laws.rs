@@ -5,7 +5,8 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use serde_json::{Value, json};
 
-use coracle_merge::{read_fields_v1, rows};
+use coracle_merge::read_fields_v1;
+use coracle_object::text;
 use coracle_store::{ManagerRow, Options};
 
 use crate::case::{self, Run};
@@ -145,14 +146,18 @@ fn now() -> i64 {
 
 fn managers(value: &[u8]) -> Vec<ManagerRow> {
     let object: Value = serde_json::from_slice(value).unwrap_or_default();
-    let rows = rows(&object["metadata"]["managedFields"]).into_iter();
-    rows.map(|row| ManagerRow {
-        manager: row.manager,
-        operation: row.operation,
-        subresource: row.subresource,
-        api_version: row.api_version,
-        time: row.time,
-        fields: row.fields_v1,
-    })
-    .collect()
+    let entries = object["metadata"]["managedFields"].as_array().into_iter().flatten();
+    entries
+        .map(|entry| {
+            let said = |name: &str| entry[name].as_str().map(ToOwned::to_owned);
+            ManagerRow {
+                manager: said("manager").unwrap_or_default(),
+                operation: said("operation").unwrap_or_default(),
+                subresource: said("subresource").unwrap_or_default(),
+                api_version: said("apiVersion").unwrap_or_default(),
+                time: said("time"),
+                fields: entry.get("fieldsV1").map(text::json).unwrap_or_default(),
+            }
+        })
+        .collect()
 }

@@ -15,7 +15,6 @@
 //!    mutating admission controller; please fix your requests: ` and the error.
 //! 4. **Update and patch of an existing object**, after admission: [`keep_times`], so that a write which would move
 //!    nothing but a time is no write.
-//! 5. **The store's table**: [`rows`].
 //!
 //! # How it is cut
 //!
@@ -44,7 +43,7 @@ pub use apply::{ApplyError, Force, apply};
 pub use compare::{Comparison, compare};
 pub use conflict::Conflict;
 pub use fieldsv1::{FieldsV1Error, read as read_fields_v1, write as write_fields_v1};
-pub use managers::{ManagersError, Operation, Row, rows};
+pub use managers::{ManagersError, Operation};
 pub use path::{Path, PathElement, printed};
 pub use set::Set;
 pub use times::keep_times;

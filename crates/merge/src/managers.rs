@@ -222,39 +222,3 @@ impl Managers {
         self.put(joined);
     }
 }
-
-/// One entry of managedFields, as the store's table keeps it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Row {
-    /// The manager's name; may be empty where a client wrote the entry.
-    pub manager: String,
-    /// `Apply` or `Update`.
-    pub operation: String,
-    /// The subresource written through; empty for the object itself.
-    pub subresource: String,
-    /// The version its fields are written in.
-    pub api_version: String,
-    /// RFC 3339 in UTC with whole seconds, where there is one.
-    pub time: Option<String>,
-    /// The set of its fields as JSON.
-    pub fields_v1: String,
-}
-
-/// The entries of managedFields in typed form, in their order.
-#[must_use]
-pub fn rows(managed_fields: &Value) -> Vec<Row> {
-    let entries = managed_fields.as_array().into_iter().flatten();
-    entries
-        .map(|entry| {
-            let text = |name: &str| entry.get(name).and_then(Value::as_str).map(ToOwned::to_owned);
-            Row {
-                manager: text("manager").unwrap_or_default(),
-                operation: text("operation").unwrap_or_default(),
-                subresource: text("subresource").unwrap_or_default(),
-                api_version: text("apiVersion").unwrap_or_default(),
-                time: text("time"),
-                fields_v1: entry.get("fieldsV1").map(json).unwrap_or_default(),
-            }
-        })
-        .collect()
-}
