@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::backend::{Pending, Transaction};
-use crate::change::{Facts, Write};
+use crate::change::{Asked, Facts, Seen, Write};
 use crate::error::ChangeError;
 use crate::history::Event;
 use crate::published::Published;
@@ -58,9 +58,14 @@ impl<'a> Batch<'a> {
         Transaction { base: self.base, revision: self.revision(), events: &self.events, changes: &self.overlay }
     }
 
-    /// True when an answer about one of these keys would tell of a change that is not durable.
-    pub fn touches<'k>(&self, keys: impl IntoIterator<Item = &'k Key>) -> bool {
-        keys.into_iter().any(|key| self.overlay.contains_key(key))
+    /// True when an answer about what was seen would tell of a change that is not durable.
+    pub fn touches(&self, seen: &Seen) -> bool {
+        seen.records.iter().any(|(key, _)| self.overlay.contains_key(key))
+            || seen.all_of.as_ref().is_some_and(|(resource, _)| self.has_touched(resource))
+    }
+
+    fn has_touched(&self, resource: &str) -> bool {
+        self.overlay.keys().any(|key| *key.resource == *resource)
     }
 
     pub fn record(&self, key: &Key) -> Option<Arc<Record>> {
@@ -70,15 +75,30 @@ impl<'a> Batch<'a> {
         }
     }
 
-    /// True when every record is still at the revision that a change was decided on.
-    pub fn holds(&self, guards: &[(Key, Option<Revision>)]) -> bool {
-        guards.iter().all(|(key, revision)| self.record(key).map(|record| record.modified) == *revision)
+    /// All of a resource as this batch leaves it, in the order of their keys.
+    fn all_of(&self, resource: &str) -> Vec<Arc<Record>> {
+        let (mut all, _) = self.published.list(resource, None);
+        if self.has_touched(resource) {
+            all.retain(|record| !self.overlay.contains_key(&record.key));
+            let left = self.overlay.values().filter_map(|pending| pending.after.clone());
+            all.extend(left.filter(|record| *record.key.resource == *resource));
+            all.sort_by(|a, b| a.key.cmp(&b.key));
+        }
+        all
     }
 
-    /// Runs `look` on the records of these keys as this batch leaves them.
-    pub fn with_facts<T>(&self, keys: &[Key], look: impl FnOnce(&Facts<'_>) -> T) -> T {
-        let records: Vec<_> = keys.iter().map(|key| self.record(key)).collect();
-        look(&Facts { records: &records, revision: self.revision() })
+    /// True when all that was seen is still as it was then.
+    pub fn holds(&self, seen: &Seen) -> bool {
+        let is_quiet = |resource, since| !self.has_touched(resource) && self.published.is_quiet(resource, since);
+        seen.records.iter().all(|(key, revision)| self.record(key).map(|record| record.modified) == *revision)
+            && seen.all_of.as_ref().is_none_or(|(resource, since)| is_quiet(resource, *since))
+    }
+
+    /// Runs `look` on the records that are asked for, as this batch leaves them.
+    pub fn with_facts<T>(&self, asked: &Asked, look: impl FnOnce(&Facts<'_>) -> T) -> T {
+        let records: Vec<_> = asked.keys.iter().map(|key| self.record(key)).collect();
+        let all = asked.all_of.as_ref().map_or_else(Vec::new, |resource| self.all_of(resource));
+        look(&Facts { records: &records, all: &all, revision: self.revision() })
     }
 
     /// True when this write is one to refuse on a full disk.

@@ -53,11 +53,45 @@ impl Write {
     }
 }
 
+/// The records that a decision is to be made on.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Asked {
+    /// One by one. Of these, one may be written.
+    pub keys: Vec<Key>,
+    /// And all of a resource: then nothing of it may have moved, nor come into being.
+    pub all_of: Option<Arc<str>>,
+}
+
+impl From<Vec<Key>> for Asked {
+    fn from(keys: Vec<Key>) -> Self {
+        Asked { keys, all_of: None }
+    }
+}
+
+impl Asked {
+    /// That these facts were seen, which are what was asked for.
+    pub(crate) fn seen(&self, facts: &Facts<'_>) -> Seen {
+        let revisions = facts.records.iter().map(|record| record.as_ref().map(|record| record.modified));
+        Seen {
+            records: self.keys.iter().cloned().zip(revisions).collect(),
+            all_of: self.all_of.clone().map(|resource| (resource, facts.revision)),
+        }
+    }
+
+    /// Where those stand in line who decide on the same large records.
+    pub(crate) fn line(&self) -> Option<Key> {
+        let whole = self.all_of.as_ref().map(|resource| Key::new(Arc::clone(resource), "", ""));
+        whole.or_else(|| self.keys.first().cloned())
+    }
+}
+
 /// What a decision is made on: records and a revision that belong together.
 #[derive(Clone, Copy, Debug)]
 pub struct Facts<'a> {
     /// One for each asked key, in the order asked; `None` where nothing is stored.
     pub records: &'a [Option<Arc<Record>>],
+    /// All of the asked resource, in the order of their keys; empty where none was asked for.
+    pub all: &'a [Arc<Record>],
     /// The last change that these records show.
     pub revision: Revision,
 }
@@ -65,7 +99,7 @@ pub struct Facts<'a> {
 impl Facts<'_> {
     /// How many bytes the values have.
     pub fn bytes(&self) -> usize {
-        self.records.iter().flatten().map(|record| record.value.len()).sum()
+        self.records.iter().flatten().chain(self.all).map(|record| record.value.len()).sum()
     }
 }
 
@@ -103,17 +137,24 @@ pub(crate) enum Verdict {
 
 pub(crate) type Outcome = Result<Verdict, ChangeError>;
 
+/// What a decision was made on.
+pub(crate) struct Seen {
+    /// Each asked key with the revision of its record then; `None` for none.
+    pub records: Vec<(Key, Option<Revision>)>,
+    /// The resource that was asked for as a whole, as of this revision.
+    pub all_of: Option<(Arc<str>, Revision)>,
+}
+
 /// A write that was decided outside the writer, with what it was decided on.
 pub(crate) struct Guarded {
-    /// Each asked key with the revision of its record then; `None` for none.
-    pub guards: Vec<(Key, Option<Revision>)>,
+    pub seen: Seen,
     pub write: Write,
     pub reply: oneshot::Sender<Outcome>,
 }
 
 /// A decision that the writer is to make itself.
 pub(crate) trait Contender: Send {
-    fn keys(&self) -> &[Key];
+    fn asked(&self) -> &Asked;
     /// Has its caller left? Then nobody wants to know what it would decide.
     fn is_left(&self) -> bool;
     fn decide(&mut self, facts: &Facts<'_>) -> Result<Option<Write>, ChangeError>;
@@ -123,14 +164,14 @@ pub(crate) trait Contender: Send {
 
 /// The one [`Contender`]: a decision and the way back to its caller.
 pub(crate) struct Handed<D> {
-    pub keys: Vec<Key>,
+    pub asked: Asked,
     pub decision: D,
     pub reply: oneshot::Sender<(D, Outcome)>,
 }
 
 impl<D: Decide> Contender for Handed<D> {
-    fn keys(&self) -> &[Key] {
-        &self.keys
+    fn asked(&self) -> &Asked {
+        &self.asked
     }
 
     fn is_left(&self) -> bool {
@@ -138,7 +179,7 @@ impl<D: Decide> Contender for Handed<D> {
     }
 
     fn decide(&mut self, facts: &Facts<'_>) -> Result<Option<Write>, ChangeError> {
-        decide(&mut self.decision, &self.keys, facts)
+        decide(&mut self.decision, &self.asked.keys, facts)
     }
 
     fn answer(self: Box<Self>, outcome: Outcome) {

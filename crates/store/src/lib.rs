@@ -34,7 +34,7 @@ mod window;
 mod writer;
 
 pub use backend::Backend;
-pub use change::{Committed, Decide, Facts, LARGE_BYTES, Write};
+pub use change::{Asked, Committed, Decide, Facts, LARGE_BYTES, Write};
 pub use compaction::Compaction;
 pub use cursor::Cursor;
 pub use error::ChangeError;

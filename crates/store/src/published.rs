@@ -5,7 +5,7 @@
 use std::ops::Bound;
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
-use crate::change::{Facts, Write};
+use crate::change::{Asked, Facts, Write};
 use crate::error::ChangeError;
 use crate::history::{Batch, Event, HistoryError, select};
 use crate::record::{Key, Record, Revision};
@@ -83,13 +83,22 @@ impl Published {
         self.read().records.sum(resource, None).count
     }
 
-    /// Runs `look` on the records of these keys, all of one moment.
-    pub fn with_facts<T>(&self, keys: &[Key], look: impl FnOnce(&Facts<'_>) -> T) -> T {
-        let (records, revision): (Vec<_>, _) = {
+    /// Runs `look` on the records that are asked for, all of one moment.
+    pub fn with_facts<T>(&self, asked: &Asked, look: impl FnOnce(&Facts<'_>) -> T) -> T {
+        let (records, all, revision): (Vec<_>, Vec<_>, _) = {
             let state = self.read();
-            (keys.iter().map(|key| state.records.get(key).cloned()).collect(), state.revision)
+            let all_of = |resource| state.records.from(resource, None, Bound::Unbounded).cloned().collect();
+            let all = asked.all_of.as_deref().map_or_else(Vec::new, all_of);
+            (asked.keys.iter().map(|key| state.records.get(key).cloned()).collect(), all, state.revision)
         };
-        look(&Facts { records: &records, revision })
+        look(&Facts { records: &records, all: &all, revision })
+    }
+
+    /// True when nothing of a resource has happened after this revision, as far as that is still known.
+    pub fn is_quiet(&self, resource: &str, since: Revision) -> bool {
+        let state = self.read();
+        let mut events = state.window.after(since);
+        events.as_mut().is_some_and(|events| events.all(|event| *event.key.resource != *resource))
     }
 
     /// What of this scope comes after a position.

@@ -54,11 +54,11 @@ impl<'a> Turn<'a> {
     }
 
     fn guarded(&mut self, change: Guarded) {
-        let Guarded { guards, write, reply } = change;
-        let held = self.batch.holds(&guards);
+        let Guarded { seen, write, reply } = change;
+        let held = self.batch.holds(&seen);
         let needs_room = self.batch.needs_room(&write);
         let outcome = if held { self.batch.add(write).map(Verdict::Committed) } else { Ok(Verdict::Lost) };
-        let tells = self.batch.touches(guards.iter().map(|(key, _)| key));
+        let tells = self.batch.touches(&seen);
         self.answer(Reply::Guarded(reply), outcome, tells, needs_room);
     }
 
@@ -67,9 +67,9 @@ impl<'a> Turn<'a> {
             return;
         }
         self.contenders += 1;
-        let keys = contender.keys().to_vec();
+        let asked = contender.asked().clone();
         let (mut bytes, mut needs_room) = (0, false);
-        let decided = self.batch.with_facts(&keys, |facts| {
+        let decided = self.batch.with_facts(&asked, |facts| {
             bytes = facts.bytes();
             // What has become large meanwhile is its caller's, who stands in line for it.
             (bytes < LARGE_BYTES).then(|| contender.decide(facts))
@@ -123,7 +123,7 @@ mod tests {
     use tokio::sync::oneshot::error::TryRecvError;
 
     use super::*;
-    use crate::change::{Facts, Handed, Write};
+    use crate::change::{Facts, Handed, Seen, Write};
     use crate::command::QUEUE_MAX;
     use crate::published::State;
     use crate::record::{Key, Record};
@@ -153,14 +153,15 @@ mod tests {
 
     fn guarded(write: Write, seen: Option<u64>) -> (Command, oneshot::Receiver<Outcome>) {
         let (reply, outcome) = oneshot::channel();
-        (Command::Write(Guarded { guards: vec![(write.key().clone(), seen)], write, reply }), outcome)
+        let seen = Seen { records: vec![(write.key().clone(), seen)], all_of: None };
+        (Command::Write(Guarded { seen, write, reply }), outcome)
     }
 
     type Answer<D> = oneshot::Receiver<(D, Outcome)>;
 
     fn contend<D: crate::Decide>(name: &str, decision: D) -> (Command, Answer<D>) {
         let (reply, outcome) = oneshot::channel();
-        (Command::Contend(Box::new(Handed { keys: vec![key(name)], decision, reply })), outcome)
+        (Command::Contend(Box::new(Handed { asked: vec![key(name)].into(), decision, reply })), outcome)
     }
 
     fn fill(turn: &mut Turn<'_>, commands: Vec<Command>) -> usize {

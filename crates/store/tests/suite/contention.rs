@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::task::{Context, Waker};
 
-use coracle_store::{ChangeError, Decide, Facts, Key, LARGE_BYTES, Store, Write};
+use coracle_store::{Asked, ChangeError, Decide, Facts, Key, LARGE_BYTES, Store, Write};
 
 use crate::kit::{count, key, open, place, put, set, value_of};
 
@@ -15,6 +15,16 @@ fn meanwhile(store: &Store, name: &'static str, value: String) {
     let change = move || {
         let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
         runtime.block_on(set(&store, name, value)).unwrap();
+    };
+    std::thread::spawn(change).join().unwrap();
+}
+
+/// The same with a deletion.
+fn removed_meanwhile(store: &Store, name: &'static str) {
+    let store = store.clone();
+    let change = move || {
+        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        assert!(runtime.block_on(crate::kit::change(&store, key(name), None)));
     };
     std::thread::spawn(change).join().unwrap();
 }
@@ -64,6 +74,61 @@ async fn a_large_record_is_changed_by_one_after_the_other_and_no_decision_is_los
     }
     assert_eq!(calls.load(Ordering::SeqCst), 40, "each is decided once");
     assert_eq!(value_of(&store, "large").map(|value| value.len()), Some(LARGE_BYTES + 40));
+}
+
+/// Many records come into being at once, each with a number that no other has: it is decided on all that there are.
+async fn each_gets_a_number_of_its_own(bytes: usize) {
+    let place = place();
+    let store = open(&place.path).await;
+    set(&store, "first", vec![b'0'; bytes]).await.unwrap();
+    let elsewhere = Key::new("other", "default", "a");
+    let number = |store: Store, name: String| async move {
+        let key = key(&name);
+        let asked = Asked { keys: vec![key.clone()], all_of: Some(key.resource.clone()) };
+        let next = move |facts: &Facts<'_>| {
+            assert!(facts.all.is_sorted_by_key(|record| record.key.clone()));
+            Some(put(&key, facts.all.len().to_string()))
+        };
+        store.change(asked, next).await.unwrap().1.unwrap();
+    };
+    let running: Vec<_> = (0..40).map(|n| tokio::spawn(number(store.clone(), n.to_string()))).collect();
+    // What happens to another resource is none of theirs.
+    crate::kit::change(&store, elsewhere, Some(b"1".to_vec())).await;
+    for one in running {
+        one.await.unwrap();
+    }
+    let mut numbers: Vec<u64> =
+        (0..40).map(|n: u64| value_of(&store, &n.to_string()).unwrap().parse().unwrap()).collect();
+    numbers.sort_unstable();
+    assert_eq!(numbers, (1..=40).collect::<Vec<_>>());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn what_is_decided_on_a_whole_resource_holds_once_it_is_made() {
+    each_gets_a_number_of_its_own(1).await;
+    each_gets_a_number_of_its_own(LARGE_BYTES).await;
+}
+
+#[tokio::test]
+async fn a_decision_on_a_whole_resource_is_made_again_when_one_of_it_comes_or_goes() {
+    let place = place();
+    let store = open(&place.path).await;
+    set(&store, "goes", "").await.unwrap();
+    let (other, mut seen) = (store.clone(), Vec::new());
+    let asked = Asked { keys: vec![key("a")], all_of: Some("endpoints".into()) };
+    let decision = move |facts: &Facts<'_>| {
+        seen.push(facts.all.len());
+        match seen.len() {
+            1 => meanwhile(&other, "comes", String::new()),
+            2 => removed_meanwhile(&other, "goes"),
+            3 => removed_meanwhile(&other, "comes"),
+            _ => assert!(on_the_writer(), "it has lost too often"),
+        }
+        Some(put(&key("a"), format!("{seen:?}")))
+    };
+    let (_, committed) = store.change(asked, decision).await.unwrap();
+    assert!(committed.is_some());
+    assert_eq!(value_of(&store, "a").as_deref(), Some("[1, 2, 1, 0]"));
 }
 
 #[tokio::test]

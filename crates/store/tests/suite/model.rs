@@ -106,7 +106,7 @@ async fn put_when(
     wanted: impl Fn(&Facts<'_>) -> bool + Send + 'static,
 ) -> bool {
     let write = put(&key(to), value);
-    let keys = names.iter().map(|name| key(name)).collect();
+    let keys: Vec<_> = names.iter().map(|name| key(name)).collect();
     let decision = move |facts: &Facts<'_>| wanted(facts).then(|| write.clone());
     store.change(keys, decision).await.unwrap().1.is_some()
 }
