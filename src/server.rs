@@ -98,7 +98,7 @@ impl Server {
         if matches!(route.verb, Verb::List | Verb::Watch | Verb::DeleteCollection) {
             return Some(Room::none());
         }
-        let bytes = 2 * (self.world.store.bytes(&[call.key(call.name)]) + call.body.len());
+        let bytes = 2 * (self.world.store.bytes(&vec![call.key(call.name)].into()) + call.body.len());
         let room = self.process.unread.ready.room(&admitted.taker, bytes);
         tokio::time::timeout(admitted.deadline, room).await.ok()
     }

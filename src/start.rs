@@ -27,7 +27,7 @@ use crate::rows::store_options;
 use crate::server::Server;
 use crate::signals::{self, Hangups, Parent};
 use crate::world::World;
-use crate::{clock, controllers, here, log, namespaces};
+use crate::{clock, controllers, first, here, log};
 
 /// The file descriptors that are asked for.
 const FILES_MAX: u64 = 65_536;
@@ -113,9 +113,9 @@ pub enum StartError {
         /// Why.
         source: std::io::Error,
     },
-    /// The namespaces that always exist could not be made.
-    #[error("cannot make the first namespaces: {0}")]
-    Namespaces(String),
+    /// What exists from the start could not be made.
+    #[error("cannot make what exists from the start: {0}")]
+    First(String),
     /// The store stopped for good.
     #[error("the store has stopped: {0}; the next start goes on from what is on disk")]
     Stopped(String),
@@ -205,12 +205,12 @@ async fn run(options: &Serve, in_memory: bool, parent: Parent, runtime: Handle) 
     });
     let world = Arc::new(World::new(store.clone(), coracle_kinds::builtin()));
     warn_of_unserved(&rules.current(), &world.kinds.current());
-    namespaces::create_first(&process, &world).await.map_err(StartError::Namespaces)?;
+    first::create(&process, &world).await.map_err(StartError::First)?;
     let server = Arc::new(Server { process: process.clone(), world: world.clone() });
     let running = http::start(server, runtime.clone(), audit.clone(), listener, config)?;
     let controllers = controllers::start(&process, &world, options.controllers, &runtime);
     let kept = world.clone();
-    let keeper = runtime.spawn(async move { namespaces::keep(&process, &kept).await });
+    let keeper = runtime.spawn(async move { first::keep(&process, &kept).await });
     tracing::info!(%url, data = %options.data.display(), revision = store.revision(), "accepting requests");
     writeln!(std::io::stdout(), "ready {url} kubeconfig={}", kubeconfig.display())?;
 

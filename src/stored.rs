@@ -38,6 +38,24 @@ pub fn with_version(kind: &Kind, mut object: Value, revision: Option<u64>) -> Va
     normalize(object, kind.schema())
 }
 
+/// All objects of a kind. One is read when it is looked at.
+pub struct All {
+    kind: Arc<Kind>,
+    records: Vec<Arc<Record>>,
+}
+
+impl All {
+    /// Those of these records.
+    pub fn new(kind: Arc<Kind>, records: Vec<Arc<Record>>) -> Self {
+        All { kind, records }
+    }
+
+    /// The objects; an error is one that cannot be read.
+    pub fn iter(&self) -> impl Iterator<Item = Result<Value, Failure>> {
+        self.records.iter().map(|record| object(&self.kind, record))
+    }
+}
+
 /// An object that is decoded once, or cannot be.
 pub type Decoded = OnceLock<Result<Value, Failure>>;
 

@@ -73,9 +73,9 @@ mod tests {
     use crate::auth::tokens::Tokens;
     use crate::auth::watched::Watched;
     use crate::caller::{Asked, Caller};
+    use crate::first;
     use crate::limits::{BySort, Limits};
     use crate::metrics::Metrics;
-    use crate::namespaces;
     use crate::process::Process;
     use crate::stored;
 
@@ -97,7 +97,7 @@ mod tests {
         let nothing = Snapshot { revision: 1, records: Records::default() };
         let store = Store::in_memory(rows::store_options(Compaction::default()), nothing).await.unwrap();
         let world = World::new(store, coracle_kinds::builtin());
-        namespaces::create_first(process, &world).await.unwrap();
+        first::create(process, &world).await.unwrap();
         world
     }
 

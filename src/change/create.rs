@@ -27,6 +27,7 @@ pub fn decide(
     give_system_fields(scope, &mut object);
     edit::set_text(&mut object, "name", name);
     let object = prepare(scope, object, warnings)?;
+    scope.admit_among(facts, &object, None)?;
     let given = edit::text(&object, "resourceVersion");
     // Quirk: a dry run does not mind a resourceVersion, nor does one that is no number (create/resource-version-set).
     if !scope.dry_run && given.parse::<u64>().is_ok_and(|v| v != 0) {

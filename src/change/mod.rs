@@ -21,6 +21,7 @@ use coracle_object::text::quote;
 
 use crate::clock::Moment;
 use crate::status::Failure;
+use crate::stored::All;
 use coracle_kinds::{Kind, NAMESPACES, Qualified};
 
 /// Who changes what, and when.
@@ -58,6 +59,8 @@ pub struct Facts {
     pub current: Option<Current>,
     /// Its namespace, where there is one.
     pub namespace: Option<Value>,
+    /// All objects of the kind, where its rules mind them.
+    pub all: All,
 }
 
 /// What is done.
@@ -116,6 +119,19 @@ impl Scope {
             return Err(Failure::terminating(self.kind.group_resource(), name, &self.namespace));
         }
         Ok(())
+    }
+
+    /// May an object that passed its checks be stored beside the others of its kind? It is new, or takes the current one's place.
+    // Upstream: apiserver/pkg/registry/rest/create.go AdmissionToValidateObjectFunc (v1.37.2)
+    fn admit_among(&self, facts: &Facts, object: &Value, current: Option<&Current>) -> Result<(), Failure> {
+        let current = current.map(|current| &current.object);
+        let mut unread = Ok(());
+        let mut all = facts.all.iter().map_while(|object| object.map_err(|failure| unread = Err(failure)).ok());
+        let refused = self.kind.rules.check_among(object, current, &mut all);
+        drop(all);
+        unread?;
+        let refuse = |why: String| Failure::forbidden(self.kind.group_resource(), edit::text(object, "name"), &why);
+        refused.map_or(Ok(()), |why| Err(refuse(why)))
     }
 
     /// The namespace is not there. The reference asks for it as a client would, and a client asks for no name that cannot be

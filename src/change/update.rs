@@ -80,8 +80,8 @@ pub fn decide(
     merge_owners(&mut proposed, true, warnings);
     let version = options::resource_version(edit::text(&proposed, "resourceVersion")).map_err(Failure::unexplained)?;
     match &facts.current {
-        None => create(scope, proposed, warnings),
-        Some(current) => replace(scope, proposed, version, current, warnings),
+        None => create(scope, proposed, facts, warnings),
+        Some(current) => replace(scope, proposed, version, facts, current, warnings),
     }
 }
 
@@ -100,22 +100,24 @@ fn check_uid(scope: &Scope, expected: Option<&str>, current: Option<&Current>) -
     }
 }
 
-fn create(scope: &Scope, mut object: Value, warnings: &mut Vec<String>) -> Result<Decision, Failure> {
+fn create(scope: &Scope, mut object: Value, facts: &Facts, warnings: &mut Vec<String>) -> Result<Decision, Failure> {
     forget_system_fields(&mut object);
     give_system_fields(scope, &mut object);
     // Quirk: unlike a create's, this resourceVersion is dropped without a word (update/create-on-update-with-rv).
     let object = prepare(scope, object, warnings)?;
     // Upstream: endpoints/handlers/update.go withAuthorization (v1.37.2). It is asked only once the object is fit to be created.
-    match &scope.create_denied {
-        Some(denied) => Err(denied.clone()),
-        None => Ok(Decision::Create(object)),
+    if let Some(denied) = &scope.create_denied {
+        return Err(denied.clone());
     }
+    scope.admit_among(facts, &object, None)?;
+    Ok(Decision::Create(object))
 }
 
 fn replace(
     scope: &Scope,
     proposed: Value,
     version: u64,
+    facts: &Facts,
     current: &Current,
     warnings: &mut Vec<String>,
 ) -> Result<Decision, Failure> {
@@ -132,6 +134,7 @@ fn replace(
     }
     edit::copy(&mut object, "resourceVersion", &current.object);
     let mut object = before_update(scope, object, &current.object, warnings)?;
+    scope.admit_among(facts, &object, Some(current))?;
     // Upstream: apiserver/pkg/storage/api_object_versioner.go PrepareObjectForStorage (v1.37.2). A dry run stores none.
     if !scope.dry_run {
         edit::set(&mut object, "selfLink", None);

@@ -23,6 +23,9 @@ pub async fn run(call: &Call<'_>) -> Result<Answer, Failure> {
     if options.ignore_store_read_error {
         return unread(call, options.is_dry_run()).await;
     }
+    if let Some(why) = call.kind.rules.kept(call.name) {
+        return Err(Failure::forbidden(call.kind.group_resource(), call.name, why));
+    }
     call.check_key()?;
     let orphans = options.orphan_dependents;
     let done = one(call, options).await?;
@@ -40,7 +43,7 @@ pub async fn one(call: &Call<'_>, options: DeleteOptions) -> Result<Done, Failur
     let decide = move |scope: &change::Scope, facts: &change::Facts, _: &mut Vec<String>| {
         change::delete::decide(scope, &options, facts)
     };
-    write::run(call, call.name, "", dry_run, &mut Vec::new(), decide).await
+    write::remove(call, dry_run, decide).await
 }
 
 /// What the request says of how to delete, checked.

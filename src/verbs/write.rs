@@ -6,14 +6,14 @@ use coracle_object::Value;
 use coracle_object::edit;
 use coracle_object::encode::encode;
 use coracle_object::field::FieldError;
-use coracle_store::{Decide, Key, Record, Share, Write};
+use coracle_store::{Asked, Decide, Key, Record, Share, Write};
 
 use super::Call;
 use super::share::{Sized, share};
 use crate::answer::{Answer, Body};
 use crate::change::{Current, Decision, Facts, Gone, Scope};
 use crate::status::Failure;
-use crate::stored::{object, with_version};
+use crate::stored::{All, object, with_version};
 use coracle_kinds::{Kind, NAMESPACES};
 
 /// What was done.
@@ -40,7 +40,7 @@ impl Done {
     }
 }
 
-/// Decides a change on what is stored and, unless it is only tried, stores it. `warnings` gets what the last decision
+/// Decides what becomes of an object and, unless it is only tried, stores it. `warnings` gets what the last decision
 /// warns of, also where it refuses.
 ///
 /// # Errors
@@ -56,24 +56,52 @@ pub async fn run<F>(
 where
     F: Fn(&Scope, &Facts, &mut Vec<String>) -> Result<Decision, Failure> + Send + 'static,
 {
-    let mut keys = vec![call.key(name)];
-    if call.kind.is_namespaced() {
-        keys.push(Key::new(NAMESPACES, "", call.namespace));
-    }
-    call.weight.add(call.world.store.bytes(&keys)).await;
-    let scope = call.scope(name, field_manager, dry_run);
+    let all_of = call.kind.rules.minds_others().then(|| (*call.kind.stored_as).into());
+    let asked = Asked { keys: keys(call, name), all_of };
+    make(call, asked, call.scope(name, field_manager, dry_run), warnings, decide).await
+}
+
+/// Decides what becomes of an object that is to go: of that alone, whatever else there is of its kind.
+///
+/// # Errors
+/// Like [`run`].
+pub async fn remove<F>(call: &Call<'_>, dry_run: bool, decide: F) -> Result<Done, Failure>
+where
+    F: Fn(&Scope, &Facts, &mut Vec<String>) -> Result<Decision, Failure> + Send + 'static,
+{
+    let scope = call.scope(call.name, "", dry_run);
+    make(call, keys(call, call.name).into(), scope, &mut Vec::new(), decide).await
+}
+
+/// The object, and the namespace that it is in.
+fn keys(call: &Call<'_>, name: &str) -> Vec<Key> {
+    let namespace = call.kind.is_namespaced().then(|| Key::new(NAMESPACES, "", call.namespace));
+    [Some(call.key(name)), namespace].into_iter().flatten().collect()
+}
+
+async fn make<F>(
+    call: &Call<'_>,
+    asked: Asked,
+    scope: Scope,
+    warnings: &mut Vec<String>,
+    decide: F,
+) -> Result<Done, Failure>
+where
+    F: Fn(&Scope, &Facts, &mut Vec<String>) -> Result<Decision, Failure> + Send + 'static,
+{
+    call.weight.add(call.world.store.bytes(&asked)).await;
     let namespaces = call.kinds.namespace().clone();
     let deciding = Deciding {
         scope,
         frees: call.frees,
         namespaces,
-        key: keys[0].clone(),
+        key: asked.keys[0].clone(),
         decide,
         decided: None,
         tried: None,
         warnings: Vec::new(),
     };
-    let (deciding, committed) = call.world.store.change(keys, deciding).await?;
+    let (deciding, committed) = call.world.store.change(asked, deciding).await?;
     warnings.extend(deciding.warnings);
     if let Some(write) = &deciding.tried {
         call.world.store.admits(write)?;
@@ -128,7 +156,7 @@ impl<F> Deciding<F> {
         let record = |i: usize| facts.records.get(i).and_then(Option::as_ref);
         let current = record(0).map(|record| current(&self.scope.kind, record)).transpose()?;
         let namespace = record(1).map(|record| object(&self.namespaces, record)).transpose()?;
-        Ok(Facts { current, namespace })
+        Ok(Facts { current, namespace, all: All::new(self.scope.kind.clone(), facts.all.to_vec()) })
     }
 
     fn write(&self, decision: &Decision, current: Option<Sized<'_>>) -> Option<Write> {

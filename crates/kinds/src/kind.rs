@@ -101,6 +101,8 @@ pub struct Kind {
     pub deletes_unread: bool,
     /// The members of an object that a write by this path leaves as they are, whoever claims them.
     pub reset_fields: &'static [&'static str],
+    /// The objects that there are from the start, as a client would create them.
+    pub first: Vec<Value>,
     /// What it does differently from others.
     pub rules: Arc<dyn Rules>,
 }
@@ -177,6 +179,7 @@ impl Kind {
             unconditional_update: true,
             deletes_unread: true,
             reset_fields: &[],
+            first: Vec::new(),
             rules: Arc::new(Plain),
             api_version,
             identity,

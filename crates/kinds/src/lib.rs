@@ -14,6 +14,7 @@ mod core;
 mod discovery;
 mod generation;
 mod kind;
+mod metadata;
 mod networking;
 mod read;
 mod registry;
@@ -21,7 +22,7 @@ mod rules;
 mod text;
 mod verb;
 
-pub use crate::core::{NAMESPACES, first_namespaces};
+pub use crate::core::NAMESPACES;
 pub use builtin::builtin;
 pub use columns::{Cell, Column};
 pub use kind::{Identity, Kind, Part, Qualified, Role};

@@ -1,4 +1,4 @@
-//! The metadata of the core group's kinds in namespaces whose names are DNS subdomains.
+//! The metadata of kinds whose names are DNS subdomains.
 
 use coracle_object::Value;
 use coracle_object::field::FieldError;
@@ -7,15 +7,15 @@ use coracle_object::names;
 
 /// What is wrong with it, whatever was there before.
 // Upstream: pkg/apis/core/validation/validation.go ValidateObjectMeta (v1.37.2)
-pub(super) fn check(object: &Value) -> Vec<FieldError> {
-    let mut errors = meta::validate(object, Scope::Namespaced, names::name_is_subdomain);
+pub(crate) fn check(object: &Value, scope: Scope) -> Vec<FieldError> {
+    let mut errors = meta::validate(object, scope, names::name_is_subdomain);
     errors.extend(meta::validate_core_finalizers(object));
     errors
 }
 
 /// What is wrong with its change.
 // Upstream: pkg/apis/core/validation/validation.go ValidateObjectMetaUpdate (v1.37.2)
-pub(super) fn check_change(object: &Value, current: &Value) -> Vec<FieldError> {
+pub(crate) fn check_change(object: &Value, current: &Value) -> Vec<FieldError> {
     let mut errors = meta::validate_update(object, current);
     errors.extend(meta::validate_core_finalizers(object));
     errors

@@ -30,6 +30,22 @@ pub trait Rules: Send + Sync {
         Vec::new()
     }
 
+    /// Does it matter what else there is of the kind? Then [`Self::check_among`] is asked.
+    fn minds_others(&self) -> bool {
+        false
+    }
+
+    /// Why an object that has passed its own checks may not be stored where there are all these of its kind, the current one among
+    /// them; `current` is none for a create. Only what is looked at is read.
+    fn check_among(
+        &self,
+        _object: &Value,
+        _current: Option<&Value>,
+        _all: &mut dyn Iterator<Item = Value>,
+    ) -> Option<String> {
+        None
+    }
+
     /// What is unwise, though not wrong, about a new object.
     fn warnings_create(&self, _object: &Value) -> Vec<String> {
         Vec::new()
@@ -43,6 +59,11 @@ pub trait Rules: Send + Sync {
     /// May an object that is being deleted and has no finalizers left go?
     fn may_go(&self, _object: &Value) -> bool {
         true
+    }
+
+    /// Why the object with this name cannot be deleted by its path, whether it is there or not.
+    fn kept(&self, _name: &str) -> Option<&'static str> {
+        None
     }
 
     /// What a deletion does.

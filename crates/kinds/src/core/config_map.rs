@@ -4,11 +4,13 @@ use std::sync::Arc;
 
 use coracle_object::Value;
 use coracle_object::field::{ERRORS_MAX, FieldError, Path};
+use coracle_object::meta::Scope;
 use coracle_object::schema;
 
-use super::{data, metadata};
+use super::data;
 use crate::columns::Column;
 use crate::kind::{Identity, Kind};
+use crate::metadata;
 use crate::rules::Rules;
 
 struct ConfigMaps;
@@ -33,7 +35,7 @@ impl Rules for ConfigMaps {
 
     // Upstream: pkg/apis/core/validation/validation.go ValidateConfigMap (v1.37.2)
     fn check_create(&self, object: &Value) -> Vec<FieldError> {
-        let mut errors = metadata::check(object);
+        let mut errors = metadata::check(object, Scope::Namespaced);
         errors.extend(check_data(object));
         errors
     }

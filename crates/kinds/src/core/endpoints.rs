@@ -5,12 +5,13 @@ use std::sync::Arc;
 use coracle_object::Value;
 use coracle_object::field::{ERRORS_MAX, FieldError, Path};
 use coracle_object::ip;
+use coracle_object::meta::Scope;
 use coracle_object::names::{self, Part};
 use coracle_object::schema;
 
-use super::metadata;
 use crate::columns::Column;
 use crate::kind::{Identity, Kind};
+use crate::metadata;
 use crate::read::{list, text};
 use crate::rules::Rules;
 
@@ -49,7 +50,7 @@ impl Rules for Endpoints {
 
     // Upstream: pkg/apis/core/validation/validation.go ValidateEndpointsCreate (v1.37.2)
     fn check_create(&self, object: &Value) -> Vec<FieldError> {
-        let mut errors = metadata::check(object);
+        let mut errors = metadata::check(object, Scope::Namespaced);
         errors.extend(validate_subsets(list(object, "subsets")));
         errors
     }
@@ -57,7 +58,7 @@ impl Rules for Endpoints {
     // Upstream: pkg/apis/core/validation/validation.go ValidateEndpointsUpdate (v1.37.2)
     fn check_update(&self, object: &Value, current: &Value) -> Vec<FieldError> {
         let mut errors = metadata::check_change(object, current);
-        errors.extend(metadata::check(object));
+        errors.extend(metadata::check(object, Scope::Namespaced));
         // What is stored may be older than the rules: who does not touch it is not told.
         if list(object, "subsets") != list(current, "subsets") {
             errors.extend(validate_subsets(list(object, "subsets")));

@@ -3,10 +3,9 @@
 pub(crate) mod config_map;
 mod data;
 pub(crate) mod endpoints;
-mod metadata;
 pub(crate) mod namespace;
 pub(crate) mod secret;
 pub(crate) mod service_account;
 mod tls;
 
-pub use namespace::{NAMESPACES, first_namespaces};
+pub use namespace::NAMESPACES;

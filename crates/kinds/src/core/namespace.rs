@@ -7,6 +7,7 @@ use std::sync::Arc;
 use coracle_object::field::{FieldError, Path};
 use coracle_object::meta::{FOREGROUND, ORPHAN, Scope};
 use coracle_object::{Members, Value, edit, meta, names, schema};
+use serde_json::json;
 
 use crate::columns::Column;
 use crate::kind::{self, Identity, Kind};
@@ -16,13 +17,6 @@ use crate::verb::Verb;
 
 /// What namespaces are stored under.
 pub const NAMESPACES: &str = "namespaces";
-
-/// The namespaces that always exist; the first three cannot be deleted.
-#[must_use]
-pub fn first_namespaces() -> [&'static str; 4] {
-    let [a, b, c] = IMMORTAL;
-    [a, b, c, "kube-node-lease"]
-}
 
 /// A namespace as a write by one of its paths sees it: what the path may change.
 enum Namespaces {
@@ -54,6 +48,12 @@ pub(crate) fn kind() -> Kind {
             part("finalize", &[Verb::Update], Namespaces::Finalize, false),
             part("status", &[Verb::Get, Verb::Patch, Verb::Update], Namespaces::Status, true),
         ],
+        // Upstream: pkg/controlplane/controller/systemnamespaces/system_namespaces_controller.go NewController (v1.37.2)
+        first: IMMORTAL
+            .into_iter()
+            .chain(["kube-node-lease"])
+            .map(|name| json!({"metadata": {"name": name}}))
+            .collect(),
         ..by(Namespaces::Whole)
     }
 }

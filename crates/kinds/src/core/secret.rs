@@ -4,11 +4,13 @@ use std::sync::Arc;
 
 use coracle_object::decode::decode_map;
 use coracle_object::field::{FieldError, Path};
-use coracle_object::{Members, Value, base64, meta, schema};
+use coracle_object::meta::{self, Scope};
+use coracle_object::{Members, Value, base64, schema};
 
-use super::{data, metadata, tls};
+use super::{data, tls};
 use crate::columns::Column;
 use crate::kind::{Identity, Kind};
+use crate::metadata;
 use crate::read::{set, text};
 use crate::rules::Rules;
 
@@ -56,7 +58,7 @@ impl Rules for Secrets {
 
     // Upstream: pkg/apis/core/validation/validation.go ValidateSecret (v1.37.2)
     fn check_create(&self, object: &Value) -> Vec<FieldError> {
-        let mut errors = metadata::check(object);
+        let mut errors = metadata::check(object, Scope::Namespaced);
         let (path, mut size) = (Path::new("data"), 0);
         for (key, value) in data::entries(object, "data") {
             data::check_key(key, &path, &mut errors);

@@ -5,11 +5,12 @@
 use std::sync::Arc;
 
 use coracle_object::field::FieldError;
-use coracle_object::{Value, meta, schema};
+use coracle_object::meta::{self, Scope};
+use coracle_object::{Value, schema};
 use serde_json::json;
 
-use super::metadata;
 use crate::kind::{Identity, Kind};
+use crate::metadata;
 use crate::read::{list, text};
 use crate::rules::Rules;
 
@@ -40,13 +41,13 @@ impl Rules for ServiceAccounts {
 
     // Upstream: pkg/apis/core/validation/validation.go ValidateServiceAccount (v1.37.2)
     fn check_create(&self, object: &Value) -> Vec<FieldError> {
-        metadata::check(object)
+        metadata::check(object, Scope::Namespaced)
     }
 
     // Upstream: pkg/apis/core/validation/validation.go ValidateServiceAccountUpdate (v1.37.2)
     fn check_update(&self, object: &Value, current: &Value) -> Vec<FieldError> {
         let mut errors = metadata::check_change(object, current);
-        errors.extend(metadata::check(object));
+        errors.extend(metadata::check(object, Scope::Namespaced));
         errors
     }
 

@@ -11,6 +11,7 @@ use coracle_object::{domains, schema};
 use crate::columns::{Cell, Column};
 use crate::generation;
 use crate::kind::{Identity, Kind};
+use crate::metadata;
 use crate::read::text;
 use crate::rules::Rules;
 
@@ -65,8 +66,7 @@ impl Rules for IngressClasses {
 
     // Upstream: pkg/apis/networking/validation/validation.go ValidateIngressClassUpdate (v1.37.2)
     fn check_update(&self, object: &Value, current: &Value) -> Vec<FieldError> {
-        let mut errors = meta::validate_update(object, current);
-        errors.extend(meta::validate_core_finalizers(object));
+        let mut errors = metadata::check_change(object, current);
         let (proposed, before) = (text(&object["spec"], "controller"), text(&current["spec"], "controller"));
         if proposed != before {
             errors.push(FieldError::immutable(&Path::new("spec").child("controller"), proposed));
@@ -78,8 +78,7 @@ impl Rules for IngressClasses {
 
 // Upstream: pkg/apis/networking/validation/validation.go ValidateIngressClass, validateIngressClassSpec (v1.37.2)
 fn check(object: &Value) -> Vec<FieldError> {
-    let mut errors = meta::validate(object, Scope::Cluster, names::name_is_subdomain);
-    errors.extend(meta::validate_core_finalizers(object));
+    let mut errors = metadata::check(object, Scope::Cluster);
     let spec = Path::new("spec");
     let (path, controller) = (spec.child("controller"), text(&object["spec"], "controller"));
     if controller.len() > CONTROLLER_BYTES_MAX {
