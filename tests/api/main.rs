@@ -23,6 +23,7 @@ mod long_lists;
 mod metrics;
 mod negotiation;
 mod openapi;
+mod priority_classes;
 mod program;
 mod restart;
 mod reviews;

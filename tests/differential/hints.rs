@@ -38,6 +38,7 @@ pub fn hints(stored_as: &str) -> &'static [Hint] {
         "leases.coordination.k8s.io" => LEASES,
         "endpointslices.discovery.k8s.io" => ENDPOINT_SLICES,
         "ingressclasses.networking.k8s.io" => INGRESS_CLASSES,
+        "priorityclasses.scheduling.k8s.io" => PRIORITY_CLASSES,
         _ => &[],
     }
 }
@@ -154,4 +155,12 @@ const INGRESS_CLASSES: &[Hint] = &[
     at("spec.parameters.name", 94, &[r#""n""#, r#""m""#], &[r#""""#, r#""a%b""#]),
     at("spec.parameters.scope", 70, &[r#""Namespace""#, r#""Namespace""#, r#""Cluster""#], &[r#""All""#, r#""""#]),
     at("spec.parameters.namespace", 60, &[r#""x""#, r#""y""#], &[r#""N""#, r#""""#]),
+];
+
+// One default is all that there can be, and it would be all sequences'.
+const PRIORITY_CLASSES: &[Hint] = &[
+    at("value", 94, &["5", "5", "5", "5", "5", "-7", "1000000000"], &["1000000001", "2147483648", r#""5""#, "1.5"]),
+    at("globalDefault", 30, &["false"], &["0"]),
+    at("description", 60, &[r#""a""#, r#""b""#, r#""""#], &["1"]),
+    at("preemptionPolicy", 50, &[r#""Never""#, r#""Never""#, r#""PreemptLowerPriority""#], &[r#""never""#, r#""""#]),
 ];

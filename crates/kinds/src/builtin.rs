@@ -2,12 +2,12 @@
 
 use crate::kind::Kind;
 use crate::registry::Registry;
-use crate::{authentication, authorization, coordination, core, discovery, networking};
+use crate::{authentication, authorization, coordination, core, discovery, networking, scheduling};
 
 /// The kinds that are served from the start.
 #[must_use]
 pub fn builtin() -> Registry {
-    let stored: [fn() -> Kind; 8] = [
+    let stored: [fn() -> Kind; 9] = [
         core::config_map::kind,
         core::endpoints::kind,
         core::namespace::kind,
@@ -16,6 +16,7 @@ pub fn builtin() -> Registry {
         coordination::lease::kind,
         discovery::endpoint_slice::kind,
         networking::ingress_class::kind,
+        scheduling::priority_class::kind,
     ];
     let reviews = authentication::kinds().into_iter().chain(authorization::kinds());
     Registry::new(stored.map(|kind| kind()).into_iter().chain(reviews))

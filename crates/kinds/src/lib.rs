@@ -19,6 +19,7 @@ mod networking;
 mod read;
 mod registry;
 mod rules;
+mod scheduling;
 mod text;
 mod verb;
 

@@ -14,16 +14,19 @@ import ssl
 import sys
 import urllib.request
 
+HERE = pathlib.Path(__file__).parent
+# The kinds that are served, by the names of their recorded data: plural name, group.
+KINDS = [file.stem.partition(".")[::2] for file in (HERE / "../../wire/kinds").glob("*.json")]
+GROUPS = sorted({group for _, group in KINDS if group} | {"authentication.k8s.io", "authorization.k8s.io"})
 OURS = re.compile(
     r"/(api|apis|api/v1|version)/"
-    r"|/apis/(authentication|authorization|coordination|discovery|networking)\.k8s\.io/(v1/)?"
-    r"|/apis/authentication\.k8s\.io/v1/(selfsubject|token)reviews"
+    + "".join(f"|/apis/{re.escape(group)}/(v1/)?" for group in GROUPS)
+    + r"|/apis/authentication\.k8s\.io/v1/(selfsubject|token)reviews"
     r"|/apis/authorization\.k8s\.io/v1/((namespaces/\{namespace\}/local|self)?subjectaccess|selfsubjectrules)reviews"
-    r"|/apis/coordination\.k8s\.io/v1(/watch)?(/namespaces/\{namespace\})?/leases(/\{name\})?"
-    r"|/apis/discovery\.k8s\.io/v1(/watch)?(/namespaces/\{namespace\})?/endpointslices(/\{name\})?"
-    r"|/apis/networking\.k8s\.io/v1(/watch)?/ingressclasses(/\{name\})?"
-    r"|/api/v1(/watch)?(/namespaces/\{namespace\})?/(configmaps|endpoints|secrets|serviceaccounts)(/\{name\})?"
-    r"|/api/v1(/watch)?/namespaces(/\{name\}(/(status|finalize))?)?"
+    + "".join(
+        rf"|/{f'apis/{re.escape(group)}' if group else 'api'}/v1(/watch)?(/namespaces/\{{namespace\}})?/{plural}(/\{{name\}}(/(status|finalize))?)?"
+        for plural, group in KINDS
+    )
 )
 
 
@@ -80,15 +83,14 @@ def write(name, documents, depth):
     """A file in which what stands this deep and deeper is on one line."""
     text = json.dumps(documents, indent=1, sort_keys=True)
     lines = re.sub(r"\n {%d,}" % depth, " ", text)
-    (pathlib.Path(__file__).parent / name).write_text(lines + "\n")
+    (HERE / name).write_text(lines + "\n")
 
 
 second = get("/openapi/v2")
 second["definitions"] = cut(second, second["definitions"], "#/definitions/")
 write("v2.json", facts(second, {}), 4)
 third = {}
-GROUPS = ("authentication", "authorization", "coordination", "discovery", "networking")
-for name in ("api", "api/v1", "apis", "version", *(f"apis/{group}.k8s.io{version}" for group in GROUPS for version in ("", "/v1"))):
+for name in ("api", "api/v1", "apis", "version", *(f"apis/{group}{version}" for group in GROUPS for version in ("", "/v1"))):
     document = get("/openapi/v3/" + name)
     schemas = cut(document, document["components"]["schemas"], "#/components/schemas/")
     document["components"] = {**facts(document["components"], {}), "schemas": schemas}
