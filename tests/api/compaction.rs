@@ -3,7 +3,7 @@
 use std::thread;
 
 use crate::client::{Client, JSON, MERGE, version};
-use crate::program::{Home, Server};
+use crate::program::{Home, Server, first_objects};
 
 const ALL: &str = "/api/v1/namespaces/default/endpoints";
 
@@ -81,7 +81,7 @@ fn history_is_kept_as_the_flags_say() {
         // However old they are, a thousand stay, unless there may not be so many.
         (&["--history-age=0"], 1100, 1000..=1000),
         (&["--history-age=0", "--history-events=30"], 200, 27..=30),
-        (&["--history-age=1h"], 1100, 1105..=1105),
+        (&["--history-age=1h"], 1100, 1101 + first_objects()..=1101 + first_objects()),
     ] {
         let home = Home::new();
         let server = home.serve(&[&["--http"], flags].concat());

@@ -15,6 +15,11 @@ use crate::client::Client;
 /// How long anything may take on a busy machine before a test gives up.
 pub const PATIENCE: Duration = Duration::from_secs(120);
 
+/// How many objects there are from the start.
+pub fn first_objects() -> u64 {
+    coracle_kinds::builtin().stored().map(|kind| kind.first.len() as u64).sum()
+}
+
 /// A folder of a test's own, with the data file in it.
 pub struct Home {
     folder: TempDir,
