@@ -10,6 +10,7 @@ mod paths;
 pub mod seeds;
 mod selectors;
 mod server_side;
+mod structural;
 mod tokens;
 
 // The room is the program's own, and no crate's interface.
@@ -28,13 +29,14 @@ pub use patches::{json_patch, merge_patch, strategic};
 pub use paths::paths_queries;
 pub use selectors::selectors;
 pub use server_side::apply;
+pub use structural::structural;
 pub use tokens::tokens;
 
 /// A target's body.
 pub type Target = fn(&[u8]);
 
 /// Every target, by the name of its binary.
-pub const TARGETS: [(&str, Target); 11] = [
+pub const TARGETS: [(&str, Target); 12] = [
     ("json_body", json_body),
     ("yaml_body", yaml_body),
     ("protobuf_body", protobuf_body),
@@ -46,6 +48,7 @@ pub const TARGETS: [(&str, Target); 11] = [
     ("fields_v1", fields_v1),
     ("paths_queries", paths_queries),
     ("tokens", tokens),
+    ("structural", structural),
 ];
 
 /// What a body can be read as.

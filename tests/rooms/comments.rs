@@ -25,6 +25,7 @@ const VERSIONS: &[&str] = &[
     "v1.6.0",   // sigs.k8s.io/yaml
     "v0.57.0",  // golang.org/x/net
     "v0.7.0",   // gnostic-models
+    "v0.27.1",  // go-openapi/swag
 ];
 
 static GROUP: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^([^();]+) \(([^()]+)\)").unwrap());

@@ -183,7 +183,7 @@ func write(out *bufio.Writer, name string, text []byte, definition *definition, 
 // always says whether several runs have the same outcome: what goes over Go's maps has not.
 func always(run func() []string) ([]string, bool) {
 	first := run()
-	for range 10 {
+	for range 100 {
 		if !slices.Equal(first, run()) {
 			slices.Sort(first)
 			return first, false

@@ -59,11 +59,16 @@ pub enum Scope {
 // Upstream: apimachinery/pkg/api/validation/objectmeta.go ValidateObjectMetaAccessor (v1.37.2)
 #[must_use]
 pub fn validate(object: &Value, scope: Scope, rule: NameRule) -> Vec<FieldError> {
-    let path = Path::new("metadata");
-    let mut errors = validate_names(object, rule, &path);
+    validate_at(object, scope, rule, &Path::new("metadata"))
+}
+
+/// As [`validate`], of metadata that stands at another path.
+#[must_use]
+pub(crate) fn validate_at(object: &Value, scope: Scope, rule: NameRule, path: &Path<'_>) -> Vec<FieldError> {
+    let mut errors = validate_names(object, rule, path);
     errors.extend(validate_namespace(text(object, "namespace"), scope, &path.child("namespace")));
     errors.extend(validate_generation(object, &path.child("generation")));
-    errors.extend(validate_maps(object, &path));
+    errors.extend(validate_maps(object, path));
     errors.extend(validate_owners(list(object, "ownerReferences"), &path.child("ownerReferences")));
     errors.extend(validate_finalizers(list(object, "finalizers"), &path.child("finalizers")));
     errors.extend(validate_managers(list(object, "managedFields"), &path.child("managedFields")));

@@ -14,6 +14,9 @@ const LABEL_BYTES_MAX: usize = 63;
 /// The longest DNS name, in bytes.
 const SUBDOMAIN_BYTES_MAX: usize = 253;
 
+const LETTERED_LABEL_FORMAT: &str = "[a-z]([-a-z0-9]*[a-z0-9])?";
+const LETTERED_LABEL_WORDS: &str = "a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with \
+    an alphabetic character, and end with an alphanumeric character";
 const LABEL_FORMAT: &str = "[a-z0-9]([-a-z0-9]*[a-z0-9])?";
 const LABEL_WORDS: &str = "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character";
 const SUBDOMAIN_FORMAT: &str = r"[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*";
@@ -67,6 +70,20 @@ pub fn name_is_path_segment(name: &str, part: Part) -> Reasons {
 #[must_use]
 pub fn label(text: &str) -> Reasons {
     label_bytes(text.as_bytes())
+}
+
+/// A label of a DNS name (RFC 1035), in lower case: one that begins with a letter.
+// Upstream: apimachinery/pkg/util/validation/validation.go IsDNS1035Label (v1.37.2)
+#[must_use]
+pub fn lettered_label(text: &str) -> Reasons {
+    let mut reasons = Reasons::new();
+    if text.len() > LABEL_BYTES_MAX {
+        reasons.push(too_long(LABEL_BYTES_MAX, Unit::Characters));
+    }
+    if !matches_label(text.as_bytes()) || !text.starts_with(|first: char| first.is_ascii_lowercase()) {
+        reasons.push(by_pattern(LETTERED_LABEL_WORDS, LETTERED_LABEL_FORMAT, &["my-name", "abc-123"]));
+    }
+    reasons
 }
 
 /// A DNS name (RFC 1123), in lower case.

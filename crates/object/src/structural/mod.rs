@@ -5,17 +5,23 @@
 mod check;
 mod decode;
 mod default;
+mod embedded;
+mod lists;
 mod metadata;
 mod prune;
 mod read;
 mod settle;
+mod validate;
 
 use std::collections::BTreeMap;
 
 pub use decode::decode;
 pub use default::default;
+pub use embedded::validate_embedded;
+pub use lists::validate_lists;
 pub use metadata::Source;
 pub use settle::settle;
+pub use validate::{Texts, validate};
 
 use crate::Value;
 
@@ -210,6 +216,8 @@ pub struct Nested {
     pub items: Option<Box<Nested>>,
     /// What an object's members may be, by name.
     pub properties: BTreeMap<String, Nested>,
+    /// Whether an object has no other members than those (`additionalProperties: false`).
+    pub closed: bool,
     /// What it is; only in the two forms in which an integer or text may be written out.
     pub ty: Option<Type>,
 }

@@ -120,6 +120,7 @@ fn nested(schema: &Value, depth: usize) -> Result<Nested, String> {
         validation: validation(&from)?,
         items: from.items(nested)?,
         properties: from.by_name("properties", nested)?,
+        closed: from.get("additionalProperties") == Some(&Value::Bool(false)),
         ty: from.ty()?,
     })
 }

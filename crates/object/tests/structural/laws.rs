@@ -3,7 +3,9 @@
 use std::sync::LazyLock;
 
 use coracle_object::decode::decode_any;
-use coracle_object::structural::{AdditionalProperties, Source, Structural, decode, default, settle};
+use coracle_object::structural::{
+    AdditionalProperties, Source, Structural, Texts, decode, default, settle, validate, validate_lists,
+};
 use coracle_object::{Members, Value, text};
 use proptest::prelude::*;
 use serde_json::json;
@@ -173,4 +175,51 @@ fn unknown_fields_are_told_within_bounds() {
     let mut object = json!({"kind": "K", "v": {(long): 1, "y": 2}});
     assert_eq!(settle(&mut object, Some(&schema), Source::Request).unwrap().len(), 1);
     assert_eq!(object, json!({"kind": "K", "v": {}}));
+}
+
+#[test]
+fn long_lists_and_wide_maps_take_no_longer_than_they_are() {
+    const MANY: usize = 200_000;
+    let schema = json!({"type": "object", "properties": {
+        "set": {"type": "array", "x-kubernetes-list-type": "set", "items": {"type": "integer"}},
+        "keyed": {"type": "array", "x-kubernetes-list-type": "map", "x-kubernetes-list-map-keys": ["k"],
+                  "items": {"type": "object", "properties": {"k": {"type": "integer"}, "d": {"type": "string", "default": "x"}}}},
+        "map": {"type": "object", "additionalProperties": {"type": "string"}},
+    }});
+    let schema = Structural::read(&schema).unwrap();
+    let mut object = json!({
+        "apiVersion": "g/v1", "kind": "K",
+        "keyed": (0..MANY).map(|i| json!({"k": i})).collect::<Value>(),
+        "map": (0..MANY).map(|i| (format!("{i:06}"), json!(i))).collect::<Members>(),
+        "set": (0..MANY).map(|i| i % (MANY / 2)).collect::<Value>(),
+    });
+    assert_eq!(settle(&mut object, Some(&schema), Source::Request), Ok(Vec::new()));
+    assert_eq!(object["keyed"][MANY - 1]["d"], "x");
+    assert_eq!(validate(&object, &schema, &AnyText).len(), 10_000);
+    assert_eq!(validate_lists(&object, &schema).len(), 10_000);
+}
+
+/// Takes any text for right.
+struct AnyText;
+
+impl Texts for AnyText {
+    fn matches(&self, _: &str, _: &str) -> bool {
+        true
+    }
+
+    fn has_format(&self, _: &str, _: &str) -> bool {
+        true
+    }
+}
+
+#[test]
+fn what_is_wrong_is_told_within_bounds() {
+    let schema = json!({"type": "object", "properties": {
+        "map": {"type": "object", "additionalProperties": {"type": "array", "items": {"type": "string"}}},
+    }});
+    let schema = Structural::read(&schema).unwrap();
+    let object = json!({"kind": "K", "map": {("x".repeat(1 << 20)): (0..1000).collect::<Value>()}});
+    let wrong = validate(&object, &schema, &AnyText);
+    assert!((5..100).contains(&wrong.len()));
+    assert!(wrong.iter().map(|error| error.to_string().len()).sum::<usize>() < 20 << 20);
 }

@@ -5,7 +5,9 @@
 use std::fmt::Write as _;
 
 use coracle_object::decode::decode_any;
-use coracle_object::structural::{Source, Structural, decode, settle};
+use coracle_object::structural::{
+    Source, Structural, Texts, decode, settle, validate, validate_embedded, validate_lists,
+};
 use coracle_object::{Value, text};
 
 use crate::on_big_stack;
@@ -41,8 +43,42 @@ fn difference(row: &Value, schema: &Structural, source: Source) -> Option<String
                 return Some(format!("{ours}\n  and not {theirs}"));
             }
             let wanted = texts(outcome, "findings");
-            (findings != wanted).then(|| format!("{findings:?}\n  and not {wanted:?}"))
+            if findings != wanted {
+                return Some(format!("{findings:?}\n  and not {wanted:?}"));
+            }
+            (source == Source::Request).then(|| invalid(&object, schema, outcome)).flatten()
         }
+    }
+}
+
+/// How what is wrong with an object differs from what the reference finds wrong, if it does.
+fn invalid(object: &Value, schema: &Structural, outcome: &Value) -> Option<String> {
+    let all = [
+        ("wrong", validate(object, schema, &NoTexts)),
+        ("embedded", validate_embedded(object, schema)),
+        ("lists", validate_lists(object, schema)),
+    ];
+    all.into_iter().find_map(|(name, found)| {
+        let mut found: Vec<String> = found.iter().map(ToString::to_string).collect();
+        let mut wanted = texts(outcome, name);
+        if outcome.get("unordered").is_some() {
+            found.sort_unstable();
+            wanted.sort_unstable();
+        }
+        (found != wanted).then(|| format!("{name}: {found:#?}\n  and not {wanted:#?}"))
+    })
+}
+
+/// No recorded schema says what text looks like, but with names that mean nothing.
+struct NoTexts;
+
+impl Texts for NoTexts {
+    fn matches(&self, pattern: &str, _: &str) -> bool {
+        panic!("a pattern: {pattern}")
+    }
+
+    fn has_format(&self, format: &str, _: &str) -> bool {
+        panic!("a format: {format}")
     }
 }
 
