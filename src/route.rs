@@ -8,7 +8,7 @@ use crate::change::patch::PatchType;
 use crate::discovery::Page;
 use crate::inspect::Question;
 use crate::metrics::Series;
-use crate::request::media::{self, Accepted, Forms};
+use crate::request::media::{self, Accepted, Form, Format, Forms};
 use crate::request::target::{self, Place, Resource, Target};
 use crate::request::{Head, options};
 use crate::status::Failure;
@@ -66,22 +66,27 @@ pub fn route(kinds: &Registry, head: &Head, target: Target) -> Result<Option<(Ro
     let verb = asked(head, &place).filter(|verb| verbs.contains(verb));
     let verb = verb.ok_or_else(|| Refused::Before(Failure::method_not_allowed()))?;
     let content_type = head.content_type.as_deref();
-    if verb == Verb::Patch && !PatchType::is_routed(content_type) {
+    // No router stands before a custom resource's handler.
+    if verb == Verb::Patch && !kind.is_custom() && !PatchType::is_routed(content_type) {
         return Err(Refused::Before(Failure::unsupported_patch()));
     }
-    if !media::route_accepts(head.accept.as_deref()) {
+    if !kind.is_custom() && !media::route_accepts(head.accept.as_deref()) {
         return Err(Refused::Before(match verb {
             Verb::List | Verb::Watch => Failure::not_acceptable_but(Failure::COLLECTION_TYPES),
             _ => Failure::not_acceptable(),
         }));
     }
     let series = Series::of_resource(head, &kind, &part, verb, &place);
-    let accepted = if verb == Verb::Patch && PatchType::read(content_type).is_none() {
-        Err(Failure::unread_patch())
+    let patches = || PatchType::read(content_type).is_some_and(|patch| patch.is_known_to(&kind));
+    let accepted = if verb == Verb::Patch && !patches() {
+        Err(Failure::unread_patch(&kind))
     } else if place.name.is_some() && resource.name.is_empty() {
         Err(Failure::bad_request("name must be provided"))
     } else {
-        media::negotiate(head.accept.as_deref(), forms)
+        let shown = |accepted: &Accepted| {
+            !kind.is_custom() || accepted.format != Format::Protobuf || accepted.form != Form::Object
+        };
+        media::negotiate_for(head.accept.as_deref(), forms, shown)
             .ok_or_else(|| Failure::not_acceptable_as_asked(Failure::SERVED_TYPES))
     };
     let accepted = accepted.map_err(|failure| Refused::In(kind.clone(), Box::new(series.clone()), failure))?;

@@ -3,6 +3,9 @@
 //! A request passes in two steps: [`Server::admit`] looks at its head alone and refuses before a byte of the body is
 //! read; [`Server::answer`] does the rest.
 
+#[cfg(test)]
+mod custom;
+
 use std::sync::Arc;
 
 use bytes::Bytes;

@@ -3,7 +3,7 @@
 //! The other rooms say what is wrong in their own words; a client reads what is made of that here.
 //! Upstream: apimachinery/pkg/api/errors/errors.go (v1.37.2).
 
-use coracle_kinds::Qualified;
+use coracle_kinds::{Kind, Qualified};
 use coracle_merge::{ApplyError, Conflict};
 use coracle_object::Value;
 use coracle_object::field::{self, FieldError, Path};
@@ -211,11 +211,18 @@ impl Failure {
     }
 
     /// 415 of the patch itself: what leads to it is not one type alone.
-    pub fn unread_patch() -> Self {
-        Failure::unknown_format(
+    pub fn unread_patch(kind: &Kind) -> Self {
+        Failure::unknown_format(if kind.is_custom() {
+            "application/json-patch+json, application/merge-patch+json, application/apply-patch+yaml"
+        } else {
             "application/json-patch+json, application/merge-patch+json, application/strategic-merge-patch+json, \
-             application/apply-patch+yaml",
-        )
+             application/apply-patch+yaml"
+        })
+    }
+
+    /// 415: a custom resource in protobuf, which it has no form in.
+    pub fn no_protobuf() -> Self {
+        Failure::unknown_format("application/json, application/yaml")
     }
 
     /// 415 of the negotiation: a body of a type that is not read.

@@ -3,8 +3,6 @@
 use std::sync::{Arc, OnceLock};
 use std::vec::IntoIter;
 
-use coracle_object::decode::decode;
-use coracle_object::encode::normalize;
 use coracle_object::places::Places;
 use coracle_object::{Members, Value};
 use coracle_store::{HistoryError, Listing, Record};
@@ -26,16 +24,16 @@ pub fn object(kind: &Kind, record: &Record) -> Result<Value, Failure> {
 /// # Errors
 /// Like [`object`].
 fn object_at(kind: &Kind, record: &Record, revision: u64) -> Result<Value, Failure> {
-    let decoded = decode(&record.value, kind.schema())
-        .map_err(|why| Failure::internal(format!("a stored {} cannot be read: {why}", kind.kind())))?;
-    Ok(with_version(kind, decoded.value, Some(revision)))
+    let unreadable = |why| Failure::internal(format!("a stored {} cannot be read: {why}", kind.kind()));
+    let object = kind.schema().decode_stored(&record.value).map_err(unreadable)?;
+    Ok(with_version(kind, object, Some(revision)))
 }
 
 /// An object with the resourceVersion that it got; none where nothing was stored.
 pub fn with_version(kind: &Kind, mut object: Value, revision: Option<u64>) -> Value {
     let Some(revision) = revision else { return object };
     edit::set_text(&mut object, "resourceVersion", &revision.to_string());
-    normalize(object, kind.schema())
+    kind.schema().settle(object)
 }
 
 /// All objects of a kind. One is read when it is looked at.

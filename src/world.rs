@@ -60,7 +60,7 @@ impl World {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use bytes::Bytes;
     use coracle_kinds::Verb;
     use coracle_object::Value;
@@ -79,7 +79,7 @@ mod tests {
     use crate::process::Process;
     use crate::stored;
 
-    fn process() -> Process {
+    pub(crate) fn process() -> Process {
         Process {
             tokens: Watched::fixed(Tokens::administrator("t")),
             rules: Watched::default(),
@@ -93,7 +93,7 @@ mod tests {
         }
     }
 
-    async fn world(process: &Process) -> World {
+    pub(crate) async fn world(process: &Process) -> World {
         let nothing = Snapshot { revision: 1, records: Records::default() };
         let store = Store::in_memory(rows::store_options(Compaction::default()), nothing).await.unwrap();
         let world = World::new(store, coracle_kinds::builtin());

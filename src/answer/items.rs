@@ -50,7 +50,14 @@ impl Items {
         let (form, list) = match &view.accepted.form {
             Form::Object => {
                 let kind = format!("{}List", view.kind.kind());
-                (ItemForm::Object, list_of(&kind, view.kind.api_version(), meta))
+                let mut list = list_of(&kind, view.kind.api_version(), meta);
+                if view.kind.is_custom() {
+                    // Without a type in Go it is a map, and says also that nothing comes after it.
+                    let metadata = list["metadata"].as_object_mut();
+                    metadata.into_iter().for_each(|meta| _ = meta.entry("continue").or_insert_with(|| "".into()));
+                    list.sort_all_objects();
+                }
+                (ItemForm::Object, list)
             }
             Form::Partial(_) => {
                 return Err(Failure::not_acceptable_form(format!(
@@ -114,8 +121,9 @@ impl Items {
     fn push_object(&mut self, object: Value, out: &mut Vec<u8>) {
         let object = if self.self_links { linked(&self.kind, object) } else { object };
         let item = match &self.form {
+            ItemForm::Object if self.kind.is_custom() => object,
             ItemForm::Object => untyped(object),
-            ItemForm::Metadata(version) => partial(&object, version),
+            ItemForm::Metadata(version) => partial(&self.kind, &object, version),
             ItemForm::Row(table) => table.row(object),
         };
         let first = self.count == 0;
@@ -142,13 +150,16 @@ impl Items {
 
     /// What stands before the items, all of which have so many bytes, and what stands behind them, once there is one at least.
     pub fn around(&self, items_bytes: usize) -> (Vec<u8>, Vec<u8>) {
-        let parts = |text: String, before: &str, end: &[u8]| {
-            let at = text.rfind(before).map_or(0, |at| at + before.len());
-            (text.as_bytes()[..at].to_vec(), end.to_vec())
+        // No text of a list's metadata has quotes in it.
+        let parts = |text: String, colon: &str, space: &str| {
+            let empty = format!("\"{}\"{colon}[]", self.name());
+            let (before, behind) = text.rsplit_once(&empty).unwrap_or_default();
+            let open = &empty[..empty.len() - 1];
+            (format!("{before}{open}").into(), format!("{space}]{behind}").into())
         };
         match self.syntax {
-            Syntax::Json => parts(text::json(&self.list), "[", b"]}\n"),
-            Syntax::Pretty => parts(text::pretty(&self.list), "[", b"\n  ]\n}"),
+            Syntax::Json => parts(text::json(&self.list) + "\n", ":", ""),
+            Syntax::Pretty => parts(text::pretty(&self.list), ": ", "\n  "),
             Syntax::Yaml => {
                 let text = yaml::from_json(&self.list);
                 // At the beginning of a line nothing else can say so.
@@ -230,7 +241,7 @@ mod tests {
     fn at_once(items: &Items, objects: Vec<Value>, format: Format, pretty: bool) -> Bytes {
         let shown = objects.into_iter().map(|object| match &items.form {
             ItemForm::Object => untyped(object),
-            ItemForm::Metadata(version) => partial(&object, version),
+            ItemForm::Metadata(version) => partial(&items.kind, &object, version),
             ItemForm::Row(table) => table.row(object),
         });
         let mut list = items.list.clone();
@@ -292,10 +303,7 @@ mod tests {
                     "metadata": {"name": "a", "namespace": "n", "annotations": annotations},
                     "subsets": [{"ports": ports}],
                 });
-                coracle_object::encode::normalize(
-                    object,
-                    coracle_kinds::builtin().find("", "v1", "endpoints").unwrap().schema(),
-                )
+                coracle_kinds::builtin().find("", "v1", "endpoints").unwrap().schema().settle(object)
             },
         )
     }

@@ -264,7 +264,7 @@ impl View<'_> {
         let object = if self.self_links { linked(self.kind, object) } else { object };
         match &self.accepted.form {
             Form::Object => Ok(object),
-            Form::Partial(version) => Ok(partial(&object, version)),
+            Form::Partial(version) => Ok(partial(self.kind, &object, version)),
             Form::PartialList(_) => Err(Failure::not_acceptable_form(format!(
                 "you requested PartialObjectMetadataList, but the requested object is not a list (*{}.{})",
                 self.kind.go_package,
@@ -292,15 +292,18 @@ fn linked(kind: &Kind, mut object: Value) -> Value {
     if let Some(meta) = object.get_mut("metadata").and_then(Value::as_object_mut) {
         meta.insert("selfLink".into(), link.into());
     }
-    normalize(object, kind.schema())
+    kind.schema().settle(object)
 }
 
 /// An object's metadata as an object of its own.
-pub fn partial(object: &Value, version: &str) -> Value {
+pub fn partial(kind: &Kind, object: &Value, version: &str) -> Value {
     let mut partial = Members::new();
     partial.insert("kind".into(), "PartialObjectMetadata".into());
     partial.insert("apiVersion".into(), format!("meta.k8s.io/{version}").into());
-    partial.insert("metadata".into(), object.get("metadata").cloned().unwrap_or(Value::Null));
+    let metadata = object.get("metadata").cloned().unwrap_or(Value::Null);
+    // It has a type in Go, in whose order it is shown, whatever the object is.
+    let metadata = if kind.is_custom() { normalize(metadata, &schema::OBJECT_META) } else { metadata };
+    partial.insert("metadata".into(), metadata);
     Value::Object(partial)
 }
 

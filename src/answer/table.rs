@@ -64,7 +64,7 @@ impl Table {
         row.insert("cells".into(), Value::Array(self.kind.cells(&item, self.now_seconds)));
         let object = match self.include {
             Include::Nothing => Value::Null,
-            Include::Metadata => partial(&item, &self.version),
+            Include::Metadata => partial(&self.kind, &item, &self.version),
             Include::Whole => item,
         };
         row.insert("object".into(), object);

@@ -5,8 +5,8 @@
 use coracle_merge::Force;
 use coracle_object::decode::decode_map;
 use coracle_object::edit;
-use coracle_object::encode::normalize;
-use coracle_object::{Value, yaml};
+use coracle_object::schema::Struct;
+use coracle_object::{Schema, Value, structural, yaml};
 
 use super::update::Proposal;
 use super::{Scope, read};
@@ -27,15 +27,14 @@ impl Proposal for Apply<'_> {
     fn propose(&self, scope: &Scope, current: Option<&Value>, warnings: &mut Vec<String>) -> Result<Value, Failure> {
         let document = self.document()?;
         let schema = scope.kind.schema();
-        let mut merged = coracle_merge::apply(schema, current, &document, &scope.writer(), self.force)?;
-        // Their fields have an order of their own, which reading them as a client's would lose.
-        let managers = edit::get(&merged, "managedFields").cloned();
-        edit::set(&mut merged, "managedFields", None);
-        let (mut object, _) = coracle_patch::typed(merged, schema).map_err(Failure::unexplained)?;
-        edit::set(&mut object, "managedFields", managers);
-        read::identify_as(&scope.kind, &mut object);
+        let mut object = coracle_merge::apply(schema, current, &document, &scope.writer(), self.force)?;
+        match schema {
+            Schema::Go(ty) => object = typed(scope, object, ty)?,
+            // As it was applied: nothing goes from it until it is read again.
+            Schema::Custom(schema) => structural::default(&mut object, schema),
+        }
         scope.kind.rules.default(&mut object);
-        let mut object = normalize(object, schema);
+        let mut object = schema.settle(object);
         self.judge(warnings)?;
         let uid = edit::text(&object, "uid");
         if current.is_none() && !uid.is_empty() {
@@ -52,6 +51,17 @@ impl Proposal for Apply<'_> {
         // A part of an object cannot be created on its own.
         scope.subresource.is_empty()
     }
+}
+
+/// An object in Go's form, of which only the managers are in it already.
+fn typed(scope: &Scope, mut merged: Value, ty: &Struct) -> Result<Value, Failure> {
+    // Their fields have an order of their own, which reading them as a client's would lose.
+    let managers = edit::get(&merged, "managedFields").cloned();
+    edit::set(&mut merged, "managedFields", None);
+    let (mut object, _) = coracle_patch::typed(merged, ty).map_err(Failure::unexplained)?;
+    edit::set(&mut object, "managedFields", managers);
+    read::identify_as(&scope.kind, &mut object);
+    Ok(object)
 }
 
 impl Apply<'_> {

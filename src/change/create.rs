@@ -1,10 +1,9 @@
 //! A create: what a client sends becomes a new object.
 
+use coracle_kinds::{Kind, Qualified};
 use coracle_object::Value;
 use coracle_object::edit;
-use coracle_object::encode::normalize;
-use coracle_object::field::FieldError;
-use coracle_object::stored::forget_empty;
+use coracle_object::field::{FieldError, Path};
 
 use super::{Decision, Facts, Scope, merge_owners};
 use crate::status::Failure;
@@ -78,18 +77,40 @@ pub fn give_system_fields(scope: &Scope, object: &mut Value) {
 pub fn prepare(scope: &Scope, mut object: Value, warnings: &mut Vec<String>) -> Result<Value, Failure> {
     scope.match_namespace(&mut object)?;
     scope.kind.rules.prepare_create(&mut object);
-    let object = normalize(object, scope.kind.schema());
+    let object = scope.kind.schema().settle(object);
+    check_type(&scope.kind, &object)?;
     refuse(scope, &object, scope.kind.validate_create(&object))?;
     warnings.extend(scope.kind.rules.warnings_create(&object));
     let mut object = canonical(scope, object);
-    forget_empty(&mut object, scope.kind.schema());
+    scope.kind.schema().forget_empty(&mut object);
     Ok(object)
 }
 
 /// Puts an object into the form that its kind stores.
 pub fn canonical(scope: &Scope, mut object: Value) -> Value {
     scope.kind.rules.canonicalize(&mut object);
-    normalize(object, scope.kind.schema())
+    scope.kind.schema().settle(object)
+}
+
+/// Refuses what says that it is another kind or version, as only a custom resource still can, and what could not be read again.
+// Upstream: apiextensions-apiserver/pkg/registry/customresource/validator.go customResourceValidator.ValidateTypeMeta (v1.37.2)
+pub fn check_type(kind: &Kind, object: &Value) -> Result<(), Failure> {
+    let said = |name| object.get(name).and_then(Value::as_str).unwrap_or_default();
+    let (found, api_version) = (said("kind"), said("apiVersion"));
+    let must_be = |field, found: &str, right: &str| {
+        (found != right).then(|| FieldError::invalid(&Path::new(field), found, format!("must be {right}")))
+    };
+    let wrong = [must_be("kind", found, kind.kind()), must_be("apiVersion", api_version, kind.api_version())];
+    let errors: Vec<FieldError> = wrong.into_iter().flatten().collect();
+    if errors.is_empty() && !kind.schema().is_readable(object) {
+        // The reference stores it (docs/differences.md).
+        return Err(Failure::bad_request("the object nests too deep to be stored together with its managedFields"));
+    }
+    if errors.is_empty() {
+        return Ok(());
+    }
+    let group = api_version.split_once('/').map_or("", |(group, _)| group);
+    Err(Failure::invalid(Qualified { group, name: found }, edit::text(object, "name"), &errors))
 }
 
 /// Refuses an object with what is wrong with it.

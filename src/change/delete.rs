@@ -3,7 +3,6 @@
 use coracle_kinds::{Deletion, Intent, Kind, Refusal};
 use coracle_object::Value;
 use coracle_object::edit;
-use coracle_object::encode::normalize;
 use coracle_object::meta::{FOREGROUND, ORPHAN};
 
 use super::{Current, Decision, Facts, Gone, Scope};
@@ -67,7 +66,7 @@ fn gone(kind: &Kind, name: &str, object: &Value) -> Gone {
 
 /// Stores a marked object if marking it changed anything.
 fn settle(scope: &Scope, object: Value, current: &Current) -> Decision {
-    let object = normalize(object, scope.kind.schema());
+    let object = scope.kind.schema().settle(object);
     if object == current.object { Decision::Unchanged(object) } else { Decision::Replace(object) }
 }
 
@@ -139,7 +138,7 @@ mod tests {
         let builtin = builtin();
         let of = builtin.find("", "v1", "endpoints").unwrap();
         let shown = |returns_deleted| {
-            let kind = Kind { returns_deleted, ..Kind::new(of.identity.clone(), of.schema()) };
+            let kind = Kind { returns_deleted, ..Kind::new(of.identity.clone(), of.schema.clone()) };
             gone(&kind, "a", &object)
         };
         assert!(matches!(shown(true), Gone::Last(last) if last == object));

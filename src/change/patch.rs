@@ -2,9 +2,9 @@
 //!
 //! Upstream: endpoints/handlers/patch.go (v1.37.2).
 
+use coracle_kinds::Kind;
 use coracle_object::Value;
 use coracle_object::encode::encode;
-use coracle_object::encode::normalize;
 
 use super::Scope;
 use super::read::{self, INTERNAL, strict};
@@ -38,6 +38,11 @@ impl PatchType {
     pub fn is_routed(content_type: Option<&str>) -> bool {
         let name = |part: &str| part.split(';').next().unwrap_or_default().trim_matches(' ').to_owned();
         content_type.is_some_and(|all| all.split(',').any(|part| PatchType::read(Some(&name(part))).is_some()))
+    }
+
+    /// Does a kind know such patches? A custom resource has no type that a strategic merge patch could ask.
+    pub fn is_known_to(self, kind: &Kind) -> bool {
+        !(kind.is_custom() && self == PatchType::Change(Language::Strategic))
     }
 
     /// Reads a `Content-Type`, of which what stands before the first `;` must be one type, without a space.
@@ -97,20 +102,25 @@ impl Patch<'_> {
         let document = document.map_err(|error| invalid(error.why()))?;
         let findings = [patched.findings.clone(), document.findings].concat();
         read::judge(self.validation, &findings, warnings, |findings| invalid(&strict(findings)))?;
+        if document.api_version.is_empty() {
+            // Upstream: apiextensions-apiserver/pkg/apiserver/conversion/converter.go crConverter.ConvertToVersion (v1.37.2)
+            return Err(Failure::internal("Object 'apiVersion' is missing in 'object has no apiVersion field'"));
+        }
         Ok(document.object)
     }
 
     /// A strategic merge patch works on the object itself.
     fn patch_value(&self, scope: &Scope, current: &Value, warnings: &mut Vec<String>) -> Result<Value, Failure> {
         let checked = self.validation.looks();
-        let merged = coracle_patch::strategic(current, self.text, scope.kind.schema(), checked)?;
-        let (mut object, findings) = coracle_patch::typed(merged.object.clone(), scope.kind.schema())
-            .map_err(|why| Failure::from(merged.invalid(why)))?;
+        let ty = scope.kind.schema().go().ok_or_else(|| Failure::unread_patch(&scope.kind))?;
+        let merged = coracle_patch::strategic(current, self.text, ty, checked)?;
+        let (mut object, findings) =
+            coracle_patch::typed(merged.object.clone(), ty).map_err(|why| Failure::from(merged.invalid(why)))?;
         let findings = [merged.findings.clone(), findings].concat();
         read::judge(self.validation, &findings, warnings, |findings| merged.invalid(strict(findings)).into())?;
         read::identify_as(&scope.kind, &mut object);
         scope.kind.rules.default(&mut object);
-        Ok(normalize(object, scope.kind.schema()))
+        Ok(scope.kind.schema().settle(object))
     }
 }
 

@@ -3,12 +3,14 @@
 //! Upstream: apimachinery/pkg/runtime/serializer/json/json.go Decode, pkg/runtime/serializer/versioning/versioning.go
 //! Decode, apiserver/pkg/endpoints/handlers/rest.go transformDecodeError (v1.37.2).
 
+use std::borrow::Cow;
+
 use coracle_object::decode::decode;
-use coracle_object::encode::normalize;
 use coracle_object::identify::identify;
 use coracle_object::schema;
+use coracle_object::structural::{self, Source, Structural};
 use coracle_object::text::{lossy, quote};
-use coracle_object::{Value, protobuf, yaml};
+use coracle_object::{Schema, Value, protobuf, yaml};
 
 use crate::request::media::Format;
 use crate::request::options::{DeleteOptions, FieldValidation, delete_of};
@@ -25,8 +27,8 @@ pub struct Document {
     pub object: Value,
     /// Unknown and duplicate fields.
     pub findings: Vec<String>,
-    /// The version that it was read as.
-    api_version: String,
+    /// The version that it was read as; of a custom resource the one that it says, if it says one.
+    pub api_version: String,
 }
 
 /// A document that cannot be read.
@@ -140,6 +142,10 @@ pub fn strict(findings: &[String]) -> String {
 /// # Errors
 /// Why it cannot be read.
 pub fn object(kind: &Kind, text: &[u8], sent: &[u8], version: &str) -> Result<Document, ReadError> {
+    let schema = match kind.schema() {
+        Schema::Go(ty) => *ty,
+        Schema::Custom(schema) => return custom(kind, schema, text, sent),
+    };
     let (mut api_version, mut found) = identify(text).map_err(ReadError::Unrecognized)?;
     if api_version.is_empty() {
         version.clone_into(&mut api_version);
@@ -153,8 +159,27 @@ pub fn object(kind: &Kind, text: &[u8], sent: &[u8], version: &str) -> Result<Do
         return internal(kind, text).map_err(unreadable);
     }
     check_kind(kind, &api_version, &found).map_err(&unreadable)?;
-    let decoded = decode(text, kind.schema()).map_err(unreadable)?;
+    let decoded = decode(text, schema).map_err(unreadable)?;
     Ok(Document { object: completed(kind, decoded.value), findings: decoded.findings, api_version })
+}
+
+/// Reads a custom resource, whatever it says that it is: another kind or version is refused where it would be stored.
+// Upstream: apiextensions-apiserver/pkg/apiserver/customresource_handler.go schemaCoercingDecoder.Decode,
+// unstructuredSchemaCoercer.apply (v1.37.2)
+fn custom(kind: &Kind, schema: &Structural, text: &[u8], sent: &[u8]) -> Result<Document, ReadError> {
+    let (mut object, mut findings) = structural::decode(text, sent).map_err(ReadError::Unrecognized)?;
+    let said = |name| object.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
+    let (api_version, found) = (said("apiVersion"), said("kind"));
+    let group = api_version.split_once('/').map_or("", |(group, _)| group);
+    let known = match (found == kind.kind(), api_version == kind.api_version()) {
+        (true, true) => Some(Cow::Borrowed(schema)),
+        (true, false) if group == kind.group() => Some(Cow::Owned(Structural::default())),
+        _ => None,
+    };
+    let unknown = structural::settle(&mut object, known.as_deref(), Source::Request);
+    let unknown = unknown.map_err(unreadable(&api_version, &found))?;
+    findings.extend(unknown.iter().map(|path| format!(r#"unknown field "{path}""#)));
+    Ok(Document { object, findings, api_version })
 }
 
 /// Refuses a group without a version: `v1/`.
@@ -179,7 +204,9 @@ fn message(kind: &Kind, document: &[u8]) -> Result<Value, ReadError> {
         return Err(unreadable(not_a_message(&format!("*{go_type}"))));
     }
     check_kind(kind, &api_version, &found).map_err(&unreadable)?;
-    let object = protobuf::decode(envelope.raw, kind.schema()).map_err(|error| unreadable(error.to_string()))?;
+    // A custom resource has none, and is refused before (docs/differences.md).
+    let ty = kind.schema().go().ok_or_else(|| unreadable(not_a_message("*unstructured.Unstructured")))?;
+    let object = protobuf::decode(envelope.raw, ty).map_err(|error| unreadable(error.to_string()))?;
     Ok(completed(kind, object))
 }
 
@@ -226,7 +253,7 @@ fn is_internal(api_version: &str) -> bool {
 fn completed(kind: &Kind, mut object: Value) -> Value {
     identify_as(kind, &mut object);
     kind.rules.default(&mut object);
-    normalize(object, kind.schema())
+    kind.schema().settle(object)
 }
 
 /// Says in an object what it is.

@@ -2,11 +2,9 @@
 
 use coracle_object::Value;
 use coracle_object::edit;
-use coracle_object::encode::normalize;
 use coracle_object::field::{FieldError, Path};
-use coracle_object::stored::forget_empty;
 
-use super::create::{canonical, forget_system_fields, give_system_fields, prepare, refuse};
+use super::create::{canonical, check_type, forget_system_fields, give_system_fields, prepare, refuse};
 use super::{Current, Decision, Facts, Gone, Scope, merge_owners};
 use crate::request::options;
 use crate::status::Failure;
@@ -143,7 +141,7 @@ fn replace(
         let object = coracle_merge::keep_times(&current.object, object);
         return Ok(Decision::Remove(Gone::Proposed(object)));
     }
-    forget_empty(&mut object, scope.kind.schema());
+    scope.kind.schema().forget_empty(&mut object);
     let object = coracle_merge::keep_times(&current.object, object);
     Ok(if object == current.object { Decision::Unchanged(object) } else { Decision::Replace(object) })
 }
@@ -169,7 +167,8 @@ fn before_update(
             edit::copy(&mut object, name, current);
         }
     }
-    let object = normalize(object, scope.kind.schema());
+    let object = scope.kind.schema().settle(object);
+    check_type(&scope.kind, &object)?;
     refuse(scope, &object, scope.kind.validate_update(&object, current))?;
     warnings.extend(scope.kind.rules.warnings_update(&object, current));
     Ok(canonical(scope, object))

@@ -187,6 +187,16 @@ async fn act(caller: Caller<'_>, key: &Key, node: &Node, action: Action) -> Resu
     match action {
         Action::Nothing => Ok(()),
         Action::Delete(policy) => delete(caller, kind, key, node, policy).await,
+        // A custom resource has no type that could tell its owners apart.
+        Action::Disown(owners) if kind.is_custom() => {
+            let left = |owner: &Value| !owners.iter().any(|uid| owner["uid"] == **uid);
+            rewrite_owners(caller, kind, key, node, |all| all.retain(left)).await
+        }
+        Action::Unblock(owners) if kind.is_custom() => {
+            let unblock = |owner: &mut Value| owner["blockOwnerDeletion"] = false.into();
+            let of = |owner: &&mut Value| owners.iter().any(|uid| owner["uid"] == **uid);
+            rewrite_owners(caller, kind, key, node, |all| all.iter_mut().filter(of).for_each(unblock)).await
+        }
         Action::Disown(owners) => {
             change(owners.iter().map(|uid| json!({"$patch": "delete", "uid": uid})).collect()).await
         }
@@ -215,6 +225,23 @@ async fn delete(caller: Caller<'_>, kind: &Arc<Kind>, key: &Key, node: &Node, po
         Some(_) => ask(json!({"uid": node.uid})).await,
         None => deleted,
     }
+}
+
+/// Replaces the owners of an object that was not changed meanwhile.
+// Upstream: pkg/controller/garbagecollector/patch.go deleteOwnerRefJSONMergePatch, unblockOwnerReferencesJSONMergePatch (v1.37.2)
+async fn rewrite_owners(
+    caller: Caller<'_>,
+    kind: &Arc<Kind>,
+    key: &Key,
+    node: &Node,
+    rewrite: impl FnOnce(&mut Vec<Value>),
+) -> Result<(), Failure> {
+    let Some(record) = caller.world.store.get(key).0.filter(|record| record.uid == node.uid) else { return Ok(()) };
+    let object = stored::object(kind, &record)?;
+    let mut owners = edit::get(&object, "ownerReferences").and_then(Value::as_array).cloned().unwrap_or_default();
+    rewrite(&mut owners);
+    let version = record.modified.to_string();
+    patch(caller, kind, key, MERGE, json!({"resourceVersion": version, "ownerReferences": owners})).await
 }
 
 /// Takes off an object what keeps it for its dependents' sake.

@@ -3,6 +3,7 @@
 //! Upstream: kube-openapi/pkg/handler/handler.go, pkg/handler3/handler.go (v1.37.2);
 //! kube-aggregator/pkg/controllers/openapiv3/aggregator/aggregator.go (v1.37.2). Not served: v3 in protobuf, ranges.
 
+mod custom;
 mod operations;
 mod proto;
 mod schemas;

@@ -67,6 +67,8 @@ const PATCHES: &[&str] = &[
     "application/strategic-merge-patch+json",
     "application/apply-patch+yaml",
 ];
+const CUSTOM_PATCHES: &[&str] =
+    &["application/json-patch+json", "application/merge-patch+json", "application/apply-patch+yaml"];
 const SELECTING: &[&str] = &[
     "continue",
     "fieldSelector",
@@ -103,20 +105,25 @@ struct Group {
 }
 
 impl Group {
-    /// A group is told of by the first word of its name.
+    /// A group is told of by its name without dots.
     fn new(name: &str, version: &str) -> Self {
-        let first = match name.split('.').next() {
-            None | Some("") => "core",
-            Some(first) => first,
-        };
         let document = if name.is_empty() { format!("api/{version}") } else { format!("apis/{name}/{version}") };
-        let word = capital(first) + &capital(version);
-        Group { document, tag: format!("{first}_{version}"), word }
+        let of = if name.is_empty() { "core".to_owned() } else { called(name) };
+        let word = capital(&of) + &capital(version);
+        Group { document, tag: format!("{of}_{version}"), word }
     }
 
     fn of(kind: &Kind) -> Self {
         Group::new(kind.group(), kind.version())
     }
+}
+
+/// What operations call a group by: `rbacAuthorization` of `rbac.authorization.k8s.io`.
+// Upstream: apiserver/pkg/endpoints/openapi/openapi.go GetOperationIDAndTags (v1.37.2)
+fn called(group: &str) -> String {
+    let mut labels = group.strip_suffix(".k8s.io").unwrap_or(group).split('.');
+    let first = labels.next().unwrap_or_default().to_owned();
+    labels.fold(first, |called, label| called + &capital(label))
 }
 
 /// A word with a capital first.
@@ -165,9 +172,9 @@ fn pages(kinds: &Registry) -> Vec<(String, Place)> {
         version,
     ];
     for of in kinds.groups().iter().filter(|group| !group.name.is_empty()) {
-        let first = of.name.split('.').next().unwrap_or_default();
-        let id = format!("get{}APIGroup", capital(first));
-        pages.push(page(&format!("apis/{}", of.name), first, id, "Lists the group's versions.", &schema::API_GROUP));
+        let first = called(&of.name);
+        let id = format!("get{}APIGroup", capital(&first));
+        pages.push(page(&format!("apis/{}", of.name), &first, id, "Lists the group's versions.", &schema::API_GROUP));
         pages.extend(of.versions.iter().map(|version| resources(&Group::new(&of.name, &version.name))));
     }
     pages
@@ -209,6 +216,12 @@ fn of_kind(kind: &Arc<Kind>) -> Vec<(String, Place)> {
     }
     if kind.is_namespaced() {
         place(resource.to_owned(), vec![asked("list", format!("list{group}{name}ForAllNamespaces"))]);
+    }
+    // Nobody is told of a custom resource's deprecated watches.
+    if kind.is_custom() {
+        return places;
+    }
+    if kind.is_namespaced() {
         let id = format!("watch{group}{name}ListForAllNamespaces");
         place(format!("watch/{resource}"), vec![asked("watchlist", id)]);
     }
@@ -232,35 +245,45 @@ fn operation(kind: &Arc<Kind>, verb: &'static str, id: String, tag: String) -> O
     if !kind.verbs.iter().any(|verb| verb.name() == served) {
         return None;
     }
-    let object = Named::Struct(kind.schema());
+    let object = Named::object(kind);
     let status = Named::Struct(&schema::STATUS);
-    let deleted = if kind.returns_deleted { object } else { status };
+    let deleted = if kind.returns_deleted { object.clone() } else { status.clone() };
     let options = Some((Named::Struct(&schema::DELETE_OPTIONS), false));
-    let list = || schema::root(kind.api_version(), &format!("{}List", kind.kind())).map(Named::Struct);
     let event = Named::Struct(&schema::WATCH_EVENT);
-    let change = Some((object, true));
+    let change = Some((object.clone(), true));
     // method, action, body, codes, answer, parameters
     let (method, action, body, codes, answer, parameters): (_, _, _, &[_], _, &[&[_]]) = match verb {
-        "list" => ("get", verb, None, &[OK], list()?, &[SELECTING, WATCHING]),
+        "list" => ("get", verb, None, &[OK], Named::list(kind)?, &[SELECTING, WATCHING]),
         "create" => ("post", "post", change, &[OK, CREATED, ACCEPTED], object, &[WRITING]),
         "deletecollection" => ("delete", verb, options, &[OK], status, &[SELECTING, DELETING]),
         "get" => ("get", verb, None, &[OK], object, &[]),
         "update" => ("put", "put", change, &[OK, CREATED], object, &[WRITING]),
         "delete" => ("delete", verb, options, &[OK, ACCEPTED], deleted, &[DELETING]),
-        "patch" => ("patch", verb, Some((Named::Plain(&PATCH), true)), &[OK, CREATED], object, &[WRITING, FORCING]),
+        "patch" => {
+            // That an apply may create one is not said.
+            let codes: &[_] = if kind.is_custom() { &[OK] } else { &[OK, CREATED] };
+            ("patch", verb, Some((Named::Plain(&PATCH), true)), codes, object, &[WRITING, FORCING])
+        }
         "watch" | "watchlist" => ("get", verb, None, &[OK], event, &[SELECTING, WATCHING]),
         _ => return None,
     };
     let streams = matches!(verb, "list" | "watch" | "watchlist");
     let streamed = ["application/json;stream=watch", protobuf::STREAM_TYPE];
-    let produces = OBJECTS.into_iter().chain(streamed.into_iter().filter(|_| streams)).collect();
+    let objects = if kind.is_custom() { &OBJECTS[..2] } else { &OBJECTS[..] };
+    let streamed = streamed.into_iter().filter(|_| streams && !kind.is_custom());
+    let produces = objects.iter().copied().chain(streamed).collect();
     let parameters = parameters.iter().copied().flatten().chain(&["pretty"]);
     Some(Operation {
         method,
         id,
         description: about(verb, kind.kind()),
         tag,
-        consumes: if verb == "patch" { PATCHES } else { EVERY_BODY },
+        consumes: match (verb, kind.is_custom()) {
+            ("patch", false) => PATCHES,
+            ("patch", true) => CUSTOM_PATCHES,
+            (_, false) => EVERY_BODY,
+            (_, true) => &OBJECTS[..2],
+        },
         produces,
         parameters: parameters.map(|name| Parameter::of_query(method, name)).collect(),
         body,

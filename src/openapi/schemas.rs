@@ -2,21 +2,29 @@
 //!
 //! Upstream: kube-openapi/pkg/generators/openapi.go, pkg/builder/openapi.go, pkg/builder3/openapi.go (v1.37.2)
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
+use coracle_kinds::Kind;
 use coracle_object::schema::{self, Field, List, Struct, Topology, Type};
-use coracle_object::{Members, Value};
+use coracle_object::{Members, Schema, Value};
 use serde_json::json;
 
+use super::custom::{self, Describe};
 use super::{Version, words};
 
 /// A type that has a name in a document.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 pub enum Named {
     /// One of the table.
     Struct(&'static Struct),
     /// One that is told of by its name and what JSON it is alone.
     Plain(&'static Plain),
+    /// A custom resource.
+    Custom(Arc<Kind>),
+    /// A list of custom resources.
+    CustomList(Arc<Kind>),
 }
 
 /// A type without fields.
@@ -38,11 +46,30 @@ static ANY: Plain =
     Plain { package: "io.k8s.apimachinery.pkg.runtime", name: "RawExtension", json: "object", format: "" };
 
 impl Named {
-    fn path(self) -> (&'static str, &'static str) {
-        match self {
-            Named::Struct(of) => (of.package, of.name),
-            Named::Plain(of) => (of.package, of.name),
+    /// A kind's objects.
+    pub fn object(kind: &Arc<Kind>) -> Self {
+        match kind.schema() {
+            Schema::Go(of) => Named::Struct(of),
+            Schema::Custom(_) => Named::Custom(kind.clone()),
         }
+    }
+
+    /// A list of a kind's objects, if it has one.
+    pub fn list(kind: &Arc<Kind>) -> Option<Self> {
+        if kind.is_custom() {
+            return Some(Named::CustomList(kind.clone()));
+        }
+        schema::root(kind.api_version(), &format!("{}List", kind.kind())).map(Named::Struct)
+    }
+
+    fn key(&self) -> String {
+        let (package, name): (Cow<'_, str>, _) = match self {
+            Named::Struct(of) => (of.package.into(), Cow::from(of.name)),
+            Named::Plain(of) => (of.package.into(), of.name.into()),
+            Named::Custom(kind) => (custom::package(kind).into(), kind.kind().into()),
+            Named::CustomList(kind) => (custom::package(kind).into(), format!("{}List", kind.kind()).into()),
+        };
+        format!("{package}.{name}")
     }
 }
 
@@ -64,15 +91,26 @@ impl Schemas {
     }
 
     /// A reference to a type. It is described, and so are those that it reaches.
-    pub fn refer(&mut self, to: Named) -> Value {
-        let (package, name) = to.path();
-        let key = format!("{package}.{name}");
+    pub fn refer(&mut self, to: &Named) -> Value {
+        let key = to.key();
         if !self.described.contains_key(&key) {
             // What refers to itself finds this.
             self.described.insert(key.clone(), Value::Null);
             let schema = match to {
                 Named::Struct(of) => self.describe(of),
                 Named::Plain(of) => plain(of),
+                Named::Custom(kind) => match kind.schema() {
+                    Schema::Custom(of) => {
+                        let metadata = &self.refer(&Named::Struct(&schema::OBJECT_META));
+                        Describe { version: self.version, metadata }.object(kind, of)
+                    }
+                    Schema::Go(of) => self.describe(of),
+                },
+                Named::CustomList(kind) => {
+                    let items = self.refer(&Named::object(kind));
+                    let metadata = &self.list_metadata();
+                    Describe { version: self.version, metadata }.list(kind, &items)
+                }
             };
             self.described.insert(key.clone(), schema);
         }
@@ -81,6 +119,12 @@ impl Schemas {
             Version::V3 => "components/schemas",
         };
         json!({"$ref": format!("#/{place}/{key}")})
+    }
+
+    /// A reference to the metadata of lists.
+    fn list_metadata(&mut self) -> Value {
+        let of_lists = schema::PARTIAL_OBJECT_METADATA_LIST.field("metadata");
+        of_lists.map(|field| self.value(&field.ty, field.go_type).0).unwrap_or_default()
     }
 
     fn describe(&mut self, of: &'static Struct) -> Value {
@@ -138,10 +182,10 @@ impl Schemas {
             Type::Int32 => (json!({"type": "integer", "format": "int32"}), Some(0.into())),
             Type::Int64 => (json!({"type": "integer", "format": "int64"}), Some(0.into())),
             Type::Bytes => (json!({"type": "string", "format": "byte"}), None),
-            Type::Time => (self.refer(Named::Plain(&TIME)), None),
-            Type::MicroTime => (self.refer(Named::Plain(&MICRO_TIME)), None),
-            Type::Raw => (self.refer(Named::Plain(if go_type == "v1.FieldsV1" { &FIELDS } else { &ANY })), None),
-            Type::Struct(of) => (self.refer(Named::Struct(of)), Some(json!({}))),
+            Type::Time => (self.refer(&Named::Plain(&TIME)), None),
+            Type::MicroTime => (self.refer(&Named::Plain(&MICRO_TIME)), None),
+            Type::Raw => (self.refer(&Named::Plain(if go_type == "v1.FieldsV1" { &FIELDS } else { &ANY })), None),
+            Type::Struct(of) => (self.refer(&Named::Struct(of)), Some(json!({}))),
             Type::List(list) => (self.list(list), None),
             Type::Map(map) => {
                 let mut schema = json!({"type": "object", "additionalProperties": self.value(&map.of, "").0});

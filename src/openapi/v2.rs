@@ -58,7 +58,7 @@ impl Writer {
             "tags": [of.tag],
             "operationId": of.id,
         });
-        let body = of.body.map(|(body, required)| self.body(body, required));
+        let body = of.body.as_ref().map(|(body, required)| self.body(body, *required));
         let own = of.parameters.iter().filter(|parameter| !common.contains(parameter));
         let mut parameters: Vec<(&str, Value)> = own.map(|p| (p.name, self.parameter(p))).collect();
         parameters.extend(body.map(|body| ("body", body)));
@@ -78,16 +78,17 @@ impl Writer {
     fn responses(&mut self, of: &Operation) -> Value {
         let mut responses = Members::new();
         for (code, words) in of.codes {
-            responses.insert((*code).into(), json!({"description": words, "schema": self.schemas.refer(of.answer)}));
+            responses.insert((*code).into(), json!({"description": words, "schema": self.schemas.refer(&of.answer)}));
         }
         responses.insert("401".into(), json!({"description": "Unauthorized"}));
         responses.into()
     }
 
     /// A body. One that belongs to no kind is shared.
-    fn body(&mut self, body: Named, required: bool) -> Value {
+    fn body(&mut self, body: &Named, required: bool) -> Value {
         let schema = self.schemas.refer(body);
-        let of_a_kind = schema["$ref"].as_str().is_some_and(|name| name.starts_with("#/definitions/io.k8s.api."));
+        let of_a_kind = matches!(body, Named::Custom(_))
+            || schema["$ref"].as_str().is_some_and(|name| name.starts_with("#/definitions/io.k8s.api."));
         let mut parameter = json!({"name": "body", "in": "body"});
         if required {
             parameter["required"] = true.into();

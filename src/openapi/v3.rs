@@ -37,15 +37,15 @@ fn operation(of: &Operation, common: &[Parameter], schemas: &mut Schemas) -> Val
     if !own.is_empty() {
         operation["parameters"] = own.into();
     }
-    if let Some((body, required)) = of.body {
+    if let Some((body, required)) = &of.body {
         operation["requestBody"] = json!({"content": content(of.consumes, &schemas.refer(body))});
-        if required {
+        if *required {
             operation["requestBody"]["required"] = true.into();
         }
     }
     let mut responses = Members::new();
     for (code, words) in of.codes {
-        let content = content(&of.produces, &schemas.refer(of.answer));
+        let content = content(&of.produces, &schemas.refer(&of.answer));
         responses.insert((*code).into(), json!({"description": words, "content": content}));
     }
     responses.insert("401".into(), json!({"description": "Unauthorized"}));

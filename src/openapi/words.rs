@@ -14,6 +14,11 @@ pub fn of_type(package: &str, name: &str) -> &'static str {
     find(package, name).unwrap_or_default()
 }
 
+/// The sentence of a field that many types have.
+pub fn of_common(name: &str) -> &'static str {
+    find(SHARED, &format!(".{name}")).unwrap_or_default()
+}
+
 /// The sentence of a field, and what each of the values that it may hold means.
 pub fn of_field(of: &Struct, field: &Field) -> String {
     let (ty, name) = (of.name, field.name);

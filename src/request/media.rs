@@ -92,13 +92,18 @@ pub fn accepts_any(accept: Option<&str>, served: &[Format]) -> bool {
 
 /// Which of the accepted types and forms the answer takes; none when there is none.
 pub fn negotiate(accept: Option<&str>, allowed: Forms) -> Option<Accepted> {
+    negotiate_for(accept, allowed, |_| true)
+}
+
+/// The same for what cannot be shown in all of them.
+pub fn negotiate_for(accept: Option<&str>, allowed: Forms, shown: impl Fn(&Accepted) -> bool) -> Option<Accepted> {
     let Some(accept) = accept.filter(|a| !a.is_empty()) else {
         return Some(Accepted { format: Format::Json, form: Form::Object, pretty: false });
     };
     for clause in clauses(accept) {
         for format in Format::ALL {
             if clause.fits(format)
-                && let Some(accepted) = clause.accept(format, allowed)
+                && let Some(accepted) = clause.accept(format, allowed).filter(&shown)
             {
                 return Some(accepted);
             }

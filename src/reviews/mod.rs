@@ -11,7 +11,6 @@ use std::sync::Arc;
 use bytes::Bytes;
 use coracle_kinds::Kind;
 use coracle_object::Value;
-use coracle_object::encode::normalize;
 use serde_json::json;
 
 use crate::answer::{Answer, Body};
@@ -123,7 +122,7 @@ pub fn answer(asked: &Asked, warnings: &mut Vec<String>) -> Result<Answer, Failu
             }
         }
     }
-    Ok(Answer { code: 201, body: Body::Object(normalize(object, asked.review.schema())) })
+    Ok(Answer { code: 201, body: Body::Object(asked.review.schema().settle(object)) })
 }
 
 /// Who asks, as they are told.

@@ -6,8 +6,8 @@ use coracle_object::options::validate_write;
 use super::{Call, write};
 use crate::answer::Answer;
 use crate::change;
+use crate::request::Head;
 use crate::request::options::{self, WriteOptions};
-use crate::request::{Head, media};
 use crate::status::Failure;
 use coracle_kinds::Kind;
 use coracle_object::edit;
@@ -49,7 +49,7 @@ pub fn read(
     body: &[u8],
     warnings: &mut Vec<String>,
 ) -> Result<(Value, WriteOptions), Failure> {
-    let format = media::body_format(head.content_type.as_deref()).ok_or_else(Failure::unsupported_body)?;
+    let format = write::body_format(kind, head)?;
     let options = options::write(&head.query);
     write::check_options("CreateOptions", &validate_write(&options.rules()))?;
     let document = change::read::body(kind, body, format, options.validation(), warnings)?;

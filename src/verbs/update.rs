@@ -5,7 +5,6 @@ use coracle_object::options::validate_write;
 use super::{Call, write};
 use crate::answer::Answer;
 use crate::change::{self, read};
-use crate::request::media;
 use crate::request::options;
 use crate::status::Failure;
 
@@ -13,7 +12,7 @@ use crate::status::Failure;
 pub async fn run(call: &Call<'_>, warnings: &mut Vec<String>) -> Result<Answer, Failure> {
     let options = options::write(&call.head.query);
     write::check_options("UpdateOptions", &validate_write(&options.rules()))?;
-    let format = media::body_format(call.head.content_type.as_deref()).ok_or_else(Failure::unsupported_body)?;
+    let format = write::body_format(call.kind, call.head)?;
     let validation = options.validation();
     let mut document = read::body(call.kind, call.body, format, validation, warnings)?;
     let dry_run = options.is_dry_run();

@@ -12,9 +12,23 @@ use super::Call;
 use super::share::{Sized, share};
 use crate::answer::{Answer, Body};
 use crate::change::{Current, Decision, Facts, Gone, Scope};
+use crate::request::Head;
+use crate::request::media::{self, Format};
 use crate::status::Failure;
 use crate::stored::{All, object, with_version};
 use coracle_kinds::{Kind, NAMESPACES};
+
+/// Of which type the body with an object is.
+///
+/// # Errors
+/// 415: of none that is read.
+pub fn body_format(kind: &Kind, head: &Head) -> Result<Format, Failure> {
+    match media::body_format(head.content_type.as_deref()) {
+        // The reference drops the connection (docs/differences.md).
+        Some(Format::Protobuf) if kind.is_custom() => Err(Failure::no_protobuf()),
+        format => format.ok_or_else(Failure::unsupported_body),
+    }
+}
 
 /// What was done.
 pub struct Done {

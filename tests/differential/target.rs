@@ -47,7 +47,14 @@ impl Target {
     /// Its fields beside those that all kinds have.
     pub fn fields(&self) -> Vec<&'static Field> {
         let common = ["apiVersion", "kind", "metadata"];
-        self.kind.schema().fields.iter().filter(|field| !common.contains(&field.name)).collect()
+        self.kind
+            .schema()
+            .go()
+            .expect("a type in Go")
+            .fields
+            .iter()
+            .filter(|field| !common.contains(&field.name))
+            .collect()
     }
 
     /// Some of its fields, with values.

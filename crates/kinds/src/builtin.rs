@@ -33,7 +33,7 @@ mod tests {
         for kind in builtin().kinds() {
             let object = json!({"metadata": {"name": "a"}});
             assert_eq!(kind.cells(&object, 0).len(), kind.columns.len(), "{kind:?}");
-            assert_eq!(kind.schema.name, kind.kind());
+            assert_eq!(kind.schema.go().map(|ty| ty.name), Some(kind.kind()));
             let same = |k: &&std::sync::Arc<Kind>| k.plural() == kind.plural() && k.api_version == kind.api_version;
             assert_eq!(builtin().kinds().filter(same).count(), 1);
         }

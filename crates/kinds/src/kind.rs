@@ -6,11 +6,11 @@ use std::sync::Arc;
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
-use coracle_object::Value;
 use coracle_object::field::{FieldError, without_repeats};
 use coracle_object::meta::{self, Scope};
 use coracle_object::names::name_is_path_segment;
-use coracle_object::schema::Struct;
+use coracle_object::structural::Structural;
+use coracle_object::{Schema, Value};
 use sha2::{Digest, Sha256};
 
 use crate::columns::Column;
@@ -83,7 +83,7 @@ pub struct Kind {
     /// Where the reference keeps its objects, below `/registry/`.
     pub storage_prefix: Text,
     /// Its type.
-    pub schema: &'static Struct,
+    pub schema: Schema,
     /// The columns of its table.
     pub columns: Vec<Column>,
     /// The warning with every answer about it, where it should no longer be used.
@@ -156,7 +156,7 @@ impl Eq for Kind {}
 impl Kind {
     /// A kind in namespaces, with every verb and without anything of its own but its type.
     #[must_use]
-    pub fn new(identity: Identity, schema: &'static Struct) -> Self {
+    pub fn new(identity: Identity, schema: impl Into<Schema>) -> Self {
         let Identity { group, version, kind, plural } = identity.clone();
         let api_version = if group.is_empty() { version } else { format!("{group}/{version}").into() };
         Kind {
@@ -171,7 +171,7 @@ impl Kind {
             go_package: if group.is_empty() { "core".into() } else { leading(&group) },
             storage_hash: storage_hash(&identity).into(),
             storage_prefix: plural,
-            schema,
+            schema: schema.into(),
             columns: vec![Column::NAME, Column::AGE],
             deprecation: None,
             create_on_update: false,
@@ -188,7 +188,7 @@ impl Kind {
 
     /// A question: it can be created, and nothing of it is kept.
     #[must_use]
-    pub fn review(identity: Identity, schema: &'static Struct) -> Self {
+    pub fn review(identity: Identity, schema: impl Into<Schema>) -> Self {
         Kind {
             scope: Scope::Cluster,
             verbs: vec![Verb::Create],
@@ -197,6 +197,25 @@ impl Kind {
             columns: Vec::new(),
             ..Kind::new(identity, schema)
         }
+    }
+
+    /// A kind that comes while the server runs, in namespaces.
+    // Upstream: apiextensions-apiserver/pkg/registry/customresource/strategy.go AllowUnconditionalUpdate,
+    // pkg/apiserver/customresource_discovery_controller.go sync (v1.37.2)
+    #[must_use]
+    pub fn custom(identity: Identity, schema: Arc<Structural>) -> Self {
+        use Verb::{Create, Delete, DeleteCollection, Get, List, Patch, Update, Watch};
+        Kind {
+            verbs: vec![Delete, DeleteCollection, Get, List, Patch, Create, Update, Watch],
+            unconditional_update: false,
+            ..Kind::new(identity, schema)
+        }
+    }
+
+    /// Does it come and go while the server runs?
+    #[must_use]
+    pub fn is_custom(&self) -> bool {
+        matches!(self.schema, Schema::Custom(_))
     }
 
     /// Its name: `Endpoints`.
@@ -225,8 +244,8 @@ impl Kind {
 
     /// Its type.
     #[must_use]
-    pub fn schema(&self) -> &'static Struct {
-        self.schema
+    pub fn schema(&self) -> &Schema {
+        &self.schema
     }
 
     /// The version, without the group.

@@ -63,10 +63,10 @@ const ORDER: [&str; 22] = [
 impl Registry {
     /// These kinds, in the order of discovery.
     #[must_use]
-    pub fn new(kinds: impl IntoIterator<Item = Kind>) -> Self {
+    pub fn new<K: Into<Arc<Kind>>>(kinds: impl IntoIterator<Item = K>) -> Self {
         let mut registry = Registry::default();
         for kind in kinds {
-            registry.add(Arc::new(kind));
+            registry.add(kind.into());
         }
         let place = |group: &Group| ORDER.iter().position(|name| *name == group.name).unwrap_or(ORDER.len());
         registry.groups.sort_by(|a, b| place(a).cmp(&place(b)).then_with(|| a.name.cmp(&b.name)));

@@ -5,9 +5,12 @@
 use std::sync::Arc;
 
 use crate::Value;
+use crate::decode::decode;
+use crate::decode::scan::DEPTH_MAX;
 use crate::encode::normalize;
 use crate::schema::Struct;
-use crate::structural::Structural;
+use crate::stored::forget_empty;
+use crate::structural::{self, Source, Structural};
 
 /// The schema of a kind.
 #[derive(Debug, Clone)]
@@ -25,6 +28,77 @@ pub enum SchemaRef<'s> {
     Go(&'s Struct),
     /// A custom resource's.
     Custom(&'s Structural),
+}
+
+impl Schema {
+    /// Its type in Go, if it has one.
+    #[must_use]
+    pub fn go(&self) -> Option<&'static Struct> {
+        match self {
+            Self::Go(ty) => Some(ty),
+            Self::Custom(_) => None,
+        }
+    }
+
+    /// Reads an object that was stored, in typed form. A custom resource is pruned and filled in by the schema of now.
+    ///
+    /// # Errors
+    /// It is not what was stored.
+    pub fn decode_stored(&self, text: &[u8]) -> Result<Value, String> {
+        match self {
+            Self::Go(ty) => decode(text, ty).map(|decoded| decoded.value),
+            Self::Custom(schema) => {
+                let (mut object, _) = structural::decode(text, text)?;
+                structural::settle(&mut object, Some(schema), Source::Stored)?;
+                Ok(object)
+            }
+        }
+    }
+
+    /// [`SchemaRef::settle`]
+    #[must_use]
+    pub fn settle(&self, object: Value) -> Value {
+        SchemaRef::from(self).settle(object)
+    }
+
+    /// Whether an object can be read again once it is stored. Its managers nest deeper than what they own.
+    #[must_use]
+    pub fn is_readable(&self, object: &Value) -> bool {
+        match self {
+            Self::Go(_) => true,
+            Self::Custom(_) => is_within(object, DEPTH_MAX),
+        }
+    }
+
+    /// Takes what is empty for what is not there, where it is stored so. A custom resource is stored as it is.
+    pub fn forget_empty(&self, object: &mut Value) {
+        match self {
+            Self::Go(ty) => forget_empty(object, ty),
+            Self::Custom(_) => {}
+        }
+    }
+}
+
+/// Whether lists and maps nest so deep at most.
+fn is_within(value: &Value, depth: usize) -> bool {
+    match (value, depth.checked_sub(1)) {
+        (Value::Array(items), Some(depth)) => items.iter().all(|item| is_within(item, depth)),
+        (Value::Object(members), Some(depth)) => members.values().all(|value| is_within(value, depth)),
+        (Value::Array(_) | Value::Object(_), None) => false,
+        _ => true,
+    }
+}
+
+impl From<&'static Struct> for Schema {
+    fn from(ty: &'static Struct) -> Self {
+        Self::Go(ty)
+    }
+}
+
+impl From<Arc<Structural>> for Schema {
+    fn from(schema: Arc<Structural>) -> Self {
+        Self::Custom(schema)
+    }
 }
 
 impl<'s> From<&'s Schema> for SchemaRef<'s> {

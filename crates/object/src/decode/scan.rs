@@ -7,7 +7,7 @@
 use crate::text;
 
 /// How deep lists and maps may be nested.
-const DEPTH_MAX: usize = 10_000;
+pub(crate) const DEPTH_MAX: usize = 10_000;
 
 /// Is the text one JSON value?
 ///
