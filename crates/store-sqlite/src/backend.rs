@@ -1,24 +1,22 @@
 //! The file as what keeps a store: when it is written, checkpointed, compacted, full, and closed.
 
 use std::collections::HashMap;
-use std::io::ErrorKind;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use coracle_store::backend::{Failed, Moment, Opened, Size, Transaction};
+use coracle_store::backend::{Failed, Moment, Opened, Transaction};
 use coracle_store::history::Page;
 use coracle_store::{Backend, ManagerRow, Record, Records, Revision};
 use sqlx::Connection;
 use tokio::time::Instant;
 
 use crate::ask::set_size_limit;
-use crate::error::{Meaning, OpenError, meaning, words};
+use crate::error::{OpenError, unless_broken, words};
 use crate::file::{self, OpenFile};
 use crate::load::Recent;
 use crate::options::Options;
 use crate::pages::{self, Checkpoint, PAGE_BYTES};
-use crate::place::Place;
 use crate::reserve::{Reserve, is_no_space};
 use crate::upkeep::{Last, Progress, Upkeep};
 use crate::{check, log, managers, sql};
@@ -32,8 +30,6 @@ const WAL_BUSY_BYTES: u64 = 8 << 20;
 const ASK_AFTER: u64 = 16;
 /// For each of so many bytes, an event counts as one more.
 const ASK_BYTES: u64 = 16 << 10;
-/// How often it is looked whether the files are still there; that is done with every transaction, too.
-const LOOK_EVERY: Duration = Duration::from_millis(500);
 /// How often it is tried whether a full disk has space again.
 const RECOVER_EVERY: Duration = Duration::from_secs(1);
 
@@ -61,25 +57,12 @@ pub(crate) async fn open(path: &Path, options: &Options) -> Result<Opened<Sqlite
     let Recent { from: recent_from, events: recent, revision, compacted } = recent;
     let last = Last { revision, compacted };
     let upkeep = Upkeep::new(options.store.compaction, options.store.bytes_max, file.log, records.bytes(), last);
-    let size = size_of(&file.place);
+    let size = file.place.size();
     // A killed process may have left a WAL.
     let (options, unasked) = (*options, ASK_AFTER);
     let mut backend = Sqlite { file, options, unasked, upkeep, revision, full: None, broken: None };
     backend.take_reserve().await;
     Ok(Opened { backend, records, revision, recent, recent_from, size })
-}
-
-/// Measures the file, its write-ahead log included.
-fn size_of(place: &Place) -> Size {
-    let files = [place.path.clone(), place.log()];
-    Arc::new(move || {
-        let sizes = files.iter().map(|file| match file.metadata() {
-            Ok(found) => Ok(found.len()),
-            Err(error) if error.kind() == ErrorKind::NotFound => Ok(0),
-            Err(error) => Err(error),
-        });
-        sizes.sum()
-    })
 }
 
 impl Backend for Sqlite {
@@ -161,7 +144,7 @@ impl Backend for Sqlite {
     }
 
     fn lost(&self) -> impl Future<Output = String> + 'static {
-        gone(Arc::clone(&self.file.place))
+        Arc::clone(&self.file.place).gone()
     }
 
     async fn close(mut self) -> Result<(), String> {
@@ -298,28 +281,5 @@ impl Sqlite {
     async fn checkpoint(&mut self, how: Checkpoint) -> Result<(), Failed> {
         // What is committed stays in the WAL until it can be moved, and is read from there.
         unless_broken("checkpoint", pages::checkpoint(&mut self.file.db, how).await).map(|_| ())
-    }
-}
-
-/// Looks now and then whether the open files are still where they were opened; says which is not.
-async fn gone(place: Arc<Place>) -> String {
-    loop {
-        tokio::time::sleep(LOOK_EVERY).await;
-        if let Err(why) = place.check() {
-            return why;
-        }
-    }
-}
-
-/// What was asked of SQLite outside a transaction; none where it failed and nothing is lost by that.
-fn unless_broken<T>(what: &'static str, result: Result<T, sqlx::Error>) -> Result<Option<T>, Failed> {
-    let error = match result {
-        Ok(found) => return Ok(Some(found)),
-        Err(error) => error,
-    };
-    tracing::error!(%error, "{what} failed");
-    match meaning(&error) {
-        Meaning::Full | Meaning::Refused => Ok(None),
-        Meaning::Broken | Meaning::Damaged | Meaning::NoDatabase => Err(Failed::Broken(format!("{what}: {error}"))),
     }
 }

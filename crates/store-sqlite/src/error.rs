@@ -3,6 +3,8 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use coracle_store::backend::Failed;
+
 /// Why a store could not be opened. Each text says what to do. Nothing is ever repaired or overwritten.
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
@@ -161,6 +163,19 @@ pub(crate) fn meaning(error: &sqlx::Error) -> Meaning {
         SQLITE_NOTADB => Meaning::NoDatabase,
         SQLITE_IOERR => Meaning::Broken,
         _ => Meaning::Refused,
+    }
+}
+
+/// What was asked of SQLite outside a transaction; none where it failed and nothing is lost by that.
+pub(crate) fn unless_broken<T>(what: &'static str, result: Result<T, sqlx::Error>) -> Result<Option<T>, Failed> {
+    let error = match result {
+        Ok(found) => return Ok(Some(found)),
+        Err(error) => error,
+    };
+    tracing::error!(%error, "{what} failed");
+    match meaning(&error) {
+        Meaning::Full | Meaning::Refused => Ok(None),
+        Meaning::Broken | Meaning::Damaged | Meaning::NoDatabase => Err(Failed::Broken(format!("{what}: {error}"))),
     }
 }
 

@@ -8,10 +8,17 @@ use std::fs::{self, File, Metadata, OpenOptions, TryLockError};
 use std::io::{self, ErrorKind};
 use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use coracle_store::backend::Size;
 
 use crate::error::OpenError;
 use crate::mark::Mark;
 use crate::paths::beside;
+
+/// How often it is looked whether the files are still there; that is done with every transaction, too.
+const LOOK_EVERY: Duration = Duration::from_millis(500);
 
 /// A locked database.
 #[derive(Debug)]
@@ -113,6 +120,29 @@ impl Place {
             return Err(format!("{path} was deleted, moved or replaced while it was open: {what} there now"));
         }
         Ok(())
+    }
+
+    /// Looks now and then whether the open files are still where they were opened; says which is not.
+    pub async fn gone(self: Arc<Self>) -> String {
+        loop {
+            tokio::time::sleep(LOOK_EVERY).await;
+            if let Err(why) = self.check() {
+                return why;
+            }
+        }
+    }
+
+    /// Measures the file, its write-ahead log included.
+    pub fn size(&self) -> Size {
+        let files = [self.path.clone(), self.log()];
+        Arc::new(move || {
+            let sizes = files.iter().map(|file| match file.metadata() {
+                Ok(found) => Ok(found.len()),
+                Err(error) if error.kind() == ErrorKind::NotFound => Ok(0),
+                Err(error) => Err(error),
+            });
+            sizes.sum()
+        })
     }
 
     /// Waits until what SQLite has written to the database so far is on disk.

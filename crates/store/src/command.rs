@@ -30,6 +30,25 @@ pub(crate) enum Command {
     Close,
 }
 
+impl Command {
+    /// Answers what nobody will do any more.
+    pub fn refuse(self, why: &str) {
+        let stopped = || ChangeError::Stopped(why.to_owned());
+        let unreadable = || HistoryError::Unreadable(why.to_owned());
+        match self {
+            Command::Write(change) => drop(change.reply.send(Err(stopped()))),
+            Command::Contend(contender) => contender.answer(Err(stopped())),
+            Command::Managers(_, reply) => drop(reply.send(Err(stopped().to_string()))),
+            Command::Verify(reply) => drop(reply.send(Err(vec![why.to_owned()]))),
+            Command::SizeLimit(_, reply) => drop(reply.send(Err(stopped()))),
+            Command::Compact(_, reply) | Command::Reset(_, reply) => drop(reply.send(Err(stopped()))),
+            Command::Page(_, reply) => drop(reply.send(Err(unreadable()))),
+            Command::Replaced(_, reply) => drop(reply.send(Err(unreadable()))),
+            Command::Hold(_) | Command::Close => {}
+        }
+    }
+}
+
 /// How the store is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Health {

@@ -17,6 +17,11 @@ const PAGES_KEPT: usize = 4;
 /// Why nobody answers.
 pub(crate) const GONE: &str = "the writer ended without a word";
 
+/// The writer answers everything that it takes, so this is its own fault, and what it did is unknown.
+pub(crate) fn unanswered() -> ChangeError {
+    ChangeError::Indeterminate(GONE.to_owned())
+}
+
 /// Holds the store open.
 #[derive(Clone)]
 pub(crate) struct Reader {

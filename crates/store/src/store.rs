@@ -1,69 +1,37 @@
-//! The store as its callers see it: read, change, compact, verify, fork, reset, close.
+//! The store as its callers see it: read, compact, verify, reset, close. How it begins and how changes are made stand beside it.
 
 use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::sync::{mpsc, oneshot, watch};
+use tokio::sync::oneshot;
 
-use crate::backend::{Backend, Opened, Size};
-use crate::change::{
-    Asked, Committed, Decide, Guarded, Handed, LARGE_BYTES, LOSSES_MAX, Outcome, Verdict, Write, decide,
-};
-use crate::command::{Command, Health, QUEUE_MAX};
+use crate::backend::Size;
+use crate::change::{Asked, Write};
+use crate::command::{Command, Health};
 use crate::cursor::Cursor;
 use crate::error::ChangeError;
 use crate::line::Lines;
 use crate::listing::Listing;
-use crate::memory;
-use crate::options::Options;
-use crate::published::{Published, State};
-use crate::reader::{GONE, Reader};
+use crate::reader::{GONE, Reader, unanswered};
 use crate::record::{Key, ManagerRow, Record, Revision, Verified};
-use crate::room::Room;
 use crate::scope::Scope;
 use crate::snapshot::Snapshot;
-use crate::window::Window;
-use crate::writer::Writer;
-
-/// The writer makes decisions, too, and a decision may recurse as deep as a document.
-const STACK_BYTES: usize = 64 << 20;
 
 /// An open store. Clones are handles of the same one. It lives until [`Store::close`], or until the last handle is gone.
 #[derive(Clone)]
 pub struct Store {
-    reader: Reader,
+    pub(crate) reader: Reader,
     size: Size,
-    lines: Arc<Lines>,
+    pub(crate) lines: Arc<Lines>,
 }
 
 /// What [`Store::hold`] returns.
 pub struct Hold(#[expect(dead_code, reason = "it is there to be dropped")] oneshot::Sender<()>);
 
 impl Store {
-    /// Opens a backend on a thread of its own, and starts the writer there.
-    ///
-    /// # Errors
-    /// Why it does not open, or why there is no such thread.
-    pub async fn start<B: Backend, E: From<io::Error> + Send + 'static>(
-        options: Options,
-        open: impl AsyncFnOnce() -> Result<Opened<B>, E> + Send + 'static,
-    ) -> Result<Store, E> {
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build()?;
-        let (opened, store) = oneshot::channel();
-        std::thread::Builder::new()
-            .name("store".to_owned())
-            .stack_size(STACK_BYTES)
-            .spawn(move || runtime.block_on(live(options, open, opened)))?;
-        store.await.unwrap_or_else(|_| Err(io::Error::other("the opening thread ended without a word").into()))
-    }
-
-    /// A store that is kept nowhere but in memory, and begins with these records.
-    ///
-    /// # Errors
-    /// There is no thread for it.
-    pub async fn in_memory(options: Options, beginning: Snapshot) -> io::Result<Store> {
-        Store::start(options, async move || Ok(memory::open(options, beginning))).await
+    pub(crate) fn new(reader: Reader, size: Size) -> Store {
+        Store { reader, size, lines: Arc::default() }
     }
 
     /// The record of this key as of the last change, and that change's revision.
@@ -162,63 +130,6 @@ impl Store {
         self.reader.published().with_facts(asked, |facts| facts.bytes())
     }
 
-    /// Makes one change: what `decision` wants, given the records that are asked for.
-    ///
-    /// The write is made only while all of them still are what it was decided on, including those that it does not
-    /// write; otherwise it is decided again. Where the records are large together, changes with the same first key, or on the whole
-    /// of the same resource, are decided one after the other. Returns after COMMIT, with the decision as its last call left it, and
-    /// `None` if it decided to write nothing. When the returned future is dropped, nothing is decided any more, and the change is
-    /// made whole or not at all. Never try again after [`ChangeError::Indeterminate`].
-    pub async fn change<D: Decide>(
-        &self,
-        asked: impl Into<Asked>,
-        mut decision: D,
-    ) -> Result<(D, Option<Committed>), ChangeError> {
-        let asked = asked.into();
-        let (mut first, mut losses) = (None, 0);
-        loop {
-            if let (None, true, Some(key)) = (&first, self.bytes(&asked) >= LARGE_BYTES, asked.line()) {
-                first = Some(self.lines.stand_in(&key).await);
-            }
-            let verdict;
-            if losses < LOSSES_MAX || first.is_some() {
-                verdict = self.try_once(&asked, &mut decision).await?;
-            } else {
-                (decision, verdict) = self.hand_over(asked.clone(), decision).await?;
-            }
-            if verdict != Verdict::Lost {
-                return Ok((decision, committed(verdict)));
-            }
-            losses += 1;
-        }
-    }
-
-    /// Decides on what is published, and submits that.
-    async fn try_once<D: Decide>(&self, asked: &Asked, decision: &mut D) -> Result<Verdict, ChangeError> {
-        let mut facts_bytes = 0;
-        let decided = self.reader.published().with_facts(asked, |facts| {
-            facts_bytes = facts.bytes();
-            let write = decide(decision, &asked.keys, facts)?;
-            Ok(write.map(|write| (write, asked.seen(facts))))
-        })?;
-        let Some((write, seen)) = decided else { return Ok(Verdict::Unchanged) };
-        if facts_bytes >= LARGE_BYTES {
-            // It took a while: its caller may have left.
-            tokio::task::yield_now().await;
-        }
-        let (reply, outcome) = oneshot::channel();
-        self.reader.send(Command::Write(Guarded { seen, write, reply })).await?;
-        outcome.await.unwrap_or_else(|_| Err(unanswered()))
-    }
-
-    /// Lets the writer decide.
-    async fn hand_over<D: Decide>(&self, asked: Asked, decision: D) -> Result<(D, Verdict), ChangeError> {
-        let (reply, outcome) = oneshot::channel();
-        self.reader.send(Command::Contend(Box::new(Handed { asked, decision, reply }))).await?;
-        let (decision, outcome): (D, Outcome) = outcome.await.map_err(|_| unanswered())?;
-        outcome.map(|verdict| (decision, verdict))
-    }
-
     /// Whether there is room for a write as of now, for who only tries: the error is the one that [`Store::change`] would give.
     pub fn admits(&self, write: &Write) -> Result<(), ChangeError> {
         self.reader.published().admits(write)
@@ -238,15 +149,6 @@ impl Store {
         let (reply, result) = oneshot::channel();
         self.reader.send(Command::Verify(reply)).await.map_err(|error| vec![error.to_string()])?;
         result.await.unwrap_or_else(|_| Err(vec![unanswered().to_string()]))
-    }
-
-    /// A store in memory with these records, shared until one of the two changes them. Its revisions go on from this one's last;
-    /// what happened before is gone there, and it has watches of its own. Neither sees what the other does.
-    ///
-    /// # Errors
-    /// There is no thread for it.
-    pub async fn fork(&self, options: Options) -> io::Result<Store> {
-        Store::in_memory(options, self.snapshot()).await
     }
 
     /// Puts the records of a snapshot in the place of all that there are. The revision moves on, and all history is gone, so that
@@ -312,40 +214,4 @@ impl Store {
         let ended = health.wait_for(|health| matches!(health, Health::Stopped(_) | Health::Closed)).await;
         ended.map_or_else(|_| Health::Stopped(GONE.to_owned()), |health| health.clone())
     }
-}
-
-/// The writer answers everything that it takes, so this is its own fault, and what it did is unknown.
-fn unanswered() -> ChangeError {
-    ChangeError::Indeterminate(GONE.to_owned())
-}
-
-fn committed(verdict: Verdict) -> Option<Committed> {
-    match verdict {
-        Verdict::Committed(revision) => Some(Committed { revision }),
-        Verdict::Unchanged | Verdict::Lost => None,
-    }
-}
-
-/// The life of the writer's thread.
-async fn live<B: Backend, E>(
-    options: Options,
-    open: impl AsyncFnOnce() -> Result<Opened<B>, E>,
-    opened: oneshot::Sender<Result<Store, E>>,
-) {
-    let Opened { backend, records, revision, recent, recent_from, size } = match open().await {
-        Ok(open) => open,
-        Err(error) => return drop(opened.send(Err(error))),
-    };
-    let mut window = Window::new(recent_from, options.recent_bytes_max);
-    recent.into_iter().for_each(|event| window.push(event));
-    let (compacted, room) = (backend.compacted(), Room::within(options.bytes_max));
-    let published = Arc::new(Published::new(State { records, revision, compacted, window, room }));
-    let (moved, last) = watch::channel(revision);
-    let (commands, queue) = mpsc::channel(QUEUE_MAX);
-    let (health, seen) = watch::channel(Health::Good);
-    let writer = Writer::new(backend, options, Arc::clone(&published), health, moved);
-    let reader = Reader::new(published, commands, seen, last);
-    // A store that nobody waits for any more is dropped here, and its writer closes at once.
-    drop(opened.send(Ok(Store { reader, size, lines: Arc::default() })));
-    writer.run(queue).await;
 }

@@ -1,11 +1,12 @@
 //! One turn of the writer: the changes that share a transaction, and who waits for which answer.
 
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::mpsc;
 
 use crate::batch::Batch;
 use crate::change::{Contender, Guarded, LARGE_BYTES, Outcome, Verdict};
 use crate::command::Command;
 use crate::error::ChangeError;
+use crate::held::{Held, Reply};
 use crate::published::Published;
 
 /// A turn makes no more decisions than these itself: each may cost as much as a large object's merge.
@@ -20,14 +21,6 @@ pub(crate) struct Turn<'a> {
     pub held: Vec<Held>,
     contenders: usize,
     contended_bytes: usize,
-}
-
-/// An answer that waits for the COMMIT.
-pub(crate) struct Held {
-    pub reply: Reply,
-    pub outcome: Outcome,
-    /// It is a write of the usual sort, which is to be refused where there is no room.
-    pub needs_room: bool,
 }
 
 impl<'a> Turn<'a> {
@@ -100,26 +93,11 @@ impl<'a> Turn<'a> {
     }
 }
 
-/// Whose answer waits for the COMMIT.
-pub(crate) enum Reply {
-    Guarded(oneshot::Sender<Outcome>),
-    Contender(Box<dyn Contender>),
-}
-
-impl Reply {
-    pub fn send(self, outcome: Outcome) {
-        match self {
-            // A caller who has left needs no answer.
-            Reply::Guarded(reply) => drop(reply.send(outcome)),
-            Reply::Contender(contender) => contender.answer(outcome),
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     //! Which answers wait. No file is needed: a turn that is never committed shows it.
 
+    use tokio::sync::oneshot;
     use tokio::sync::oneshot::error::TryRecvError;
 
     use super::*;

@@ -4,22 +4,22 @@
 //! a lone change waits for nothing but its own commit. Answers that would tell of a change not yet durable
 //! wait for that commit too.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use tokio::sync::{mpsc, oneshot, watch};
 
-use crate::backend::{Backend, Failed, Moment, Pending, Transaction};
-use crate::change::Verdict;
+use crate::backend::{Backend, Failed, Moment, Transaction};
 use crate::command::{Command, Health};
 use crate::error::ChangeError;
+use crate::held::Held;
 use crate::history::{HistoryError, Page};
 use crate::options::Options;
 use crate::published::Published;
-use crate::record::{Key, Record, Revision, Verified};
+use crate::record::{Revision, Verified};
 use crate::records::Records;
+use crate::renewal::renewed;
 use crate::room::Room;
-use crate::turn::{Held, Turn};
+use crate::turn::Turn;
 use crate::waiters::Open;
 use crate::window::Window;
 
@@ -121,8 +121,7 @@ impl<B: Backend> Writer<B> {
             }
             Err(failed) => {
                 tracing::error!(?failed, "the log was not compacted");
-                self.fail(&failed);
-                let (error, end) = end_of(failed);
+                let (error, _, end) = self.fail(failed);
                 self.answer_compacting(&Err(error));
                 end
             }
@@ -166,36 +165,31 @@ impl<B: Backend> Writer<B> {
                 self.set_health(Health::Good);
             }
             // Who wrote comes before who watches: there may be thousands to wake.
-            held.into_iter().for_each(|Held { reply, outcome, .. }| reply.send(outcome));
+            held.into_iter().for_each(Held::send);
             self.moved.send_replace(revision);
             woken.wake();
             return Ok(());
         };
         tracing::error!(?failed, changes = batch.events.len(), "a batch was not written");
-        let relieved = self.fail(&failed);
-        let (error, end) = end_of(failed);
-        for Held { reply, outcome, needs_room } in held {
-            reply.send(match (&error, outcome) {
-                // The reserve is for these: they are decided again.
-                _ if relieved && !needs_room => Ok(Verdict::Lost),
-                (ChangeError::Indeterminate(_), Ok(Verdict::Committed(_))) => Err(error.clone()),
-                // It wrote nothing itself, so it is certain that nothing of it is durable.
-                (ChangeError::Indeterminate(text), _) => Err(ChangeError::Stopped(text.clone())),
-                _ => Err(error.clone()),
-            });
-        }
+        let (error, relieved, end) = self.fail(failed);
+        held.into_iter().for_each(|held| held.fail(&error, relieved));
         end
     }
 
-    /// After something was not written: says whether the backend had something in reserve, which it has given up for the next
-    /// change.
-    fn fail(&mut self, failed: &Failed) -> bool {
+    /// After something was not written: what is told of it, whether the backend had something in reserve that it has given up for
+    /// the next change, and whether it is the end.
+    fn fail(&mut self, failed: Failed) -> (ChangeError, bool, Result<(), Broken>) {
         let was_full = self.full;
-        if let Failed::Full(why) = failed {
+        if let Failed::Full(why) = &failed {
             self.set_health(Health::Full(why.clone()));
         }
         self.follow();
-        self.full && !was_full
+        let relieved = self.full && !was_full;
+        match failed {
+            Failed::Full(text) => (ChangeError::NoSpace(text), relieved, Ok(())),
+            Failed::Refused(text) => (ChangeError::Failed(text), relieved, Ok(())),
+            Failed::Broken(text) => (ChangeError::Indeterminate(text.clone()), relieved, Err(Broken(text))),
+        }
     }
 
     /// Puts these records in the place of all others.
@@ -219,8 +213,7 @@ impl<B: Backend> Writer<B> {
             return Ok(());
         };
         tracing::error!(?failed, "the store was not reset");
-        self.fail(&failed);
-        let (error, end) = end_of(failed);
+        let (error, _, end) = self.fail(failed);
         drop(reply.send(Err(error)));
         end
     }
@@ -301,52 +294,8 @@ impl<B: Backend> Writer<B> {
         commands.close();
         self.answer_compacting(&Err(ChangeError::Stopped(why.clone())));
         while let Some(command) = commands.recv().await {
-            refuse(command, &why);
+            command.refuse(&why);
         }
         self.backend.leave();
     }
-}
-
-/// Answers what nobody will do any more.
-fn refuse(command: Command, why: &str) {
-    let stopped = || ChangeError::Stopped(why.to_owned());
-    let unreadable = || HistoryError::Unreadable(why.to_owned());
-    match command {
-        Command::Write(change) => drop(change.reply.send(Err(stopped()))),
-        Command::Contend(contender) => contender.answer(Err(stopped())),
-        Command::Managers(_, reply) => drop(reply.send(Err(stopped().to_string()))),
-        Command::Verify(reply) => drop(reply.send(Err(vec![why.to_owned()]))),
-        Command::SizeLimit(_, reply) => drop(reply.send(Err(stopped()))),
-        Command::Compact(_, reply) | Command::Reset(_, reply) => drop(reply.send(Err(stopped()))),
-        Command::Page(_, reply) => drop(reply.send(Err(unreadable()))),
-        Command::Replaced(_, reply) => drop(reply.send(Err(unreadable()))),
-        Command::Hold(_) | Command::Close => {}
-    }
-}
-
-/// What is told of a failure, and whether it is the end.
-fn end_of(failed: Failed) -> (ChangeError, Result<(), Broken>) {
-    match failed {
-        Failed::Full(text) => (ChangeError::NoSpace(text), Ok(())),
-        Failed::Refused(text) => (ChangeError::Failed(text), Ok(())),
-        Failed::Broken(text) => (ChangeError::Indeterminate(text.clone()), Err(Broken(text))),
-    }
-}
-
-/// What tells the records that there are from those that shall be, those with revisions of their own after `base` where they do
-/// not stand here already, and the last revision, which nothing else has.
-fn renewed(current: &Records, to: Records, base: Revision) -> (BTreeMap<Key, Pending>, Records, Revision) {
-    let (mut changes, mut records, mut revision) = (BTreeMap::new(), to.clone(), base);
-    for record in to.iter().filter(|record| current.get(&record.key) != Some(record)) {
-        revision += 1;
-        let after = Record { created: revision, modified: revision, ..Record::clone(record) };
-        let after = Arc::new(after);
-        records.insert(Arc::clone(&after));
-        let before = current.get(&record.key).cloned();
-        changes.insert(record.key.clone(), Pending { before, after: Some(after) });
-    }
-    for record in current.iter().filter(|record| to.get(&record.key).is_none()) {
-        changes.insert(record.key.clone(), Pending { before: Some(Arc::clone(record)), after: None });
-    }
-    (changes, records, revision + 1)
 }

@@ -1,0 +1,26 @@
+//! What becomes of a store's records where others take their place. Pure.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::backend::Pending;
+use crate::record::{Key, Record, Revision};
+use crate::records::Records;
+
+/// What tells the records that there are from those that shall be, those with revisions of their own after `base` where they do
+/// not stand here already, and the last revision, which nothing else has.
+pub(crate) fn renewed(current: &Records, to: Records, base: Revision) -> (BTreeMap<Key, Pending>, Records, Revision) {
+    let (mut changes, mut records, mut revision) = (BTreeMap::new(), to.clone(), base);
+    for record in to.iter().filter(|record| current.get(&record.key) != Some(record)) {
+        revision += 1;
+        let after = Record { created: revision, modified: revision, ..Record::clone(record) };
+        let after = Arc::new(after);
+        records.insert(Arc::clone(&after));
+        let before = current.get(&record.key).cloned();
+        changes.insert(record.key.clone(), Pending { before, after: Some(after) });
+    }
+    for record in current.iter().filter(|record| to.get(&record.key).is_none()) {
+        changes.insert(record.key.clone(), Pending { before: Some(Arc::clone(record)), after: None });
+    }
+    (changes, records, revision + 1)
+}
