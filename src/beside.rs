@@ -5,7 +5,7 @@
 use std::ffi::OsString;
 use std::fs::{self, OpenOptions};
 use std::io::{ErrorKind, Write};
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
+use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
 use base64::Engine;
@@ -72,38 +72,6 @@ pub fn is_memory(data: &Path) -> bool {
     data.as_os_str() == MEMORY
 }
 
-/// A folder for the files of a server that has no file for its data: only its owner sees into it, and it goes when this does.
-#[derive(Debug)]
-pub struct Folder(PathBuf);
-
-impl Folder {
-    /// Makes one where temporary files are.
-    ///
-    /// # Errors
-    /// It cannot be made.
-    pub fn make() -> Result<Folder, FileError> {
-        let name: String = crate::clock::random().iter().map(|b| format!("{b:02x}")).collect();
-        let path = std::env::temp_dir().join(format!("coracle-{name}"));
-        match fs::DirBuilder::new().mode(0o700).create(&path) {
-            Ok(()) => Ok(Folder(path)),
-            Err(source) => Err(FileError { path, source }),
-        }
-    }
-
-    /// Where the data would be, if it had a file.
-    pub fn data(&self) -> PathBuf {
-        self.0.join("memory")
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        if let Err(error) = fs::remove_dir_all(&self.0) {
-            tracing::warn!(%error, path = %self.0.display(), "a temporary directory stays");
-        }
-    }
-}
-
 /// Is a data file of this name one of the files that are kept beside another one?
 pub fn is_kept(data: &Path) -> bool {
     let name = data.file_name().unwrap_or_default().to_string_lossy().into_owned();
@@ -127,7 +95,7 @@ pub fn take_over(data: &Path) -> Result<(), FileError> {
         if old == new || !old.is_file() {
             continue;
         }
-        fs::rename(&old, &new).map_err(|source| FileError { path: old.clone(), source })?;
+        fs::rename(&old, &new).map_err(|source| FileError::new(&old, source))?;
         tracing::info!(from = %old.display(), to = %new.display(), "a file beside the data has a new name");
     }
     Ok(())
@@ -141,6 +109,13 @@ pub struct FileError {
     source: std::io::Error,
 }
 
+impl FileError {
+    /// What went wrong with the file at this path.
+    pub fn new(path: &Path, source: std::io::Error) -> FileError {
+        FileError { path: path.to_owned(), source }
+    }
+}
+
 /// A file's text; none where there is no file.
 ///
 /// # Errors
@@ -149,7 +124,7 @@ pub fn read(path: &Path) -> Result<Option<String>, FileError> {
     match fs::read_to_string(path) {
         Ok(text) => Ok(Some(text)),
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
-        Err(source) => Err(FileError { path: path.to_owned(), source }),
+        Err(source) => Err(FileError::new(path, source)),
     }
 }
 
@@ -182,7 +157,7 @@ pub fn write(path: &Path, text: &str, private: Private) -> Result<(), FileError>
         file.write_all(text.as_bytes())?;
         fs::rename(&new, path)
     })();
-    written.map_err(|source| FileError { path: path.to_owned(), source })
+    written.map_err(|source| FileError::new(path, source))
 }
 
 /// Warns of a file with a secret that others than its owner can read.
@@ -246,14 +221,7 @@ mod tests {
     }
 
     #[test]
-    fn a_folder_of_data_in_memory_is_private_and_goes() {
-        let folder = Folder::make().unwrap();
-        let (data, path) = (folder.data(), folder.0.clone());
-        write(&Kept::Token.path(&data), "x", Private::Yes).unwrap();
-        assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o700);
-        assert_ne!(Folder::make().unwrap().0, path);
-        drop(folder);
-        assert!(!path.exists());
+    fn one_name_alone_is_that_of_data_in_memory() {
         assert!(is_memory(Path::new(":memory:")) && !is_memory(Path::new("./:memory:")));
     }
 

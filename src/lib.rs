@@ -16,6 +16,7 @@ mod clock;
 mod controllers;
 mod discovery;
 mod first;
+mod folder;
 mod health;
 mod here;
 mod http;

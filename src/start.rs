@@ -17,8 +17,9 @@ use crate::auth::rules::Rules;
 use crate::auth::tokens::Tokens;
 use crate::auth::unserved::unserved;
 use crate::auth::watched::{self, UnusableFile, Watched};
-use crate::beside::{self, FileError, Folder, Kept, Private};
+use crate::beside::{self, FileError, Kept, Private};
 use crate::cli::{Listen, Serve};
+use crate::folder::Folder;
 use crate::http::{self, tls};
 use crate::limits::{BySort, Limits};
 use crate::metrics::Metrics;
@@ -147,7 +148,7 @@ pub fn serve(options: &Serve) -> Result<(), StartError> {
     if !in_memory {
         check_data(&options.data)?;
     }
-    let folder = if in_memory { Some(Folder::make()?) } else { None };
+    let folder = if in_memory { Some(Folder::make(&std::env::temp_dir())?) } else { None };
     let data = folder.as_ref().map_or_else(|| options.data.clone(), Folder::data);
     let options = &Serve { data, ..options.clone() };
     // Documents may nest 10,000 deep, and are walked by recursion.

@@ -40,3 +40,26 @@ fn a_server_in_memory_serves_and_leaves_nothing() {
     again.client().get(&format!("{ALL}/a")).expect(404);
     again.stop();
 }
+
+#[test]
+fn what_a_killed_one_has_left_goes_when_the_next_begins() {
+    let home = Home::new();
+    let temporary = home.path("tmp");
+    fs::create_dir(&temporary).unwrap();
+    let temporary_text = temporary.to_string_lossy().into_owned();
+    let serve = || {
+        let words = ["serve", "--http", "--listen", "127.0.0.1:0", "--data", ":memory:"];
+        home.serve_as(&words, &[("TMPDIR", &temporary_text)])
+    };
+    let left = || fs::read_dir(&temporary).unwrap().count();
+    let (killed, lives) = (serve(), serve());
+    assert_eq!(left(), 2);
+    killed.kill();
+    assert_eq!(left(), 2, "nobody could remove it");
+    let next = serve();
+    assert_eq!(left(), 2, "one for each that lives");
+    for server in [&lives, &next] {
+        assert!(server.kubeconfig.exists());
+    }
+    assert_eq!((lives.stop().code, next.stop().code, left()), (Some(0), Some(0), 0));
+}
