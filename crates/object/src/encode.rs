@@ -27,28 +27,44 @@ pub fn normalize(value: Value, ty: &Struct) -> Value {
     }
 }
 
+/// What is in form already stays where it is: only where something is missing, too much or out of order is anything built anew.
 fn struct_form(mut members: Members, ty: &Struct) -> Value {
+    let mut fields = ty.fields.iter();
+    let settled = members.iter_mut().all(|(name, value)| {
+        // One before it that has to be written is missing.
+        let Some(field) = fields.find(|field| field.name == name || !field.omitempty) else { return false };
+        field.name == name && field_form(field, Some(value.take())).map(|formed| *value = formed).is_some()
+    });
+    if settled && fields.all(|field| field.omitempty) { Value::Object(members) } else { rebuilt(members, ty) }
+}
+
+/// Where it has been in form so far, this changes nothing but the members' order: a form's form is itself.
+fn rebuilt(mut members: Members, ty: &Struct) -> Value {
     let form = |field: &Field| {
         // The order of what is left does not matter any more.
-        let value = match members.swap_remove(field.name) {
-            // Quirk: a time behind a pointer that is Go's zero time is written as null; see `written`
-            // (leases.coordination.k8s.io/special-times).
-            Some(Value::Null) if field.pointer && field.ty.is_time() => Some(Value::Null),
-            Some(Value::Null) | None => None,
-            Some(value) => Some(type_form(value, &field.ty)),
-        };
-        written(field, value).map(|value| (field.name.to_owned(), value))
+        field_form(field, members.swap_remove(field.name)).map(|value| (field.name.to_owned(), value))
     };
     Value::Object(ty.fields.iter().filter_map(form).collect())
+}
+
+/// What is written for a field that has this value.
+fn field_form(field: &Field, value: Option<Value>) -> Option<Value> {
+    let value = match value {
+        // Quirk: a time behind a pointer that is Go's zero time is written as null; see `written`
+        // (leases.coordination.k8s.io/special-times).
+        Some(Value::Null) if field.pointer && field.ty.is_time() => Some(Value::Null),
+        Some(Value::Null) | None => None,
+        Some(value) => Some(type_form(value, &field.ty)),
+    };
+    written(field, value)
 }
 
 fn type_form(value: Value, ty: &Type) -> Value {
     match (value, ty) {
         (Value::Null, _) => zero(ty),
         (Value::Object(members), Type::Struct(ty)) => struct_form(members, ty),
-        (Value::Object(members), Type::Map(map)) => {
-            let form = |(key, value)| (key, type_form(value, &map.of));
-            let mut members: Members = members.into_iter().map(form).collect();
+        (Value::Object(mut members), Type::Map(map)) => {
+            members.values_mut().for_each(|value| *value = type_form(value.take(), &map.of));
             members.sort_keys();
             Value::Object(members)
         }

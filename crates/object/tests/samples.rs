@@ -35,6 +35,60 @@ fn documents_are_read_and_written_as_in_go() {
     assert!(wrong.is_empty(), "{} of {}:\n{}", wrong.len(), rows.len(), wrong[..wrong.len().min(5)].join("\n"));
 }
 
+/// The same with the members of every object in another order, but for what is kept as it came.
+fn reordered(value: &Value, turn: usize) -> Value {
+    match value {
+        Value::Object(members) => {
+            let mut members: Vec<_> = members.iter().collect();
+            if turn == 0 {
+                members.reverse();
+            } else {
+                let by = turn % members.len().max(1);
+                members.rotate_left(by);
+            }
+            let other = members.into_iter().map(|(name, value)| {
+                let value = if name == "fieldsV1" { value.clone() } else { reordered(value, turn) };
+                (name.clone(), value)
+            });
+            Value::Object(other.collect())
+        }
+        Value::Array(items) => items.iter().map(|item| reordered(item, turn)).collect(),
+        other => other.clone(),
+    }
+}
+
+#[test]
+fn what_is_out_of_form_anywhere_comes_back_into_it() {
+    let mut moved = 0;
+    for row in &rows(include_str!("data/samples.jsonl")) {
+        let ty = root(text(row, "apiVersion"), text(row, "kind")).expect("it is in the table");
+        let Ok(decoded) = decode(text(row, "in").as_bytes(), ty) else { continue };
+        let settled = decoded.value;
+        let wanted = encode(&settled);
+        for turn in 0..4 {
+            let other = reordered(&settled, turn);
+            moved += usize::from(encode(&other) != wanted);
+            assert_eq!(encode(&normalize(other, ty)), wanted, "{} out of order: {}", row["kind"], row["in"]);
+        }
+        let Value::Object(members) = &settled else { continue };
+        // What is unknown, or nothing, before and behind every member.
+        for place in 0..=members.len() {
+            let mut more: Vec<_> = members.clone().into_iter().collect();
+            more.insert(place, ("unknown".to_owned(), Value::from(1)));
+            let missing = ty.fields.iter().find(|field| field.omitempty && !members.contains_key(field.name));
+            more.extend(missing.map(|field| (field.name.to_owned(), Value::Null)).filter(|_| place % 2 == 0));
+            assert_eq!(encode(&normalize(Value::Object(more.into_iter().collect()), ty)), wanted, "{}", row["in"]);
+        }
+        for field in ty.fields.iter().filter(|field| !field.omitempty) {
+            let mut less = members.clone();
+            let was = less.shift_remove(field.name).expect("it is always written");
+            let Value::Object(formed) = normalize(Value::Object(less), ty) else { panic!("it is an object") };
+            assert!(formed.keys().eq(members.keys()), "{} has its place again, where {was} was", field.name);
+        }
+    }
+    assert!(moved > 100, "there are documents that can be out of order");
+}
+
 #[test]
 fn messages_are_written_and_read_as_in_go() {
     let mut seen = 0;
