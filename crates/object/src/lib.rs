@@ -20,6 +20,7 @@ pub mod names;
 pub mod options;
 pub mod places;
 pub mod protobuf;
+pub mod quantity;
 pub mod schema;
 pub mod selectors;
 pub mod stored;
