@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use coracle_kinds::Kind;
-use coracle_object::schema::{self, Field, List, Struct, Topology, Type};
+use coracle_object::schema::{self, Either, Field, List, Raw, Struct, Topology, Type};
 use coracle_object::{Members, Schema, Value};
 use serde_json::json;
 
@@ -21,6 +21,8 @@ pub enum Named {
     Struct(&'static Struct),
     /// One that is told of by its name and what JSON it is alone.
     Plain(&'static Plain),
+    /// One of which only its name is told.
+    Either(&'static Either),
     /// A custom resource.
     Custom(Arc<Kind>),
     /// A list of custom resources.
@@ -31,19 +33,37 @@ pub enum Named {
 pub struct Plain {
     package: &'static str,
     name: &'static str,
+    /// Nothing for any.
     json: &'static str,
     format: &'static str,
+    /// What it may be, where the newer version tells of more than one.
+    one_of: &'static [&'static str],
+}
+
+impl Plain {
+    const fn new(package: &'static str, name: &'static str, json: &'static str, format: &'static str) -> Self {
+        Plain { package, name, json, format, one_of: &[] }
+    }
 }
 
 const META: &str = "io.k8s.apimachinery.pkg.apis.meta.v1";
+const EXTENSIONS: &str = "io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1";
 
 /// The body of a patch.
-pub static PATCH: Plain = Plain { package: META, name: "Patch", json: "object", format: "" };
-static TIME: Plain = Plain { package: META, name: "Time", json: "string", format: "date-time" };
-static MICRO_TIME: Plain = Plain { package: META, name: "MicroTime", json: "string", format: "date-time" };
-static FIELDS: Plain = Plain { package: META, name: "FieldsV1", json: "object", format: "" };
-static ANY: Plain =
-    Plain { package: "io.k8s.apimachinery.pkg.runtime", name: "RawExtension", json: "object", format: "" };
+pub static PATCH: Plain = Plain::new(META, "Patch", "object", "");
+static TIME: Plain = Plain::new(META, "Time", "string", "date-time");
+static MICRO_TIME: Plain = Plain::new(META, "MicroTime", "string", "date-time");
+static FIELDS: Plain = Plain::new(META, "FieldsV1", "object", "");
+static EXTENSION: Plain = Plain::new("io.k8s.apimachinery.pkg.runtime", "RawExtension", "object", "");
+static JSON: Plain = Plain::new(EXTENSIONS, "JSON", "", "");
+static QUANTITY: Plain = Plain {
+    one_of: &["string", "number"],
+    ..Plain::new("io.k8s.apimachinery.pkg.api.resource", "Quantity", "string", "")
+};
+static INT_OR_STRING: Plain = Plain {
+    one_of: &["integer", "string"],
+    ..Plain::new("io.k8s.apimachinery.pkg.util.intstr", "IntOrString", "string", "int-or-string")
+};
 
 impl Named {
     /// A kind's objects.
@@ -66,6 +86,7 @@ impl Named {
         let (package, name): (Cow<'_, str>, _) = match self {
             Named::Struct(of) => (of.package.into(), Cow::from(of.name)),
             Named::Plain(of) => (of.package.into(), of.name.into()),
+            Named::Either(of) => (of.of.package.into(), of.name.into()),
             Named::Custom(kind) => (custom::package(kind).into(), kind.kind().into()),
             Named::CustomList(kind) => (custom::package(kind).into(), format!("{}List", kind.kind()).into()),
         };
@@ -98,7 +119,8 @@ impl Schemas {
             self.described.insert(key.clone(), Value::Null);
             let schema = match to {
                 Named::Struct(of) => self.describe(of),
-                Named::Plain(of) => plain(of),
+                Named::Plain(of) => plain(of, self.version),
+                Named::Either(of) => json!({"description": words::of_type(of.of.package, of.name)}),
                 Named::Custom(kind) => match kind.schema() {
                     Schema::Custom(of) => {
                         let metadata = &self.refer(&Named::Struct(&schema::OBJECT_META));
@@ -124,7 +146,7 @@ impl Schemas {
     /// A reference to the metadata of lists.
     fn list_metadata(&mut self) -> Value {
         let of_lists = schema::PARTIAL_OBJECT_METADATA_LIST.field("metadata");
-        of_lists.map(|field| self.value(&field.ty, field.go_type).0).unwrap_or_default()
+        of_lists.map(|field| self.value(&field.ty).0).unwrap_or_default()
     }
 
     fn describe(&mut self, of: &'static Struct) -> Value {
@@ -144,10 +166,10 @@ impl Schemas {
         schema
     }
 
-    fn property(&mut self, of: &Struct, field: &Field) -> Value {
+    fn property(&mut self, of: &Struct, field: &'static Field) -> Value {
         let mut property = Members::new();
         property.insert("description".into(), words::of_field(of, field).into());
-        let (value, zero) = self.value(&field.ty, field.go_type);
+        let (value, zero) = self.value(&field.ty);
         let always = !field.omitempty && !field.pointer;
         let default = serde_json::from_str(field.default).ok().or(zero.filter(|_| always));
         let zero = default.filter(|_| self.version == Version::V3);
@@ -175,7 +197,7 @@ impl Schemas {
     }
 
     /// What a type holds, and what it is where nothing was said, if that is written.
-    fn value(&mut self, ty: &Type, go_type: &str) -> (Value, Option<Value>) {
+    fn value(&mut self, ty: &'static Type) -> (Value, Option<Value>) {
         match ty {
             Type::String => (json!({"type": "string"}), Some("".into())),
             Type::Bool => (json!({"type": "boolean"}), Some(false.into())),
@@ -184,11 +206,17 @@ impl Schemas {
             Type::Bytes => (json!({"type": "string", "format": "byte"}), None),
             Type::Time => (self.refer(&Named::Plain(&TIME)), None),
             Type::MicroTime => (self.refer(&Named::Plain(&MICRO_TIME)), None),
-            Type::Raw => (self.refer(&Named::Plain(if go_type == "v1.FieldsV1" { &FIELDS } else { &ANY })), None),
+            Type::Float => (json!({"type": "number", "format": "double"}), Some(0.into())),
+            Type::Quantity => (self.refer(&Named::Plain(&QUANTITY)), None),
+            Type::IntOrString => (self.refer(&Named::Plain(&INT_OR_STRING)), None),
+            Type::Raw(Raw::FieldsV1) => (self.refer(&Named::Plain(&FIELDS)), None),
+            Type::Raw(Raw::Extension) => (self.refer(&Named::Plain(&EXTENSION)), None),
+            Type::Raw(Raw::Json) => (self.refer(&Named::Plain(&JSON)), None),
+            Type::Either(either) => (self.refer(&Named::Either(either)), None),
             Type::Struct(of) => (self.refer(&Named::Struct(of)), Some(json!({}))),
             Type::List(list) => (self.list(list), None),
             Type::Map(map) => {
-                let mut schema = json!({"type": "object", "additionalProperties": self.value(&map.of, "").0});
+                let mut schema = json!({"type": "object", "additionalProperties": self.value(&map.of).0});
                 if map.atomic {
                     schema["x-kubernetes-map-type"] = "atomic".into();
                 }
@@ -197,8 +225,8 @@ impl Schemas {
         }
     }
 
-    fn list(&mut self, list: &List) -> Value {
-        let mut schema = json!({"type": "array", "items": self.value(&list.of, list.go_type).0});
+    fn list(&mut self, list: &'static List) -> Value {
+        let mut schema = json!({"type": "array", "items": self.value(&list.of).0});
         if let Topology::Keyed(keys) = list.topology {
             schema["x-kubernetes-list-map-keys"] = json!(keys);
         }
@@ -213,8 +241,13 @@ impl Schemas {
     }
 }
 
-fn plain(of: &Plain) -> Value {
-    let mut schema = json!({"description": words::of_type(of.package, of.name), "type": of.json});
+fn plain(of: &Plain, version: Version) -> Value {
+    let mut schema = json!({"description": words::of_type(of.package, of.name)});
+    match (version, of.one_of) {
+        (Version::V3, [_, ..]) => schema["oneOf"] = of.one_of.iter().map(|json| json!({"type": json})).collect(),
+        _ if of.json.is_empty() => {}
+        _ => schema["type"] = of.json.into(),
+    }
     if !of.format.is_empty() {
         schema["format"] = of.format.into();
     }

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"log"
+	"maps"
 	"os"
 	"path"
 	"path/filepath"
@@ -15,11 +16,15 @@ import (
 	"unicode"
 
 	apiextensionsv1 "k8s.io/apiextensions-apiserver/pkg/apis/apiextensions/v1"
+	apiextensionsopenapi "k8s.io/apiextensions-apiserver/pkg/generated/openapi"
 	"k8s.io/apimachinery/pkg/api/resource"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/runtime"
 	"k8s.io/apimachinery/pkg/util/intstr"
 	"k8s.io/apimachinery/pkg/util/sets"
+	apiregistrationv1 "k8s.io/kube-aggregator/pkg/apis/apiregistration/v1"
+	aggregatoropenapi "k8s.io/kube-aggregator/pkg/generated/openapi"
+	"k8s.io/kube-openapi/pkg/common"
 	"k8s.io/kube-openapi/pkg/validation/spec"
 	"k8s.io/kubernetes/pkg/api/legacyscheme"
 	"k8s.io/kubernetes/pkg/generated/openapi"
@@ -49,6 +54,7 @@ func checkEvery() {
 		}
 	}
 	g.structType(reflect.TypeFor[apiextensionsv1.CustomResourceDefinition]())
+	g.structType(reflect.TypeFor[apiregistrationv1.APIService]())
 	fields := 0
 	for _, of := range g.structs {
 		fields += of.fields
@@ -97,19 +103,27 @@ func newGenerator() *generator {
 // readOpenAPI reads what the server itself tells OpenAPI of its types, by package and name.
 func readOpenAPI() map[string]definition {
 	reference := func(name string) spec.Ref { return spec.MustCreateRef("#/definitions/" + name) }
-	definitions := map[string]definition{}
-	for name, known := range openapi.GetOpenAPIDefinitions(reference) {
+	read := map[string]definition{}
+	for name, known := range definitions(reference) {
 		text, err := json.Marshal(known.Schema)
 		if err != nil {
 			log.Fatal(err)
 		}
-		var read definition
-		if err := json.Unmarshal(text, &read); err != nil {
+		var definition definition
+		if err := json.Unmarshal(text, &definition); err != nil {
 			log.Fatal(err)
 		}
-		definitions[name] = read
+		read[name] = definition
 	}
-	return definitions
+	return read
+}
+
+// definitions are what the server tells OpenAPI of all its types.
+func definitions(reference common.ReferenceCallback) map[string]common.OpenAPIDefinition {
+	every := openapi.GetOpenAPIDefinitions(reference)
+	maps.Copy(every, apiextensionsopenapi.GetOpenAPIDefinitions(reference))
+	maps.Copy(every, aggregatoropenapi.GetOpenAPIDefinitions(reference))
+	return every
 }
 
 // structType writes a struct and those that it reaches, and says what it is called.
@@ -131,11 +145,10 @@ func (g *generator) variant(t reflect.Type, known definition, pkg string, atomic
 	g.structs = append(g.structs, of)
 	b := body{generator: g, of: of}
 	b.fields(t, known, "")
-	inline := ""
+	inline, rest := "", ", ..EMPTY };\n"
 	if len(b.inline) > 0 {
-		inline = fmt.Sprintf(" inline: &[%s],", strings.Join(b.inline, ", "))
+		inline, rest = fmt.Sprintf(" inline: &[%s],", strings.Join(b.inline, ", ")), " };\n"
 	}
-	rest := ", ..EMPTY };\n"
 	of.text = fmt.Sprintf("static %s: Struct = Struct { name: %q, package: %q, go_type: %q, atomic: %v,%s fields: &[\n%s]%s",
 		name, t.Name(), pkg, t.String(), atomic, inline, b.text.String(), rest)
 	return of
@@ -161,7 +174,11 @@ func (b *body) fields(t reflect.Type, known definition, embedded string) {
 				b.inline = append(b.inline, fmt.Sprintf("Inline { number: %s, go_name: %q, of: &%s }",
 					number, field.Name, b.name(b.structType(field.Type))))
 			}
-			b.fields(field.Type, known, field.Name)
+			within := field.Name
+			if embedded != "" {
+				within = embedded + "." + within
+			}
+			b.fields(field.Type, known, within)
 			continue
 		}
 		property, ok := known.Properties[tag[0]]
@@ -228,16 +245,15 @@ func protobufNumber(field reflect.StructField) string {
 var own = map[reflect.Type]string{
 	reflect.TypeFor[metav1.Time]():                                  "Time",
 	reflect.TypeFor[metav1.MicroTime]():                             "MicroTime",
-	reflect.TypeFor[metav1.FieldsV1]():                              "Raw",
-	reflect.TypeFor[runtime.RawExtension]():                         "Raw",
-	reflect.TypeFor[apiextensionsv1.JSON]():                         "Any",
+	reflect.TypeFor[metav1.FieldsV1]():                              "Raw(Raw::FieldsV1)",
+	reflect.TypeFor[runtime.RawExtension]():                         "Raw(Raw::Extension)",
+	reflect.TypeFor[apiextensionsv1.JSON]():                         "Raw(Raw::Json)",
 	reflect.TypeFor[resource.Quantity]():                            "Quantity",
 	reflect.TypeFor[intstr.IntOrString]():                           "IntOrString",
-	reflect.TypeFor[metav1.Duration]():                              "Duration",
 	reflect.TypeFor[[]byte]():                                       "Bytes",
-	reflect.TypeFor[apiextensionsv1.JSONSchemaPropsOrArray]():       "Any",
-	reflect.TypeFor[apiextensionsv1.JSONSchemaPropsOrBool]():        "Any",
-	reflect.TypeFor[apiextensionsv1.JSONSchemaPropsOrStringArray](): "Any",
+	reflect.TypeFor[apiextensionsv1.JSONSchemaPropsOrArray]():       "Either",
+	reflect.TypeFor[apiextensionsv1.JSONSchemaPropsOrBool]():        "Either",
+	reflect.TypeFor[apiextensionsv1.JSONSchemaPropsOrStringArray](): "Either",
 }
 
 var simple = map[reflect.Kind]string{
@@ -245,7 +261,11 @@ var simple = map[reflect.Kind]string{
 }
 
 func (b *body) typeOf(t reflect.Type, known definition) string {
-	if name, ok := own[t]; ok {
+	switch name := own[t]; name {
+	case "":
+	case "Either":
+		return b.either(t)
+	default:
 		return "Type::" + name
 	}
 	if name, ok := simple[t.Kind()]; ok {
@@ -264,6 +284,18 @@ func (b *body) typeOf(t reflect.Type, known definition) string {
 	}
 	log.Fatalf("%v has no type in the table", t)
 	return ""
+}
+
+// either is a struct, which the field Schema holds, or what the other field does.
+func (b *body) either(t reflect.Type) string {
+	or := "Or::Bool"
+	for i := range t.NumField() {
+		if field := t.Field(i); field.Type.Kind() == reflect.Slice {
+			or = "Or::List" + strings.TrimPrefix(b.typeOf(field.Type, definition{}), "Type::List")
+		}
+	}
+	schema, _ := t.FieldByName("Schema")
+	return fmt.Sprintf("Type::Either(&Either { name: %q, of: &%s, or: %s })", t.Name(), b.name(b.structType(schema.Type.Elem())), or)
 }
 
 func part(known *definition) definition {
@@ -368,8 +400,11 @@ func moduleText(structs []*structure) string {
 		}
 		all += "\n" + visible + of.text
 	}
-	names := []string{"EMPTY", "Struct", "Type"}
-	for _, name := range []string{"Inline", "List", "Map", "Topology"} {
+	names := []string{"Struct", "Type"}
+	if strings.Contains(all, "..EMPTY") {
+		names = append(names, "EMPTY")
+	}
+	for _, name := range []string{"Either", "Inline", "List", "Map", "Or", "Raw", "Topology"} {
 		if strings.Contains(all, name+" {") || strings.Contains(all, name+"::") {
 			names = append(names, name)
 		}
@@ -390,13 +425,20 @@ func modText(g *generator, modules []string) string {
 	}
 	text += "\npub use kinds::KINDS;\n"
 	open := map[string][]string{"meta_v1": {"OBJECT_META"}}
-	rows := ""
+	rows, named := "", map[string]int{}
+	for _, root := range append(roots, described...) {
+		named[g.structType(reflect.TypeOf(root)).name]++
+	}
 	for i, root := range append(roots, described...) {
 		t := reflect.TypeOf(root)
 		of := g.structType(t)
-		open[of.module] = append(open[of.module], of.name)
+		// What two packages call by the same name is found by its version and kind alone.
+		name := of.module + "::" + of.name
+		if named[of.name] == 1 {
+			open[of.module], name = append(open[of.module], of.name), of.name
+		}
 		if i < len(roots) {
-			rows += fmt.Sprintf("    (%q, &%s),\n", home(t), of.name)
+			rows += fmt.Sprintf("    (%q, &%s),\n", home(t), name)
 		}
 	}
 	for _, module := range modules {
@@ -411,7 +453,7 @@ func modText(g *generator, modules []string) string {
 
 // home is the apiVersion of a type's kind; nothing for types of all versions.
 func home(t reflect.Type) string {
-	if !strings.HasPrefix(t.PkgPath(), "k8s.io/api/") {
+	if strings.HasPrefix(t.PkgPath(), "k8s.io/apimachinery/") {
 		return ""
 	}
 	for kind, known := range legacyscheme.Scheme.AllKnownTypes() {
@@ -419,7 +461,7 @@ func home(t reflect.Type) string {
 			return kind.GroupVersion().String()
 		}
 	}
-	return strings.TrimPrefix(path.Dir(t.PkgPath()), "k8s.io/api/") + ".k8s.io/" + path.Base(t.PkgPath())
+	return path.Base(path.Dir(t.PkgPath())) + ".k8s.io/" + path.Base(t.PkgPath())
 }
 
 // kinds are the kinds in the server's scheme, by group and version, by name.

@@ -2,6 +2,7 @@
 //!
 //! It does not check ranges: what does not fit wraps around, and validation then sees the wrapped number.
 
+use coracle_object::decode::decode_value;
 use coracle_object::schema::{Field, Struct, Type};
 use coracle_object::{SchemaRef, Value, base64, time};
 use serde_json::Number;
@@ -40,7 +41,9 @@ fn structure(ty: &Struct, value: &mut Value) -> Result<(), String> {
 
 fn convert_value(ty: &Type, value: &mut Value) -> Result<(), String> {
     match (ty, &mut *value) {
+        (_, Value::Null) => Ok(()),
         (Type::Struct(ty), _) => structure(ty, value),
+        (Type::Quantity | Type::IntOrString | Type::Either(_), value) => decode_value(value, ty).map(drop),
         (Type::List(list), Value::Array(items)) => {
             let mut outcome = Ok(());
             for item in items {
@@ -110,7 +113,7 @@ pub(crate) fn numbers_as_read(value: &mut Value) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use coracle_object::schema::ENDPOINTS;
+    use coracle_object::schema::{ENDPOINTS, POD, SERVICE};
     use serde_json::json;
 
     #[test]
@@ -144,6 +147,32 @@ mod tests {
         let read = json!([1, 1, 0, 1.5, 99_999_999_999_i64, 1_000_000_000_000_000_000_i64, 1e19, i64::MAX,
             18_446_744_073_709_551_615.0, {"a": 100}]);
         assert_eq!(numbers, read);
+    }
+
+    #[test]
+    fn what_reads_itself_is_read() {
+        let quantity = "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'";
+        for (limit, want) in [
+            (json!("500m"), None),
+            (json!(5), None),
+            (json!(null), None),
+            (json!("x"), Some(quantity)),
+            (json!(true), Some(quantity)),
+        ] {
+            let document = json!({"spec": {"containers": [{"resources": {"limits": {"cpu": limit}}}]}});
+            assert_eq!(convert((&POD).into(), &document).1.as_deref(), want, "{limit}");
+        }
+        for (port, want) in [
+            (json!("x"), None),
+            (json!(5), None),
+            (json!(null), None),
+            (json!(true), Some("json: cannot unmarshal bool into Go value of type int32")),
+            (json!([1]), Some("json: cannot unmarshal array into Go value of type int32")),
+            (json!({"a": 1}), Some("json: cannot unmarshal object into Go value of type int32")),
+        ] {
+            let document = json!({"spec": {"ports": [{"targetPort": port}]}});
+            assert_eq!(convert((&SERVICE).into(), &document).1.as_deref(), want, "{port}");
+        }
     }
 
     #[test]

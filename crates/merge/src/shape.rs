@@ -2,7 +2,7 @@
 //!
 //! Go's types and a custom resource's schema answer the same questions here; nothing else in this crate knows which it is.
 
-use coracle_object::schema::{List, Map, OBJECT_META, Struct, Topology, Type};
+use coracle_object::schema::{List, Map, OBJECT_META, Raw, Struct, Topology, Type};
 use coracle_object::structural::{self, AdditionalProperties, ListType, MapType, Structural};
 use coracle_object::{SchemaRef, Value};
 
@@ -41,8 +41,10 @@ pub(crate) enum Scalar {
     Numeric,
     String,
     Boolean,
-    /// Any of the others. Times: their text is looked at only when the object is decoded.
+    /// Any of the others. Times and quantities: their text is looked at only when the object is decoded.
     Untyped,
+    /// Anything that is owned as a whole, though it may have parts.
+    Whole,
 }
 
 /// As what a value is walked.
@@ -93,9 +95,11 @@ impl<'s> Shape<'s> {
         match ty {
             Type::String | Type::Bytes => Self::Scalar(Scalar::String),
             Type::Bool => Self::Scalar(Scalar::Boolean),
-            Type::Int32 | Type::Int64 => Self::Scalar(Scalar::Numeric),
-            Type::Time | Type::MicroTime => Self::Scalar(Scalar::Untyped),
-            Type::Raw => Self::AnyMap,
+            Type::Int32 | Type::Int64 | Type::Float => Self::Scalar(Scalar::Numeric),
+            Type::Time | Type::MicroTime | Type::Quantity => Self::Scalar(Scalar::Untyped),
+            Type::Raw(Raw::FieldsV1) => Self::AnyMap,
+            Type::Raw(Raw::Extension) => Self::Scalar(Scalar::Whole),
+            Type::IntOrString | Type::Raw(Raw::Json) | Type::Either(_) => Self::Any,
             Type::Struct(fields) => Self::Struct(fields),
             Type::List(list) => Self::List(list),
             Type::Map(map) => Self::Map(map),

@@ -45,18 +45,22 @@ fn items_are_pointable(ty: &Type, value: &Value) -> bool {
         (Type::List(list), Value::Array(items)) => {
             let shape = Shape::of(ty);
             let pointed = |item: &Value| list.topology == Topology::Atomic || item_element(shape, item).is_ok();
-            let within = has_pointed(&list.of);
+            let within = has_pointed(&list.of, &mut Vec::new());
             items.iter().all(|item| pointed(item) && (!within || items_are_pointable(&list.of, item)))
         }
         _ => true,
     }
 }
 
-/// Whether there are sets or keyed lists within a type.
-fn has_pointed(ty: &Type) -> bool {
+/// Whether there are sets or keyed lists within a type. Some types hold themselves: those that were `seen` need no second look.
+fn has_pointed<'s>(ty: &'s Type, seen: &mut Vec<&'s Struct>) -> bool {
     match ty {
-        Type::Struct(of) => of.fields.iter().any(|field| has_pointed(&field.ty)),
-        Type::List(list) => list.topology != Topology::Atomic || has_pointed(&list.of),
+        Type::Struct(of) if seen.iter().any(|known| std::ptr::eq(*known, *of)) => false,
+        Type::Struct(of) => {
+            seen.push(of);
+            of.fields.iter().any(|field| has_pointed(&field.ty, seen))
+        }
+        Type::List(list) => list.topology != Topology::Atomic || has_pointed(&list.of, seen),
         _ => false,
     }
 }

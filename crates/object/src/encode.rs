@@ -3,7 +3,7 @@
 //! Typed form is already what Go would write: `omitempty` and the fields' order are settled when an object is decoded
 //! or [`normalize`]d, so that [`encode`] needs no schema.
 
-use crate::schema::{Field, Struct, Type};
+use crate::schema::{Either, Field, Or, Struct, Type};
 use crate::{Members, Value, text, time};
 
 /// An object in typed form as JSON, as the reference writes it.
@@ -52,7 +52,7 @@ fn field_form(field: &Field, value: Option<Value>) -> Option<Value> {
     let value = match value {
         // Quirk: a time behind a pointer that is Go's zero time is written as null; see `written`
         // (leases.coordination.k8s.io/special-times).
-        Some(Value::Null) if field.pointer && field.ty.is_time() => Some(Value::Null),
+        Some(Value::Null) if field.pointer && field.ty.has_null() => Some(Value::Null),
         Some(Value::Null) | None => None,
         Some(value) => Some(type_form(value, &field.ty)),
     };
@@ -62,13 +62,13 @@ fn field_form(field: &Field, value: Option<Value>) -> Option<Value> {
 fn type_form(value: Value, ty: &Type) -> Value {
     match (value, ty) {
         (Value::Null, _) => zero(ty),
-        (Value::Object(members), Type::Struct(ty)) => struct_form(members, ty),
+        (Value::Object(members), Type::Struct(ty) | Type::Either(Either { of: ty, .. })) => struct_form(members, ty),
         (Value::Object(mut members), Type::Map(map)) => {
             members.values_mut().for_each(|value| *value = type_form(value.take(), &map.of));
             members.sort_keys();
             Value::Object(members)
         }
-        (Value::Array(items), Type::List(list)) => {
+        (Value::Array(items), Type::List(list) | Type::Either(Either { or: Or::List(list), .. })) => {
             Value::Array(items.into_iter().map(|item| type_form(item, &list.of)).collect())
         }
         (Value::String(text), Type::Time) if time::parse(&text) == Ok(time::ZERO) => Value::Null,
@@ -99,10 +99,14 @@ pub(crate) fn written(field: &Field, value: Option<Value>) -> Option<Value> {
 pub(crate) fn zero(ty: &Type) -> Value {
     match ty {
         Type::String => Value::String(String::new()),
-        Type::Bool => Value::Bool(false),
-        Type::Int32 | Type::Int64 => Value::from(0),
+        Type::Bool | Type::Either(Either { or: Or::Bool, .. }) => Value::Bool(false),
+        Type::Int32 | Type::Int64 | Type::IntOrString => Value::from(0),
+        Type::Float => Value::from(0.0),
+        Type::Quantity => Value::from("0"),
         Type::Struct(ty) => struct_form(Members::new(), ty),
-        Type::Time | Type::MicroTime | Type::Bytes | Type::Raw | Type::List(_) | Type::Map(_) => Value::Null,
+        Type::Time | Type::MicroTime | Type::Bytes | Type::Raw(_) | Type::Either(_) | Type::List(_) | Type::Map(_) => {
+            Value::Null
+        }
     }
 }
 
@@ -110,7 +114,7 @@ fn is_empty(value: &Value) -> bool {
     match value {
         Value::Null => true,
         Value::Bool(value) => !value,
-        Value::Number(number) => number.as_i64() == Some(0),
+        Value::Number(number) => number.as_f64() == Some(0.0),
         Value::String(text) => text.is_empty(),
         Value::Array(items) => items.is_empty(),
         Value::Object(members) => members.is_empty(),

@@ -101,14 +101,22 @@ pub enum Type {
     Int32,
     /// A whole number of 64 bits.
     Int64,
+    /// A number of 64 bits that may have a fraction.
+    Float,
     /// A time in whole seconds, RFC 3339 in UTC.
     Time,
     /// A time in microseconds, RFC 3339 in UTC with six digits behind the dot.
     MicroTime,
     /// Bytes, base64 in JSON.
     Bytes,
-    /// Any JSON object, kept as it came (`fieldsV1`).
-    Raw,
+    /// A quantity with its suffix, such as `500m` or `2Gi`; may be read from a number, too.
+    Quantity,
+    /// A whole number of 32 bits, or a text.
+    IntOrString,
+    /// Any JSON, kept as it came.
+    Raw(Raw),
+    /// A struct, or something simpler in its place.
+    Either(&'static Either),
     /// A struct.
     Struct(&'static Struct),
     /// A list.
@@ -118,11 +126,62 @@ pub enum Type {
 }
 
 impl Type {
-    /// Whether it is a time, of which `null` is a value.
+    /// Whether it is a time.
     #[must_use]
     pub fn is_time(&self) -> bool {
         matches!(self, Self::Time | Self::MicroTime)
     }
+
+    /// Whether `null` is a value of it, which is there behind a pointer: the zero time, and what is written so when nothing is
+    /// in it.
+    #[must_use]
+    pub fn has_null(&self) -> bool {
+        matches!(self, Self::Raw(Raw::Extension | Raw::Json) | Self::Either(Either { or: Or::List(_), .. }))
+            || self.is_time()
+    }
+}
+
+/// The Go types that hold any JSON.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Raw {
+    /// Who owns which fields: `FieldsV1`, an object.
+    FieldsV1,
+    /// An object of whatever kind: `RawExtension`.
+    Extension,
+    /// A value in a schema: `JSON`.
+    Json,
+}
+
+impl Raw {
+    /// Its Go name without a package.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::FieldsV1 => "FieldsV1",
+            Self::Extension => "RawExtension",
+            Self::Json => "JSON",
+        }
+    }
+}
+
+/// A type that holds a struct, or something simpler in its place.
+#[derive(Debug)]
+pub struct Either {
+    /// Its Go name without a package: `JSONSchemaPropsOrBool`.
+    pub name: &'static str,
+    /// The struct.
+    pub of: &'static Struct,
+    /// What may be in its place.
+    pub or: Or,
+}
+
+/// What may be in a struct's place.
+#[derive(Debug)]
+pub enum Or {
+    /// `true` or `false`. Where there is a struct, it is `true`.
+    Bool,
+    /// A list that is not empty.
+    List(&'static List),
 }
 
 /// A map from text.

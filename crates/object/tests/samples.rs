@@ -1,5 +1,5 @@
 //! Documents of every type in the table, made by tools/schema, beside what the published Go libraries make of them: the JSON
-//! that they write, the protobuf message, the findings, or the error; and bytes beside what Go's base64 makes of them.
+//! that they write, the protobuf message, the findings, or the error; damaged messages; and bytes beside what Go's base64 makes of them.
 
 use coracle_object::encode::{encode, normalize};
 use coracle_object::schema::{ROOTS, root};
@@ -13,10 +13,21 @@ fn text<'r>(row: &'r Value, name: &str) -> &'r str {
     row[name].as_str().unwrap_or_default()
 }
 
+/// The samples, and values of all sorts for the types that read themselves. More are read from the file that is named in
+/// the environment.
+fn samples() -> Vec<Value> {
+    let mut all = rows(include_str!("data/samples.jsonl"));
+    all.extend(rows(include_str!("data/values.jsonl")));
+    if let Ok(path) = std::env::var("CORACLE_SAMPLES") {
+        all.extend(rows(&std::fs::read_to_string(path).expect("the file is there")));
+    }
+    all
+}
+
 #[test]
 fn documents_are_read_and_written_as_in_go() {
-    let rows = rows(include_str!("data/samples.jsonl"));
-    assert!(rows.len() > 100, "there are samples");
+    let rows = samples();
+    assert!(rows.len() > 700, "there are samples");
     let mut wrong = Vec::new();
     for row in &rows {
         let ty = root(text(row, "apiVersion"), text(row, "kind")).expect("it is in the table");
@@ -92,7 +103,7 @@ fn what_is_out_of_form_anywhere_comes_back_into_it() {
 #[test]
 fn messages_are_written_and_read_as_in_go() {
     let mut seen = 0;
-    for row in rows(include_str!("data/samples.jsonl")).iter().filter(|row| row["protobuf"].is_string()) {
+    for row in samples().iter().filter(|row| row["protobuf"].is_string()) {
         let ty = root(text(row, "apiVersion"), text(row, "kind")).expect("it is in the table");
         let value = decode(text(row, "in").as_bytes(), ty).expect("Go reads it").value;
         let document = protobuf::encode(&value, ty);
@@ -105,6 +116,33 @@ fn messages_are_written_and_read_as_in_go() {
         seen += 1;
     }
     assert!(seen > 100, "there are messages");
+}
+
+#[test]
+fn damaged_messages_are_read_or_refused_as_in_go() {
+    let mut all = rows(include_str!("data/messages.jsonl"));
+    if let Ok(path) = std::env::var("CORACLE_MESSAGES") {
+        all.extend(rows(&std::fs::read_to_string(path).expect("the file is there")));
+    }
+    let (mut read, mut refused) = (0, 0);
+    for row in all {
+        let ty = root(text(&row, "apiVersion"), text(&row, "kind")).expect("it is in the table");
+        let message = base64::decode(text(&row, "message")).expect("base64");
+        match protobuf::decode(&message, ty) {
+            // A key that is not UTF-8 is sorted elsewhere than its replacement, so the order is not looked at here.
+            Ok(value) => {
+                let back: Value = serde_json::from_str(text(&row, "back")).unwrap_or_else(|_| panic!("refused: {row}"));
+                let shown: Value = serde_json::from_slice(&encode(&value)).expect("JSON");
+                assert_eq!(shown, back, "{row}");
+                read += 1;
+            }
+            Err(error) => {
+                assert_eq!(error.to_string(), text(&row, "error"), "{row}");
+                refused += 1;
+            }
+        }
+    }
+    assert!(read > 30 && refused > 100, "{read} {refused}");
 }
 
 #[test]

@@ -5,6 +5,7 @@
 
 use coracle_object::{
     Members, Value, base64,
+    decode::decode_value,
     encode::normalize,
     schema::{Field, Struct, Type},
     time,
@@ -39,7 +40,8 @@ impl Converter {
                 let whole = whole(&n).ok_or_else(|| cannot_convert("float64", go_type))?;
                 Ok(Value::from(if matches!(ty, Type::Int32) { wrap(whole) } else { whole }))
             }
-            (Type::String | Type::Bool | Type::Int32 | Type::Int64, _) => {
+            (Type::Float, Value::Number(n)) => Ok(Value::from(n.as_f64().unwrap_or_default())),
+            (Type::String | Type::Bool | Type::Int32 | Type::Int64 | Type::Float, _) => {
                 Err(format!("unrecognized type: {}", go_kind(ty)))
             }
             (Type::Bytes, Value::String(text)) => match base64::decode(&text) {
@@ -54,7 +56,8 @@ impl Converter {
             (Type::Time | Type::MicroTime, other) => {
                 Err(format!("json: cannot unmarshal {} into Go value of type string", json_kind(&other)))
             }
-            (Type::Raw, mut any) => {
+            (Type::Quantity | Type::IntOrString | Type::Either(_), value) => decode_value(&value, ty),
+            (Type::Raw(_), mut any) => {
                 any.sort_all_objects();
                 Ok(any)
             }
@@ -175,6 +178,7 @@ fn go_kind(ty: &Type) -> &'static str {
         Type::Bool => "bool",
         Type::Int32 => "int32",
         Type::Int64 => "int64",
+        Type::Float => "float64",
         _ => "string",
     }
 }

@@ -1,6 +1,6 @@
 //! Documents from seeds: mostly of a kind's shape, and then bad in every way that a client could think of.
 
-use coracle_object::schema::{Field, List, Struct, Topology, Type};
+use coracle_object::schema::{Field, List, Raw, Struct, Topology, Type};
 use coracle_object::text::json;
 
 /// A small generator of numbers that look random: the same seed gives the same ones everywhere.
@@ -182,9 +182,14 @@ fn of_type(dice: &mut Dice, ty: &'static Type, depth: usize) -> Node {
         Type::MicroTime => text(dice.pick(&["2030-01-01T00:00:00.000000Z", "2030-01-01T00:00:00.5+01:00"])),
         Type::Time => text(dice.pick(&["2030-01-01T00:00:00Z", "2030-01-01T00:00:00.5+01:00", "0001-01-01T00:00:00Z"])),
         Type::Bool => Node::Scalar(dice.pick(&["true", "false"]).to_owned()),
-        Type::Int32 | Type::Int64 if dice.once_in(5) => Node::Scalar(dice.pick(&NUMBERS).to_owned()),
-        Type::Int32 | Type::Int64 => Node::Scalar(dice.below(100).to_string()),
-        Type::Raw => fields(dice, 0),
+        Type::Int32 | Type::Int64 | Type::Float if dice.once_in(5) => Node::Scalar(dice.pick(&NUMBERS).to_owned()),
+        Type::Int32 | Type::Int64 | Type::Float => Node::Scalar(dice.below(100).to_string()),
+        Type::Quantity => text(dice.pick(&["1", "500m", "0.5", "2Gi", "-1k", "x", ""])),
+        Type::IntOrString => Node::Scalar(dice.pick(&["80", "\"http\"", "\"50%\"", "1.5", "true"]).to_owned()),
+        Type::Raw(Raw::FieldsV1) => fields(dice, 0),
+        Type::Raw(_) => anything(dice, depth),
+        Type::Either(either) if dice.once_in(2) => structure(dice, either.of, depth),
+        Type::Either(_) => Node::Scalar(dice.pick(&["true", "false", "null"]).to_owned()),
         Type::Struct(ty) => structure(dice, ty, depth),
         Type::List(list) => items(dice, list, depth),
         Type::Map(map) => {

@@ -13,12 +13,12 @@ pub(crate) mod scan;
 mod slot;
 mod typed;
 
-use crate::schema::Struct;
-use crate::{Members, Value};
+use crate::schema::{Struct, Type};
+use crate::{Members, Value, text};
 use findings::Findings;
 use read::Reader;
 use slot::Slot;
-use typed::{Typed, json_type};
+use typed::{Target, Typed, json_type};
 
 pub(crate) use typed::json_type as json_type_of;
 
@@ -58,6 +58,17 @@ fn typed(text: &[u8], ty: &Struct) -> Result<(Value, Findings), String> {
         Some(mismatch) => Err(mismatch),
         None => Ok((slot.into_struct(ty), typed.findings)),
     }
+}
+
+/// The typed form of a value of a type that reads itself: a quantity, a number or text, a struct or something simpler.
+///
+/// # Errors
+/// The type's own sentence.
+pub fn decode_value(value: &Value, ty: &Type) -> Result<Value, String> {
+    let text = text::json(value);
+    let (mut typed, mut slot) = (Typed::new(text.as_bytes()), Slot::Zero);
+    typed.value(&mut slot, Target { ty, go_type: "", pointer: true }).map_err(|fatal| fatal.0)?;
+    Ok(slot.into_value(ty))
 }
 
 /// Reads any JSON. A map's members come out sorted by key. The findings are duplicate fields, at most 100.

@@ -74,6 +74,14 @@ impl<'a> Reader<'a> {
         self.bare();
     }
 
+    /// A whole value as it stands.
+    pub(crate) fn whole(&mut self) -> &'a [u8] {
+        self.peek();
+        let from = self.at;
+        self.skip();
+        self.text.get(from..self.at).unwrap_or_default()
+    }
+
     /// Steps over a whole value.
     pub(crate) fn skip(&mut self) {
         let mut depth = 0_usize;

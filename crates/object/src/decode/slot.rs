@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use crate::Value;
 use crate::encode;
-use crate::schema::{Struct, Type};
+use crate::schema::{Either, Or, Struct, Type};
 
 /// What a field, an element or a map's value holds so far.
 #[derive(Default)]
@@ -16,6 +16,8 @@ pub(crate) enum Slot {
     Zero,
     /// A text, number, bool, time or raw value.
     Scalar(Value),
+    /// A quantity that is written otherwise than it came.
+    Rewritten(String),
     /// A struct's fields, by their place in the schema.
     Struct(Vec<Slot>),
     List(Slots),
@@ -42,11 +44,12 @@ impl Slot {
     }
 
     /// The typed form.
-    fn into_value(self, ty: &Type) -> Value {
+    pub(crate) fn into_value(self, ty: &Type) -> Value {
         match (self, ty) {
-            (slot @ Slot::Struct(_), Type::Struct(ty)) => slot.into_struct(ty),
+            (slot @ Slot::Struct(_), Type::Struct(ty) | Type::Either(Either { of: ty, .. })) => slot.into_struct(ty),
             (Slot::Scalar(value), _) => value,
-            (Slot::List(slots), Type::List(list)) => {
+            (Slot::Rewritten(text), _) => Value::String(text),
+            (Slot::List(slots), Type::List(list) | Type::Either(Either { or: Or::List(list), .. })) => {
                 Value::Array(slots.items.into_iter().take(slots.len).map(|item| item.into_value(&list.of)).collect())
             }
             (Slot::Map(members), Type::Map(map)) => {

@@ -2,14 +2,15 @@
 
 // Upstream: sigs.k8s.io/json/internal/golang/encoding/json/decode.go value, array, object, literalStore (v1.37.2)
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 
 use super::any;
 use super::findings::{Finding, Findings};
 use super::read::Reader;
 use super::slot::{Slot, Slots};
-use crate::schema::{Field, List, Struct, Type};
-use crate::{Value, base64, time};
+use crate::schema::{Either, Field, List, Or, Struct, Type};
+use crate::{Value, base64, quantity, time};
 
 /// Where a value goes.
 #[derive(Clone, Copy)]
@@ -30,6 +31,8 @@ pub(crate) struct Typed<'a, 's> {
     fields: Vec<&'s str>,
     /// The struct that the last of them is in; empty outside of any.
     inside: &'s str,
+    /// Whether the struct stays the same further in.
+    held: bool,
 }
 
 /// An error that ends reading, and that is told rather than an earlier mismatch.
@@ -38,14 +41,17 @@ pub(crate) struct Fatal(pub(crate) String);
 impl<'a, 's> Typed<'a, 's> {
     pub(crate) fn new(text: &'a [u8]) -> Self {
         let (findings, fields) = (Findings::default(), Vec::new());
-        Self { reader: Reader::new(text), findings, mismatch: None, fields, inside: "" }
+        Self { reader: Reader::new(text), findings, mismatch: None, fields, inside: "", held: false }
     }
 
     pub(crate) fn value(&mut self, slot: &mut Slot, target: Target<'s>) -> Result<(), Fatal> {
         match (self.reader.peek(), target.ty) {
             (b'n', _) => self.null(slot, target),
-            (_, Type::Raw) => *slot = Slot::Scalar(any::raw(&mut self.reader)),
+            (_, Type::Raw(_)) => *slot = Slot::Scalar(any::raw(&mut self.reader)),
             (_, Type::Time | Type::MicroTime) => return self.time(slot, target.ty),
+            (_, Type::Quantity) => return self.quantity(slot),
+            (_, Type::IntOrString) => return self.int_or_string(slot),
+            (_, Type::Either(either)) => return self.either(slot, either),
             (b'"', Type::Bytes) => self.bytes(slot),
             (b'[', Type::Bytes) => self.numbers(slot),
             (b'{', Type::Struct(ty)) => return self.structure(slot, ty),
@@ -58,6 +64,7 @@ impl<'a, 's> Typed<'a, 's> {
             }
             (b'-' | b'0'..=b'9', Type::Int32) => self.integer::<i32>(slot, target),
             (b'-' | b'0'..=b'9', Type::Int64) => self.integer::<i64>(slot, target),
+            (b'-' | b'0'..=b'9', Type::Float) => self.float(slot, target),
             (first, _) => {
                 self.reader.skip();
                 self.unfit(json_type(first), target.go_type);
@@ -66,10 +73,18 @@ impl<'a, 's> Typed<'a, 's> {
         Ok(())
     }
 
-    /// `null` is the zero value of what can be nil in Go, and of a time; elsewhere it changes nothing.
+    /// `null` is the zero value of what can be nil in Go, and of most types that read themselves; elsewhere it changes nothing.
     fn null(&mut self, slot: &mut Slot, target: Target<'s>) {
         self.reader.word();
-        if target.pointer || target.ty.is_time() || matches!(target.ty, Type::List(_) | Type::Map(_) | Type::Bytes) {
+        let is_zero = match (target.ty, &*slot) {
+            _ if target.pointer => true,
+            // Quirk: a quantity that was written as it came is still written so (values.jsonl: divisor\":null).
+            (Type::Quantity, slot) => matches!(slot, Slot::Rewritten(_)),
+            // Quirk: only a text is forgotten (values.jsonl: targetPort\":null).
+            (Type::IntOrString, Slot::Scalar(value)) => value.is_string(),
+            (ty, _) => ty.is_time() || matches!(ty, Type::List(_) | Type::Map(_) | Type::Bytes | Type::Either(_)),
+        };
+        if is_zero {
             *slot = Slot::Zero;
         }
     }
@@ -80,6 +95,85 @@ impl<'a, 's> Typed<'a, 's> {
             Ok(number) => *slot = Slot::Scalar(Value::from(number.into())),
             Err(_) => self.unfit(&format!("number {literal}"), target.go_type),
         }
+    }
+
+    fn float(&mut self, slot: &mut Slot, target: Target<'s>) {
+        let literal = self.reader.number();
+        match literal.parse::<f64>() {
+            Ok(number) if number.is_finite() => *slot = Slot::Scalar(Value::from(number)),
+            _ => self.unfit(&format!("number {literal}"), target.go_type),
+        }
+    }
+
+    /// A quantity reads itself, of a text or of whatever stands there.
+    ///
+    /// Quirk: nothing is unescaped (values.jsonl: \\u0035).
+    // Upstream: apimachinery/pkg/api/resource/quantity.go Quantity.UnmarshalJSON (v1.37.2)
+    fn quantity(&mut self, slot: &mut Slot) -> Result<(), Fatal> {
+        let whole = self.reader.whole();
+        let text = whole.strip_prefix(b"\"").and_then(|rest| rest.strip_suffix(b"\"")).unwrap_or(whole);
+        let text = std::str::from_utf8(text).unwrap_or_default().trim();
+        *slot = match quantity::settle(text).map_err(|error| Fatal(error.to_string()))? {
+            Cow::Borrowed(text) => Slot::Scalar(Value::from(text)),
+            Cow::Owned(text) => Slot::Rewritten(text),
+        };
+        Ok(())
+    }
+
+    /// A number or text reads itself.
+    // Upstream: apimachinery/pkg/util/intstr/intstr.go IntOrString.UnmarshalJSON (v1.37.2)
+    fn int_or_string(&mut self, slot: &mut Slot) -> Result<(), Fatal> {
+        let found = match self.reader.peek() {
+            b'"' => {
+                *slot = Slot::Scalar(Value::String(self.reader.string().into_owned()));
+                return Ok(());
+            }
+            b'-' | b'0'..=b'9' => {
+                let literal = self.reader.number();
+                if let Ok(number) = literal.parse::<i32>() {
+                    *slot = Slot::Scalar(Value::from(number));
+                    return Ok(());
+                }
+                format!("number {literal}")
+            }
+            first => json_type(first).to_owned(),
+        };
+        Err(Fatal(self.unfit_text(&found, "int32")))
+    }
+
+    /// A struct or something simpler reads itself: what it does not know nobody is told.
+    // Upstream: apiextensions-apiserver/pkg/apis/apiextensions/v1/marshal.go UnmarshalJSON (v1.37.2)
+    fn either(&mut self, slot: &mut Slot, either: &'s Either) -> Result<(), Fatal> {
+        // What it is when it is there, and nothing is in it.
+        *slot = Slot::Scalar(Value::Null);
+        match (self.reader.peek(), &either.or) {
+            (b'{', _) => self.apart(|apart| apart.structure(slot, either.of))?,
+            (b'[', Or::List(list)) => {
+                self.apart(|apart| apart.list(slot, list))?;
+                if matches!(slot, Slot::List(slots) if slots.len == 0) {
+                    *slot = Slot::Scalar(Value::Null);
+                }
+            }
+            (first @ (b't' | b'f'), Or::Bool) => {
+                self.reader.word();
+                *slot = Slot::Scalar(Value::Bool(first == b't'));
+            }
+            (_, Or::Bool) => return Err(Fatal("boolean or JSON schema expected".to_owned())),
+            (_, Or::List(_)) => self.reader.skip(),
+        }
+        Ok(())
+    }
+
+    /// Reads as if a document began here, of which nobody hears the findings. A mismatch within ends reading, and is said of
+    /// the struct that this is in.
+    fn apart(&mut self, read: impl FnOnce(&mut Self) -> Result<(), Fatal>) -> Result<(), Fatal> {
+        let (findings, mismatch) = (std::mem::take(&mut self.findings), self.mismatch.take());
+        let held = self.held;
+        self.held |= !self.fields.is_empty();
+        let outcome = read(self);
+        (self.findings, self.held) = (findings, held);
+        let within = std::mem::replace(&mut self.mismatch, mismatch);
+        outcome.and(within.map_or(Ok(()), |wrong| Err(Fatal(wrong))))
     }
 
     /// A time reads itself, and when it cannot, nothing after it is read.
@@ -212,7 +306,9 @@ impl<'a, 's> Typed<'a, 's> {
             self.fields.push(field.embedded);
         }
         self.fields.push(field.name);
-        self.inside = of.name;
+        if !self.held {
+            self.inside = of.name;
+        }
         self.findings.enter_key(field.name);
         self.value(slot, Target { ty: &field.ty, go_type: field.go_type, pointer: field.pointer })?;
         self.findings.leave();

@@ -7,9 +7,12 @@
 //! Not kept: bytes of a text that are not UTF-8. The reference stores them; here each becomes U+FFFD, as it does when
 //! the reference shows the object in JSON.
 
+mod own;
 mod read;
 pub mod wire;
 mod write;
+
+use crate::quantity;
 
 pub use read::{Envelope, decode, open};
 pub use write::{around_items, encode, frame, push_item};
@@ -77,4 +80,7 @@ pub enum Error {
     /// An unknown field has a wire type that there is not.
     #[error("proto: illegal wireType {0}")]
     IllegalWire(u8),
+    /// A text is no quantity.
+    #[error(transparent)]
+    Quantity(#[from] quantity::Error),
 }

@@ -3,10 +3,9 @@
 // Upstream: apimachinery/pkg/runtime/serializer/protobuf/protobuf.go Serializer.Decode, pkg/apis/meta/v1/generated.pb.go
 // Unmarshal (v1.37.2). All types have such.
 
-use super::wire::{BYTES, Reader, VARINT, low_32_bits};
-use super::{Error, PREFIX};
-use crate::decode::decode_raw;
-use crate::schema::{List, Struct, Type};
+use super::wire::{BYTES, FIXED64, Reader, VARINT, low_32_bits};
+use super::{Error, PREFIX, own};
+use crate::schema::{Either, List, Or, Struct, Type};
 use crate::text::lossy;
 use crate::{Members, Value, base64, encode, time};
 
@@ -123,8 +122,15 @@ fn message(data: &[u8], ty: &Struct, members: &mut Members) -> Result<(), Error>
             }
             continue;
         };
-        tag.expect(wire_of(&field.ty), field.go_name)?;
         let place = members.entry(field.name).or_insert(Value::Null);
+        if let (BYTES, Type::List(list)) = (tag.wire, &field.ty)
+            && !list.boxed
+            && wire_of(&list.of) == VARINT
+        {
+            packed(reader.bytes()?, list, place)?;
+            continue;
+        }
+        tag.expect(wire_of(&field.ty), field.go_name)?;
         value(&mut reader, &field.ty, place)?;
     }
     Ok(())
@@ -134,9 +140,21 @@ fn message(data: &[u8], ty: &Struct, members: &mut Members) -> Result<(), Error>
 fn wire_of(ty: &Type) -> u8 {
     match ty {
         Type::Bool | Type::Int32 | Type::Int64 => VARINT,
+        Type::Float => FIXED64,
         Type::List(list) if !list.boxed => wire_of(&list.of),
         _ => BYTES,
     }
+}
+
+/// Numbers that stand in one field, without tags of their own.
+fn packed(data: &[u8], list: &List, place: &mut Value) -> Result<(), Error> {
+    let mut elements = if let Value::Array(elements) = place.take() { elements } else { Vec::new() };
+    let mut reader = Reader::new(data);
+    while reader.at() < data.len() {
+        elements.push(element(&mut reader, list)?);
+    }
+    *place = Value::Array(elements);
+    Ok(())
 }
 
 /// Reads a field's value onto what came before.
@@ -149,12 +167,11 @@ fn value(reader: &mut Reader<'_>, ty: &Type, place: &mut Value) -> Result<(), Er
         Type::Int64 => *place = reader.varint()?.cast_signed().into(),
         Type::Time | Type::MicroTime => *place = moment(reader.bytes()?, ty)?,
         Type::Bytes => *place = base64::encode(reader.bytes()?).into(),
-        Type::Raw => {
-            let found = raw(reader.bytes()?)?;
-            if found.is_some() || place.is_null() {
-                *place = found.unwrap_or_else(|| Value::String(String::new()));
-            }
-        }
+        Type::Float => *place = f64::from_bits(reader.fixed64()?).into(),
+        Type::Quantity => own::quantity(reader.bytes()?, place)?,
+        Type::IntOrString => own::int_or_string(reader.bytes()?, place)?,
+        Type::Raw(raw) => own::raw(reader.bytes()?, *raw, place)?,
+        Type::Either(either) => self::either(reader.bytes()?, either, place)?,
         Type::Struct(ty) => {
             let mut members = members(place);
             message(reader.bytes()?, ty, &mut members)?;
@@ -256,20 +273,39 @@ fn moment(data: &[u8], ty: &Type) -> Result<Value, Error> {
     Ok(if seconds == time::ZERO { Value::Null } else { time::format(seconds).into() })
 }
 
-/// JSON within its message; none where the message does not hold it.
-///
-/// What is not JSON becomes a text. As what a manager owns that is no less wrong, and is refused or dropped where it is
-/// looked at.
-fn raw(data: &[u8]) -> Result<Option<Value>, Error> {
-    let mut json = None;
+/// A struct, or something simpler. Both may be there.
+// Upstream: apiextensions-apiserver/pkg/apis/apiextensions/v1/generated.pb.go Unmarshal, marshal.go MarshalJSON (v1.37.2)
+fn either(data: &[u8], either: &Either, place: &mut Value) -> Result<(), Error> {
+    let (schema, simpler, simpler_name, wire) = match either.or {
+        Or::Bool => (2, 1, "Allows", VARINT),
+        Or::List(list) if matches!(list.of, Type::Struct(_)) => (1, 2, "JSONSchemas", BYTES),
+        Or::List(_) => (1, 2, "Property", BYTES),
+    };
+    let mut object = place.take();
+    let mut items = if let Value::Array(items) = &mut object { std::mem::take(items) } else { Vec::new() };
+    let mut allowed = object.as_bool().unwrap_or(object.is_object());
     let mut reader = Reader::new(data);
-    while let Some(tag) = reader.field("FieldsV1")? {
-        if tag.number == 1 {
-            tag.expect(BYTES, "Raw")?;
-            json = Some(reader.bytes()?);
+    while let Some(tag) = reader.field(either.name)? {
+        if tag.number == schema {
+            tag.expect(BYTES, "Schema")?;
+            let mut fields = members(&mut object);
+            message(reader.bytes()?, either.of, &mut fields)?;
+            object = Value::Object(fields);
+        } else if tag.number == simpler {
+            tag.expect(wire, simpler_name)?;
+            match either.or {
+                Or::Bool => allowed = reader.varint()? != 0,
+                Or::List(list) => items.push(element(&mut reader, list)?),
+            }
         } else {
             reader.skip_field(tag)?;
         }
     }
-    Ok(json.map(|json| decode_raw(json).unwrap_or_else(|_| lossy(json).into())))
+    *place = match either.or {
+        Or::List(_) if !items.is_empty() => Value::Array(items),
+        Or::Bool if !object.is_object() => Value::Bool(allowed),
+        _ if object.is_object() => object,
+        _ => Value::Null,
+    };
+    Ok(())
 }

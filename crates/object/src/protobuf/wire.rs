@@ -8,6 +8,8 @@ use super::Error;
 
 /// A number.
 pub const VARINT: u8 = 0;
+/// A number of eight bytes.
+pub const FIXED64: u8 = 1;
 /// Bytes behind their length.
 pub const BYTES: u8 = 2;
 
@@ -81,6 +83,13 @@ impl<'a> Reader<'a> {
         Ok(value)
     }
 
+    /// A number of eight bytes.
+    pub(super) fn fixed64(&mut self) -> Result<u64, Error> {
+        let bytes = self.data.get(self.at..).and_then(<[u8]>::first_chunk).ok_or(Error::End)?;
+        self.at += bytes.len();
+        Ok(u64::from_le_bytes(*bytes))
+    }
+
     /// The end of what stands behind the length that comes next.
     pub(super) fn end(&mut self) -> Result<usize, Error> {
         let length = self.varint()?;
@@ -140,7 +149,7 @@ fn length_of_field(data: &[u8]) -> Result<u64, Error> {
         let rest = &rest[length..];
         let more = match wire_type(tag) {
             VARINT => varint(rest)?.1 as u64,
-            1 => 8,
+            FIXED64 => 8,
             BYTES => {
                 let (bytes, length) = varint(rest)?;
                 further(length as u64, bytes)?

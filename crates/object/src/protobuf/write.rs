@@ -3,9 +3,9 @@
 // Upstream: apimachinery/pkg/runtime/serializer/protobuf/protobuf.go Serializer.doEncode, pkg/apis/meta/v1/generated.pb.go
 // MarshalToSizedBuffer (v1.37.2). All types have such.
 
-use super::wire::{BYTES, VARINT, push_bytes, push_nested, push_tag, push_varint};
+use super::wire::{BYTES, FIXED64, VARINT, push_bytes, push_nested, push_tag, push_varint};
 use super::{FRAME_PREFIX_BYTES, PREFIX};
-use crate::schema::{Field, Inline, Struct, Type};
+use crate::schema::{Either, Field, Inline, Or, Struct, Type};
 use crate::{Members, Value, base64, text, time};
 
 /// A document: the object in its envelope, which says the object's `apiVersion` and `kind`.
@@ -83,8 +83,8 @@ fn message(out: &mut Vec<u8>, value: &Value, ty: &Struct) {
             }
         };
         let given = value.get(field.name);
-        // `null` is no value, except for a pointer to the zero time.
-        let absent = given.is_none_or(|v| v.is_null() && !field.ty.is_time());
+        // `null` is no value, except behind a pointer to what has it.
+        let absent = given.is_none_or(|v| v.is_null() && !field.ty.has_null());
         if !(absent && (field.pointer || matches!(field.ty, Type::Bytes))) {
             self::field(out, field.protobuf, &field.ty, given.unwrap_or(&Value::Null));
         }
@@ -100,7 +100,15 @@ fn field(out: &mut Vec<u8>, number: u32, ty: &Type, value: &Value) {
         Type::Time => push_nested(out, number, |out| moment(out, value)),
         Type::MicroTime => push_nested(out, number, |out| micro_moment(out, value)),
         Type::Bytes => push_bytes(out, number, &base64::decode(value.as_str().unwrap_or_default()).unwrap_or_default()),
-        Type::Raw => push_nested(out, number, |out| push_nested(out, 1, |out| text::write_json(value, out))),
+        Type::Float => {
+            push_tag(out, number, FIXED64);
+            out.extend_from_slice(&value.as_f64().unwrap_or_default().to_le_bytes());
+        }
+        Type::Quantity => push_nested(out, number, |out| push_bytes(out, 1, value.as_str().unwrap_or("0").as_bytes())),
+        Type::IntOrString => push_nested(out, number, |out| int_or_string(out, value)),
+        Type::Raw(_) if value.is_null() => push_nested(out, number, |_| ()),
+        Type::Raw(_) => push_nested(out, number, |out| push_nested(out, 1, |out| text::write_json(value, out))),
+        Type::Either(either) => push_nested(out, number, |out| self::either(out, value, either)),
         Type::Struct(ty) => push_nested(out, number, |out| message(out, value, ty)),
         Type::List(list) => {
             let elements = |out: &mut Vec<u8>, number| {
@@ -123,6 +131,32 @@ fn field(out: &mut Vec<u8>, number: u32, ty: &Type, value: &Value) {
                     }
                 });
             }
+        }
+    }
+}
+
+fn int_or_string(out: &mut Vec<u8>, value: &Value) {
+    push_number(out, 1, i64::from(value.is_string()));
+    push_number(out, 2, value.as_i64().unwrap_or(0));
+    push_bytes(out, 3, value.as_str().unwrap_or_default().as_bytes());
+}
+
+/// A struct, or something simpler.
+// Upstream: apiextensions-apiserver/pkg/apis/apiextensions/v1/generated.pb.go MarshalToSizedBuffer (v1.37.2)
+fn either(out: &mut Vec<u8>, value: &Value, either: &Either) {
+    let schema = |out: &mut Vec<u8>, number| {
+        if value.is_object() {
+            push_nested(out, number, |out| message(out, value, either.of));
+        }
+    };
+    match either.or {
+        Or::Bool => {
+            push_number(out, 1, i64::from(value.as_bool().unwrap_or(value.is_object())));
+            schema(out, 2);
+        }
+        Or::List(list) => {
+            schema(out, 1);
+            value.as_array().into_iter().flatten().for_each(|item| field(out, 2, &list.of, item));
         }
     }
 }

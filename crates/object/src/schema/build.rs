@@ -62,4 +62,12 @@ impl Field {
     pub(super) const fn merge(self, merge_key: &'static str) -> Self {
         Self { patch: Patch { merge: true, merge_key, ..self.patch }, ..self }
     }
+
+    pub(super) const fn replace(self) -> Self {
+        Self { patch: Patch { replace: true, ..self.patch }, ..self }
+    }
+
+    pub(super) const fn retain_keys(self) -> Self {
+        Self { patch: Patch { retain_keys: true, ..self.patch }, ..self }
+    }
 }

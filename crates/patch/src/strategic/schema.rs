@@ -27,12 +27,16 @@ impl<'s> Schema<'s> {
             Type::Bool => Self::Kind("bool"),
             Type::Int32 => Self::Kind("int32"),
             Type::Int64 => Self::Kind("int64"),
+            Type::Float => Self::Kind("float64"),
             Type::List(_) | Type::Bytes => Self::Kind("slice"),
             Type::Map(_) => Self::Kind("map"),
             // Structs in Go, of which JSON shows no field.
             Type::Time => Self::Struct("Time", &[]),
             Type::MicroTime => Self::Struct("MicroTime", &[]),
-            Type::Raw => Self::Struct("FieldsV1", &[]),
+            Type::Quantity => Self::Struct("Quantity", &[]),
+            Type::IntOrString => Self::Struct("IntOrString", &[]),
+            Type::Raw(raw) => Self::Struct(raw.name(), &[]),
+            Type::Either(either) => Self::Struct(either.name, &[]),
             Type::Struct(ty) => Self::new(ty),
         }
     }

@@ -2,7 +2,7 @@
 //!
 //! To write it anew: `cd tools/schema && go run . table ../../crates/object/src/schema/table`
 
-use crate::schema::{EMPTY, List, Map, Struct, Topology, Type, field};
+use crate::schema::{EMPTY, List, Map, Raw, Struct, Topology, Type, field};
 
 /// `ObjectMeta`.
 pub static OBJECT_META: Struct = Struct { name: "ObjectMeta", package: "io.k8s.apimachinery.pkg.apis.meta.v1", go_type: "v1.ObjectMeta", atomic: false, fields: &[
@@ -38,7 +38,7 @@ static MANAGED_FIELDS_ENTRY: Struct = Struct { name: "ManagedFieldsEntry", packa
     field("apiVersion", "APIVersion", "string", Type::String).omitempty().protobuf(3),
     field("time", "Time", "v1.Time", Type::Time).pointer().omitempty().protobuf(4),
     field("fieldsType", "FieldsType", "string", Type::String).omitempty().protobuf(6),
-    field("fieldsV1", "FieldsV1", "v1.FieldsV1", Type::Raw).pointer().omitempty().protobuf(7),
+    field("fieldsV1", "FieldsV1", "v1.FieldsV1", Type::Raw(Raw::FieldsV1)).pointer().omitempty().protobuf(7),
     field("subresource", "Subresource", "string", Type::String).omitempty().protobuf(8),
 ], ..EMPTY };
 
@@ -53,6 +53,29 @@ pub static LIST_META: Struct = Struct { name: "ListMeta", package: "io.k8s.apima
 
 static SHARD_INFO: Struct = Struct { name: "ShardInfo", package: "io.k8s.apimachinery.pkg.apis.meta.v1", go_type: "v1.ShardInfo", atomic: false, fields: &[
     field("selector", "Selector", "string", Type::String).required().protobuf(1),
+], ..EMPTY };
+
+/// `LabelSelector`.
+pub static LABEL_SELECTOR: Struct = Struct { name: "LabelSelector", package: "io.k8s.apimachinery.pkg.apis.meta.v1", go_type: "v1.LabelSelector", atomic: true, fields: &[
+    field("matchLabels", "MatchLabels", "map[string]string", Type::Map(&Map { of: Type::String, atomic: false })).omitempty().protobuf(1),
+    field("matchExpressions", "MatchExpressions", "[]v1.LabelSelectorRequirement", Type::List(&List { of: Type::Struct(&LABEL_SELECTOR_REQUIREMENT), go_type: "v1.LabelSelectorRequirement", topology: Topology::Atomic, declared: true, boxed: false })).omitempty().protobuf(2),
+], ..EMPTY };
+
+/// `LabelSelectorRequirement`.
+pub static LABEL_SELECTOR_REQUIREMENT: Struct = Struct { name: "LabelSelectorRequirement", package: "io.k8s.apimachinery.pkg.apis.meta.v1", go_type: "v1.LabelSelectorRequirement", atomic: false, fields: &[
+    field("key", "Key", "string", Type::String).required().protobuf(1),
+    field("operator", "Operator", "v1.LabelSelectorOperator", Type::String).required().protobuf(2),
+    field("values", "Values", "[]string", Type::List(&List { of: Type::String, go_type: "string", topology: Topology::Atomic, declared: true, boxed: false })).omitempty().protobuf(3),
+], ..EMPTY };
+
+/// `Condition`.
+pub static CONDITION: Struct = Struct { name: "Condition", package: "io.k8s.apimachinery.pkg.apis.meta.v1", go_type: "v1.Condition", atomic: false, fields: &[
+    field("type", "Type", "string", Type::String).required().protobuf(1),
+    field("status", "Status", "v1.ConditionStatus", Type::String).required().protobuf(2),
+    field("observedGeneration", "ObservedGeneration", "int64", Type::Int64).omitempty().protobuf(3),
+    field("lastTransitionTime", "LastTransitionTime", "v1.Time", Type::Time).required().protobuf(4),
+    field("reason", "Reason", "string", Type::String).required().protobuf(5),
+    field("message", "Message", "string", Type::String).required().protobuf(6),
 ], ..EMPTY };
 
 /// `DeleteOptions`.
@@ -177,13 +200,6 @@ pub static FIELD_SELECTOR_REQUIREMENT: Struct = Struct { name: "FieldSelectorReq
     field("values", "Values", "[]string", Type::List(&List { of: Type::String, go_type: "string", topology: Topology::Atomic, declared: true, boxed: false })).omitempty().protobuf(3),
 ], ..EMPTY };
 
-/// `LabelSelectorRequirement`.
-pub static LABEL_SELECTOR_REQUIREMENT: Struct = Struct { name: "LabelSelectorRequirement", package: "io.k8s.apimachinery.pkg.apis.meta.v1", go_type: "v1.LabelSelectorRequirement", atomic: false, fields: &[
-    field("key", "Key", "string", Type::String).required().protobuf(1),
-    field("operator", "Operator", "v1.LabelSelectorOperator", Type::String).required().protobuf(2),
-    field("values", "Values", "[]string", Type::List(&List { of: Type::String, go_type: "string", topology: Topology::Atomic, declared: true, boxed: false })).omitempty().protobuf(3),
-], ..EMPTY };
-
 /// `GroupVersionKind`.
 pub static GROUP_VERSION_KIND: Struct = Struct { name: "GroupVersionKind", package: "io.k8s.apimachinery.pkg.apis.meta.v1", go_type: "v1.GroupVersionKind", atomic: false, fields: &[
     field("group", "Group", "string", Type::String).required().protobuf(1),
@@ -194,5 +210,5 @@ pub static GROUP_VERSION_KIND: Struct = Struct { name: "GroupVersionKind", packa
 /// `WatchEvent`.
 pub static WATCH_EVENT: Struct = Struct { name: "WatchEvent", package: "io.k8s.apimachinery.pkg.apis.meta.v1", go_type: "v1.WatchEvent", atomic: false, fields: &[
     field("type", "Type", "string", Type::String).required().protobuf(1),
-    field("object", "Object", "runtime.RawExtension", Type::Raw).required().protobuf(2),
+    field("object", "Object", "runtime.RawExtension", Type::Raw(Raw::Extension)).required().protobuf(2),
 ], ..EMPTY };
