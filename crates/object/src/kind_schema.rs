@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use crate::Value;
-use crate::decode::decode;
+use crate::decode::decode_stored;
 use crate::decode::scan::DEPTH_MAX;
 use crate::encode::normalize;
 use crate::schema::Struct;
@@ -46,7 +46,7 @@ impl Schema {
     /// It is not what was stored.
     pub fn decode_stored(&self, text: &[u8]) -> Result<Value, String> {
         match self {
-            Self::Go(ty) => decode(text, ty).map(|decoded| decoded.value),
+            Self::Go(ty) => decode_stored(text, ty),
             Self::Custom(schema) => {
                 let (mut object, _) = structural::decode(text, text)?;
                 structural::settle(&mut object, Some(schema), Source::Stored)?;

@@ -36,18 +36,35 @@ pub struct Decoded {
 /// # Errors
 /// The reference's sentence on what is not JSON, or does not fit the type; of several the one that it tells.
 pub fn decode(text: &[u8], ty: &Struct) -> Result<Decoded, String> {
-    let (value, findings) = typed(text, ty)?;
+    let (value, findings) = typed(text, ty, Text::Sent)?;
     Ok(Decoded { value, findings: findings.into_texts() })
 }
 
 /// As [`decode`], with the findings' paths alone.
 pub(crate) fn decode_paths(text: &[u8], ty: &Struct) -> Result<(Value, Vec<String>), String> {
-    typed(text, ty).map(|(value, findings)| (value, findings.into_paths()))
+    typed(text, ty, Text::Sent).map(|(value, findings)| (value, findings.into_paths()))
 }
 
-fn typed(text: &[u8], ty: &Struct) -> Result<(Value, Findings), String> {
+/// Reads an object that [`encode`](crate::encode::encode) wrote: other than in what is sent, a `null` there may be a value.
+///
+/// # Errors
+/// Like [`decode`].
+pub fn decode_stored(text: &[u8], ty: &Struct) -> Result<Value, String> {
+    typed(text, ty, Text::Stored).map(|(value, _)| value)
+}
+
+/// Where a text comes from.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Text {
+    /// From a client, or anybody.
+    Sent,
+    /// From the store.
+    Stored,
+}
+
+fn typed(text: &[u8], ty: &Struct, origin: Text) -> Result<(Value, Findings), String> {
     scan::check(text)?;
-    let mut typed = Typed::new(text);
+    let mut typed = Typed::new(text, origin);
     let mut slot = Slot::Zero;
     match typed.reader.peek() {
         b'{' => typed.structure(&mut slot, ty).map_err(|fatal| fatal.0)?,
@@ -66,7 +83,7 @@ fn typed(text: &[u8], ty: &Struct) -> Result<(Value, Findings), String> {
 /// The type's own sentence.
 pub fn decode_value(value: &Value, ty: &Type) -> Result<Value, String> {
     let text = text::json(value);
-    let (mut typed, mut slot) = (Typed::new(text.as_bytes()), Slot::Zero);
+    let (mut typed, mut slot) = (Typed::new(text.as_bytes(), Text::Sent), Slot::Zero);
     typed.value(&mut slot, Target { ty, go_type: "", pointer: true }).map_err(|fatal| fatal.0)?;
     Ok(slot.into_value(ty))
 }

@@ -5,10 +5,10 @@
 use std::borrow::Cow;
 use std::collections::HashSet;
 
-use super::any;
 use super::findings::{Finding, Findings};
 use super::read::Reader;
 use super::slot::{Slot, Slots};
+use super::{Text, any};
 use crate::schema::{Either, Field, List, Or, Struct, Type};
 use crate::{Value, base64, quantity, time};
 
@@ -24,6 +24,7 @@ pub(crate) struct Target<'s> {
 /// Reads typed values.
 pub(crate) struct Typed<'a, 's> {
     pub(crate) reader: Reader<'a>,
+    origin: Text,
     pub(crate) findings: Findings,
     /// The first value of a wrong type. Reading goes on after it, since what comes may be worse.
     pub(crate) mismatch: Option<String>,
@@ -39,9 +40,9 @@ pub(crate) struct Typed<'a, 's> {
 pub(crate) struct Fatal(pub(crate) String);
 
 impl<'a, 's> Typed<'a, 's> {
-    pub(crate) fn new(text: &'a [u8]) -> Self {
+    pub(crate) fn new(text: &'a [u8], origin: Text) -> Self {
         let (findings, fields) = (Findings::default(), Vec::new());
-        Self { reader: Reader::new(text), findings, mismatch: None, fields, inside: "", held: false }
+        Self { reader: Reader::new(text), origin, findings, mismatch: None, fields, inside: "", held: false }
     }
 
     pub(crate) fn value(&mut self, slot: &mut Slot, target: Target<'s>) -> Result<(), Fatal> {
@@ -76,6 +77,11 @@ impl<'a, 's> Typed<'a, 's> {
     /// `null` is the zero value of what can be nil in Go, and of most types that read themselves; elsewhere it changes nothing.
     fn null(&mut self, slot: &mut Slot, target: Target<'s>) {
         self.reader.word();
+        // Quirk: a time behind a pointer that is Go's zero time is there, and is written as null (leases.coordination.k8s.io/zero-time).
+        if self.origin == Text::Stored && target.pointer && target.ty.has_null() {
+            *slot = Slot::Scalar(Value::Null);
+            return;
+        }
         let is_zero = match (target.ty, &*slot) {
             _ if target.pointer => true,
             // Quirk: a quantity that was written as it came is still written so (values.jsonl: divisor\":null).
