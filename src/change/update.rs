@@ -141,9 +141,9 @@ fn replace(
         let object = coracle_merge::keep_times(&current.object, object);
         return Ok(Decision::Remove(Gone::Proposed(object)));
     }
-    scope.kind.schema().forget_empty(&mut object);
+    let had_nothing = scope.kind.schema().forget_empty(&mut object);
     let object = coracle_merge::keep_times(&current.object, object);
-    Ok(if object == current.object { Decision::Unchanged(object) } else { Decision::Replace(object) })
+    Ok(if object == current.object && !had_nothing { Decision::Unchanged(object) } else { Decision::Replace(object) })
 }
 
 /// What an updated object goes through before it is stored.

@@ -70,11 +70,11 @@ impl Schema {
         }
     }
 
-    /// Takes what is empty for what is not there, where it is stored so. A custom resource is stored as it is.
-    pub fn forget_empty(&self, object: &mut Value) {
+    /// [`forget_empty`], where an object is stored so. A custom resource is stored as it is.
+    pub fn forget_empty(&self, object: &mut Value) -> bool {
         match self {
             Self::Go(ty) => forget_empty(object, ty),
-            Self::Custom(_) => {}
+            Self::Custom(_) => false,
         }
     }
 }

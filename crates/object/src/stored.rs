@@ -3,34 +3,49 @@
 use crate::Value;
 use crate::schema::{Either, Or, Struct, Type};
 
-/// Takes what is empty for what is not there, in an object in typed form.
+/// Takes what is empty for what is not there, in an object in typed form, and bytes of a map that are nothing (`null`) for none.
+///
+/// Says whether there were such bytes: the reference's store takes that for a change, even where the outcome is what it was.
 // Upstream: apiserver/pkg/storage/etcd3/store.go store.Create, apiserver/pkg/registry/generic/registry/dryrun.go
 // DryRunnableStorage.copyInto (v1.37.2). Both answer with what they decode from what is or would be stored.
-pub fn forget_empty(object: &mut Value, ty: &Struct) {
-    let Some(members) = object.as_object_mut() else { return };
+pub fn forget_empty(object: &mut Value, ty: &Struct) -> bool {
+    let Some(members) = object.as_object_mut() else { return false };
     let contained = |ty: &Type| matches!(ty, Type::Struct(_) | Type::Either(_) | Type::List(_) | Type::Map(_));
+    let mut had_nothing = false;
     for field in ty.fields.iter().filter(|field| contained(&field.ty)) {
         if let Some(value) = members.get_mut(field.name) {
-            forget_in(value, &field.ty);
+            had_nothing |= forget_in(value, &field.ty);
         }
     }
+    had_nothing
 }
 
-fn forget_in(value: &mut Value, ty: &Type) {
+fn forget_in(value: &mut Value, ty: &Type) -> bool {
     let is_empty = match &*value {
         Value::Array(items) => items.is_empty() && matches!(ty, Type::List(_)),
         Value::Object(members) => members.is_empty() && matches!(ty, Type::Map(_)),
         _ => false,
     };
     match (ty, value) {
-        (_, value) if is_empty => *value = Value::Null,
-        (Type::List(list) | Type::Either(Either { or: Or::List(list), .. }), Value::Array(items)) => {
-            for item in items {
-                forget_in(item, &list.of);
-            }
+        (_, value) if is_empty => {
+            *value = Value::Null;
+            false
         }
-        (Type::Map(map), Value::Object(members)) => members.values_mut().for_each(|value| forget_in(value, &map.of)),
+        (Type::List(list) | Type::Either(Either { or: Or::List(list), .. }), Value::Array(items)) => {
+            items.iter_mut().fold(false, |had, item| forget_in(item, &list.of) | had)
+        }
+        (Type::Map(map), Value::Object(members)) => {
+            members.values_mut().fold(false, |had, value| forget_of_map(value, &map.of) | had)
+        }
         (Type::Struct(ty) | Type::Either(Either { of: ty, .. }), value) => forget_empty(value, ty),
-        _ => {}
+        _ => false,
     }
+}
+
+fn forget_of_map(value: &mut Value, of: &Type) -> bool {
+    let is_nothing = value.is_null() && matches!(of, Type::Bytes);
+    if is_nothing {
+        *value = Value::String(String::new());
+    }
+    is_nothing || forget_in(value, of)
 }

@@ -29,10 +29,6 @@ pub(crate) fn kind() -> Kind {
 }
 
 impl Rules for ConfigMaps {
-    fn default(&self, object: &mut Value) {
-        data::settle(object, "binaryData");
-    }
-
     // Upstream: pkg/apis/core/validation/validation.go ValidateConfigMap (v1.37.2)
     fn check_create(&self, object: &Value) -> Vec<FieldError> {
         let mut errors = metadata::check(object, Scope::Namespaced);

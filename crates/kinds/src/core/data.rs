@@ -28,14 +28,6 @@ pub(super) fn bytes(text: &str) -> Vec<u8> {
     base64::decode(text).unwrap_or_default()
 }
 
-/// Bytes that are nothing (`null`) are none, as the reference shows them once it has stored them.
-pub(super) fn settle(object: &mut Value, member: &str) {
-    let entries = object.get_mut(member).and_then(Value::as_object_mut).into_iter().flatten();
-    for (_, value) in entries.filter(|(_, value)| value.is_null()) {
-        *value = Value::String(String::new());
-    }
-}
-
 /// How many [`bytes`] there are.
 pub(super) fn bytes_len(base64: &str) -> usize {
     base64.len() / 4 * 3 - base64.bytes().rev().take_while(|b| *b == b'=').count()

