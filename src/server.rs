@@ -4,6 +4,8 @@
 //! read; [`Server::answer`] does the rest.
 
 #[cfg(test)]
+mod crowded;
+#[cfg(test)]
 mod custom;
 
 use std::sync::Arc;

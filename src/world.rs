@@ -85,7 +85,7 @@ pub(crate) mod tests {
             rules: Watched::default(),
             audiences: Vec::new(),
             last_modes: Default::default(),
-            limits: Limits::new(BySort { reads: 1, writes: 1, watches: 1 }),
+            limits: Limits::new(BySort { reads: 2, writes: 2, watches: 2 }),
             metrics: Metrics::new("none".as_ref(), 0),
             self_links: false,
             draining: watch::Sender::new(false),

@@ -179,7 +179,12 @@ impl Items {
                 Syntax::Yaml => Format::Yaml,
                 Syntax::Protobuf(_) => Format::Protobuf,
             };
-            return write(&self.list, format, matches!(self.syntax, Syntax::Pretty));
+            let mut list = self.list.clone();
+            // Quirk: a list of nothing but metadata has none where others have an empty one (collections/partial-empty).
+            if matches!(self.form, ItemForm::Metadata(_)) {
+                list[self.name()] = Value::Null;
+            }
+            return write(&list, format, matches!(self.syntax, Syntax::Pretty));
         }
         let (before, behind) = self.around(items.len());
         [before, items, behind].concat().into()
@@ -244,8 +249,10 @@ mod tests {
             ItemForm::Metadata(version) => partial(&items.kind, &object, version),
             ItemForm::Row(table) => table.row(object),
         });
+        let shown: Vec<Value> = shown.collect();
+        let is_null = shown.is_empty() && matches!(items.form, ItemForm::Metadata(_));
         let mut list = items.list.clone();
-        list[items.name()] = Value::Array(shown.collect());
+        list[items.name()] = if is_null { Value::Null } else { Value::Array(shown) };
         write(&list, format, pretty)
     }
 

@@ -50,6 +50,12 @@ impl Default for Unread {
 }
 
 impl Unread {
+    /// The same with so many bytes for what is ready.
+    #[cfg(test)]
+    pub fn with_room(bytes: usize) -> Self {
+        Unread { ready: Pool::of(bytes), ..Unread::default() }
+    }
+
     /// Waits for a user's turn at making a piece.
     pub async fn turn(&self, user: &Arc<str>) -> Turn {
         self.turns.take(user).await

@@ -7,8 +7,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use bytes::Bytes;
-use coracle_object::{Members, Value};
-use coracle_store::{Key, Revision};
+use coracle_object::{Members, Value, protobuf, schema};
+use coracle_store::{Key, Record, Revision};
 use futures_util::{StreamExt, stream};
 use serde_json::json;
 use tokio::time::Instant;
@@ -18,6 +18,7 @@ use super::queue::Queue;
 use super::{AT_ONCE, Change, Controller, may_go_away};
 use crate::caller::{Asked, Caller};
 use crate::clock;
+use crate::request::media::Format;
 use crate::status::Failure;
 use crate::stored;
 use coracle_kinds::{Kind, NAMESPACES, Text, Verb};
@@ -85,15 +86,14 @@ impl Contents {
     }
 
     /// Notes all that a namespace holds.
-    fn list(&mut self, caller: Caller<'_>, namespace: &str) -> Result<(), Failure> {
+    fn list(&mut self, caller: Caller<'_>, namespace: &str) {
         for kind in caller.world.kinds.current().stored().filter(|kind| kind.is_namespaced()) {
             let (records, revision) = caller.world.store.list(&kind.stored_as, Some(namespace));
             for record in records {
-                self.note(kind, &record.key, Some(&stored::object(kind, &record)?));
+                self.note(kind, &record.key, Some(&readable(kind, &record)));
             }
             self.through.insert(kind.stored_as.clone(), revision);
         }
-        Ok(())
     }
 
     /// Deletes some of what is to be deleted.
@@ -119,7 +119,7 @@ impl Controller for Emptier {
 
     fn see(&mut self, change: &Change<'_>) {
         let Change { kind, key, after, .. } = *change;
-        let object = || after.and_then(|record| stored::object(kind, record).ok());
+        let object = || after.map(|record| readable(kind, record));
         if kind.is_namespaced() {
             let Some(contents) = self.emptying.get_mut(&key.namespace) else { return };
             if contents.through.get(&kind.stored_as).is_some_and(|through| change.revision > *through) {
@@ -155,6 +155,11 @@ impl Controller for Emptier {
     }
 }
 
+/// An object; `null` for one that cannot be read, which is there all the same.
+fn readable(kind: &Kind, record: &Record) -> Value {
+    stored::object(kind, record).unwrap_or(Value::Null)
+}
+
 /// How far a namespace has come.
 enum Progress {
     /// Nothing is to be done until something happens.
@@ -166,7 +171,7 @@ enum Progress {
 /// Does for a namespace what can be done now.
 async fn empty(caller: Caller<'_>, name: &str, contents: &mut Contents) -> Result<Progress, Failure> {
     if contents.through.is_empty() {
-        contents.list(caller, name)?;
+        contents.list(caller, name);
     }
     contents.doomed.extend(contents.failed.keys().cloned());
     let deletes = !contents.doomed.is_empty();
@@ -235,8 +240,9 @@ async fn write(caller: Caller<'_>, name: &str, part: &str, namespace: &Value) ->
         namespace: "",
         name,
         subresource: &part.name,
-        content_type: None,
-        body: Bytes::from(namespace.to_string()),
+        // A time in it may be of a year that JSON cannot say.
+        content_type: Some(Format::Protobuf.media_type()),
+        body: protobuf::encode(namespace, &schema::NAMESPACE).into(),
     };
     caller.ask(asked).await.map(drop)
 }
@@ -264,7 +270,10 @@ fn is_emptied(namespace: &Value) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use coracle_store::{Decide, Facts, Share, Write};
+
     use super::*;
+    use crate::world::tests::{process, world};
 
     #[test]
     fn what_is_left_is_counted_and_what_is_to_go_is_known() {
@@ -309,5 +318,44 @@ mod tests {
         assert_eq!(without(&["z.io/z", "e.io/mine"]), left(&["e.io/mine", "z.io/z"]));
         assert_eq!(without(&["e.io/mine", "z.io/z"]), None);
         assert_eq!(without_own(&json!({})), None);
+    }
+
+    struct Put(Option<Write>);
+
+    impl Decide for Put {
+        fn decide(&mut self, _: &Facts<'_>) -> Option<Write> {
+            self.0.take()
+        }
+    }
+
+    #[tokio::test]
+    async fn what_cannot_be_read_keeps_its_namespace() {
+        let process = process();
+        let world = world(&process).await;
+        let caller = Caller { process: &process, world: &world, name: "test" };
+        let kinds = world.kinds.current();
+        let create = |kind, namespace, body: Value| {
+            let (content_type, body) = (None, Bytes::from(body.to_string()));
+            Asked { verb: Verb::Create, kind, namespace, name: "", subresource: "", content_type, body }
+        };
+        let named = |name: &str| json!({"metadata": {"name": name}});
+        caller.ask(create(kinds.namespace(), "", named("n"))).await.unwrap();
+        let config_maps = kinds.find("", "v1", "configmaps").unwrap();
+        caller.ask(create(config_maps, "n", named("readable"))).await.unwrap();
+        let broken = Key::new("leases.coordination.k8s.io", "n", "broken");
+        let write =
+            Write::Put { key: broken.clone(), uid: "u".to_owned(), value: b"{}}".to_vec(), share: Share::Usual };
+        world.store.change(vec![broken.clone()], Put(Some(write))).await.unwrap().1.unwrap();
+
+        let namespace = Key::new(NAMESPACES, "", "n");
+        caller.ask(deletion(kinds.namespace(), &namespace, &json!({}))).await.unwrap();
+        let there = |key: &Key| world.store.get(key).0.is_some();
+        let mut contents = Contents::of(&world.store.get(&namespace).0.unwrap().uid);
+        for _ in 0..4 {
+            let emptied = empty(caller, "n", &mut contents).await;
+            assert!(emptied.is_err_and(|failure| failure.message().contains("cannot be read")));
+        }
+        assert!(there(&namespace) && there(&broken));
+        assert!(!there(&Key::new("configmaps", "n", "readable")), "the others go");
     }
 }

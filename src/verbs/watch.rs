@@ -5,6 +5,7 @@
 //!
 //! Upstream: endpoints/handlers/watch.go, apiserver/pkg/storage/cacher/cacher.go Watch, cache_watcher.go (v1.37.2).
 
+use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -150,8 +151,8 @@ struct Running {
 
 enum Stage {
     Begins,
-    /// What there was when it began goes out first.
-    Initial(Box<Listing>),
+    /// What there was when it began goes out first: these records, and what the listing has behind them.
+    Initial(Box<Listing>, VecDeque<Arc<Record>>),
     Follows(Box<Cursor>),
     Over,
 }
@@ -172,7 +173,7 @@ impl Running {
             }
             let sent = match std::mem::replace(&mut self.stage, Stage::Over) {
                 Stage::Begins => self.begin().await,
-                Stage::Initial(listing) => self.initial(listing).await,
+                Stage::Initial(listing, records) => self.initial(listing, records).await,
                 Stage::Follows(cursor) => self.follow(cursor).await,
                 Stage::Over => return None,
             };
@@ -192,7 +193,7 @@ impl Running {
                     return Err(Failure::too_large_version(asked, self.watch.store.revision()));
                 }
                 let (resource, namespace) = (&*self.watch.kind.stored_as, self.watch.namespace());
-                Stage::Initial(Box::new(self.watch.store.listing(resource, namespace, None)))
+                Stage::Initial(Box::new(self.watch.store.listing(resource, namespace, None)), VecDeque::new())
             }
             Beginning::Now => Stage::Follows(Box::new(self.watch.cursor(self.watch.store.revision()))),
             Beginning::After(revision) => Stage::Follows(Box::new(self.watch.cursor(revision))),
@@ -201,53 +202,55 @@ impl Running {
     }
 
     /// Some of what there was when the watch began, and behind the last of it, where that is wanted, a bookmark that says so.
-    async fn initial(&mut self, mut listing: Box<Listing>) -> Result<Vec<Bytes>, Failure> {
+    async fn initial(
+        &mut self,
+        mut listing: Box<Listing>,
+        mut records: VecDeque<Arc<Record>>,
+    ) -> Result<Vec<Bytes>, Failure> {
         let (mut frames, mut bytes, revision) = (Vec::new(), 0, listing.revision());
         while bytes < CHUNK_BYTES {
-            // There may be many that are not selected, and others wait for this thread.
-            yield_now().await;
-            let records = match listing.next(INITIAL_BYTES).await {
-                Ok(records) => records,
-                Err(error) => return unfinished(error, revision).map(|()| frames),
+            let Some(record) = records.front() else {
+                // There may be many that are not selected, and others wait for this thread.
+                yield_now().await;
+                records = match listing.next(INITIAL_BYTES).await {
+                    Ok(records) => records.into(),
+                    Err(error) => return unfinished(error, revision).map(|()| frames),
+                };
+                if records.is_empty() {
+                    if self.watch.selection.options.bookmarks {
+                        let bookmark = self.bookmark_at(revision, true);
+                        frames.push(self.frame(EventType::Bookmark, bookmark, Room::none())?);
+                    }
+                    self.stage = Stage::Follows(Box::new(self.watch.cursor(revision)));
+                    return Ok(frames);
+                }
+                self.watch.weight.add(records.iter().map(|record| record.value.len()).sum()).await;
+                continue;
             };
-            if records.is_empty() {
-                if self.watch.selection.options.bookmarks {
-                    let bookmark = self.bookmark_at(revision, true);
-                    frames.push(self.frame(EventType::Bookmark, bookmark, Room::none())?);
-                }
-                self.stage = Stage::Follows(Box::new(self.watch.cursor(revision)));
-                return Ok(frames);
+            let stored = Stored::new(record);
+            if self.watch.selection.may_match(record) && self.watch.selection.selects(&stored)? {
+                let Some(room) = self.room(record.value.len(), frames.is_empty()).await else { break };
+                self.watch.metrics.sent(&self.watch.kind, 1);
+                let frame = self.show.stored(EventType::Added, stored, room)?;
+                bytes += frame.len();
+                frames.push(frame);
             }
-            self.watch.weight.add(records.iter().map(|record| record.value.len()).sum()).await;
-            for record in records {
-                if let Some(frame) = self.added(&record).await? {
-                    bytes += frame.len();
-                    frames.push(frame);
-                }
-            }
+            records.pop_front();
         }
-        self.stage = Stage::Initial(listing);
+        self.stage = Stage::Initial(listing, records);
         Ok(frames)
     }
 
-    /// One of the initial events, if it is selected.
-    async fn added(&mut self, record: &Record) -> Result<Option<Bytes>, Failure> {
-        if !self.watch.selection.may_match(record) {
-            return Ok(None);
-        }
-        let Some(room) = self.room(record.value.len()).await else { return Ok(None) };
-        let stored = Stored::new(record);
-        if !self.watch.selection.selects(&stored)? {
-            return Ok(None);
-        }
-        self.watch.metrics.sent(&self.watch.kind, 1);
-        self.show.stored(EventType::Added, stored, room).map(Some)
-    }
-
-    /// Room for an event of an object that is stored in so many bytes; none where it does not come until the watch is over.
-    async fn room(&self, stored: usize) -> Option<Room> {
+    /// Room for an event of an object that is stored in so many bytes; none where it does not come until the watch is over, or,
+    /// where there is none at once, for who may not wait: who has frames in hand, which have room that others wait for.
+    async fn room(&self, stored: usize, may_wait: bool) -> Option<Room> {
         // Most forms take less than twice what is stored.
-        timeout_at(self.deadline, self.watch.unread.ready.room(&self.watch.user, 2 * stored)).await.ok()
+        let (pool, user, bytes) = (&self.watch.unread.ready, &self.watch.user, 2 * stored);
+        if may_wait {
+            return timeout_at(self.deadline, pool.room(user, bytes)).await.ok();
+        }
+        let mut room = Room::none();
+        pool.widen(user, &mut room, bytes).then_some(room)
     }
 
     async fn follow(&mut self, mut cursor: Box<Cursor>) -> Result<Vec<Bytes>, Failure> {
@@ -295,10 +298,14 @@ impl Running {
             let Some((kind, shown)) = self.shown(event)? else { continue };
             let frame = match self.show.ready(kind, &shown) {
                 Some(frame) => frame,
-                None => {
-                    let Some(room) = self.room(shown.bytes_of(kind)).await else { break };
-                    self.show.event(kind, &shown, room)?
-                }
+                None => match self.room(shown.bytes_of(kind), frames.is_empty()).await {
+                    Some(room) => self.show.event(kind, &shown, room)?,
+                    // What is in hand goes out, and the watch goes on behind what came before this; or it is over.
+                    None => {
+                        rest = i.checked_sub(1).map(|before| events[before].revision);
+                        break;
+                    }
+                },
             };
             bytes += frame.len();
             frames.push(frame);
@@ -352,7 +359,9 @@ impl Running {
         if ends_initial {
             metadata["annotations"] = json!({INITIAL_EVENTS_END: "true"});
         }
-        json!({"kind": self.watch.kind.kind(), "apiVersion": self.watch.kind.api_version(), "metadata": metadata})
+        let kind = &self.watch.kind;
+        let bookmark = json!({"kind": kind.kind(), "apiVersion": kind.api_version(), "metadata": metadata});
+        kind.schema().settle(bookmark)
     }
 }
 

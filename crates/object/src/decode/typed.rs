@@ -189,7 +189,12 @@ impl<'a, 's> Typed<'a, 's> {
         if first != b'"' {
             return Err(Fatal(self.unfit_text(json_type(first), "string")));
         }
-        *slot = Slot::Scalar(time::settle(&self.reader.string(), ty).map_err(Fatal)?);
+        let text = self.reader.string();
+        *slot = Slot::Scalar(match self.origin {
+            Text::Sent => time::settle(&text, ty).map_err(Fatal)?,
+            // It was settled already, and may be of a year that no client can say: one with more digits, or a negative one.
+            Text::Stored => Value::String(text.into_owned()),
+        });
         Ok(())
     }
 

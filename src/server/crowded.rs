@@ -1,0 +1,85 @@
+//! Watches for whose events there is little room.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+use futures_util::{StreamExt, future};
+use serde_json::{Value, json};
+
+use super::Server;
+use crate::answer::unread::Unread;
+use crate::answer::{Frames, Reply};
+use crate::process::Process;
+use crate::request::Head;
+use crate::request::query::Query;
+use crate::world::tests::{process, world};
+
+const CONFIG_MAPS: &str = "/api/v1/namespaces/default/configmaps";
+/// So many bytes of a value need more room than two of them can have at once.
+const VALUE_BYTES: usize = 40 * 1024;
+/// Of which a user has half.
+const ROOM_BYTES: usize = 240 * 1024;
+
+/// A server with three large `ConfigMap`s.
+async fn server() -> Server {
+    let process = Process { unread: Arc::new(Unread::with_room(ROOM_BYTES)), ..process() };
+    let world = world(&process).await;
+    let server = Server { process: Arc::new(process), world: Arc::new(world) };
+    for name in ["a", "b", "c"] {
+        let object = json!({"metadata": {"name": name}, "data": {"k": "x".repeat(VALUE_BYTES)}});
+        assert!(matches!(ask(&server, "POST", "", &object.to_string()).await, Reply::Whole(made) if made.code == 201));
+    }
+    server
+}
+
+async fn ask(server: &Server, method: &str, query: &str, body: &str) -> Reply {
+    let head = Head {
+        method: method.to_owned(),
+        uri: CONFIG_MAPS.to_owned(),
+        path: CONFIG_MAPS.to_owned(),
+        query: Query::parse(query),
+        content_type: (!body.is_empty()).then(|| "application/json".to_owned()),
+        authorization: Some("Bearer t".to_owned()),
+        ..Head::default()
+    };
+    let Ok(admitted) = server.admit(head).admitted else { panic!("refused") };
+    server.answer(&admitted, Bytes::from(body.to_owned())).await
+}
+
+async fn watch(server: &Server, seconds: u64) -> Frames {
+    let initial = "watch=1&sendInitialEvents=true&resourceVersionMatch=NotOlderThan&allowWatchBookmarks=true";
+    match ask(server, "GET", &format!("{initial}&timeoutSeconds={seconds}"), "").await {
+        Reply::Stream(_, frames) => frames,
+        _ => panic!("no watch"),
+    }
+}
+
+fn seen(frame: &Bytes) -> String {
+    let event: Value = serde_json::from_slice(frame).unwrap();
+    let name = event["object"]["metadata"]["name"].as_str().unwrap_or_default();
+    format!("{} {name}", event["type"].as_str().unwrap_or_default())
+}
+
+#[tokio::test]
+async fn who_waits_for_room_has_none_in_hand() {
+    let server = server().await;
+    let watches = [watch(&server, 60).await, watch(&server, 60).await];
+    // Whoever watched held one event's room and waited for another's, for as long as the watch lasted.
+    let initial = watches.map(|frames| frames.take(4).map(|frame| seen(&frame)).collect::<Vec<_>>());
+    let seen = tokio::time::timeout(Duration::from_secs(30), future::join_all(initial)).await.expect("they wait");
+    for seen in seen {
+        assert_eq!(seen, ["ADDED a", "ADDED b", "ADDED c", "BOOKMARK "]);
+    }
+}
+
+#[tokio::test]
+async fn who_got_no_room_is_not_told_that_it_has_seen_everything() {
+    let server = server().await;
+    let (one, other) = ("one".into(), "other".into());
+    let ready = &server.process.unread.ready;
+    let _held = (ready.room(&one, ROOM_BYTES).await, ready.room(&other, ROOM_BYTES).await);
+    let frames = watch(&server, 1).await;
+    let seen: Vec<String> = frames.map(|frame| seen(&frame)).collect().await;
+    assert_eq!(seen, [""; 0]);
+}
