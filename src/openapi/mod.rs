@@ -4,6 +4,7 @@
 //! kube-aggregator/pkg/controllers/openapiv3/aggregator/aggregator.go (v1.37.2). Not served: v3 in protobuf, ranges.
 
 mod custom;
+mod known;
 mod operations;
 mod proto;
 mod schemas;
@@ -75,7 +76,11 @@ fn groups(kinds: &Registry) -> BTreeMap<String, Value> {
     for (name, place) in operations::all(kinds) {
         groups.entry(name).or_default().push(place);
     }
-    groups.into_iter().map(|(name, places)| (name, v3::document(&places))).collect()
+    let document = |(name, places): (String, Vec<Place>)| {
+        let document = v3::document(&name, &places);
+        (name, document)
+    };
+    groups.into_iter().map(document).collect()
 }
 
 /// Where a document stands, as it is now.

@@ -12,6 +12,7 @@ use coracle_object::{Members, Schema, Value};
 use serde_json::json;
 
 use super::custom::{self, Describe};
+use super::known::{Scope, known_in};
 use super::{Version, words};
 
 /// A type that has a name in a document.
@@ -95,15 +96,16 @@ impl Named {
 }
 
 /// The types of a document, by name.
-pub struct Schemas {
+pub struct Schemas<'a> {
     version: Version,
+    scope: Scope<'a>,
     described: BTreeMap<String, Value>,
 }
 
-impl Schemas {
-    /// None yet.
-    pub fn new(version: Version) -> Self {
-        Schemas { version, described: BTreeMap::new() }
+impl<'a> Schemas<'a> {
+    /// None yet, of a document that tells of this much.
+    pub fn new(version: Version, scope: Scope<'a>) -> Self {
+        Schemas { version, scope, described: BTreeMap::new() }
     }
 
     /// All of them.
@@ -157,8 +159,11 @@ impl Schemas {
         }
         let properties: BTreeMap<&str, Value> = of.fields.iter().map(|f| (f.name, self.property(of, f))).collect();
         schema["properties"] = json!(properties);
-        if let Some(group) = group_of(of) {
-            schema["x-kubernetes-group-version-kind"] = json!([{"group": group, "kind": of.name, "version": "v1"}]);
+        let known = known_in(of, self.scope).into_iter();
+        let known: Vec<Value> =
+            known.map(|(group, version)| json!({"group": group, "kind": of.name, "version": version})).collect();
+        if !known.is_empty() {
+            schema["x-kubernetes-group-version-kind"] = known.into();
         }
         if of.atomic {
             schema["x-kubernetes-map-type"] = "atomic".into();
@@ -252,15 +257,4 @@ fn plain(of: &Plain, version: Version) -> Value {
         schema["format"] = of.format.into();
     }
     schema
-}
-
-/// The group of a type that is read or written by itself. What belongs to all groups is told of for the core group.
-fn group_of(of: &Struct) -> Option<&'static str> {
-    let home = of.package.trim_end_matches(".v1").rsplit('.').next()?;
-    schema::KINDS.iter().filter(|(_, kind, _)| *kind == of.name).find_map(|(api_version, ..)| {
-        let (group, version) = api_version.split_once('/').unwrap_or(("", api_version));
-        let here =
-            if group.is_empty() { matches!(home, "core" | "meta") } else { group.split('.').next() == Some(home) };
-        (here && version == "v1").then_some(group)
-    })
 }

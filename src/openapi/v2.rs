@@ -10,13 +10,14 @@ use coracle_kinds::Registry;
 use coracle_object::{Members, Value, text};
 use serde_json::json;
 
+use super::known::Scope;
 use super::operations::{self, Operation, Parameter, Place};
 use super::schemas::{Named, Schemas};
 use super::{Version, common_parameters, info};
 
 /// The document.
 pub fn document(kinds: &Registry) -> Value {
-    let mut writer = Writer { schemas: Schemas::new(Version::V2), shared: BTreeMap::new() };
+    let mut writer = Writer { schemas: Schemas::new(Version::V2, Scope::All), shared: BTreeMap::new() };
     let paths: Members =
         operations::all(kinds).into_iter().map(|(_, place)| (place.path.clone(), writer.place(&place))).collect();
     let shared: Members = writer.shared.into_iter().collect();
@@ -32,7 +33,7 @@ pub fn document(kinds: &Registry) -> Value {
 }
 
 struct Writer {
-    schemas: Schemas,
+    schemas: Schemas<'static>,
     /// The parameters that may be shared, by name.
     shared: BTreeMap<String, Value>,
 }

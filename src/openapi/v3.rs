@@ -5,13 +5,20 @@
 use coracle_object::{Members, Value};
 use serde_json::json;
 
+use super::known::Scope;
 use super::operations::{Operation, Parameter, Place};
 use super::schemas::Schemas;
 use super::{Version, common_parameters, info};
 
-/// The document that tells of these places.
-pub fn document(places: &[Place]) -> Value {
-    let mut schemas = Schemas::new(Version::V3);
+/// The document with this name, which tells of these places.
+pub fn document(name: &str, places: &[Place]) -> Value {
+    let mut actions =
+        places.iter().flat_map(|place| &place.operations).filter_map(|operation| operation.action.as_ref());
+    let scope = match actions.any(|(_, kind)| kind.is_custom()) {
+        true => Scope::Custom,
+        false => Scope::Version(name.strip_prefix("apis/").or(name.strip_prefix("api/")).unwrap_or(name)),
+    };
+    let mut schemas = Schemas::new(Version::V3, scope);
     let paths: Members = places.iter().map(|at| (at.path.clone(), place(at, &mut schemas))).collect();
     json!({
         "openapi": "3.0.0",
@@ -21,7 +28,7 @@ pub fn document(places: &[Place]) -> Value {
     })
 }
 
-fn place(place: &Place, schemas: &mut Schemas) -> Value {
+fn place(place: &Place, schemas: &mut Schemas<'_>) -> Value {
     let common = common_parameters(place);
     let mut members: Members =
         place.operations.iter().map(|o| (o.method.to_owned(), operation(o, &common, schemas))).collect();
@@ -31,7 +38,7 @@ fn place(place: &Place, schemas: &mut Schemas) -> Value {
     members.into()
 }
 
-fn operation(of: &Operation, common: &[Parameter], schemas: &mut Schemas) -> Value {
+fn operation(of: &Operation, common: &[Parameter], schemas: &mut Schemas<'_>) -> Value {
     let mut operation = json!({"tags": [of.tag], "description": of.description, "operationId": of.id});
     let own: Vec<Value> = of.parameters.iter().filter(|p| !common.contains(p)).map(parameter).collect();
     if !own.is_empty() {

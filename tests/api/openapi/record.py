@@ -5,7 +5,7 @@
 
 Writes v2.json and v3.json beside itself. Kept are the paths of the kinds, of reviews and of the pages about the server, and
 the types that those reach. Left out are descriptions; parameters that are shared stand where they are used, since their names
-depend on their descriptions; of the groups in which a type is known, the core group is kept where it is among them.
+depend on their descriptions.
 """
 import json
 import pathlib
@@ -64,12 +64,7 @@ def facts(value, parameters, names=False):
         return value
     if str(value.get("$ref", "")).startswith("#/parameters/"):
         return facts(parameters[value["$ref"].removeprefix("#/parameters/")], parameters)
-    kept = {k: facts(v, parameters, k == "properties") for k, v in value.items() if names or k != "description"}
-    kinds = kept.get("x-kubernetes-group-version-kind")
-    if isinstance(kinds, list):
-        core = [kind for kind in kinds if kind["group"] == "" and kind["version"] == "v1"]
-        kept["x-kubernetes-group-version-kind"] = core or kinds
-    return kept
+    return {k: facts(v, parameters, k == "properties") for k, v in value.items() if names or k != "description"}
 
 
 def cut(document, types, prefix):
