@@ -13,7 +13,7 @@ use crate::arrows::{Arrows, Files, arrows_of};
 use crate::sources::{crates, place, sources, text};
 
 /// The two rooms side by side that an arrow between files goes between; none where one file's room holds the other.
-fn rooms(from: &str, to: &str) -> Option<(String, String)> {
+pub fn rooms(from: &str, to: &str) -> Option<(String, String)> {
     let names = |file: &str| -> Vec<String> {
         let inside = file.trim_end_matches("mod.rs").trim_end_matches(".rs").split('/');
         inside.filter(|name| !["", "lib", "main"].contains(name)).map(str::to_owned).collect()
@@ -52,7 +52,8 @@ fn reach<'a>(arrows: &'a Arrows, room: &'a String) -> BTreeSet<&'a String> {
     reached
 }
 
-fn files_of(folder: &Path) -> Files {
+/// The files of a folder of sources.
+pub fn files_of(folder: &Path) -> Files {
     let inside = |path: &Path| path.strip_prefix(folder).unwrap().display().to_string();
     sources(folder).iter().map(|path| (inside(path), text(path))).collect()
 }

@@ -6,6 +6,7 @@
 mod arrows;
 mod circles;
 mod comments;
+mod layers;
 mod names;
 mod publics;
 mod sizes;

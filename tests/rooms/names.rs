@@ -1,4 +1,5 @@
-//! Which room may know of what: the arrows of ARCHITECTURE.md, read from the sources.
+//! Which room may know of what, beyond the lines of rooms (`layers.rs`): what ARCHITECTURE.md says of crates and of what must
+//! hold, as far as words show it.
 //!
 //! A word counts wherever it stands but in a comment. Manifests are read, too: they say what a crate could come to name.
 
