@@ -200,7 +200,7 @@ fn long_lists_and_wide_maps_take_no_longer_than_they_are() {
 }
 
 /// Takes any text for right.
-struct AnyText;
+pub struct AnyText;
 
 impl Texts for AnyText {
     fn matches(&self, _: &str, _: &str) -> bool {

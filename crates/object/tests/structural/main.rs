@@ -1,5 +1,6 @@
 //! A custom resource's form, against what the reference's own library makes of the same schemas and objects.
 
+mod growth;
 mod laws;
 mod rows;
 mod schemas;

@@ -5,16 +5,16 @@
 // Upstream: kube-openapi/pkg/validation/validate/schema.go SchemaValidator (v1.37.2)
 
 mod allowed;
+mod findings;
 mod node;
 mod numbers;
-mod outcome;
 
 use super::{Nested, Structural, Type, Validation};
 use crate::field::{BadValue, FieldError, Reason};
 use crate::text::quote;
 use crate::{Members, Value};
+use findings::{Aside, Findings, anywhere, at, invalid_type, not_allowed};
 use node::{Node, is_text_format};
-use outcome::{Outcome, anywhere, at, invalid_type};
 
 /// What text looks like, which is no question of structure.
 pub trait Texts {
@@ -30,49 +30,52 @@ pub trait Texts {
 // Upstream: apiextensions-apiserver/pkg/apiserver/validation/validation.go ValidateCustomResource (v1.37.2)
 #[must_use]
 pub fn validate(value: &Value, schema: &Structural, texts: &dyn Texts) -> Vec<FieldError> {
-    let mut walk = Walk { path: String::new(), texts };
-    walk.value(value, Node::Whole(schema)).into_errors()
+    let mut walk = Walk { path: String::new(), texts, findings: Findings::default() };
+    walk.value(value, Node::Whole(schema));
+    walk.findings.into_errors()
 }
 
-struct Walk<'a> {
+/// Each check adds what it finds wrong, and says how many checks there were that went well; which alternative a value was meant
+/// for is told by that.
+// Upstream: kube-openapi/pkg/validation/validate/result.go Result (v1.37.2)
+struct Walk<'v> {
     /// Where we are, as the reference's validator writes it.
     path: String,
-    texts: &'a dyn Texts,
+    texts: &'v dyn Texts,
+    findings: Findings<'v>,
 }
 
-impl Walk<'_> {
+impl<'v> Walk<'v> {
     /// Goes on a step further down.
-    fn below(&mut self, step: &[&str], value: &Value, schema: Node<'_>) -> Outcome {
+    fn below(&mut self, step: &[&str], value: &'v Value, schema: Node<'v>) -> usize {
         let len = self.path.len();
         self.path.extend(step.iter().copied());
-        let outcome = self.value(value, schema);
+        let matches = self.value(value, schema);
         self.path.truncate(len);
-        outcome
+        matches
     }
 
     // Upstream: kube-openapi/pkg/validation/validate/schema.go SchemaValidator.Validate (v1.37.2)
-    fn value(&mut self, value: &Value, schema: Node<'_>) -> Outcome {
+    fn value(&mut self, value: &'v Value, schema: Node<'v>) -> usize {
         let validation = schema.validation();
-        let mut outcome = Outcome::default();
         if value.is_null() {
-            outcome.merge(self.null(schema));
-            outcome.merge(self.allowed(value, validation));
-            return outcome;
+            let matches = self.null(schema);
+            self.allowed(value, validation);
+            return matches;
         }
         // Each check that there is for such a value counts, besides what it counts itself.
+        let mut matches = 0;
         if !schema.types().is_empty() || !schema.format().is_empty() {
-            outcome.merge(self.ty(value, schema));
-            outcome.matches += 1;
+            matches += 1 + self.ty(value, schema);
         }
-        outcome.merge(validation.map_or_else(Outcome::one, |validation| self.operators(value, validation)));
-        outcome.matches += 1;
+        matches += 1 + validation.map_or(1, |validation| self.operators(value, validation));
         match value {
             Value::String(text) => {
-                outcome.merge(self.text(text, validation));
-                outcome.matches += 1;
+                self.text(text, validation);
+                matches += 1;
                 if is_text_format(schema.format()) {
-                    outcome.merge(self.format(text, schema.format()));
-                    outcome.matches += 1;
+                    self.format(text, schema.format());
+                    matches += 1;
                 }
             }
             Value::Number(number) => {
@@ -80,34 +83,30 @@ impl Walk<'_> {
                     [ty @ (Type::Integer | Type::Number)] => Some((*ty, schema.format())),
                     _ => None,
                 };
-                outcome.merge(numbers::check(&self.path, number, range, validation));
-                outcome.matches += 1;
+                numbers::check(&self.path, number, range, validation, &mut self.findings);
+                matches += 2;
             }
-            Value::Array(items) => {
-                outcome.merge(self.list(items, schema));
-                outcome.matches += 1;
-            }
+            Value::Array(items) => matches += 1 + self.list(items, schema),
             _ => {}
         }
-        outcome.merge(self.allowed(value, validation));
-        outcome.matches += 1;
+        self.allowed(value, validation);
+        matches += 1;
         if let Value::Object(members) = value {
-            outcome.merge(self.object(members, schema));
-            outcome.matches += 1;
+            matches += 1 + self.object(members, schema);
         }
-        outcome.matches += 1;
-        outcome
+        matches + 1
     }
 
     // Upstream: kube-openapi/pkg/validation/validate/type.go typeValidator.Validate (v1.37.2)
-    fn null(&self, schema: Node<'_>) -> Outcome {
+    fn null(&mut self, schema: Node<'v>) -> usize {
         if schema.types().is_empty() || schema.nullable() {
-            return Outcome::one();
+            return 1;
         }
-        Outcome::error(invalid_type(&self.path, &names(schema.types()), "null"))
+        self.findings.add(|| invalid_type(&self.path, &names(schema.types()), "null"));
+        0
     }
 
-    fn ty(&self, value: &Value, schema: Node<'_>) -> Outcome {
+    fn ty(&mut self, value: &Value, schema: Node<'v>) -> usize {
         let (types, format) = (schema.types(), schema.format());
         let (name, found) = found(value);
         let is_text_or_list = matches!(value, Value::String(_) | Value::Array(_));
@@ -121,28 +120,27 @@ impl Walk<'_> {
                 }
         });
         if !is_text_or_list && !format.is_empty() && !fits && found != format {
-            return Outcome::error(invalid_type(&self.path, format, found));
+            self.findings.add(|| invalid_type(&self.path, format, found));
+            return 0;
         }
         if fits || (!numeric && !format.is_empty() && is_text_or_list) {
-            return Outcome::one();
+            return 1;
         }
-        Outcome::error(invalid_type(&self.path, &names(types), name))
+        self.findings.add(|| invalid_type(&self.path, &names(types), name));
+        0
     }
 
-    fn allowed(&self, value: &Value, validation: Option<&Validation>) -> Outcome {
-        match validation {
-            Some(Validation { allowed, .. }) if !allowed.is_empty() && !allowed::is_among(value, allowed) => {
-                Outcome::error(outcome::not_allowed(&self.path, value, allowed))
-            }
-            _ => Outcome::default(),
+    fn allowed(&mut self, value: &'v Value, validation: Option<&'v Validation>) {
+        let Some(Validation { allowed, .. }) = validation else { return };
+        if !allowed.is_empty() && !allowed::is_among(value, allowed) {
+            self.findings.add(|| not_allowed(&self.path, value, allowed));
         }
     }
 
     // Upstream: kube-openapi/pkg/validation/validate/validator.go stringValidator.Validate (v1.37.2)
-    fn text(&self, text: &str, validation: Option<&Validation>) -> Outcome {
-        let Some(validation) = validation else { return Outcome::default() };
-        let path = &self.path;
-        let invalid = |detail| Outcome::error(at(path, Reason::Invalid, text, detail));
+    fn text(&mut self, text: &str, validation: Option<&Validation>) {
+        let Some(validation) = validation else { return };
+        let (path, findings) = (&self.path, &mut self.findings);
         let len = i64::try_from(text.chars().count()).unwrap_or(i64::MAX);
         match validation {
             Validation { max_length: Some(max), .. } if len > *max => {
@@ -152,137 +150,135 @@ impl Walk<'_> {
                     1 => "may not be more than 1 byte".to_owned(),
                     _ => format!("may not be more than {max} bytes"),
                 };
-                Outcome::error(at(path, Reason::TooLong, BadValue::Omitted, detail))
+                findings.add(|| at(path, Reason::TooLong, BadValue::Omitted, detail));
             }
             Validation { min_length: Some(min), .. } if len < *min => {
-                invalid(format!("{path} in body should be at least {min} chars long"))
+                let detail = || format!("{path} in body should be at least {min} chars long");
+                findings.add(|| at(path, Reason::Invalid, text, detail()));
             }
             Validation { pattern, .. } if !pattern.is_empty() && !self.texts.matches(pattern, text) => {
-                invalid(format!("{path} in body should match '{pattern}'"))
+                let detail = || format!("{path} in body should match '{pattern}'");
+                findings.add(|| at(path, Reason::Invalid, text, detail()));
             }
-            _ => Outcome::default(),
+            _ => {}
         }
     }
 
     // Upstream: kube-openapi/pkg/validation/validate/values.go FormatOf (v1.37.2)
-    fn format(&self, text: &str, format: &str) -> Outcome {
-        if self.texts.has_format(format, text) {
-            return Outcome::default();
+    fn format(&mut self, text: &str, format: &str) {
+        if !self.texts.has_format(format, text) {
+            self.findings.add(|| invalid_type(&self.path, format, text));
         }
-        Outcome::error(invalid_type(&self.path, format, text))
     }
 
     // Upstream: kube-openapi/pkg/validation/validate/slice_validator.go schemaSliceValidator.Validate (v1.37.2)
-    fn list(&mut self, items: &[Value], schema: Node<'_>) -> Outcome {
-        let mut outcome = Outcome::one();
+    fn list(&mut self, items: &'v [Value], schema: Node<'v>) -> usize {
+        let mut matches = 1;
         if let Some(below) = schema.items() {
             for (index, item) in items.iter().enumerate() {
-                outcome.merge(self.below(&["[", &index.to_string(), "]"], item, below));
+                matches += self.below(&["[", &index.to_string(), "]"], item, below);
             }
         }
-        let Some(validation) = schema.validation() else { return outcome };
-        let (path, len) = (&self.path, i64::try_from(items.len()).unwrap_or(i64::MAX));
+        let Some(validation) = schema.validation() else { return matches };
+        let (path, findings) = (&self.path, &mut self.findings);
+        let len = i64::try_from(items.len()).unwrap_or(i64::MAX);
         if let Some(min) = validation.min_items.filter(|min| len < *min) {
-            outcome.add(at(path, Reason::Invalid, len, format!("{path} in body should have at least {min} items")));
+            let detail = || format!("{path} in body should have at least {min} items");
+            findings.add(|| at(path, Reason::Invalid, len, detail()));
         }
         if let Some(max) = validation.max_items.filter(|max| len > *max) {
-            outcome.add_too_many(path, "items", len, max);
+            findings.add_too_many(path, "items", len, max);
         }
-        outcome
+        matches
     }
 
     // Upstream: kube-openapi/pkg/validation/validate/object_validator.go objectValidator.Validate (v1.37.2)
-    fn object(&mut self, members: &Members, schema: Node<'_>) -> Outcome {
-        let mut outcome = Outcome::default();
+    fn object(&mut self, members: &'v Members, schema: Node<'v>) -> usize {
+        let mut matches = 0;
         let (validation, len) = (schema.validation(), i64::try_from(members.len()).unwrap_or(i64::MAX));
         if let Some(min) = validation.and_then(|v| v.min_properties).filter(|min| len < *min) {
-            let detail = format!("{} in body should have at least {min} properties", self.path);
-            outcome.add(at(&self.path, Reason::Invalid, len, detail));
+            let detail = || format!("{} in body should have at least {min} properties", self.path);
+            self.findings.add(|| at(&self.path, Reason::Invalid, len, detail()));
         }
         if let Some(max) = validation.and_then(|v| v.max_properties).filter(|max| len > *max) {
-            outcome.add_too_many(&self.path, "properties", len, max);
+            self.findings.add_too_many(&self.path, "properties", len, max);
         }
         let others = || members.iter().filter(|(name, _)| schema.property(name).is_none());
         if schema.is_closed() {
             for (name, _) in others() {
-                let detail = format!("{}.{name} in body is a forbidden property", self.path);
-                outcome.add(at(&self.path, Reason::Invalid, name, detail));
+                let detail = || format!("{}.{name} in body is a forbidden property", self.path);
+                self.findings.add(|| at(&self.path, Reason::Invalid, name, detail()));
             }
         } else if let Some(additional) = schema.additional() {
             for (name, value) in others() {
-                outcome.merge(self.below(&[".", name], value, additional));
+                matches += self.below(&[".", name], value, additional);
             }
         }
         for (name, value) in members {
             if let Some(property) = schema.property(name) {
                 // Quirk: below a name that is empty, names stand as at the root (asked of the reference: "" in "").
                 let dot = if self.path.is_empty() { "" } else { "." };
-                outcome.merge(self.below(&[dot, name], value, property));
+                matches += self.below(&[dot, name], value, property);
             }
         }
         for name in validation.map_or(&[][..], |v| &v.required).iter().filter(|name| !members.contains_key(*name)) {
-            let path = format!("{}.{name}", self.path);
-            outcome.add(at(&path, Reason::Required, BadValue::Omitted, String::new()));
+            let path = || format!("{}.{name}", self.path);
+            self.findings.add(|| at(&path(), Reason::Required, BadValue::Omitted, String::new()));
         }
-        outcome
+        matches
     }
 
     // Upstream: kube-openapi/pkg/validation/validate/schema_props.go schemaPropsValidator.Validate (v1.37.2)
-    fn operators(&mut self, value: &Value, validation: &Validation) -> Outcome {
-        let mut outcome = Outcome::one();
-        let path = quote(&self.path);
+    fn operators(&mut self, value: &'v Value, validation: &'v Validation) -> usize {
+        let mut matches = 1;
         if !validation.any_of.is_empty() {
-            outcome.merge(self.any_of(value, &validation.any_of, &path));
+            matches += self.any_of(value, &validation.any_of);
         }
         if !validation.one_of.is_empty() {
-            outcome.merge(self.one_of(value, &validation.one_of, &path));
+            matches += self.one_of(value, &validation.one_of);
         }
         let mut valid = 0;
         for below in &validation.all_of {
-            let of_one = self.value(value, Node::Nested(below));
-            valid += usize::from(of_one.is_valid());
-            outcome.merge(of_one);
+            let mark = self.findings.mark();
+            matches += self.value(value, Node::Nested(below));
+            valid += usize::from(self.findings.none_since(mark));
         }
         if valid != validation.all_of.len() {
             let none = if valid == 0 { ". None validated" } else { "" };
-            outcome.add(anywhere(format!("{path} must validate all the schemas (allOf){none}")));
+            self.add_here(&format!("must validate all the schemas (allOf){none}"));
         }
         if let Some(not) = &validation.not
-            && self.value(value, Node::Nested(not)).is_valid()
+            && self.alternative(value, not).holds
         {
-            outcome.add(anywhere(format!("{path} must not validate the schema (not)")));
+            self.add_here("must not validate the schema (not)");
         }
-        outcome
+        matches
     }
 
     /// The first that holds; else an error, and what is wrong by the one of which most holds.
-    fn any_of(&mut self, value: &Value, all: &[Nested], path: &str) -> Outcome {
-        let mut best: Option<Outcome> = None;
+    fn any_of(&mut self, value: &'v Value, all: &'v [Nested]) -> usize {
+        let mut best = None;
         for below in all {
-            let of_one = self.value(value, Node::Nested(below));
-            if of_one.is_valid() {
-                return of_one;
+            let one = self.alternative(value, below);
+            if one.holds {
+                return one.matches;
             }
-            if best.as_ref().is_none_or(|best| of_one.matches > best.matches) {
-                best = Some(of_one);
-            }
+            one.if_better_than(&mut best);
         }
-        let mut outcome = Outcome::default();
-        outcome.add(anywhere(format!("{path} must validate at least one schema (anyOf)")));
-        outcome.merge(best.unwrap_or_default());
-        outcome
+        self.add_here("must validate at least one schema (anyOf)");
+        self.put(best)
     }
 
     /// The only one that holds; else an error and, where none does, what is wrong by the one of which most holds.
-    fn one_of(&mut self, value: &Value, all: &[Nested], path: &str) -> Outcome {
-        let (mut valid, mut first, mut best) = (0, None, None::<Outcome>);
+    fn one_of(&mut self, value: &'v Value, all: &'v [Nested]) -> usize {
+        let (mut valid, mut first, mut best) = (0, None, None);
         for below in all {
-            let of_one = self.value(value, Node::Nested(below));
-            if of_one.is_valid() {
+            let one = self.alternative(value, below);
+            if one.holds {
                 valid += 1;
-                first.get_or_insert(of_one);
-            } else if best.as_ref().is_none_or(|best| of_one.matches > best.matches) {
-                best = Some(of_one);
+                first.get_or_insert(one.matches);
+            } else {
+                one.if_better_than(&mut best);
             }
         }
         let found = match valid {
@@ -290,10 +286,43 @@ impl Walk<'_> {
             1 => return first.unwrap_or_default(),
             more => format!("Found {more} valid alternatives"),
         };
-        let mut outcome = Outcome::default();
-        outcome.add(anywhere(format!("{path} must validate one and only one schema (oneOf). {found}")));
-        outcome.merge(best.filter(|_| valid == 0).unwrap_or_default());
-        outcome
+        self.add_here(&format!("must validate one and only one schema (oneOf). {found}"));
+        self.put(best.filter(|_| valid == 0))
+    }
+
+    /// Tries a schema, and puts aside what is wrong by it.
+    fn alternative(&mut self, value: &'v Value, below: &'v Nested) -> Alternative<'v> {
+        let mark = self.findings.mark();
+        let matches = self.value(value, Node::Nested(below));
+        let holds = self.findings.none_since(mark);
+        Alternative { holds, matches, wrong: self.findings.take_since(mark) }
+    }
+
+    fn put(&mut self, alternative: Option<Alternative<'v>>) -> usize {
+        let Some(Alternative { matches, wrong, .. }) = alternative else { return 0 };
+        self.findings.put(wrong);
+        matches
+    }
+
+    /// An error of the object as a whole, that begins with where we are.
+    fn add_here(&mut self, wrong: &str) {
+        self.findings.add(|| anywhere(format!("{} {wrong}", quote(&self.path))));
+    }
+}
+
+/// What came of one schema of several.
+struct Alternative<'v> {
+    holds: bool,
+    matches: usize,
+    wrong: Aside<'v>,
+}
+
+impl Alternative<'_> {
+    /// Takes the place of the best so far if it has more that holds.
+    fn if_better_than(self, best: &mut Option<Self>) {
+        if best.as_ref().is_none_or(|best| self.matches > best.matches) {
+            *best = Some(self);
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use serde_json::Number;
 
-use super::outcome::{Outcome, anywhere, at};
+use super::findings::{Findings, anywhere, at};
 use crate::Value;
 use crate::field::Reason;
 use crate::structural::{Type, Validation};
@@ -18,21 +18,20 @@ pub(super) fn check(
     number: &Number,
     range: Option<(Type, &str)>,
     validation: Option<&Validation>,
-) -> Outcome {
-    let mut outcome = Outcome::one();
+    findings: &mut Findings<'_>,
+) {
     let check = Check { path, number, range };
-    check.in_range(number, "Checked", &mut outcome);
-    let Some(validation) = validation else { return outcome };
+    check.in_range(number, "Checked", findings);
+    let Some(validation) = validation else { return };
     if let Some(factor) = validation.multiple_of {
-        check.multiple(factor, &mut outcome);
+        check.multiple(factor, findings);
     }
     if let Some(min) = validation.minimum {
-        check.bound(min, Bound { greatest: false, exclusive: validation.exclusive_minimum }, &mut outcome);
+        check.bound(min, Bound { greatest: false, exclusive: validation.exclusive_minimum }, findings);
     }
     if let Some(max) = validation.maximum {
-        check.bound(max, Bound { greatest: true, exclusive: validation.exclusive_maximum }, &mut outcome);
+        check.bound(max, Bound { greatest: true, exclusive: validation.exclusive_maximum }, findings);
     }
-    outcome
 }
 
 #[derive(Clone, Copy)]
@@ -70,7 +69,7 @@ struct Check<'a> {
 impl Check<'_> {
     /// Whether a number is one of the type and format; says so of the value or of what limits it.
     // Upstream: kube-openapi/pkg/validation/validate/values.go IsValueValidAgainstRange (v1.37.2)
-    fn in_range(&self, number: &Number, prefix: &str, outcome: &mut Outcome) -> bool {
+    fn in_range(&self, number: &Number, prefix: &str, findings: &mut Findings<'_>) -> bool {
         let Some((ty, format)) = self.range else { return true };
         let holds = match (ty, format) {
             (Type::Integer, "int32") => whole(number).is_some_and(|whole| i32::try_from(whole).is_ok()),
@@ -82,20 +81,20 @@ impl Check<'_> {
             let format =
                 if format.is_empty() { "(default format)".to_owned() } else { format!("with format {format}") };
             let (ty, path) = (ty.name(), self.path);
-            outcome.add(anywhere(format!("{prefix} value must be of type {ty} {format} in {path}")));
+            findings.add(|| anywhere(format!("{prefix} value must be of type {ty} {format} in {path}")));
         }
         holds
     }
 
     /// Where the limit is none of the type's numbers, numbers are compared as floats, whatever the value is.
-    fn native(&self, limit: f64, prefix: &str, outcome: &mut Outcome) -> Option<i64> {
+    fn native(&self, limit: f64, prefix: &str, findings: &mut Findings<'_>) -> Option<i64> {
         let limit = Number::from_f64(limit)?;
-        if self.in_range(&limit, prefix, outcome) { self.number.as_i64() } else { None }
+        if self.in_range(&limit, prefix, findings) { self.number.as_i64() } else { None }
     }
 
     // Upstream: kube-openapi/pkg/validation/validate/values.go MultipleOfNativeType, MultipleOfInt, MultipleOf (v1.37.2)
-    fn multiple(&self, factor: f64, outcome: &mut Outcome) {
-        let (holds, positive, value, factor) = if let Some(number) = self.native(factor, "MultipleOf", outcome) {
+    fn multiple(&self, factor: f64, findings: &mut Findings<'_>) {
+        let (holds, positive, value, factor) = if let Some(number) = self.native(factor, "MultipleOf", findings) {
             let factor = truncated(factor);
             (factor > 0 && number % factor == 0, factor > 0, Value::from(number), Value::from(factor))
         } else {
@@ -105,18 +104,18 @@ impl Check<'_> {
         };
         let (path, shown) = (self.path, plain(&factor));
         if !positive {
-            let detail = format!("factor MultipleOf declared for {path} must be positive: {shown}");
-            outcome.add(at(path, Reason::Invalid, factor, detail));
+            let detail = || format!("factor MultipleOf declared for {path} must be positive: {shown}");
+            findings.add(|| at(path, Reason::Invalid, factor, detail()));
         } else if !holds {
-            let detail = format!("{path} in body should be a multiple of {shown}");
-            outcome.add(at(path, Reason::Invalid, value, detail));
+            let detail = || format!("{path} in body should be a multiple of {shown}");
+            findings.add(|| at(path, Reason::Invalid, value, detail()));
         }
     }
 
     // Upstream: kube-openapi/pkg/validation/validate/values.go MaximumNativeType, MinimumNativeType (v1.37.2)
-    fn bound(&self, limit: f64, bound: Bound, outcome: &mut Outcome) {
+    fn bound(&self, limit: f64, bound: Bound, findings: &mut Findings<'_>) {
         let prefix = if bound.greatest { "Maximum boundary" } else { "Minimum boundary" };
-        let (holds, value, limit) = if let Some(number) = self.native(limit, prefix, outcome) {
+        let (holds, value, limit) = if let Some(number) = self.native(limit, prefix, findings) {
             // Quirk: a limit beyond all integers is the least of them (asked of the reference: 5 against a maximum of 1e20).
             let limit = truncated(limit);
             (bound.holds(number, limit), Value::from(number), Value::from(limit))
@@ -126,7 +125,8 @@ impl Check<'_> {
         };
         if !holds {
             let (path, words, limit) = (self.path, bound.words(), plain(&limit));
-            outcome.add(at(path, Reason::Invalid, value, format!("{path} in body should be {words} {limit}")));
+            let detail = || format!("{path} in body should be {words} {limit}");
+            findings.add(|| at(path, Reason::Invalid, value, detail()));
         }
     }
 }

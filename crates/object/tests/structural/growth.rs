@@ -1,0 +1,92 @@
+//! Nothing grows with the square of an object's size, nor with its size times that of its schema's alternatives.
+//!
+//! No time is asserted. With a step that does, these tests take minutes instead of seconds, which nobody overlooks.
+
+use coracle_object::field::BadValue;
+use coracle_object::structural::{Structural, validate};
+use coracle_object::{Members, Value};
+use serde_json::json;
+
+use crate::laws::AnyText;
+use crate::on_big_stack;
+
+const MANY: usize = 500_000;
+const DEEP: usize = 900;
+
+fn object(name: &str, value: Value) -> Value {
+    Value::Object(Members::from_iter([(name.to_owned(), value)]))
+}
+
+/// Schemas of objects within each other, around one.
+fn within_objects(inner: Value, depth: usize) -> Structural {
+    let schema = (0..depth).fold(inner, |inner, _| json!({"type": "object", "properties": object("a", inner)}));
+    Structural::read(&schema).unwrap()
+}
+
+#[test]
+fn a_large_value_that_is_wrong_far_down() {
+    on_big_stack(|| {
+        let schema = json!({"type": "array", "items": {"type": "integer"}, "enum": [[]]});
+        let schema = within_objects(schema, DEEP);
+        let large: Value = (0..MANY).collect();
+        let document = (0..DEEP).fold(large.clone(), |inner, _| object("a", inner));
+        let wrong = validate(&document, &schema, &AnyText);
+        assert_eq!(wrong.len(), 1);
+        assert_eq!(wrong[0].value, BadValue::Json(large));
+        assert_eq!(wrong[0].field.len(), 2 * DEEP - 1);
+        assert_eq!(wrong[0].detail, r#"supported values: "[]""#);
+    });
+}
+
+#[test]
+fn many_errors_far_down() {
+    on_big_stack(|| {
+        let schema = within_objects(json!({"type": "array", "items": {"type": "string"}}), DEEP);
+        let document = (0..DEEP).fold((0..MANY).collect::<Value>(), |inner, _| object("a", inner));
+        // Each has a path of almost two thousand bytes, two times.
+        assert!((2_000..10_000).contains(&validate(&document, &schema, &AnyText).len()));
+    });
+}
+
+#[test]
+fn a_large_value_that_is_wrong_by_each_alternative() {
+    const ALTERNATIVES: usize = 20_000;
+    for operator in ["anyOf", "oneOf"] {
+        let alternatives: Value = (0..ALTERNATIVES).map(|i| json!({"enum": [[i]]})).collect();
+        let mut schema = json!({"type": "array", "items": {"type": "integer"}});
+        schema[operator] = alternatives;
+        let schema = Structural::read(&json!({"type": "object", "properties": object("a", schema)})).unwrap();
+        let document = object("a", (0..MANY).collect());
+        let wrong = validate(&document, &schema, &AnyText);
+        assert_eq!(wrong.len(), 2);
+        assert_eq!(wrong[1].detail, r#"supported values: "[0]""#);
+    }
+}
+
+#[test]
+fn many_texts_of_which_each_is_none_of_many() {
+    const LONG: usize = 100;
+    let allowed: Value = (0..4_000).map(|i| format!("{i:0LONG$}")).collect();
+    let schema = json!({"type": "array", "items": {"type": "string", "enum": allowed}});
+    let schema = Structural::read(&json!({"type": "object", "properties": object("a", schema)})).unwrap();
+    let document = object("a", (0..5_000).map(|i| i.to_string()).collect());
+    let wrong = validate(&document, &schema, &AnyText);
+    // Each error has the whole list, of more than 400 KB; 16 MiB are told.
+    assert!((30..=41).contains(&wrong.len()), "{}", wrong.len());
+}
+
+/// What is wrong by an alternative that is not told takes no room from one that is.
+#[test]
+fn each_alternative_has_all_the_room() {
+    const LEN: usize = 20_000;
+    let full = json!({"items": {"minimum": LEN}});
+    let better = json!({"items": {"allOf": [{}]}, "minItems": LEN + 1});
+    let schema = json!({"type": "array", "items": {"type": "integer"}, "anyOf": [full, better]});
+    let schema = Structural::read(&json!({"type": "object", "properties": object("a", schema)})).unwrap();
+    let wrong = validate(&object("a", (0..LEN).collect()), &schema, &AnyText);
+    let details: Vec<_> = wrong.iter().map(|error| error.detail.as_str()).collect();
+    assert_eq!(
+        details,
+        [r#""a" must validate at least one schema (anyOf)"#, "a in body should have at least 20001 items"]
+    );
+}
