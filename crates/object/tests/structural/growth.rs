@@ -3,7 +3,7 @@
 //! No time is asserted. With a step that does, these tests take minutes instead of seconds, which nobody overlooks.
 
 use coracle_object::field::BadValue;
-use coracle_object::structural::{Structural, validate};
+use coracle_object::structural::{Structural, validate, validate_lists};
 use coracle_object::{Members, Value};
 use serde_json::json;
 
@@ -89,4 +89,25 @@ fn each_alternative_has_all_the_room() {
         details,
         [r#""a" must validate at least one schema (anyOf)"#, "a in body should have at least 20001 items"]
     );
+}
+
+#[test]
+fn sets_within_sets() {
+    on_big_stack(|| {
+        let set = |inner, _| json!({"type": "array", "x-kubernetes-list-type": "set", "items": inner});
+        let schema = (0..DEEP).fold(json!({"type": "integer"}), set);
+        let schema = Structural::read(&json!({"type": "object", "properties": object("a", schema)})).unwrap();
+        let same = |count| Value::from((0..MANY).map(|i| i % count).collect::<Vec<_>>());
+        let document = |inner| object("a", (1..DEEP).fold(inner, |inner, _| Value::Array(vec![inner])));
+        assert_eq!(validate_lists(&document(same(MANY)), &schema), []);
+        let twice = validate_lists(&document(same(MANY - 1)), &schema);
+        assert_eq!(twice.len(), 1);
+        assert_eq!(twice[0].value, BadValue::Json(0.into()));
+        // An item can nest as deep as a document.
+        let deep = (0..9_900).fold(json!(1), |inner, _| Value::Array(vec![object("a", inner)]));
+        let schema = json!({"type": "array", "x-kubernetes-list-type": "set",
+                            "items": {"x-kubernetes-preserve-unknown-fields": true}});
+        let schema = Structural::read(&json!({"type": "object", "properties": object("a", schema)})).unwrap();
+        assert_eq!(validate_lists(&object("a", vec![deep.clone(), deep].into()), &schema).len(), 1);
+    });
 }
