@@ -31,7 +31,9 @@ impl Proposal for Apply<'_> {
         match schema {
             Schema::Go(ty) => object = typed(scope, object, ty)?,
             // As it was applied: nothing goes from it until it is read again.
-            Schema::Custom(schema) => structural::default(&mut object, schema),
+            Schema::Custom(schema) => {
+                structural::default(&mut object, schema).map_err(|error| Failure::bad_request(error.to_string()))?
+            }
         }
         scope.kind.rules.default(&mut object);
         let mut object = schema.settle(object);

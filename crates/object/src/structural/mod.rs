@@ -16,7 +16,7 @@ mod validate;
 use std::collections::BTreeMap;
 
 pub use decode::decode;
-pub use default::default;
+pub use default::{DEFAULT_BYTES_MAX, TooMuch, default};
 pub use embedded::validate_embedded;
 pub use lists::validate_lists;
 pub use metadata::Source;

@@ -12,8 +12,8 @@ use crate::{Value, text};
 /// is of another kind, and only its metadata is brought in form.
 ///
 /// # Errors
-/// Of a request, that it or an object within it is not of the Go type that metadata has, in the reference's words. Of what is
-/// stored, that its metadata is none at all.
+/// Of a request, that it or an object within it is not of the Go type that metadata has, in the reference's words, or that its
+/// defaults are too large together. Of what is stored, that its metadata is none at all.
 // Upstream: apiextensions-apiserver/pkg/apiserver/customresource_handler.go unstructuredSchemaCoercer.apply, unstructuredDefaulter.Default (v1.37.2)
 pub fn settle(object: &mut Value, schema: Option<&Structural>, source: Source) -> Result<Vec<String>, String> {
     for name in ["kind", "apiVersion"] {
@@ -42,7 +42,11 @@ pub fn settle(object: &mut Value, schema: Option<&Structural>, source: Source) -
     }
     put(object, "metadata", metadata);
     if let Some(schema) = schema {
-        default(object, schema);
+        // What is stored is read in any case, if need be without all that a later schema fills in.
+        default(object, schema).or_else(|error| match source {
+            Source::Request => Err(error.to_string()),
+            Source::Stored => Ok(()),
+        })?;
     }
     Ok(unknown)
 }

@@ -3,8 +3,8 @@
 //! No time is asserted. With a step that does, these tests take minutes instead of seconds, which nobody overlooks.
 
 use coracle_object::field::BadValue;
-use coracle_object::structural::{Structural, validate, validate_lists};
-use coracle_object::{Members, Value};
+use coracle_object::structural::{DEFAULT_BYTES_MAX, Source, Structural, default, settle, validate, validate_lists};
+use coracle_object::{Members, Value, text};
 use serde_json::json;
 
 use crate::laws::AnyText;
@@ -110,4 +110,29 @@ fn sets_within_sets() {
         let schema = Structural::read(&json!({"type": "object", "properties": object("a", schema)})).unwrap();
         assert_eq!(validate_lists(&object("a", vec![deep.clone(), deep].into()), &schema).len(), 1);
     });
+}
+
+#[test]
+fn defaults_are_filled_in_within_bounds() {
+    let large = "x".repeat(10_000);
+    let item = json!({"type": "object", "properties": {"b": {"type": "string", "default": large}}});
+    let schema = json!({"type": "object", "properties": {"a": {"type": "array", "items": item}}});
+    let schema = Structural::read(&schema).unwrap();
+    let document = |count: usize| json!({"kind": "K", "a": vec![json!({}); count]});
+    let fits = DEFAULT_BYTES_MAX / 10_002;
+
+    let mut object = document(fits);
+    assert_eq!(settle(&mut object, Some(&schema), Source::Request), Ok(Vec::new()));
+    assert!(object["a"].as_array().unwrap().iter().all(|item| item["b"] == large.as_str()));
+
+    let error = settle(&mut document(20_000), Some(&schema), Source::Request).unwrap_err();
+    assert_eq!(error, "the defaults of its schema would make it more than 3145728 bytes larger");
+    let mut object = document(20_000);
+    assert!(default(&mut object, &schema).is_err());
+    assert!((DEFAULT_BYTES_MAX..DEFAULT_BYTES_MAX + 300_000).contains(&text::json(&object).len()));
+
+    // What is stored is read all the same.
+    let mut object = document(20_000);
+    assert_eq!(settle(&mut object, Some(&schema), Source::Stored), Ok(Vec::new()));
+    assert_eq!((&object["a"][fits - 1]["b"], object["a"][fits].get("b")), (&json!(large), None));
 }

@@ -114,9 +114,9 @@ proptest! {
     fn what_is_filled_in_stays(object in object(), which in any::<prop::sample::Index>()) {
         let schema = which.get(&SCHEMAS).clone();
         let mut once = object;
-        default(&mut once, &schema);
+        default(&mut once, &schema).unwrap();
         let mut twice = once.clone();
-        default(&mut twice, &schema);
+        default(&mut twice, &schema).unwrap();
         prop_assert_eq!(&twice, &once);
         let mut sorted = once.clone();
         sorted.sort_all_objects();
