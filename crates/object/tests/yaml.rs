@@ -170,6 +170,16 @@ fn json() -> impl Strategy<Value = Value> {
     })
 }
 
+/// As asked of the reference.
+#[test]
+fn a_key_of_json_with_a_line_end_of_yaml_is_refused() {
+    for end in ['\u{85}', '\u{2028}', '\u{2029}'] {
+        let text = format!("{{\"a{end}b\":null}}");
+        let why = "did not find expected ',' or '}'";
+        assert!(yaml::to_json(text.as_bytes()).unwrap_err().contains(why), "{text}");
+    }
+}
+
 proptest! {
     #[test]
     fn what_is_written_reads_back(value in json()) {
@@ -202,7 +212,9 @@ proptest! {
 
     #[test]
     fn json_text_is_yaml(value in json()) {
-        let text = value.to_string();
+        // YAML knows line ends that JSON does not, and a key may have none.
+        let escaped = |text: String, c: char| text.replace(c, &format!("\\u{:04x}", u32::from(c)));
+        let text = ['\u{85}', '\u{2028}', '\u{2029}'].into_iter().fold(value.to_string(), escaped);
         prop_assert_eq!(serde_json::from_slice::<Value>(&yaml::to_json(text.as_bytes()).unwrap()).unwrap(), value);
     }
 }
