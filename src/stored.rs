@@ -78,15 +78,16 @@ impl<'r> Stored<'r> {
         Stored { revision, shared: Some(decoded), ..Stored::new(record) }
     }
 
-    /// Writes its text where that can be had without decoding it: `write` gets the record's text and the resourceVersion. Says
-    /// whether it did.
-    pub fn write(&self, write: impl FnOnce(Places, &[u8], u64)) -> bool {
-        let places = Places::of(&self.record.value);
-        let is_there = places.is_some();
-        if let Some(places) = places {
-            write(places, &self.record.value, self.revision);
-        }
-        is_there
+    /// Writes its text with its resourceVersion, where that can be had without decoding it; says whether it did.
+    pub fn write(&self, out: &mut Vec<u8>) -> bool {
+        let text = &self.record.value;
+        Places::of(text).inspect(|places| places.write(text, self.revision, out)).is_some()
+    }
+
+    /// The same of an item of a list, which says for all what they are.
+    pub fn write_untyped(&self, out: &mut Vec<u8>) -> bool {
+        let text = &self.record.value;
+        Places::of(text).inspect(|places| places.write_untyped(text, self.revision, out)).is_some()
     }
 
     /// The object.

@@ -160,7 +160,7 @@ impl Show {
             EventType::Deleted => &shown.frames[2],
             EventType::Bookmark | EventType::Error => return None,
         };
-        self.is_plain().then_some(cell)
+        self.accepted.is_plain().then_some(cell)
     }
 
     /// What is stored, in the form that the client accepts and in this room.
@@ -168,20 +168,15 @@ impl Show {
     /// # Errors
     /// It cannot be shown in it, or cannot be read.
     pub fn stored(&mut self, kind: EventType, stored: Stored, room: Room) -> Result<Bytes, Failure> {
-        if self.is_plain() && !self.self_links {
+        if self.accepted.is_plain() && !self.self_links {
             let mut out = begun(kind);
-            if stored.write(|places, text, revision| places.write(text, revision, &mut out)) {
+            if stored.write(&mut out) {
                 out.extend_from_slice(b"}\n");
                 return Ok(room.keep(out));
             }
         }
         let object = stored.into_object(&self.kind)?;
         self.frame(kind, object, room)
-    }
-
-    /// Is an object shown as it is, in JSON?
-    fn is_plain(&self) -> bool {
-        self.accepted.format == Format::Json && self.accepted.form == Form::Object
     }
 
     /// An object, in the form that the client accepts and in this room.

@@ -102,7 +102,7 @@ impl Items {
         if self.are_as_stored() {
             let start = out.len();
             out.extend_from_slice(if self.count == 0 { b"" } else { b"," });
-            if stored.write(|places, text, revision| places.write_untyped(text, revision, out)) {
+            if stored.write_untyped(out) {
                 self.count += 1;
                 return Ok(());
             }

@@ -245,19 +245,11 @@ impl View<'_> {
     /// What is shown as it is stored need not be decoded.
     fn stored(&self, record: &Record, written: impl Fn(Value) -> Bytes) -> Result<Bytes, Failure> {
         let (stored, mut out) = (Stored::new(record), Vec::new());
-        if self.is_plain()
-            && !self.pretty()
-            && stored.write(|places, text, version| places.write(text, version, &mut out))
-        {
+        if self.accepted.is_plain() && !self.self_links && !self.pretty() && stored.write(&mut out) {
             out.push(b'\n');
             return Ok(out.into());
         }
         Ok(written(self.object(stored.into_object(self.kind)?)?))
-    }
-
-    /// Is an object shown as it is, in JSON?
-    fn is_plain(&self) -> bool {
-        self.accepted.format == Format::Json && self.accepted.form == Form::Object && !self.self_links
     }
 
     fn object(&self, object: Value) -> Result<Value, Failure> {

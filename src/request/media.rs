@@ -76,6 +76,13 @@ pub struct Accepted {
     pub pretty: bool,
 }
 
+impl Accepted {
+    /// Is an object shown as it is, in JSON?
+    pub fn is_plain(&self) -> bool {
+        self.format == Format::Json && self.form == Form::Object
+    }
+}
+
 /// Whether the route serves one of the accepted types at all: a coarser look, taken before the negotiation.
 pub fn route_accepts(accept: Option<&str>) -> bool {
     accepts_any(accept, &Format::ALL)
