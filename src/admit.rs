@@ -149,7 +149,7 @@ pub fn admit(process: &Process, world: &World, head: Head) -> Entry {
 impl Entry {
     /// What a head says by itself; it is not looked at yet whether it may be answered.
     fn new(head: &Head) -> Self {
-        let target = Target::read(&head.method, &head.path, &head.query);
+        let target = Target::read(head);
         let writes = matches!(target.verb.as_str(), "create" | "update" | "patch");
         let manager = head.query.first("fieldManager").unwrap_or_default();
         Entry {

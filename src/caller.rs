@@ -5,6 +5,7 @@ use std::sync::Arc;
 use bytes::Bytes;
 
 use crate::answer::Answer;
+use crate::change::patch::PatchType;
 use crate::clock;
 use crate::process::Process;
 use crate::request::Head;
@@ -63,6 +64,7 @@ impl Caller<'_> {
             namespace: asked.namespace,
             name: asked.name,
             subresource: asked.subresource,
+            patch: PatchType::read(asked.content_type),
             body: &asked.body,
             moment: &moment,
             create_denied: None,

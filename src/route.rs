@@ -29,6 +29,8 @@ pub struct ResourceRoute {
     pub kind: Arc<Kind>,
     /// What is to be done.
     pub verb: Verb,
+    /// What a patch's body is; none where there is no patch.
+    pub patch: Option<PatchType>,
     /// What it is to be done with.
     pub resource: Resource,
     /// What the client accepts.
@@ -76,9 +78,9 @@ pub fn route(kinds: &Registry, head: &Head, target: Target) -> Result<Option<(Ro
             _ => Failure::not_acceptable(),
         }));
     }
-    let series = Series::of_resource(head, &kind, &part, verb, &place);
-    let patches = || PatchType::read(content_type).is_some_and(|patch| patch.is_known_to(&kind));
-    let accepted = if verb == Verb::Patch && !patches() {
+    let patch = if verb == Verb::Patch { PatchType::read(content_type) } else { None };
+    let series = Series::of_resource(head, &kind, &part, verb, patch, &place);
+    let accepted = if verb == Verb::Patch && !patch.is_some_and(|patch| patch.is_known_to(&kind)) {
         Err(Failure::unread_patch(&kind))
     } else if place.name.is_some() && resource.name.is_empty() {
         Err(Failure::bad_request("name must be provided"))
@@ -90,7 +92,7 @@ pub fn route(kinds: &Registry, head: &Head, target: Target) -> Result<Option<(Ro
             .ok_or_else(|| Failure::not_acceptable_as_asked(Failure::SERVED_TYPES))
     };
     let accepted = accepted.map_err(|failure| Refused::In(kind.clone(), Box::new(series.clone()), failure))?;
-    Ok(Some((Route::Resource(ResourceRoute { kind, verb, resource, accepted }), Some(series))))
+    Ok(Some((Route::Resource(ResourceRoute { kind, verb, patch, resource, accepted }), Some(series))))
 }
 
 /// The kind as it is seen at a place, the part of it, the forms of its answers, and what can be asked; none where nothing can.

@@ -18,7 +18,7 @@ use crate::answer::unread::Room;
 use crate::answer::{Reader, Reply, Response, View};
 use crate::clock;
 use crate::process::Process;
-use crate::request::{Head, options};
+use crate::request::Head;
 use crate::reviews;
 use crate::route::{ResourceRoute, Route};
 use crate::verbs::{self, Call, get, list};
@@ -40,10 +40,10 @@ impl Server {
 
     /// Waits for what a request cannot be answered without: the revision that a get or a list asks for, for a while.
     pub async fn prepare(&self, admitted: &Admitted) {
-        let query = &admitted.head.query;
+        let head = &admitted.head;
         let awaited = match &admitted.route {
-            Route::Resource(r) if r.verb == Verb::Get => get::awaited(query),
-            _ if admitted.lists() => options::list(query).map_or(0, |options| list::awaited(&options)),
+            Route::Resource(r) if r.verb == Verb::Get => get::awaited(&head.query),
+            _ if admitted.lists() => head.list_options().map_or(0, |options| list::awaited(options)),
             _ => 0,
         };
         if awaited > 0 {
@@ -71,6 +71,7 @@ impl Server {
             namespace: if route.kind.is_namespaced() { &route.resource.namespace } else { "" },
             name: &route.resource.name,
             subresource: &route.resource.subresource,
+            patch: route.patch,
             body: &body,
             moment: &moment,
             create_denied: admitted.create_denied.as_ref(),

@@ -54,7 +54,12 @@ pub fn paths_queries(data: &[u8]) {
 
 /// What is routed by its place is judged by its target: they must mean the same, or somebody reaches what they may not.
 fn check_path(method: &str, path: &str, query: &Query) {
-    let target = Target::read(method, path, query);
+    let target = Target::read(&Head {
+        method: method.to_owned(),
+        path: path.to_owned(),
+        query: query.clone(),
+        ..Head::default()
+    });
     // No kind can be called so: the target reads a verb.
     let is_kind = |place: &Place| !matches!(place.resource.as_str(), "" | "proxy" | "watch");
     let Some(place) = place(path).filter(is_kind) else { return };
@@ -123,20 +128,12 @@ fn check_head(method: &str, query: &Query, headers: [&str; 4]) {
     let [accept, content_type, user_agent, accept_encoding] = headers.map(|text| Some(text.to_owned()));
     let head = Head {
         method: method.to_owned(),
-        uri: String::new(),
-        path: String::new(),
         query: query.clone(),
         accept,
         accept_encoding,
         content_type,
         user_agent,
-        authorization: None,
-        auth_token: None,
-        subprotocols: None,
-        if_none_match: None,
-        if_modified_since: None,
-        impersonate: Vec::new(),
-        host: None,
+        ..Head::default()
     };
     let _ = (head.wants_pretty(), head.takes_gzip());
     let manager = head.manager("");

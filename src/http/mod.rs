@@ -12,8 +12,8 @@ pub mod tls;
 mod websocket;
 
 use std::net::TcpListener;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, OnceLock};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -485,6 +485,7 @@ fn head(request: &RequestHead) -> Option<Head> {
         if_none_match: text(header::IF_NONE_MATCH),
         if_modified_since: text(header::IF_MODIFIED_SINCE),
         host: text(header::HOST),
+        list_options: OnceLock::default(),
     })
 }
 

@@ -31,14 +31,21 @@ pub struct Series {
 
 impl Series {
     /// Of a request for a resource, or a part of it, at a place.
-    pub fn of_resource(head: &Head, kind: &Kind, subresource: &Text, verb: Verb, place: &Place) -> Self {
+    pub fn of_resource(
+        head: &Head,
+        kind: &Kind,
+        subresource: &Text,
+        verb: Verb,
+        patch: Option<PatchType>,
+        place: &Place,
+    ) -> Self {
         let scope = match (verb, &place.name, &place.namespace) {
             (Verb::Create, _, _) | (_, Some(_), _) => "resource",
             (_, None, Some(_)) => "namespace",
             (_, None, None) => "cluster",
         };
         Series {
-            verb: name(verb, head),
+            verb: name(verb, patch),
             group: kind.identity.group.clone(),
             version: kind.identity.version.clone(),
             resource: kind.identity.plural.clone(),
@@ -70,14 +77,14 @@ impl Series {
     }
 }
 
-fn name(verb: Verb, head: &Head) -> &'static str {
+fn name(verb: Verb, patch: Option<PatchType>) -> &'static str {
     match verb {
         Verb::Get => "GET",
         Verb::List => "LIST",
         Verb::Watch => "WATCH",
         Verb::Create => "POST",
         Verb::Update => "PUT",
-        Verb::Patch if PatchType::read(head.content_type.as_deref()) == Some(PatchType::Apply) => "APPLY",
+        Verb::Patch if patch == Some(PatchType::Apply) => "APPLY",
         Verb::Patch => "PATCH",
         Verb::Delete | Verb::DeleteCollection => "DELETE",
     }

@@ -8,6 +8,9 @@ pub mod query;
 pub mod target;
 pub mod token;
 
+use std::sync::{Arc, OnceLock};
+
+use options::ListOptions;
 use query::Query;
 
 /// A request without its body.
@@ -43,9 +46,20 @@ pub struct Head {
     pub if_modified_since: Option<String>,
     /// `Host`: what the client calls this server.
     pub host: Option<String>,
+    /// What [`Head::list_options`] found.
+    pub list_options: OnceLock<Result<Arc<ListOptions>, String>>,
 }
 
 impl Head {
+    /// The parameters of a list, a watch or the deletion of a collection. They are read when they are first asked for.
+    ///
+    /// # Errors
+    /// [`options::list`]'s.
+    pub fn list_options(&self) -> Result<&Arc<ListOptions>, &str> {
+        let read = || options::list(&self.query).map(Arc::new);
+        self.list_options.get_or_init(read).as_ref().map_err(String::as_str)
+    }
+
     /// The subprotocols that a WebSocket may choose from, as one header; none where the request does not ask for one.
     // Quirk: of several headers, the first alone counts (asked of the reference: one that names nothing before one that does).
     pub fn first_subprotocols(&self) -> Option<String> {

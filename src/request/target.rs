@@ -6,7 +6,9 @@
 
 use coracle_object::names::{self, Part};
 
-use super::options::{self, is_true};
+use super::Head;
+use super::options::is_true;
+#[cfg(test)]
 use super::query::Query;
 
 /// What a request aims at.
@@ -42,11 +44,13 @@ impl Target {
     /// Reads a method, a decoded path and a raw query.
     #[cfg(test)]
     pub fn of(method: &str, path: &str, query: &str) -> Self {
-        Target::read(method, path, &Query::parse(query))
+        let (method, path) = (method.to_owned(), path.to_owned());
+        Target::read(&Head { method, path, query: Query::parse(query), ..Head::default() })
     }
 
-    /// Reads a method, a decoded path and its parameters.
-    pub fn read(method: &str, path: &str, query: &Query) -> Self {
+    /// Reads a method, a decoded path and parameters.
+    pub fn read(head: &Head) -> Self {
+        let (method, path) = (head.method.as_str(), head.path.as_str());
         let mut target = Target { path: path.to_owned(), verb: method.to_lowercase(), resource: None };
         let trimmed = path.trim_matches('/');
         let parts: Vec<&str> = if trimmed.is_empty() { Vec::new() } else { trimmed.split('/').collect() };
@@ -75,9 +79,9 @@ impl Target {
             resource.subresource = part(2);
         }
         if resource.name.is_empty() && target.verb == "get" {
-            let watch = query.first("watch").is_some_and(is_true);
+            let watch = head.query.first("watch").is_some_and(is_true);
             target.verb = if watch { "watch" } else { "list" }.into();
-            resource.name = selected_name(query).unwrap_or_default();
+            resource.name = selected_name(head).unwrap_or_default();
         }
         if resource.name.is_empty() && target.verb == "delete" {
             target.verb = "deletecollection".into();
@@ -108,8 +112,8 @@ impl Target {
 }
 
 /// The one name that a list or a watch asks for. Options with a mistake ask for none.
-fn selected_name(query: &Query) -> Option<String> {
-    let options = options::list(query).ok()?;
+fn selected_name(head: &Head) -> Option<String> {
+    let options = head.list_options().ok()?;
     let name = options.fields.required("metadata.name")?;
     names::name_is_path_segment(name, Part::Whole).is_empty().then(|| name.to_owned())
 }

@@ -22,6 +22,7 @@ use coracle_store::Key;
 use crate::answer::Answer;
 use crate::apart::Weight;
 use crate::change::Scope;
+use crate::change::patch::PatchType;
 use crate::clock::Moment;
 use crate::process::Process;
 use crate::request::{Head, options};
@@ -51,6 +52,8 @@ pub struct Call<'a> {
     pub name: &'a str,
     /// Empty for the object as a whole.
     pub subresource: &'a str,
+    /// What a patch's body is; none where there is no patch.
+    pub patch: Option<PatchType>,
     /// The body; empty for none.
     pub body: &'a Bytes,
     /// The moment of the request.

@@ -13,8 +13,7 @@ use crate::status::Failure;
 
 /// Patches the object.
 pub async fn run(call: &Call<'_>, warnings: &mut Vec<String>) -> Result<Answer, Failure> {
-    let patch_type =
-        PatchType::read(call.head.content_type.as_deref()).ok_or_else(|| Failure::unread_patch(call.kind))?;
+    let patch_type = call.patch.ok_or_else(|| Failure::unread_patch(call.kind))?;
     let (options, force) = (options::write(&call.head.query), options::force(&call.head.query));
     let (kind, check): (_, fn(&[u8]) -> _) = match patch_type {
         PatchType::Apply => (PatchKind::Apply, change::apply::check),

@@ -8,7 +8,7 @@ use super::Call;
 use super::write::check_options;
 use std::sync::Arc;
 
-use crate::request::options::{self, ListOptions};
+use crate::request::options::ListOptions;
 use crate::status::Failure;
 use crate::stored::Stored;
 use coracle_kinds::Kind;
@@ -18,7 +18,7 @@ use coracle_object::edit;
 pub struct Selection {
     kind: Arc<Kind>,
     /// The options.
-    pub options: ListOptions,
+    pub options: Arc<ListOptions>,
     /// The one name that it is about, if it is about one.
     pub name: Option<String>,
 }
@@ -30,7 +30,7 @@ impl Selection {
     /// The reference's, in its order.
     // Upstream: endpoints/handlers/get.go ListResource (v1.37.2)
     pub fn read(call: &Call, check: impl Fn(&ListOptions) -> Vec<FieldError>) -> Result<Self, Failure> {
-        let options = options::list(&call.head.query).map_err(Failure::bad_request)?;
+        let options = call.head.list_options().map_err(Failure::bad_request)?.clone();
         check_options("ListOptions", &check(&options))?;
         let unknown = options.fields.fields().find(|field| call.kind.rules.selectable(&Value::Null, field).is_none());
         if let Some(field) = unknown {
