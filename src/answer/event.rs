@@ -145,11 +145,11 @@ impl Show {
     /// # Errors
     /// What is stored cannot be read.
     pub fn event(&mut self, kind: EventType, shown: &Shown, room: Room) -> Result<Bytes, Failure> {
-        let frame = self.stored(kind, shown.object(kind)?, room)?;
-        if let Some(cell) = self.shared(kind, shown) {
-            let _ = cell.set(frame.clone());
-        }
-        Ok(frame)
+        let Some(cell) = self.shared(kind, shown) else { return self.stored(kind, shown.object(kind)?, room) };
+        // What is kept for other watches has its own bound: it must not hold the room of whom it was made for.
+        let frame = self.stored(kind, shown.object(kind)?, Room::none())?;
+        let _ = cell.set(frame.clone());
+        Ok(room.keep(frame))
     }
 
     /// Where all watches have the frame from that show the same.

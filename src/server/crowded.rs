@@ -83,3 +83,22 @@ async fn who_got_no_room_is_not_told_that_it_has_seen_everything() {
     let seen: Vec<String> = frames.map(|frame| seen(&frame)).collect().await;
     assert_eq!(seen, [""; 0]);
 }
+
+#[tokio::test]
+async fn what_is_kept_for_other_watches_takes_no_room() {
+    let server = server().await;
+    let Reply::Stream(_, mut frames) = ask(&server, "GET", "watch=1&timeoutSeconds=60", "").await else {
+        panic!("no watch")
+    };
+    for _ in 0..3 {
+        frames.next().await.expect("there are three");
+    }
+    let object = json!({"metadata": {"name": "d"}, "data": {"k": "x".repeat(VALUE_BYTES)}});
+    ask(&server, "POST", "", &object.to_string()).await;
+    assert_eq!(seen(&frames.next().await.unwrap()), "ADDED d");
+    drop(frames);
+    // All that a user may have is there again, though the change is still kept.
+    let user = server.process.tokens.current().find("t").unwrap().name.as_str().into();
+    let all = server.process.unread.ready.room(&user, ROOM_BYTES);
+    assert!(tokio::time::timeout(Duration::from_secs(30), all).await.is_ok());
+}

@@ -16,7 +16,7 @@ use futures_util::{StreamExt, stream};
 use serde_json::json;
 use tokio::sync::watch;
 use tokio::task::yield_now;
-use tokio::time::{Instant, sleep_until, timeout_at};
+use tokio::time::{Instant, sleep_until};
 
 use super::selection::Selection;
 use super::{Call, resource_version};
@@ -243,11 +243,17 @@ impl Running {
 
     /// Room for an event of an object that is stored in so many bytes; none where it does not come until the watch is over, or,
     /// where there is none at once, for who may not wait: who has frames in hand, which have room that others wait for.
-    async fn room(&self, stored: usize, may_wait: bool) -> Option<Room> {
+    async fn room(&mut self, stored: usize, may_wait: bool) -> Option<Room> {
         // Most forms take less than twice what is stored.
         let (pool, user, bytes) = (&self.watch.unread.ready, &self.watch.user, 2 * stored);
         if may_wait {
-            return timeout_at(self.deadline, pool.room(user, bytes)).await.ok();
+            let (room, deadline) = (pool.room(user, bytes), self.deadline);
+            return tokio::select! {
+                biased;
+                room = room => Some(room),
+                () = drains(&mut self.watch.draining) => None,
+                () = sleep_until(deadline) => None,
+            };
         }
         let mut room = Room::none();
         pool.widen(user, &mut room, bytes).then_some(room)

@@ -27,8 +27,13 @@ struct Room(usize);
 impl Room {
     /// A copy of a default.
     fn copy(&mut self, default: &Value) -> Result<Value, TooMuch> {
-        self.0 = self.0.checked_sub(text::json(default).len()).ok_or(TooMuch)?;
+        self.take(text::json(default).len())?;
         Ok(default.clone())
+    }
+
+    fn take(&mut self, bytes: usize) -> Result<(), TooMuch> {
+        self.0 = self.0.checked_sub(bytes).ok_or(TooMuch)?;
+        Ok(())
     }
 
     fn fill(&mut self, value: &mut Value, schema: &Structural) -> Result<(), TooMuch> {
@@ -56,6 +61,8 @@ impl Room {
     fn member(&mut self, members: &mut Members, name: &str, property: &Structural) -> Result<(), TooMuch> {
         let Some(default) = &property.default else { return Ok(()) };
         if members.get(name).is_none_or(|value| is_unfit_null(value, property)) {
+            // A colon and a comma are written with a name.
+            self.take(text::json(&name.into()).len() + 2)?;
             members.insert(name.to_owned(), self.copy(default)?);
         }
         Ok(())

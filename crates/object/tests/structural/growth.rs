@@ -7,7 +7,7 @@ use coracle_object::structural::{DEFAULT_BYTES_MAX, Source, Structural, default,
 use coracle_object::{Members, Value, text};
 use serde_json::json;
 
-use crate::laws::AnyText;
+use crate::laws::{AnyText, NoText};
 use crate::on_big_stack;
 
 const MANY: usize = 500_000;
@@ -112,6 +112,40 @@ fn sets_within_sets() {
     });
 }
 
+/// What is put aside until all alternatives are known is bounded for all levels together.
+#[test]
+fn alternatives_within_alternatives() {
+    on_big_stack(|| {
+        const LEVELS: usize = 400;
+        let bad = || json!({"items": {"pattern": "x"}});
+        let nested = (0..LEVELS).fold(bad(), |inner, _| json!({"anyOf": [bad(), inner]}));
+        let mut schema = json!({"type": "array", "items": {"type": "string"}});
+        schema["anyOf"] = nested["anyOf"].clone();
+        let schema = Structural::read(&json!({"type": "object", "properties": object("a", schema)})).unwrap();
+        let document = object("a", vec!["y".repeat(300); 9_000].into());
+        let wrong = validate(&document, &schema, &NoText);
+        assert!(!wrong.is_empty() && wrong.len() <= 10_000, "{}", wrong.len());
+        #[cfg(target_os = "linux")]
+        {
+            let status = std::fs::read_to_string("/proc/self/status").unwrap();
+            let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
+            let kib: u64 = peak.trim().trim_end_matches(" kB").parse().unwrap();
+            assert!(kib < 1_500_000, "{kib} KiB");
+        }
+    });
+}
+
+#[test]
+fn names_count_as_what_is_filled_in() {
+    let name = "n".repeat(1_000);
+    let item = json!({"type": "object", "properties": object(&name, json!({"type": "integer", "default": 0}))});
+    let schema = json!({"type": "object", "properties": {"a": {"type": "array", "items": item}}});
+    let schema = Structural::read(&schema).unwrap();
+    let mut document = json!({"a": vec![json!({}); 10_000]});
+    assert!(default(&mut document, &schema).is_err());
+    assert!((DEFAULT_BYTES_MAX - 2_000..DEFAULT_BYTES_MAX + 50_000).contains(&text::json(&document).len()));
+}
+
 #[test]
 fn defaults_are_filled_in_within_bounds() {
     let large = "x".repeat(10_000);
@@ -119,7 +153,7 @@ fn defaults_are_filled_in_within_bounds() {
     let schema = json!({"type": "object", "properties": {"a": {"type": "array", "items": item}}});
     let schema = Structural::read(&schema).unwrap();
     let document = |count: usize| json!({"kind": "K", "a": vec![json!({}); count]});
-    let fits = DEFAULT_BYTES_MAX / 10_002;
+    let fits = DEFAULT_BYTES_MAX / 10_007;
 
     let mut object = document(fits);
     assert_eq!(settle(&mut object, Some(&schema), Source::Request), Ok(Vec::new()));

@@ -212,6 +212,19 @@ impl Texts for AnyText {
     }
 }
 
+/// Takes every text for wrong.
+pub struct NoText;
+
+impl Texts for NoText {
+    fn matches(&self, _: &str, _: &str) -> bool {
+        false
+    }
+
+    fn has_format(&self, _: &str, _: &str) -> bool {
+        false
+    }
+}
+
 #[test]
 fn what_is_wrong_is_told_within_bounds() {
     let schema = json!({"type": "object", "properties": {

@@ -1,7 +1,9 @@
 //! What is wrong with a value, as it is found: one list for the whole walk, so that nothing is handed up from level to level, and
 //! nothing is made that finds no room.
 
+use std::cell::Cell;
 use std::collections::HashSet;
+use std::rc::Rc;
 
 use crate::Value;
 use crate::field::{BadValue, ERRORS_MAX, FieldError, Reason};
@@ -9,6 +11,11 @@ use crate::text;
 
 /// How long all errors together may be, in bytes. The reference has no such bound.
 const ERROR_BYTES_MAX: usize = 16 << 20;
+/// How long all may be that are kept until it is known which of them are told, in bytes: those of several alternatives within each
+/// other, and what it takes to keep them.
+const HELD_BYTES_MAX: usize = 4 * ERROR_BYTES_MAX;
+/// What it takes to keep an error beside its texts.
+const HELD_BYTES: usize = 256;
 
 /// An error, and what its sentence in the reference says that ours does not.
 pub(super) struct Told<'v> {
@@ -54,6 +61,26 @@ pub(super) struct Findings<'v> {
     told: Vec<(usize, Told<'v>)>,
     bytes: usize,
     found: usize,
+    held: Held,
+}
+
+/// How many bytes errors have that are told or put aside.
+#[derive(Clone, Default)]
+struct Held(Rc<Cell<usize>>);
+
+impl Held {
+    fn has_room(&self) -> bool {
+        self.0.get() < HELD_BYTES_MAX
+    }
+
+    fn add(&self, len: usize) {
+        self.0.set(self.0.get() + len + HELD_BYTES);
+    }
+
+    fn free(&self, told: &[(usize, Told<'_>)]) {
+        let bytes: usize = told.iter().map(|(len, _)| len + HELD_BYTES).sum();
+        self.0.set(self.0.get() - bytes);
+    }
 }
 
 /// A place in the findings, to which they can be taken back.
@@ -65,8 +92,16 @@ pub(super) struct Mark {
 }
 
 /// Errors that were taken out.
-#[derive(Default)]
-pub(super) struct Aside<'v>(Vec<(usize, Told<'v>)>);
+pub(super) struct Aside<'v> {
+    told: Vec<(usize, Told<'v>)>,
+    held: Held,
+}
+
+impl Drop for Aside<'_> {
+    fn drop(&mut self) {
+        self.held.free(&self.told);
+    }
+}
 
 impl<'v> Findings<'v> {
     pub(super) fn mark(&self) -> Mark {
@@ -82,12 +117,14 @@ impl<'v> Findings<'v> {
     pub(super) fn take_since(&mut self, mark: Mark) -> Aside<'v> {
         self.bytes = mark.bytes;
         self.found = mark.found;
-        Aside(self.told.split_off(mark.told))
+        Aside { told: self.told.split_off(mark.told), held: self.held.clone() }
     }
 
     /// Puts back what was taken out, behind what there is now.
-    pub(super) fn put(&mut self, aside: Aside<'v>) {
-        for (len, told) in aside.0 {
+    pub(super) fn put(&mut self, mut aside: Aside<'v>) {
+        let all = std::mem::take(&mut aside.told);
+        self.held.free(&all);
+        for (len, told) in all {
             self.found += 1;
             if self.has_room() {
                 self.push(len, told);
@@ -112,11 +149,13 @@ impl<'v> Findings<'v> {
     }
 
     fn has_room(&self) -> bool {
-        self.told.is_empty() || (self.told.len() < ERRORS_MAX && self.bytes < ERROR_BYTES_MAX)
+        let has_room = self.told.len() < ERRORS_MAX && self.bytes < ERROR_BYTES_MAX;
+        self.held.has_room() && (has_room || self.told.is_empty())
     }
 
     fn push(&mut self, len: usize, told: Told<'v>) {
         self.bytes += len;
+        self.held.add(len);
         self.told.push((len, told));
     }
 
@@ -125,6 +164,9 @@ impl<'v> Findings<'v> {
     // which has no value in it.
     pub(super) fn into_errors(self) -> Vec<FieldError> {
         let (mut errors, mut seen, mut bytes) = (Vec::new(), HashSet::new(), 0);
+        if self.told.is_empty() && self.found > 0 {
+            return vec![anywhere("more is wrong than can be told".to_owned())];
+        }
         for (len, told) in self.told {
             if bytes >= ERROR_BYTES_MAX {
                 break;
