@@ -119,6 +119,8 @@ pub fn start(
     socket.listen(WAITING_MAX)?;
     socket.set_tcp_user_timeout(Some(READER_TIMEOUT))?;
     socket.set_tcp_notsent_lowat(UNSENT_BYTES_MAX)?;
+    // A piece of an answer does not wait until the one before it was acknowledged.
+    socket.set_tcp_nodelay(true)?;
     socket.set_tcp_keepalive(&TcpKeepalive::new().with_time(PROBE_AFTER).with_interval(PROBE_EVERY))?;
     let shared = Shared { server, runtime, turns: Turns::new(TURNS * processors()), audit, under_way: Arc::default() };
     let connections = Connections::new(connections_max());
