@@ -9,61 +9,29 @@ The first server is what the others are compared with. A server is a name and, b
 name `reference` the folder of reference/up. Each round starts every server anew on empty data and runs all workloads;
 what is printed are medians of the rounds. Nothing else should be running: the load takes part of the machine.
 """
-import argparse, json, os, pathlib, statistics, subprocess, sys, tempfile
+import argparse, json, statistics, subprocess, sys
 
-HERE = pathlib.Path(__file__).resolve().parent
+from servers import LOAD, start
+
 WORKLOADS = ["create", "patch-json", "patch-merge", "patch-strategic", "apply", "update", "patch-one-worker",
              "patch-hot", "get", "list", "list-selector", "list-page", "watch50"]
-
-
-class Coracle:
-    """A Coracle binary on a file of its own."""
-
-    def __init__(self, binary):
-        self.folder = tempfile.TemporaryDirectory()
-        data = pathlib.Path(self.folder.name, "coracle.db")
-        command = [binary, "serve", "--data", data, "--listen", "127.0.0.1:0"]
-        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
-        self.url = self.process.stdout.readline().split()[1]
-        self.token = pathlib.Path(f"{data}.token").read_text().strip()
-        self.pids = [self.process.pid]
-
-    def stop(self):
-        self.process.terminate()
-        self.process.wait(60)
-        self.folder.cleanup()
-
-
-class Reference:
-    """kube-apiserver and etcd, as reference/up starts them."""
-
-    def __init__(self, folder):
-        self.folder = folder
-        subprocess.run([HERE.parent / "reference/up", folder], check=True, stdout=subprocess.DEVNULL)
-        self.url, self.token = f"https://127.0.0.1:{os.environ.get('REFERENCE_PORT', 6443)}", "admintoken"
-        self.pids = [pid for pid in map(int, filter(str.isdigit, os.listdir("/proc"))) if self.is_ours(pid)]
-
-    def is_ours(self, pid):
-        try:
-            return os.readlink(f"/proc/{pid}/exe").startswith(str(pathlib.Path(self.folder).resolve()))
-        except OSError:
-            return False
-
-    def stop(self):
-        subprocess.run([HERE.parent / "reference/down", self.folder], check=True, stdout=subprocess.DEVNULL)
 
 
 def measure(server, options):
     """What each workload came to on one server, by its name."""
     command = [options.load, "load", "--url", server.url, "--token", server.token, "--seconds", str(options.seconds),
                "--objects", str(options.objects)]
+    if options.watches:
+        command += ["--watches", str(options.watches)]
     for pid in server.pids:
         command += ["--pid", str(pid)]
-    ran = subprocess.run(command + options.workloads, check=True, capture_output=True, text=True)
+    ran = subprocess.run(command + options.workloads, check=True, stdout=subprocess.PIPE, text=True)
     rows = {row["workload"]: row for row in map(json.loads, ran.stdout.splitlines())}
     for name, row in rows.items():
         if row["failed"]:
             print(f"{name}: {row['failed']} failed, the first: {row['first_failure']}", file=sys.stderr)
+        if row["lost"]:
+            print(f"{name}: {row['lost']} events were lost", file=sys.stderr)
     return rows
 
 
@@ -91,10 +59,11 @@ def table(names, rounds, workloads):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--load", default=HERE.parent / "target/release/coracle-bench", help="the built load generator")
+    parser.add_argument("--load", default=LOAD, help="the built load generator")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--seconds", type=int, default=5)
     parser.add_argument("--objects", type=int, default=1000)
+    parser.add_argument("--watches", type=int, help="how many watches; each workload that watches has its own number")
     parser.add_argument("--raw", help="a file for what was measured, a line of JSON a round")
     parser.add_argument("servers", nargs="*", metavar="NAME=WHERE|WORKLOAD")
     options = parser.parse_intermixed_args()
@@ -107,7 +76,7 @@ def main():
         rounds.append({})
         # In turn, and the other way round the next time, so that what drifts does so for all.
         for name in list(servers)[:: 1 if i % 2 == 0 else -1]:
-            server = (Reference if name == "reference" else Coracle)(servers[name])
+            server = start(name, servers[name])
             try:
                 rounds[-1][name] = measure(server, options)
             finally:

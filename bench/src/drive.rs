@@ -12,7 +12,7 @@ use tokio::task::JoinSet;
 use crate::client::{Ask, Connection, Error, Server};
 use crate::cost::Cost;
 use crate::watch::Watches;
-use crate::workload::{CREATED, NAMESPACE, Workload, collection, create, object};
+use crate::workload::{CREATED, NAMESPACE, Workload, create, padded};
 
 /// How long it runs before anything is counted.
 const WARM_UP: Duration = Duration::from_secs(1);
@@ -24,8 +24,12 @@ pub struct Load {
     pub pids: Vec<u32>,
     /// How many clients; each workload's own number where it is not said.
     pub clients: Option<usize>,
+    /// How many watches; each workload's own number where it is not said.
+    pub watches: Option<usize>,
     /// How many objects there are.
     pub objects: u64,
+    /// How many bytes each has more.
+    pub pad: usize,
     /// How long it is measured.
     pub time: Duration,
 }
@@ -62,14 +66,15 @@ impl Load {
         let next = Rc::new(AtomicU64::new(0));
         let mut clients = JoinSet::new();
         for _ in 0..32 {
-            let (mut connection, next, objects) = (self.server.connect().await?, Rc::clone(&next), self.objects);
+            let (mut connection, next) = (self.server.connect().await?, Rc::clone(&next));
+            let (objects, pad) = (self.objects, self.pad);
             clients.spawn_local(async move {
                 loop {
                     let i = next.fetch_add(1, Ordering::Relaxed);
                     if i >= objects {
                         return Ok::<(), Error>(());
                     }
-                    made(&mut connection, create(NAMESPACE, &object(i))).await?;
+                    made(&mut connection, create(NAMESPACE, &padded(i, pad))).await?;
                 }
             });
         }
@@ -85,9 +90,13 @@ impl Load {
     /// If a connection is lost, or a process is not there.
     pub async fn run(&self, workload: Workload) -> Result<Value, Error> {
         let run = run_name()?;
-        let watches = match workload {
-            Workload::Watch50 => Some(Watches::open(&self.server, 50, &collection(NAMESPACE)).await?),
-            _ => None,
+        if let Some(needed) = workload.needs() {
+            made(&mut self.server.connect().await?, needed).await?;
+        }
+        let watching = workload.watches().map(|count| self.watches.unwrap_or(count));
+        let watches = match watching {
+            Some(count) => Some(Watches::open(&self.server, count, &workload.watched()).await?),
+            None => None,
         };
         let count = self.clients.unwrap_or(workload.clients());
         let shared = Arc::new(Shared { next: 0.into(), counted: false.into(), over: false.into() });
@@ -102,7 +111,7 @@ impl Load {
                     }
                     workload.ask(n, objects, &run)
                 };
-                client(connection, &shared, ask).await
+                client(connection, &shared, workload.pause(), ask).await
             });
         }
         tokio::time::sleep(WARM_UP).await;
@@ -117,6 +126,7 @@ impl Load {
         let delivered = watches.as_ref().map_or(0, Watches::delivered) - delivered;
         shared.over.store(true, Ordering::Relaxed);
         let mut all = Seen::default();
+        let written = |shared: &Shared| shared.next.load(Ordering::Relaxed);
         while let Some(ended) = clients.join_next().await {
             let seen = ended??;
             all.took.extend(seen.took);
@@ -124,6 +134,15 @@ impl Load {
             all.first = all.first.or(seen.first);
         }
         let operations = u64::try_from(all.took.len())?;
+        // What each write showed to each watch; a write that failed showed nothing.
+        let lost = match (&watches, watching) {
+            (Some(watches), Some(count)) => {
+                let wanted = (written(&shared) - all.failed) * u64::try_from(count)?;
+                watches.settled(wanted).await;
+                Some(wanted.saturating_sub(watches.delivered()))
+            }
+            _ => None,
+        };
         // Of a watch it is the events that count.
         let (counted, took) = match watches {
             Some(watches) => (delivered, watches.close()),
@@ -133,7 +152,7 @@ impl Load {
         let took = Percentiles::of(took);
         Ok(json!({
             "workload": workload.name(), "clients": count, "objects": self.objects, "seconds": seconds,
-            "operations": counted, "writes": operations, "per_second": as_float(counted) / seconds,
+            "watches": watching, "lost": lost, "operations": counted, "writes": operations, "per_second": as_float(counted) / seconds,
             "failed": all.failed, "first_failure": all.first,
             "p50_us": took.at(50), "p99_us": took.at(99), "max_us": took.at(100),
             "server_cpu_us": each(after.cpu - before.cpu), "client_cpu_us": each(own_after.cpu - own.cpu),
@@ -142,9 +161,18 @@ impl Load {
     }
 }
 
-async fn client(mut connection: Connection, shared: &Shared, ask: impl Fn(u64) -> Ask) -> Result<Seen, Error> {
+async fn client(
+    mut connection: Connection,
+    shared: &Shared,
+    pause: Option<Duration>,
+    ask: impl Fn(u64) -> Ask,
+) -> Result<Seen, Error> {
     let mut seen = Seen::default();
+    let mut pause = pause.map(tokio::time::interval);
     while !shared.over.load(Ordering::Relaxed) {
+        if let Some(pause) = &mut pause {
+            pause.tick().await;
+        }
         let asked = ask(shared.next.fetch_add(1, Ordering::Relaxed));
         let from = Instant::now();
         let (status, _) = connection.drained(asked).await?;

@@ -48,6 +48,12 @@ enum Command {
         /// How many objects there are.
         #[arg(long, default_value_t = 1000, value_parser = clap::value_parser!(u64).range(1..))]
         objects: u64,
+        /// How many watches are open; each workload that watches has its own number.
+        #[arg(long)]
+        watches: Option<usize>,
+        /// How many bytes an annotation has that makes each object larger; none has it at 0.
+        #[arg(long, default_value_t = 0)]
+        pad: usize,
         /// How many seconds each workload is measured, after one that is not.
         #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u64).range(1..=3600))]
         seconds: u64,
@@ -85,9 +91,9 @@ fn main() -> ExitCode {
 async fn run_command(command: Command) -> Result<(), Error> {
     match command {
         Command::Constant { listen } => constant::serve(&listen).await,
-        Command::Load { url, token, authority, pids, clients, objects, seconds, strict, workloads } => {
+        Command::Load { url, token, authority, pids, clients, watches, objects, pad, seconds, strict, workloads } => {
             let server = Server::new(&url, &token, authority.as_deref())?;
-            let load = Load { server, pids, clients, objects, time: Duration::from_secs(seconds) };
+            let load = Load { server, pids, clients, watches, objects, pad, time: Duration::from_secs(seconds) };
             load.fill().await?;
             for workload in workloads {
                 let told = load.run(workload).await?;

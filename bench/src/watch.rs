@@ -3,7 +3,7 @@
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use http_body_util::BodyExt;
 use memchr::memmem;
@@ -12,6 +12,9 @@ use tokio::task::JoinSet;
 
 use crate::client::{Ask, Error, Server};
 use crate::workload::MARK;
+
+/// After so long without an event, none is to come.
+const SILENCE: Duration = Duration::from_secs(5);
 
 /// When each write was sent, by its number.
 #[derive(Default)]
@@ -39,7 +42,8 @@ impl Watches {
     /// # Errors
     /// If the server refuses one.
     pub async fn open(server: &Server, count: usize, collection: &str) -> Result<Self, Error> {
-        let list = Ask::get(format!("{collection}?limit=1"));
+        let and = if collection.contains('?') { '&' } else { '?' };
+        let list = Ask::get(format!("{collection}{and}limit=1"));
         let (_, list) = server.connect().await?.answered(list).await?;
         let list: Value = serde_json::from_slice(&list)?;
         let revision =
@@ -48,7 +52,7 @@ impl Watches {
         let mut tasks = JoinSet::new();
         for _ in 0..count {
             let mut connection = server.connect().await?;
-            let asked = Ask::get(format!("{collection}?watch=true&resourceVersion={revision}"));
+            let asked = Ask::get(format!("{collection}{and}watch=true&resourceVersion={revision}"));
             let answer = connection.send(asked).await?;
             if !answer.status().is_success() {
                 return Err(format!("a watch: {}", answer.status()).into());
@@ -77,6 +81,15 @@ impl Watches {
     /// How many events have come, over all watches.
     pub fn delivered(&self) -> u64 {
         self.delivered.get()
+    }
+
+    /// Waits until so many events have come in all, or none came for a while.
+    pub async fn settled(&self, wanted: u64) {
+        let mut last = None;
+        while self.delivered() < wanted && last != Some(self.delivered()) {
+            last = Some(self.delivered());
+            tokio::time::sleep(SILENCE).await;
+        }
     }
 
     /// Ends them; how long each event took.

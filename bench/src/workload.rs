@@ -1,5 +1,7 @@
 //! The workloads, as requests.
 
+use std::time::Duration;
+
 use clap::ValueEnum;
 use hyper::Method;
 use serde_json::{Value, json};
@@ -44,16 +46,50 @@ pub enum Workload {
     ListPage,
     /// Fifty watches of the namespace, and clients who patch.
     Watch50,
+    /// Watches of one object with 400 addresses, which is patched eight times a second.
+    WatchWide,
 }
+
+/// How often a wide object is patched.
+const WIDE_EVERY: Duration = Duration::from_millis(125);
+/// How many addresses it has.
+const WIDE_ADDRESSES: u64 = 400;
+/// What it is called.
+const WIDE: &str = "wide";
 
 impl Workload {
     /// How many clients ask at once, unless that is said.
     pub fn clients(self) -> usize {
         match self {
-            Self::PatchOneWorker => 1,
+            Self::PatchOneWorker | Self::WatchWide => 1,
             Self::List | Self::ListSelector | Self::ListPage | Self::Watch50 => 8,
             _ => 32,
         }
+    }
+
+    /// How many watches are open, unless that is said; none for what watches nothing.
+    pub fn watches(self) -> Option<usize> {
+        match self {
+            Self::Watch50 => Some(50),
+            Self::WatchWide => Some(5_000),
+            _ => None,
+        }
+    }
+
+    /// Where its watches look.
+    pub fn watched(self) -> String {
+        let all = collection(NAMESPACE);
+        if self == Self::WatchWide { format!("{all}?fieldSelector=metadata.name%3D{WIDE}") } else { all }
+    }
+
+    /// What has to be there beside the objects.
+    pub fn needs(self) -> Option<Ask> {
+        (self == Self::WatchWide).then(|| create(NAMESPACE, &wide()))
+    }
+
+    /// How long a client waits between two requests.
+    pub fn pause(self) -> Option<Duration> {
+        (self == Self::WatchWide).then_some(WIDE_EVERY)
     }
 
     /// What it is called on the command line.
@@ -78,6 +114,7 @@ impl Workload {
             Self::PatchMerge | Self::PatchOneWorker | Self::Watch50 => {
                 patched(at, "application/merge-patch+json", &annotated(MARK, &mark))
             }
+            Self::WatchWide => patched(object_at(WIDE), "application/merge-patch+json", &annotated(MARK, &mark)),
             Self::PatchStrategic => patched(at, "application/strategic-merge-patch+json", &annotated(MARK, &mark)),
             Self::PatchHot => {
                 let name = format!("bench/hot-{}", n % 20);
@@ -110,7 +147,30 @@ pub fn collection(namespace: &str) -> String {
 }
 
 fn object_path(i: u64) -> String {
-    format!("{}/e{i}", collection(NAMESPACE))
+    object_at(&format!("e{i}"))
+}
+
+fn object_at(name: &str) -> String {
+    format!("{}/{name}", collection(NAMESPACE))
+}
+
+/// An object of about 8 KB.
+fn wide() -> Value {
+    let address = |i| json!({"ip": format!("10.1.{}.{}", i / 256, i % 256)});
+    let addresses: Vec<_> = (0..WIDE_ADDRESSES).map(address).collect();
+    json!({
+        "apiVersion": "v1", "kind": "Endpoints", "metadata": {"name": WIDE},
+        "subsets": [{"addresses": addresses, "ports": [{"port": 80}]}],
+    })
+}
+
+/// The `i`th object as it is made, with an annotation of so many bytes if that is more than none.
+pub fn padded(i: u64, bytes: usize) -> Value {
+    let mut object = object(i);
+    if bytes > 0 {
+        object["metadata"]["annotations"] = json!({"bench/pad": "x".repeat(bytes)});
+    }
+    object
 }
 
 /// The `i`th object as it is made.
