@@ -9,6 +9,7 @@ use coracle_store::{ManagerRow, ManagersOf, Record, Revision};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
 use sqlx::{ConnectOptions, Connection};
 
+use crate::managers::Differences;
 use crate::step::{Step, number};
 use crate::{paths, place, schema, sql};
 
@@ -135,7 +136,7 @@ impl Copy {
             return Err(CopyError::Impossible { path, key, why: "its revisions are not in order" });
         }
         let Some(db) = &mut self.db else { return Ok(()) };
-        let done = insert(db, record, &(self.managers)(&record.value)).await;
+        let done = insert(db, record, (self.managers)(&record.value)).await;
         done.map_err(|why| CopyError::Write { path: self.path.clone(), why })
     }
 
@@ -182,7 +183,10 @@ async fn begin_at(db: &mut SqliteConnection, beginning: Beginning) -> Result<(),
 }
 
 /// Writes a record and its managers as they are. The error says why not.
-async fn insert(db: &mut SqliteConnection, record: &Record, rows: &[ManagerRow]) -> Result<(), String> {
-    let steps: Vec<_> = std::iter::once(Step::Insert(record)).chain(sql::manager_steps(record, rows)).collect();
-    sql::run_all(db, &steps).await.map_err(|fault| fault.to_string())
+async fn insert(db: &mut SqliteConnection, record: &Record, rows: Vec<ManagerRow>) -> Result<(), String> {
+    let (records, mut managers) = ([record], Differences::default());
+    managers.add(record.created, &[], rows);
+    let steps = [Step::Insert(&records), Step::PutManagers(&managers.put)];
+    let steps = if managers.put.is_empty() { &steps[..1] } else { &steps };
+    sql::run_all(db, steps).await.map_err(|fault| fault.to_string())
 }

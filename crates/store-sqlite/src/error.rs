@@ -166,6 +166,12 @@ pub(crate) fn meaning(error: &sqlx::Error) -> Meaning {
     }
 }
 
+/// True when a value was to be NULL that must not be.
+pub(crate) fn is_not_null(error: &sqlx::Error) -> bool {
+    const SQLITE_CONSTRAINT_NOTNULL: i32 = 19 | 5 << 8;
+    code(error) == Some(SQLITE_CONSTRAINT_NOTNULL)
+}
+
 /// What was asked of SQLite outside a transaction; none where it failed and nothing is lost by that.
 pub(crate) fn unless_broken<T>(what: &'static str, result: Result<T, sqlx::Error>) -> Result<Option<T>, Failed> {
     let error = match result {

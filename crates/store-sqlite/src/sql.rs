@@ -1,20 +1,23 @@
-//! What becomes durable together, as SQL: one transaction, in statements that stay prepared.
+//! What becomes durable together, as SQL: one transaction, in statements that stay prepared, and as a rule in one text.
 //!
 //! Everything was decided before, so no statement is expected to fail; whatever does fails the batch as a whole.
 //! There are no savepoints: SQLite may roll the whole transaction back on a full disk, released savepoints included.
 
+use std::sync::Arc;
+
 use coracle_store::backend::{Failed, Pending, Transaction};
-use coracle_store::{ManagerRow, ManagersOf, Record, Revision};
+use coracle_store::{Event, ManagersOf, Record, Revision};
 use futures_util::TryStreamExt;
 use sqlx::sqlite::{SqliteArguments, SqliteConnection};
 use sqlx::{AssertSqlSafe, Either, Executor};
 
-use crate::error::{Meaning, meaning};
+use crate::error::{Meaning, is_not_null, meaning};
+use crate::managers::Differences;
 use crate::step::{Step, number};
 
 /// Makes a transaction durable, or leaves the file as it was, or says that it cannot tell.
 ///
-/// What it leaves of each key says itself who manages it.
+/// What it leaves of each key says itself who manages it, as what stood there did.
 pub(crate) async fn write(
     db: &mut SqliteConnection,
     transaction: &Transaction<'_>,
@@ -22,9 +25,8 @@ pub(crate) async fn write(
     time_ms: i64,
     managers_of: ManagersOf,
 ) -> Result<(), Failed> {
-    let left = transaction.changes.values().filter_map(|pending| pending.after.as_ref());
-    let managers: Vec<_> = left.map(|record| (&**record, managers_of(&record.value))).collect();
-    transact(db, &steps(transaction, log, &managers, time_ms), transaction.base).await
+    let rows = Rows::of(transaction, managers_of);
+    transact(db, rows.steps(transaction, log, time_ms), transaction.base, transaction.revision).await
 }
 
 /// What the log holds.
@@ -44,20 +46,24 @@ pub(crate) async fn forget(
     revision: Revision,
 ) -> Result<(), Failed> {
     let to = from + count;
-    transact(db, &[Step::Begin, Step::LogStart { from, to }, Step::Forget { before: to, count }], revision).await
+    let steps = vec![Step::LogStart { from, to }, Step::Forget { before: to, count }];
+    transact(db, steps, revision, revision).await
 }
 
-/// Runs these steps and COMMIT. `revision` is what the counter says before.
-async fn transact(db: &mut SqliteConnection, steps: &[Step<'_>], revision: Revision) -> Result<(), Failed> {
-    let done = match run_all(db, steps).await {
-        Ok(()) => sqlx::query("COMMIT").execute(&mut *db).await.map(|_| ()).map_err(Fault::Commit),
-        Err(fault) => Err(fault),
-    };
-    let Err(fault) = done else { return Ok(()) };
+/// Runs these steps as a transaction that moves the revision from `from` to `to`.
+async fn transact(
+    db: &mut SqliteConnection,
+    mut steps: Vec<Step<'_>>,
+    from: Revision,
+    to: Revision,
+) -> Result<(), Failed> {
+    steps.insert(0, Step::Begin);
+    steps.extend([Step::Revision { from, to }, Step::Commit]);
+    let Err(fault) = run_all(db, &steps).await else { return Ok(()) };
     let text = fault.to_string();
     match fault.meaning() {
-        Meaning::Full => undo(db, revision).await.and(Err(Failed::Full(text))),
-        Meaning::Refused => undo(db, revision).await.and(Err(Failed::Refused(text))),
+        Meaning::Full => undo(db, from).await.and(Err(Failed::Full(text))),
+        Meaning::Refused => undo(db, from).await.and(Err(Failed::Refused(text))),
         Meaning::Broken | Meaning::Damaged | Meaning::NoDatabase => Err(Failed::Broken(text)),
     }
 }
@@ -70,9 +76,22 @@ pub(crate) enum Fault {
     Commit(sqlx::Error),
     #[error("the file is not as this store left it: {changed} rows instead of {wanted} by {statement}")]
     Count { statement: &'static str, changed: u64, wanted: u64 },
+    #[error("the file is not as this store left it: {statement} is not what it was ({source})")]
+    Counter { statement: &'static str, source: sqlx::Error },
 }
 
 impl Fault {
+    /// Of a statement that failed.
+    fn of(step: &Step<'_>, error: sqlx::Error) -> Fault {
+        match step {
+            Step::Commit => Fault::Commit(error),
+            Step::Revision { .. } | Step::LogStart { .. } if is_not_null(&error) => {
+                Fault::Counter { statement: step.name(), source: error }
+            }
+            _ => Fault::Statement(error),
+        }
+    }
+
     fn meaning(&self) -> Meaning {
         match self {
             Fault::Statement(error) => meaning(error),
@@ -81,85 +100,102 @@ impl Fault {
             // nothing), and its checksum covers all of it. A failed fsync is an IOERR. Every other failure of a COMMIT
             // leaves the outcome open.
             Fault::Commit(error) if meaning(error) == Meaning::Full => Meaning::Full,
-            Fault::Commit(_) | Fault::Count { .. } => Meaning::Broken,
+            Fault::Commit(_) | Fault::Count { .. } | Fault::Counter { .. } => Meaning::Broken,
         }
     }
 }
 
-/// So many steps go to SQLite's thread as one text, whatever they are. Larger batches are cut by kind of step instead,
-/// so that a few texts, which stay prepared, fit all of them.
-const MIXED_MAX: usize = 16;
-/// The most steps of one kind in a text; a power of two.
-const ALIKE_MAX: usize = 64;
-/// How many texts stay prepared: those of one kind (8 kinds in 7 sizes), and some that are mixed.
-pub(crate) const PREPARED_MAX: usize = 96;
+/// What of the tables is to become another.
+#[derive(Default)]
+struct Rows<'b> {
+    gone: Vec<&'b Record>,
+    changed: Vec<&'b Record>,
+    new: Vec<&'b Record>,
+    managers: Differences,
+}
 
-/// The whole transaction but its COMMIT.
-fn steps<'b>(
-    transaction: &'b Transaction<'_>,
-    log: Log,
-    managers: &'b [(&Record, Vec<ManagerRow>)],
-    time_ms: i64,
-) -> Vec<Step<'b>> {
-    let Transaction { base, revision, events, changes } = *transaction;
-    let mut steps = vec![Step::Begin, Step::Revision { from: base, to: revision }];
-    if transaction.begins_anew() {
-        let before = revision + 1;
-        steps.extend([Step::LogStart { from: log.start, to: before }, Step::Forget { before, count: log.events }]);
-    }
-    steps.extend(events.iter().map(|event| Step::Log(event, time_ms)));
-    // The rows change once for a key, however often the batch changed it: from what was published to what is left.
-    let (mut gone, mut changed, mut new) = (Vec::new(), Vec::new(), Vec::new());
-    for Pending { before, after } in changes.values() {
-        match (before, after) {
-            (Some(before), Some(after)) if before.created == after.created => changed.push(after),
-            (before, after) => {
-                gone.extend(before);
-                new.extend(after);
+impl<'b> Rows<'b> {
+    /// The rows change once for a key, however often the batch changed it: from what was published to what is left.
+    fn of(transaction: &Transaction<'b>, managers_of: ManagersOf) -> Rows<'b> {
+        let mut rows = Rows::default();
+        for Pending { before, after } in transaction.changes.values() {
+            let kept =
+                before.as_ref().filter(|before| after.as_ref().is_some_and(|after| after.created == before.created));
+            if kept.is_none() {
+                rows.gone.extend(before.as_deref());
             }
+            let Some(after) = after.as_deref() else { continue };
+            if kept.is_some() { &mut rows.changed } else { &mut rows.new }.push(after);
+            let stood = kept.map_or_else(Vec::new, |before| managers_of(&before.value));
+            rows.managers.add(after.created, &stood, managers_of(&after.value));
         }
+        rows
     }
-    steps.extend(gone.into_iter().map(|record| Step::Remove(record)));
-    steps.extend(changed.iter().map(|record| Step::ClearManagers(record)));
-    steps.extend(changed.iter().map(|record| Step::Update(record)));
-    steps.extend(new.into_iter().map(|record| Step::Insert(record)));
-    steps.extend(managers.iter().flat_map(|(record, rows)| manager_steps(record, rows)));
-    steps
+
+    /// All but the revision.
+    fn steps<'s>(&'s self, transaction: &'s Transaction<'_>, log: Log, time_ms: i64) -> Vec<Step<'s>> {
+        let mut steps = Vec::new();
+        if transaction.begins_anew() {
+            let before = transaction.revision + 1;
+            steps.extend([Step::LogStart { from: log.start, to: before }, Step::Forget { before, count: log.events }]);
+        }
+        let events: &[Arc<Event>] = transaction.events;
+        let given = [
+            Step::Log(events, time_ms),
+            Step::Remove(&self.gone),
+            Step::Update(&self.changed),
+            Step::Insert(&self.new),
+            Step::PutManagers(&self.managers.put),
+            Step::DropManagers(&self.managers.drop),
+        ];
+        steps.extend(given.into_iter().filter(|step| step.rows() != Some(0)));
+        steps
+    }
 }
 
-pub(crate) fn manager_steps<'b>(record: &'b Record, rows: &'b [ManagerRow]) -> impl Iterator<Item = Step<'b>> {
-    rows.iter().zip(0..).map(move |(row, position)| Step::Manager(record, position, row))
-}
+/// A text has room for so many rows of each sort; a power of two.
+const ROOM_MAX: usize = 64;
+/// How many texts stay prepared. There are seven sizes, and most batches have few sorts of changes.
+pub(crate) const PREPARED_MAX: usize = 64;
 
+/// Runs these steps, as one text where there are no more rows of any sort than it has room for.
 pub(crate) async fn run_all(db: &mut SqliteConnection, steps: &[Step<'_>]) -> Result<(), Fault> {
-    if steps.len() <= MIXED_MAX {
-        return run(db, steps).await;
+    let most = steps.iter().filter_map(Step::rows).max().unwrap_or(0);
+    let mut before = None;
+    if most <= ROOM_MAX {
+        return run(db, steps, most.next_power_of_two(), &mut before).await;
     }
-    for mut alike in steps.chunk_by(|one, next| one.text() == next.text()) {
-        while !alike.is_empty() {
-            let largest = 1 << alike.len().ilog2();
-            let (now, later) = alike.split_at(largest.min(ALIKE_MAX));
-            run(db, now).await?;
-            alike = later;
-        }
+    for piece in steps.iter().flat_map(|step| step.pieces(ROOM_MAX)) {
+        run(db, &[piece], ROOM_MAX, &mut before).await?;
     }
     Ok(())
 }
 
-/// Runs these steps as one text.
-async fn run(db: &mut SqliteConnection, steps: &[Step<'_>]) -> Result<(), Fault> {
-    let text: String = steps.iter().map(Step::text).collect();
-    let mut arguments = SqliteArguments::default();
+/// Runs these steps as one text. `before` is how many rows the last statement that changes any had to change, if that is
+/// known.
+async fn run(
+    db: &mut SqliteConnection,
+    steps: &[Step<'_>],
+    room: usize,
+    before: &mut Option<u64>,
+) -> Result<(), Fault> {
+    let (mut text, mut arguments) = (String::new(), SqliteArguments::default());
     for step in steps {
-        step.bind(&mut arguments).map_err(sqlx::Error::Encode)?;
+        text += &step.text(room);
+        step.bind(room, *before, &mut arguments).map_err(sqlx::Error::Encode)?;
+        *before = step.changes();
     }
-    let mut expected = steps.iter();
     let mut results = db.fetch_many(sqlx::query_with(AssertSqlSafe(text), arguments));
-    while let Some(result) = results.try_next().await? {
-        let (Either::Left(done), Some(step)) = (result, expected.next()) else { continue };
-        let changed = done.rows_affected();
-        if let Some(wanted) = step.rows().filter(|wanted| *wanted != changed) {
-            return Err(Fault::Count { statement: step.text(), changed, wanted });
+    for step in steps {
+        let changed = loop {
+            match results.try_next().await.map_err(|error| Fault::of(step, error))? {
+                Some(Either::Left(done)) => break done.rows_affected(),
+                Some(Either::Right(_)) => {}
+                None => return Err(Fault::of(step, sqlx::Error::WorkerCrashed)),
+            }
+        };
+        if let Some(wanted) = step.changes().filter(|wanted| *wanted != changed) {
+            return Err(Fault::Count { statement: step.name(), changed, wanted });
         }
     }
     Ok(())

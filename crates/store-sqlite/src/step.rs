@@ -1,4 +1,9 @@
 //! One statement of a transaction: its text, what is bound to it, how many rows it must change.
+//!
+//! It writes many rows. Its text has room for a power of two of them, so that few texts, which stay prepared, fit all; what is
+//! left of the room is bound to nothing and never read. A whole transaction is one text, its COMMIT included, so nobody can
+//! look between two statements: each looks itself whether the one before it has changed as many rows as it had to, and fails
+//! where it has not. Then COMMIT is not reached.
 
 use std::sync::Arc;
 
@@ -8,76 +13,180 @@ use sqlx::error::BoxDynError;
 use sqlx::sqlite::SqliteArguments;
 
 use crate::checksum;
+use crate::managers::{Place, Placed};
 
-/// One statement of a batch's transaction.
+/// One statement of a batch's transaction. Those with rows have at least one.
 #[derive(Clone, Copy)]
 pub(crate) enum Step<'a> {
     Begin,
-    Revision { from: Revision, to: Revision },
-    Log(&'a Event, i64),
-    Remove(&'a Record),
-    ClearManagers(&'a Record),
-    Update(&'a Record),
-    Insert(&'a Record),
-    Manager(&'a Record, i64, &'a ManagerRow),
-    LogStart { from: Revision, to: Revision },
-    Forget { before: Revision, count: u64 },
+    LogStart {
+        from: Revision,
+        to: Revision,
+    },
+    Forget {
+        before: Revision,
+        count: u64,
+    },
+    Log(&'a [Arc<Event>], i64),
+    /// With their managers.
+    Remove(&'a [&'a Record]),
+    Update(&'a [&'a Record]),
+    Insert(&'a [&'a Record]),
+    /// In the place of what stands there, if anything does.
+    PutManagers(&'a [Placed]),
+    DropManagers(&'a [Place]),
+    Revision {
+        from: Revision,
+        to: Revision,
+    },
+    Commit,
 }
 
-impl Step<'_> {
-    pub fn text(&self) -> &'static str {
+impl<'a> Step<'a> {
+    /// What it does, for who reads an error.
+    pub fn name(&self) -> &'static str {
         match self {
-            Step::Begin => "BEGIN IMMEDIATE;",
-            Step::Revision { .. } => "UPDATE meta SET value = ? WHERE key = 'revision' AND value = ?;",
-            Step::Log(..) => {
-                "INSERT INTO events (revision, kind, resource, namespace, name, uid, created, value, previous, \
-                 previous_value, time_ms, checksum) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);"
-            }
-            Step::Remove(_) => "DELETE FROM objects WHERE created = ?;",
-            Step::ClearManagers(_) => "DELETE FROM managed_fields WHERE object = ?;",
-            Step::Update(_) => "UPDATE objects SET modified = ?, value = ?, checksum = ? WHERE created = ?;",
-            Step::Insert(_) => {
-                "INSERT INTO objects (created, resource, namespace, name, uid, modified, value, checksum) \
-                 VALUES (?, ?, ?, ?, ?, ?, ?, ?);"
-            }
-            Step::Manager(..) => {
-                "INSERT INTO managed_fields (object, position, manager, operation, subresource, api_version, time, \
-                 fields, checksum) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?);"
-            }
-            Step::LogStart { .. } => "UPDATE meta SET value = ? WHERE key = 'log_start' AND value = ?;",
-            Step::Forget { .. } => "DELETE FROM events WHERE revision < ?;",
+            Step::Begin => "BEGIN",
+            Step::LogStart { .. } => "the log's start",
+            Step::Forget { .. } => "DELETE FROM events",
+            Step::Log(..) => "INSERT INTO events",
+            Step::Remove(_) => "DELETE FROM objects",
+            Step::Update(_) => "UPDATE objects",
+            Step::Insert(_) => "INSERT INTO objects",
+            Step::PutManagers(_) => "INSERT INTO managed_fields",
+            Step::DropManagers(_) => "DELETE FROM managed_fields",
+            Step::Revision { .. } => "the revision",
+            Step::Commit => "COMMIT",
         }
     }
 
-    /// How many rows it must change; how many managers there were does not matter.
-    pub fn rows(&self) -> Option<u64> {
+    /// How many rows it is given; `None` where it is given none by its sort.
+    pub fn rows(&self) -> Option<usize> {
         match self {
-            Step::Begin | Step::ClearManagers(_) => None,
+            Step::Log(events, _) => Some(events.len()),
+            Step::Remove(records) | Step::Update(records) | Step::Insert(records) => Some(records.len()),
+            Step::PutManagers(rows) => Some(rows.len()),
+            Step::DropManagers(rows) => Some(rows.len()),
+            Step::Begin | Step::LogStart { .. } | Step::Forget { .. } | Step::Revision { .. } | Step::Commit => None,
+        }
+    }
+
+    /// How many rows it must change; `None` where that is not asked: how many managers there were does not matter.
+    pub fn changes(&self) -> Option<u64> {
+        match self {
+            Step::Begin | Step::DropManagers(_) | Step::Commit => None,
+            Step::LogStart { .. } | Step::Revision { .. } => Some(1),
             Step::Forget { count, .. } => Some(*count),
-            _ => Some(1),
+            rows => rows.rows().map(|rows| rows as u64),
         }
     }
 
-    pub fn bind(&self, to: &mut SqliteArguments) -> Result<(), BoxDynError> {
-        match *self {
-            Step::Begin => Ok(()),
-            Step::Revision { from, to: next } | Step::LogStart { from, to: next } => {
-                to.add(number(next))?;
-                to.add(number(from))
-            }
-            Step::Log(event, time_ms) => bind_event(to, event, time_ms),
-            Step::Remove(record) | Step::ClearManagers(record) => to.add(number(record.created)),
-            Step::Update(record) => {
-                to.add(number(record.modified))?;
-                to.add(Arc::clone(&record.value))?;
-                to.add(checksum::record(record))?;
-                to.add(number(record.created))
-            }
-            Step::Insert(record) => bind_object(to, record),
-            Step::Manager(record, position, row) => bind_manager(to, record.created, position, row),
-            Step::Forget { before, .. } => to.add(number(before)),
+    /// The same in pieces of so many rows at most.
+    pub fn pieces(self, max: usize) -> Vec<Step<'a>> {
+        match self {
+            Step::Log(events, time_ms) => events.chunks(max).map(|events| Step::Log(events, time_ms)).collect(),
+            Step::Remove(records) => records.chunks(max).map(Step::Remove).collect(),
+            Step::Update(records) => records.chunks(max).map(Step::Update).collect(),
+            Step::Insert(records) => records.chunks(max).map(Step::Insert).collect(),
+            Step::PutManagers(rows) => rows.chunks(max).map(Step::PutManagers).collect(),
+            Step::DropManagers(rows) => rows.chunks(max).map(Step::DropManagers).collect(),
+            alone => vec![alone],
         }
     }
+
+    /// Its text, with room for so many rows.
+    pub fn text(&self, room: usize) -> String {
+        match self {
+            Step::Begin => "BEGIN IMMEDIATE;".to_owned(),
+            Step::LogStart { .. } => counter("log_start"),
+            Step::Forget { .. } => "DELETE FROM events WHERE revision < ?;".to_owned(),
+            Step::Log(..) => format!(
+                "INSERT INTO events (revision, kind, resource, namespace, name, uid, created, value, previous, \
+                 previous_value, time_ms, checksum) {};",
+                given(self.columns(), room)
+            ),
+            Step::Remove(_) => format!("DELETE FROM objects WHERE created IN ({});", given(self.columns(), room)),
+            Step::Update(_) => format!(
+                "UPDATE objects SET modified = given.column2, value = given.column3, checksum = given.column4 \
+                 FROM ({}) AS given WHERE created = given.column1;",
+                given(self.columns(), room)
+            ),
+            Step::Insert(_) => format!(
+                "INSERT INTO objects (created, resource, namespace, name, uid, modified, value, checksum) {};",
+                given(self.columns(), room)
+            ),
+            Step::PutManagers(_) => format!(
+                "INSERT INTO managed_fields (object, position, manager, operation, subresource, api_version, time, \
+                 fields, checksum) {} ON CONFLICT (object, position) DO UPDATE SET manager = excluded.manager, \
+                 operation = excluded.operation, subresource = excluded.subresource, \
+                 api_version = excluded.api_version, time = excluded.time, fields = excluded.fields, \
+                 checksum = excluded.checksum;",
+                given(self.columns(), room)
+            ),
+            Step::DropManagers(_) => {
+                format!("DELETE FROM managed_fields WHERE (object, position) IN ({});", given(self.columns(), room))
+            }
+            Step::Revision { .. } => counter("revision"),
+            Step::Commit => "COMMIT;".to_owned(),
+        }
+    }
+
+    /// How many values a row of it has.
+    fn columns(&self) -> usize {
+        match self {
+            Step::Log(..) => 12,
+            Step::PutManagers(_) => 9,
+            Step::Insert(_) => 8,
+            Step::Update(_) => 4,
+            Step::DropManagers(_) => 2,
+            Step::Remove(_) => 1,
+            Step::Begin | Step::LogStart { .. } | Step::Forget { .. } | Step::Revision { .. } | Step::Commit => 0,
+        }
+    }
+
+    /// Binds what its text with that room asks for; `before` is what the statement before it must have changed, if that
+    /// is known.
+    pub fn bind(&self, room: usize, before: Option<u64>, to: &mut SqliteArguments) -> Result<(), BoxDynError> {
+        match *self {
+            Step::Begin | Step::Commit => return Ok(()),
+            Step::Forget { before, .. } => return to.add(number(before)),
+            Step::Revision { from, to: next } | Step::LogStart { from, to: next } => {
+                to.add(before.map(number))?;
+                to.add(number(from))?;
+                return to.add(number(next));
+            }
+            Step::Log(events, time_ms) => events.iter().try_for_each(|event| bind_event(to, event, time_ms))?,
+            Step::Remove(records) => records.iter().try_for_each(|record| to.add(number(record.created)))?,
+            Step::Update(records) => records.iter().try_for_each(|record| bind_update(to, record))?,
+            Step::Insert(records) => records.iter().try_for_each(|record| bind_object(to, record))?,
+            Step::PutManagers(rows) => rows.iter().try_for_each(|row| bind_manager(to, row))?,
+            Step::DropManagers(places) => places.iter().try_for_each(|place| bind_place(to, *place))?,
+        }
+        let rows = self.rows().unwrap_or(0);
+        for _ in 0..(room - rows) * self.columns() {
+            to.add(None::<i64>)?;
+        }
+        to.add(before.map(number))?;
+        to.add(rows as i64)
+    }
+}
+
+/// Rows that are given, of which so many are read as there are; none, but an error, where the statement before has changed
+/// another number of rows than it had to.
+fn given(columns: usize, room: usize) -> String {
+    let row = format!("(?{}),", ",?".repeat(columns - 1));
+    let rows = row.repeat(room);
+    // A limit of NULL is refused.
+    format!("SELECT * FROM (VALUES {}) LIMIT iif(changes() <> ?, NULL, ?)", rows.trim_end_matches(','))
+}
+
+/// Moves a counter on from where it must be, or fails, as above.
+fn counter(key: &str) -> String {
+    format!(
+        "INSERT INTO meta (key, value) VALUES ('{key}', \
+         iif(changes() <> ? OR (SELECT value FROM meta WHERE key = '{key}') IS NOT ?, NULL, ?)) \
+         ON CONFLICT (key) DO UPDATE SET value = excluded.value;"
+    )
 }
 
 fn bind_event(to: &mut SqliteArguments, event: &Event, time_ms: i64) -> Result<(), BoxDynError> {
@@ -100,6 +209,13 @@ fn bind_event(to: &mut SqliteArguments, event: &Event, time_ms: i64) -> Result<(
     to.add(checksum::event(event, time_ms))
 }
 
+fn bind_update(to: &mut SqliteArguments, record: &Record) -> Result<(), BoxDynError> {
+    to.add(number(record.created))?;
+    to.add(number(record.modified))?;
+    to.add(Arc::clone(&record.value))?;
+    to.add(checksum::record(record))
+}
+
 fn bind_object(to: &mut SqliteArguments, record: &Record) -> Result<(), BoxDynError> {
     to.add(number(record.created))?;
     bind_key(to, &record.key)?;
@@ -115,24 +231,24 @@ fn bind_key(to: &mut SqliteArguments, key: &Key) -> Result<(), BoxDynError> {
     to.add(Arc::clone(&key.name))
 }
 
-fn bind_manager(
-    to: &mut SqliteArguments,
-    object: Revision,
-    position: i64,
-    row: &ManagerRow,
-) -> Result<(), BoxDynError> {
-    to.add(number(object))?;
-    to.add(position)?;
-    to.add(row.manager.as_str())?;
-    to.add(row.operation.as_str())?;
-    to.add(row.subresource.as_str())?;
-    to.add(row.api_version.as_str())?;
-    to.add(row.time.as_deref())?;
-    to.add(row.fields.as_str())?;
-    to.add(checksum::manager(object, position, row))
+fn bind_manager(to: &mut SqliteArguments, Placed { place, row }: &Placed) -> Result<(), BoxDynError> {
+    let ManagerRow { manager, operation, subresource, api_version, time, fields } = row;
+    bind_place(to, *place)?;
+    to.add(manager.as_str())?;
+    to.add(operation.as_str())?;
+    to.add(subresource.as_str())?;
+    to.add(api_version.as_str())?;
+    to.add(time.as_deref())?;
+    to.add(fields.as_str())?;
+    to.add(checksum::manager(place.object, place.position, row))
 }
 
-/// A revision as SQLite holds it. No revision is above `i64::MAX`: a batch refuses to hand one out.
+fn bind_place(to: &mut SqliteArguments, place: Place) -> Result<(), BoxDynError> {
+    to.add(number(place.object))?;
+    to.add(place.position)
+}
+
+/// A revision, or a number of rows, as SQLite holds it. No revision is above `i64::MAX`: a batch refuses to hand one out.
 pub(crate) fn number(revision: Revision) -> i64 {
     revision.cast_signed()
 }
