@@ -63,18 +63,15 @@ impl Records {
 
     /// Puts a record in the place of its key. What stood there.
     pub fn insert(&mut self, record: Arc<Record>) -> Option<Arc<Record>> {
-        let bytes = record.value.len();
-        self.add(&record.key, |sum| Sum { count: sum.count + 1, bytes: sum.bytes + bytes });
-        self.counted += record_bytes(&record);
-        let before = self.by_key.insert(record.key.clone(), record);
-        self.without(before.as_ref());
+        let before = self.by_key.insert(record.key.clone(), Arc::clone(&record));
+        self.count(&record.key, before.as_deref(), Some(&record));
         before
     }
 
     /// Removes what stands under a key.
     pub fn remove(&mut self, key: &Key) -> Option<Arc<Record>> {
         let before = self.by_key.remove(key);
-        self.without(before.as_ref());
+        self.count(key, before.as_deref(), None);
         before
     }
 
@@ -100,24 +97,31 @@ impl Records {
         all.take_while(move |(key, _)| key.is_in(resource, namespace)).map(|(_, record)| record)
     }
 
-    fn without(&mut self, gone: Option<&Arc<Record>>) {
-        let Some(gone) = gone else { return };
-        let bytes = gone.value.len();
-        self.counted -= record_bytes(gone);
-        self.add(&gone.key, |sum| Sum { count: sum.count - 1, bytes: sum.bytes - bytes });
-    }
-
-    fn add(&mut self, key: &Key, change: impl Fn(Sum) -> Sum) {
+    /// Counts what stands under a key now, in place of what stood there.
+    fn count(&mut self, key: &Key, before: Option<&Record>, now: Option<&Record>) {
+        let [had, has] = [before, now].map(|record| record.map_or(0, record_bytes));
+        self.counted = self.counted - had + has;
+        let sum = |record: Option<&Record>| record.map_or_else(Sum::default, Sum::of);
+        let (had, has) = (sum(before), sum(now));
+        if had == has {
+            return;
+        }
         for namespace in [None, Some(Arc::clone(&key.namespace))] {
             let scope = (Arc::clone(&key.resource), namespace);
-            let sum = change(self.sums.get(&scope).copied().unwrap_or_default());
+            let sum = self.sums.entry(scope.clone()).or_default();
+            sum.count = sum.count - had.count + has.count;
+            sum.bytes = sum.bytes - had.bytes + has.bytes;
             // What has nothing left takes no place, so that names that come and go do not add up.
             if sum.count == 0 {
-                self.sums.remove(&scope)
-            } else {
-                self.sums.insert(scope, sum)
-            };
+                self.sums.remove(&scope);
+            }
         }
+    }
+}
+
+impl Sum {
+    fn of(record: &Record) -> Sum {
+        Sum { count: 1, bytes: record.value.len() }
     }
 }
 
