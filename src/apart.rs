@@ -39,7 +39,8 @@ impl Weight {
         before < LARGE_BYTES && before.saturating_add(bytes) >= LARGE_BYTES
     }
 
-    fn is_bulky(&self) -> bool {
+    /// Whether it has come to much.
+    pub fn is_bulky(&self) -> bool {
         self.0.load(Ordering::Relaxed) >= LARGE_BYTES
     }
 

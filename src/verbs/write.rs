@@ -111,6 +111,7 @@ where
         namespaces,
         key: asked.keys[0].clone(),
         decide,
+        is_long: call.weight.is_bulky(),
         decided: None,
         tried: None,
         warnings: Vec::new(),
@@ -133,6 +134,8 @@ struct Deciding<F> {
     namespaces: Arc<Kind>,
     key: Key,
     decide: F,
+    /// Is its body large, or what it reads?
+    is_long: bool,
     decided: Option<Result<Decision, Failure>>,
     /// What a dry run would have written.
     tried: Option<Write>,
@@ -162,6 +165,10 @@ where
         let (tried, write) = if self.scope.dry_run { (write, None) } else { (None, write) };
         self.tried = tried;
         write
+    }
+
+    fn is_long(&self) -> bool {
+        self.is_long
     }
 }
 

@@ -1,7 +1,8 @@
 //! A change: decided on facts, submitted with the revisions of all of them, decided again when one has moved.
 //!
-//! Deciding happens on the caller's thread, against what is published. A decision that keeps losing is handed to the
-//! writer, which makes it against its own batch, so that it cannot lose again. One on large records costs too much to be lost,
+//! Deciding happens on the caller's thread, against what is published. A decision that has lost, or would lose because others
+//! are about to change the same record, is handed to the writer, which makes it against its own batch, so that it cannot
+//! lose. One on large records costs too much to be lost,
 //! and too much for the writer, for which everybody waits: whoever changes a large record waits in line for it.
 //! A caller may drop its future at any await: what was submitted by then is made as a whole or not at all, and nothing is
 //! decided any more.
@@ -16,7 +17,7 @@ use crate::error::ChangeError;
 use crate::record::{Key, Record, Revision};
 use crate::room::Share;
 
-/// How often a decision may lose against another change before the writer takes it over.
+/// How often a long decision may lose against another change before the writer takes it over.
 pub(crate) const LOSSES_MAX: usize = 3;
 
 /// From so many bytes on, the values that a decision is made on are large together: it may take a hundred times as long as
@@ -109,6 +110,12 @@ pub trait Decide: Send + 'static {
     /// on the caller's thread or on the writer's (which has a stack of 64 MiB); only the last call counts, so whatever
     /// it remembers, each call must overwrite. A panic in it harms only its own change.
     fn decide(&mut self, facts: &Facts<'_>) -> Option<Write>;
+
+    /// Whether it takes long, however small the records are. Then the writer, for which everybody waits, makes it only after it
+    /// has lost several times.
+    fn is_long(&self) -> bool {
+        false
+    }
 }
 
 impl<F: FnMut(&Facts<'_>) -> Option<Write> + Send + 'static> Decide for F {

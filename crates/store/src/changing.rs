@@ -1,5 +1,4 @@
-//! How a change is made: decided on what is published and submitted, again where that has moved, and by the writer for whoever
-//! keeps losing.
+//! How a change is made: decided on what is published and submitted, or by the writer where others change the same.
 
 use tokio::sync::oneshot;
 
@@ -24,12 +23,18 @@ impl Store {
     ) -> Result<(D, Option<Committed>), ChangeError> {
         let asked = asked.into();
         let (mut first, mut losses) = (None, 0);
+        let joined = self.crowd.join(&asked.line());
+        let losses_max = match (decision.is_long(), joined.alone) {
+            (true, _) => LOSSES_MAX,
+            (false, true) => 1,
+            (false, false) => 0,
+        };
         loop {
             if let (None, true, Some(key)) = (&first, self.bytes(&asked) >= LARGE_BYTES, asked.line()) {
                 first = Some(self.lines.stand_in(&key).await);
             }
             let verdict;
-            if losses < LOSSES_MAX || first.is_some() {
+            if losses < losses_max || first.is_some() {
                 verdict = self.try_once(&asked, &mut decision).await?;
             } else {
                 (decision, verdict) = self.hand_over(asked.clone(), decision).await?;

@@ -14,6 +14,7 @@ mod change;
 mod changing;
 mod command;
 pub mod compaction;
+mod crowd;
 mod cursor;
 mod error;
 mod held;

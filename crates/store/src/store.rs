@@ -9,6 +9,7 @@ use tokio::sync::oneshot;
 use crate::backend::Size;
 use crate::change::{Asked, Write};
 use crate::command::{Command, Health};
+use crate::crowd::Crowd;
 use crate::cursor::Cursor;
 use crate::error::ChangeError;
 use crate::line::Lines;
@@ -24,6 +25,7 @@ pub struct Store {
     pub(crate) reader: Reader,
     size: Size,
     pub(crate) lines: Arc<Lines>,
+    pub(crate) crowd: Arc<Crowd>,
 }
 
 /// What [`Store::hold`] returns.
@@ -31,7 +33,7 @@ pub struct Hold(#[expect(dead_code, reason = "it is there to be dropped")] onesh
 
 impl Store {
     pub(crate) fn new(reader: Reader, size: Size) -> Store {
-        Store { reader, size, lines: Arc::default() }
+        Store { reader, size, lines: Arc::default(), crowd: Arc::default() }
     }
 
     /// The record of this key as of the last change, and that change's revision.

@@ -111,24 +111,25 @@ async fn what_is_decided_on_a_whole_resource_holds_once_it_is_made() {
 
 #[tokio::test]
 async fn a_decision_on_a_whole_resource_is_made_again_when_one_of_it_comes_or_goes() {
-    let place = place();
-    let store = open(&place.path).await;
-    set(&store, "goes", "").await.unwrap();
-    let (other, mut seen) = (store.clone(), Vec::new());
-    let asked = Asked { keys: vec![key("a")], all_of: Some("endpoints".into()) };
-    let decision = move |facts: &Facts<'_>| {
-        seen.push(facts.all.len());
-        match seen.len() {
-            1 => meanwhile(&other, "comes", String::new()),
-            2 => removed_meanwhile(&other, "goes"),
-            3 => removed_meanwhile(&other, "comes"),
-            _ => assert!(on_the_writer(), "it has lost too often"),
-        }
-        Some(put(&key("a"), format!("{seen:?}")))
-    };
-    let (_, committed) = store.change(asked, decision).await.unwrap();
-    assert!(committed.is_some());
-    assert_eq!(value_of(&store, "a").as_deref(), Some("[1, 2, 1, 0]"));
+    for comes in [true, false] {
+        let place = place();
+        let store = open(&place.path).await;
+        set(&store, "goes", "").await.unwrap();
+        let (other, mut seen) = (store.clone(), Vec::new());
+        let asked = Asked { keys: vec![key("a")], all_of: Some("endpoints".into()) };
+        let decision = move |facts: &Facts<'_>| {
+            seen.push(facts.all.len());
+            match seen.len() {
+                1 if comes => meanwhile(&other, "comes", String::new()),
+                1 => removed_meanwhile(&other, "goes"),
+                _ => assert!(on_the_writer(), "it has lost"),
+            }
+            Some(put(&key("a"), format!("{seen:?}")))
+        };
+        let (_, committed) = store.change(asked, decision).await.unwrap();
+        assert!(committed.is_some());
+        assert_eq!(value_of(&store, "a").as_deref(), Some(if comes { "[1, 2]" } else { "[1, 0]" }));
+    }
 }
 
 #[tokio::test]
@@ -189,6 +190,7 @@ async fn a_key_that_appears_or_goes_makes_it_decide_again() {
 struct Loser {
     store: Store,
     calls: u64,
+    long: bool,
     in_writer: Then,
 }
 
@@ -212,24 +214,59 @@ impl Decide for Loser {
             Then::Panics => panic!("in the writer"),
         }
     }
+
+    fn is_long(&self) -> bool {
+        self.long
+    }
 }
 
 #[tokio::test]
-async fn the_writer_decides_for_whoever_keeps_losing() {
+async fn the_writer_decides_for_whoever_has_lost() {
     let place = place();
     let store = open(&place.path).await;
-    let loser = |in_writer| Loser { store: store.clone(), calls: 0, in_writer };
+    let loser = |in_writer| Loser { store: store.clone(), calls: 0, long: false, in_writer };
     let (decision, committed) = store.change(vec![key("hot")], loser(Then::Writes)).await.unwrap();
-    assert_eq!((decision.calls, committed.unwrap().revision), (4, 5));
-    assert_eq!(value_of(&store, "hot"), Some("103".into()));
+    assert_eq!((decision.calls, committed.unwrap().revision), (2, 3));
+    assert_eq!(value_of(&store, "hot"), Some("101".into()));
 
     let (decision, committed) = store.change(vec![key("hot")], loser(Then::Refuses)).await.unwrap();
+    assert_eq!((decision.calls, committed), (2, None));
+
+    // For everybody waits while the writer decides.
+    let long = Loser { long: true, ..loser(Then::Refuses) };
+    let (decision, committed) = store.change(vec![key("hot")], long).await.unwrap();
     assert_eq!((decision.calls, committed), (4, None));
 
     let panicked = store.change(vec![key("hot")], loser(Then::Panics)).await.map(|_| ());
     assert_eq!(panicked, Err(ChangeError::Panicked("in the writer".into())));
     set(&store, "hot", "1").await.unwrap();
     store.verify().await.unwrap();
+}
+
+#[tokio::test]
+async fn the_writer_decides_for_whoever_comes_while_another_changes_the_same() {
+    let place = place();
+    let store = open(&place.path).await;
+    let other = store.clone();
+    let decision = move |facts: &Facts<'_>| {
+        if !on_the_writer() {
+            let other = other.clone();
+            let change = move || {
+                let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+                let decided = |name: &'static str| {
+                    move |facts: &Facts<'_>| {
+                        Some(put(&key(name), format!("{}{}", count(facts, 0) + 1, u8::from(on_the_writer()))))
+                    }
+                };
+                assert!(runtime.block_on(other.change(vec![key("hot")], decided("hot"))).unwrap().1.is_some());
+                assert!(runtime.block_on(other.change(vec![key("cold")], decided("cold"))).unwrap().1.is_some());
+            };
+            std::thread::spawn(change).join().unwrap();
+        }
+        Some(put(&key("hot"), (count(facts, 0) + 100).to_string()))
+    };
+    store.change(vec![key("hot")], decision).await.unwrap().1.unwrap();
+    assert_eq!((value_of(&store, "hot"), value_of(&store, "cold")), (Some("111".into()), Some("10".into())));
 }
 
 #[tokio::test]
