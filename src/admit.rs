@@ -81,6 +81,15 @@ impl Admitted {
         }
     }
 
+    /// Is it much work, whatever it is asked of? What is asked of resources is weighed as it goes.
+    pub fn is_bulky(&self) -> bool {
+        match &self.route {
+            Route::Page(page) => page.is_bulky(),
+            Route::Inspect(_) => true,
+            Route::Resource(_) => false,
+        }
+    }
+
     /// May the answer hold any number of objects?
     pub fn lists(&self) -> bool {
         matches!(&self.route, Route::Resource(r) if matches!(r.verb, Verb::List | Verb::DeleteCollection))

@@ -1,25 +1,49 @@
 //! What turns out to be bulky is worked on apart, so that the few threads that everybody needs are free for everybody.
 //!
-//! A request begins on the program's runtime. Where it comes to much work, by its body or by the records that it reads or writes,
-//! it says so to its [`Weight`] and goes on on a thread for such work: a step at a time, each in a turn of its own. Between two
-//! steps, while it waits for the disk, for others or for its client, it has neither a thread nor a turn.
+//! A request begins where it was read, and most end there. Where it comes to much work, by its body or by the records that it reads
+//! or writes, it says so to its [`Weight`] and goes on on a thread for such work: a step at a time, each in a turn of its own. Between
+//! two steps, while it waits for the disk, for others or for its client, it has neither a thread nor a turn.
 //!
 //! Who drops the future or the stream ends the work: at once where it waits, otherwise after the step that is under way.
 
+use std::any::Any;
 use std::future::poll_fn;
-use std::pin::Pin;
+use std::panic::AssertUnwindSafe;
+use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::task::{Context, Poll, Wake, Waker};
 
 use coracle_store::LARGE_BYTES;
-use futures_util::{StreamExt, stream};
+use futures_util::{FutureExt, StreamExt, stream};
 use tokio::runtime::Handle;
 use tokio::sync::Notify;
 use tokio::task::{JoinError, JoinHandle};
 
 use crate::answer::Frames;
 use crate::turns::{Turn, Turns};
+
+/// Documents may nest 10,000 deep, and are walked by recursion: who answers requests, or a part of one, has such a stack.
+pub const STACK_BYTES: usize = 64 << 20;
+
+/// Work panicked. Nothing else is harmed: what it held is dropped, and no lock of ours is left with half of a change.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub struct Panicked(String);
+
+impl From<Box<dyn Any + Send>> for Panicked {
+    fn from(panic: Box<dyn Any + Send>) -> Self {
+        let text = panic.downcast_ref::<&str>().copied();
+        let text = text.or_else(|| panic.downcast_ref::<String>().map(String::as_str));
+        Panicked(text.unwrap_or("no message").to_owned())
+    }
+}
+
+impl From<JoinError> for Panicked {
+    fn from(error: JoinError) -> Self {
+        error.try_into_panic().map_or_else(|ended| Panicked(ended.to_string()), Panicked::from)
+    }
+}
 
 /// How many bytes a request works on, as far as it has come.
 #[derive(Debug, Default)]
@@ -83,7 +107,7 @@ enum Step<T> {
 }
 
 impl Apart {
-    /// Does work, apart as soon as it is bulky.
+    /// Does work: where this is polled, and apart as soon as it is bulky. What it spawns is the program's in any case.
     ///
     /// # Errors
     /// It panicked.
@@ -91,12 +115,17 @@ impl Apart {
         &self,
         work: impl Future<Output = T> + Send + 'static,
         weight: Arc<Weight>,
-    ) -> Result<T, JoinError> {
+    ) -> Result<T, Panicked> {
         let work: Work<T> = Box::pin(work);
         if weight.is_bulky() {
             return self.finish(work).await;
         }
-        match Aborting(self.runtime.spawn(until_bulky(work, weight))).await? {
+        let mut here = pin!(AssertUnwindSafe(until_bulky(work, weight)).catch_unwind());
+        let step = poll_fn(|context| {
+            let _within = self.runtime.enter();
+            here.as_mut().poll(context)
+        });
+        match step.await? {
             Step::Done(done) => Ok(done),
             Step::Goes(rest) => self.finish(rest).await,
         }
@@ -121,7 +150,7 @@ impl Apart {
         }))
     }
 
-    async fn finish<T: Send + 'static>(&self, mut work: Work<T>) -> Result<T, JoinError> {
+    async fn finish<T: Send + 'static>(&self, mut work: Work<T>) -> Result<T, Panicked> {
         let woken = Arc::new(Woken::default());
         let waker = Waker::from(woken.clone());
         loop {

@@ -12,7 +12,7 @@ use tracing_subscriber::util::SubscriberInitExt;
 use crate::cli::LogFormat;
 
 /// What is logged where nothing is said.
-const USUAL: &str = "info,actix_server=warn";
+const USUAL: &str = "info";
 /// How the names of those who log begin: us, and what we are made of.
 const TARGETS: [&str; 5] = ["coracle", "actix", "rustls", "tokio", "mio"];
 

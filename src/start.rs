@@ -11,6 +11,7 @@ use coracle_store_sqlite::{OpenError, Options};
 use tokio::runtime::Handle;
 use tokio::sync::watch;
 
+use crate::apart::STACK_BYTES;
 use crate::audit::Audit;
 use crate::auth::impersonation::LastModes;
 use crate::auth::rules::Rules;
@@ -151,9 +152,8 @@ pub fn serve(options: &Serve) -> Result<(), StartError> {
     let folder = if in_memory { Some(Folder::make(&std::env::temp_dir())?) } else { None };
     let data = folder.as_ref().map_or_else(|| options.data.clone(), Folder::data);
     let options = &Serve { data, ..options.clone() };
-    // Documents may nest 10,000 deep, and are walked by recursion.
-    let runtime = tokio::runtime::Builder::new_multi_thread().thread_stack_size(64 << 20).enable_all().build()?;
-    let result = http::block_on(run(options, in_memory, parent, runtime.handle().clone()));
+    let runtime = tokio::runtime::Builder::new_multi_thread().thread_stack_size(STACK_BYTES).enable_all().build()?;
+    let result = runtime.block_on(run(options, in_memory, parent, runtime.handle().clone()));
     runtime.shutdown_background();
     result
 }
@@ -208,7 +208,7 @@ async fn run(options: &Serve, in_memory: bool, parent: Parent, runtime: Handle) 
     warn_of_unserved(&rules.current(), &world.kinds.current());
     first::create(&process, &world).await.map_err(StartError::First)?;
     let server = Arc::new(Server { process: process.clone(), world: world.clone() });
-    let running = http::start(server, runtime.clone(), audit.clone(), listener, config)?;
+    let running = http::start(server, runtime.clone(), audit.clone(), listener, config).await?;
     let controllers = controllers::start(&process, &world, options.controllers, &runtime);
     let kept = world.clone();
     let keeper = runtime.spawn(async move { first::keep(&process, &kept).await });

@@ -92,6 +92,11 @@ impl Page {
         Some(Series::of_page(head, name, component))
     }
 
+    /// Is it much work to show? OpenAPI's documents are megabytes, made anew whenever the kinds have changed.
+    pub fn is_bulky(&self) -> bool {
+        matches!(self, Page::OpenApiV2 | Page::OpenApiIndex | Page::OpenApiGroup(_))
+    }
+
     /// Shows the page.
     pub fn show(&self, process: &Process, world: &World, head: &Head) -> Response {
         let kinds = world.kinds.current();

@@ -1,7 +1,7 @@
 //! The only room that knows actix-web: a request in, a response out, TLS, and the end of both.
 //!
 //! HTTP/1.1 only: actix's HTTP/2 does not notice a client that leaves (docs/decisions/0004-http.md). Requests are answered on the
-//! program's own runtime, and what is bulky of them apart (docs/decisions/0017-fairness.md).
+//! thread that has their connection, and what is bulky of them apart (docs/decisions/0017-fairness.md).
 
 mod connections;
 mod incoming;
@@ -10,8 +10,10 @@ mod plain;
 mod sending;
 pub mod tls;
 mod websocket;
+mod workers;
 
 use std::net::TcpListener;
+use std::rc::Rc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::thread;
@@ -19,22 +21,22 @@ use std::time::{Duration, Instant};
 
 use actix_http::body::BoxBody;
 use actix_http::{HttpService, HttpServiceBuilder, Request, TlsAcceptorConfig};
-use actix_server::{GracefulShutdownSignal, ServerHandle};
 use actix_service::{Service, ServiceFactory, apply, map_config};
 use actix_web::dev::{AppConfig, RequestHead, ServiceResponse};
 use actix_web::http::{ConnectionType, KeepAlive, StatusCode, header};
 use actix_web::web::{self, Payload};
 use actix_web::{App, Error, HttpRequest, HttpResponse, HttpResponseBuilder};
 use bytes::Bytes;
+use coracle_store::LARGE_BYTES;
 use futures_util::StreamExt;
 use percent_encoding::percent_decode_str;
 use socket2::{SockRef, TcpKeepalive};
 use tokio::runtime::Handle;
-use tokio::task::JoinError;
+use tokio::sync::watch;
 
 use crate::admit::{Admitted, Entry};
 use crate::answer::{self, Frames, Pieces, Reply, Response};
-use crate::apart::Apart;
+use crate::apart::{Apart, Panicked};
 use crate::audit::{self, Audit, Line};
 use crate::auth::User;
 use crate::clock;
@@ -48,6 +50,7 @@ use connections::{Connection, Connections, Until};
 use incoming::Incoming;
 use plain::Told;
 use sending::Sending;
+use workers::Workers;
 
 /// How long the head of a request may take to arrive.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(10);
@@ -94,20 +97,17 @@ struct Shared {
 
 /// A server that accepts requests.
 pub struct Running {
-    handle: ServerHandle,
+    workers: Workers,
+    /// Connections end once they have nothing under way.
+    ending: watch::Sender<bool>,
     shared: Shared,
 }
 
-/// Waits for a future on the runtime that the sockets need.
-pub fn block_on<F: Future>(future: F) -> F::Output {
-    actix_web::rt::System::new().block_on(future)
-}
-
-/// Accepts requests on a listener, in TLS where there is a configuration for it. To be called within [`block_on`].
+/// Accepts requests on a listener, in TLS where there is a configuration for it.
 ///
 /// # Errors
-/// The listener cannot be used.
-pub fn start(
+/// The listener cannot be used, or there are no threads for what it accepts.
+pub async fn start(
     server: Arc<Server>,
     runtime: Handle,
     audit: Option<Arc<Audit>>,
@@ -122,38 +122,39 @@ pub fn start(
     // A piece of an answer does not wait until the one before it was acknowledged.
     socket.set_tcp_nodelay(true)?;
     socket.set_tcp_keepalive(&TcpKeepalive::new().with_time(PROBE_AFTER).with_interval(PROBE_EVERY))?;
-    let shared = Shared { server, runtime, turns: Turns::new(TURNS * processors()), audit, under_way: Arc::default() };
+    let turns = Turns::new(TURNS * processors());
+    let shared = Shared { server, runtime: runtime.clone(), turns, audit, under_way: Arc::default() };
     let connections = Connections::new(connections_max());
-    // The library's own bounds are for each worker, and what comes after them waits. Ours come first.
+    // The library's own bound is for each thread, and what comes after it waits. Ours comes first.
     actix_tls::accept::max_concurrent_tls_connect(2 * CONNECTIONS_MAX);
-    let builder = actix_server::Server::build()
-        .max_concurrent_connections(2 * CONNECTIONS_MAX)
-        .shutdown_timeout(1)
-        .disable_signals();
-    let (for_workers, stops) = (shared.clone(), builder.graceful_shutdown_signal());
-    let running = match tls {
-        Some(config) => builder.listen("https", listener, move || {
-            let handshake = TlsAcceptorConfig::default().handshake_timeout(HANDSHAKE_TIMEOUT);
-            let http = http(stops.clone()).expect(for_workers.clone().leave()).finish(for_workers.clone().app());
-            let https = http.rustls_0_23_with_config(config.clone(), handshake);
-            let told = Told { first_byte_within: HANDSHAKE_TIMEOUT };
-            connections::counted(apply(told, https), connections.clone())
-        }),
-        None => builder.listen("http", listener, move || {
-            let http = http(stops.clone()).expect(for_workers.clone().leave()).finish(for_workers.clone().app());
-            connections::counted(http.tcp(), connections.clone())
-        }),
+    let (ending, ends) = watch::channel(false);
+    let for_workers = shared.clone();
+    let workers = match tls {
+        Some(config) => {
+            let serve = move || {
+                let handshake = TlsAcceptorConfig::default().handshake_timeout(HANDSHAKE_TIMEOUT);
+                let http = http(ends.clone()).expect(for_workers.clone().leave()).finish(for_workers.clone().app());
+                let https = http.rustls_0_23_with_config(config.clone(), handshake);
+                let told = Told { first_byte_within: HANDSHAKE_TIMEOUT };
+                connections::counted(apply(told, https), connections.clone())
+            };
+            Workers::start(processors(), &runtime, listener, serve).await?
+        }
+        None => {
+            let serve = move || {
+                let http = http(ends.clone()).expect(for_workers.clone().leave()).finish(for_workers.clone().app());
+                connections::counted(http.tcp(), connections.clone())
+            };
+            Workers::start(processors(), &runtime, listener, serve).await?
+        }
     };
-    let running = running?.run();
-    let handle = running.handle();
-    actix_web::rt::spawn(running);
-    Ok(Running { handle, shared })
+    Ok(Running { workers, ending, shared })
 }
 
 impl Running {
     /// Accepts no further connection, finishes the requests under way and closes the sockets.
-    pub async fn stop(self) {
-        self.handle.pause().await;
+    pub async fn stop(mut self) {
+        self.workers.close().await;
         self.shared.server.process.draining.send_replace(true);
         let empty = async {
             while self.shared.under_way.load(Ordering::SeqCst) > 0 {
@@ -163,7 +164,8 @@ impl Running {
         if tokio::time::timeout(DRAIN_TIMEOUT, empty).await.is_err() {
             tracing::warn!("requests are still under way; stopping all the same");
         }
-        self.handle.stop(true).await;
+        self.ending.send_replace(true);
+        self.workers.end().await;
     }
 }
 
@@ -213,7 +215,7 @@ fn processors() -> usize {
 }
 
 /// What speaks HTTP/1.1 on a worker's connections.
-fn http<T, S>(stops: GracefulShutdownSignal) -> HttpServiceBuilder<T, S>
+fn http<T, S>(ends: watch::Receiver<bool>) -> HttpServiceBuilder<T, S>
 where
     S: ServiceFactory<Request, Config = (), Response = ServiceResponse>,
     S::Error: Into<actix_http::Response<BoxBody>> + 'static,
@@ -222,8 +224,8 @@ where
 {
     HttpService::<T, S, BoxBody>::build()
         .graceful_shutdown_signal(move || {
-            let stops = stops.clone();
-            async move { stops.notified().await }
+            let mut ends = ends.clone();
+            async move { _ = ends.wait_for(|ends| *ends).await }
         })
         .keep_alive(KeepAlive::Timeout(IDLE_TIMEOUT))
         .client_request_timeout(HEAD_TIMEOUT)
@@ -236,20 +238,21 @@ impl Shared {
     fn app(
         self,
     ) -> impl ServiceFactory<Request, Config = (), Response = ServiceResponse, Error = Error, InitError = ()> {
+        let shared = Rc::new(self);
         let app = App::new().default_service(web::to(move |request: HttpRequest, payload: Payload| {
-            let shared = self.clone();
+            let shared = shared.clone();
             async move { shared.serve(request, payload).await }
         }));
         map_config(app, |()| AppConfig::default())
     }
 
-    async fn serve(self, request: HttpRequest, payload: Payload) -> HttpResponse {
+    async fn serve(&self, request: HttpRequest, payload: Payload) -> HttpResponse {
         let busy = Connection::current().map(|connection| connection.begin());
         let answer = self.answer(request, payload).await;
         answer.map_body(|_, body| Until::new(body, busy)).map_into_boxed_body()
     }
 
-    async fn answer(self, request: HttpRequest, payload: Payload) -> HttpResponse {
+    async fn answer(&self, request: HttpRequest, payload: Payload) -> HttpResponse {
         let Some(head) = head(request.head()) else {
             self.server.process.metrics.refused(400);
             return malformed();
@@ -361,7 +364,7 @@ impl Shared {
         if tokio::time::timeout_at(deadline, self.server.prepare(&admitted)).await.is_err() {
             return Reply::Whole(admitted.too_late());
         }
-        admitted.weight.count(body.len());
+        admitted.weight.count(if admitted.is_bulky() { LARGE_BYTES } else { body.len() });
         let (server, request) = (self.server.clone(), admitted.clone());
         let answer = async move {
             let _under_way = under_way;
@@ -419,9 +422,9 @@ fn malformed() -> HttpResponse {
     HttpResponse::BadRequest().force_close().content_type("text/plain; charset=utf-8").body("400 Bad Request")
 }
 
-/// An answer, or what is said where working it out panicked. The panic harms nothing else: it had a task of its own.
+/// An answer, or what is said where working it out panicked. The panic harms nothing else: it was caught where it came up.
 // Upstream: apiserver/pkg/server/filters/wrap.go WithPanicRecovery (v1.37.2)
-fn unless_panicked(answered: Result<Reply, JoinError>, audit_id: &str) -> Reply {
+fn unless_panicked(answered: Result<Reply, Panicked>, audit_id: &str) -> Reply {
     answered.unwrap_or_else(|error| {
         tracing::error!(audit_id, %error, "a request panicked");
         Reply::Whole(Response::text(500, "This request caused apiserver to panic. Look in the logs for details.\n"))
@@ -502,18 +505,30 @@ fn impersonate(headers: &header::HeaderMap) -> Vec<(String, String)> {
 
 #[cfg(test)]
 mod tests {
+    use tokio::runtime::Builder;
+
     use super::*;
+    use crate::apart::Weight;
 
     #[test]
     fn a_panic_answers_its_own_request_and_no_other() {
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).build().unwrap();
-        let (broken, whole) = runtime.block_on(async {
-            let broken = tokio::spawn(async { panic!("as if by a mistake of ours") });
-            let whole = tokio::spawn(async { Reply::Whole(Response::text(200, "ok")) });
-            (unless_panicked(broken.await, "a"), unless_panicked(whole.await, "b"))
-        });
-        let (Reply::Whole(broken), Reply::Whole(whole)) = (broken, whole) else { panic!("no stream was begun") };
-        assert_eq!((broken.code, whole.code), (500, 200));
-        assert!(broken.body.starts_with(b"This request caused apiserver to panic."));
+        let apart = Apart { runtime: runtime.handle().clone(), turns: Turns::new(2), user: "a".into() };
+        for bytes in [0, LARGE_BYTES] {
+            let weight = || {
+                let weight = Weight::default();
+                weight.count(bytes);
+                Arc::new(weight)
+            };
+            let broken = apart.run(async { panic!("as if by a mistake of ours") }, weight());
+            let whole = apart.run(async { Reply::Whole(Response::text(200, "ok")) }, weight());
+            // On the same thread, and one after the other.
+            let here = Builder::new_current_thread().build().unwrap();
+            let (broken, whole) = here.block_on(async { (broken.await, whole.await) });
+            let (broken, whole) = (unless_panicked(broken, "a"), unless_panicked(whole, "b"));
+            let (Reply::Whole(broken), Reply::Whole(whole)) = (broken, whole) else { panic!("no stream was begun") };
+            assert_eq!((broken.code, whole.code), (500, 200));
+            assert!(broken.body.starts_with(b"This request caused apiserver to panic."));
+        }
     }
 }

@@ -22,6 +22,7 @@ mod lists;
 mod long_lists;
 mod metrics;
 mod negotiation;
+mod nesting;
 mod openapi;
 mod priority_classes;
 mod program;

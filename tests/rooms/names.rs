@@ -27,7 +27,6 @@ const FORBIDDEN: &[(&str, &[&str])] = &[
 const RESERVED: &[(&str, &[&str])] = &[
     ("actix_web", &["src/http/"]),
     ("actix_http", &["src/http/"]),
-    ("actix_server", &["src/http/", "src/log.rs"]),
     ("actix_service", &["src/http/"]),
     ("actix_tls", &["src/http/"]),
     ("SystemTime::now", &["src/clock.rs"]),
