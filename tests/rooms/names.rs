@@ -30,7 +30,7 @@ const RESERVED: &[(&str, &[&str])] = &[
     ("actix_service", &["src/http/"]),
     ("actix_tls", &["src/http/"]),
     ("SystemTime::now", &["src/clock.rs"]),
-    ("Uuid::new_v4", &["src/clock.rs"]),
+    ("getrandom", &["src/clock.rs"]),
     ("sqlx", &["crates/store-sqlite/src/"]),
     ("clap", &["src/cli.rs", "src/cli/", "src/lib.rs"]),
     ("rcgen", &["src/http/"]),
