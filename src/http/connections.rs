@@ -129,12 +129,35 @@ impl Open {
         }
     }
 
-    /// Changes a connection, unless it has been cut.
-    fn change(&mut self, id: u64, change: impl FnOnce(&mut Entry, u64)) {
-        let Some(mut entry) = self.by_id.remove(&id) else { return };
-        self.leave(&entry);
+    /// A request has begun on a connection, unless that has been cut; so with the next ones.
+    fn begin(&mut self, id: u64) {
+        let Some(entry) = self.by_id.get_mut(&id) else { return };
+        entry.busy += 1;
+        if let Some(held) = self.holders.get_mut(&entry.holder) {
+            held.idle.remove(&entry.idle_since);
+        }
+    }
+
+    /// A request is over.
+    fn end(&mut self, id: u64) {
         let now = self.tick();
-        change(&mut entry, now);
+        let Some(entry) = self.by_id.get_mut(&id) else { return };
+        entry.busy -= 1;
+        entry.idle_since = now;
+        if entry.busy == 0
+            && let Some(held) = self.holders.get_mut(&entry.holder)
+        {
+            held.idle.insert(now, id);
+        }
+    }
+
+    /// A connection is a user's, and no longer somebody else's.
+    fn give(&mut self, id: u64, user: &str) {
+        if self.by_id.get(&id).is_some_and(|entry| entry.holder.as_deref() == Some(user)) {
+            return;
+        }
+        let Some(mut entry) = self.remove(id) else { return };
+        entry.holder = Some(user.into());
         let held = self.holders.entry(entry.holder.clone()).or_default();
         held.open += 1;
         if entry.busy == 0 {
@@ -152,17 +175,13 @@ impl Connection {
 
     /// A request has begun; it is under way until what is returned is dropped.
     pub fn begin(self: &Rc<Self>) -> Busy {
-        self.connections.open().change(self.id, |entry, _| entry.busy += 1);
+        self.connections.open().begin(self.id);
         Busy(self.clone())
     }
 
     /// A request has shown a known user.
     pub fn shown(&self, user: &str) {
-        self.connections.open().change(self.id, |entry, _| {
-            if entry.holder.as_deref() != Some(user) {
-                entry.holder = Some(user.into());
-            }
-        });
+        self.connections.open().give(self.id, user);
     }
 }
 
@@ -177,10 +196,7 @@ pub struct Busy(Rc<Connection>);
 
 impl Drop for Busy {
     fn drop(&mut self) {
-        self.0.connections.open().change(self.0.id, |entry, now| {
-            entry.busy -= 1;
-            entry.idle_since = now;
-        });
+        self.0.connections.open().end(self.0.id);
     }
 }
 
