@@ -94,6 +94,14 @@ impl Published {
         look(&Facts { records: &records, all: &all, revision })
     }
 
+    /// How many bytes the records have that are asked for.
+    pub fn bytes(&self, asked: &Asked) -> usize {
+        let state = self.read();
+        let one_by_one = asked.keys.iter().filter_map(|key| state.records.get(key));
+        let all = asked.all_of.as_deref().map_or(0, |resource| state.records.sum(resource, None).bytes);
+        all + one_by_one.map(|record| record.value.len()).sum::<usize>()
+    }
+
     /// True when nothing of a resource has happened after this revision, as far as that is still known.
     pub fn is_quiet(&self, resource: &str, since: Revision) -> bool {
         let state = self.read();

@@ -129,7 +129,7 @@ impl Store {
 
     /// How many bytes the values of the records have that are asked for.
     pub fn bytes(&self, asked: &Asked) -> usize {
-        self.reader.published().with_facts(asked, |facts| facts.bytes())
+        self.reader.published().bytes(asked)
     }
 
     /// Whether there is room for a write as of now, for who only tries: the error is the one that [`Store::change`] would give.
