@@ -29,9 +29,9 @@ pub const BODY_BYTES_MAX: usize = 3 * 1024 * 1024;
 /// What was made of a request's head.
 pub struct Entry {
     /// Who asks; none where the token is not known, or was not looked at.
-    pub user: Option<User>,
+    pub user: Option<Arc<User>>,
     /// Who they act as, where they do.
-    pub acting: Option<User>,
+    pub acting: Option<Arc<User>>,
     /// What is aimed at.
     pub target: Target,
     /// Who a write is recorded for; empty for what is no write.
@@ -55,7 +55,7 @@ pub struct Admitted {
     /// What it leads to.
     pub route: Route,
     /// Who asks, or who they act as.
-    pub user: User,
+    pub user: Arc<User>,
     /// Why the user may not create what an update or an apply would create.
     pub create_denied: Option<Failure>,
     /// Why the user may not delete what cannot be read.
@@ -142,7 +142,7 @@ fn deprecation(kind: &Kind) -> Vec<String> {
 
 /// Who asks, as their token says.
 struct Asker {
-    user: User,
+    user: Arc<User>,
     /// The subprotocols that are left where the token was one of them.
     others: Option<String>,
 }
@@ -243,18 +243,24 @@ fn ask(process: &Process, head: &Head) -> Result<Asker, Response> {
             Ok(Asker { user: user.clone(), others: Some(offer.others) })
         }
         None if shown.is_some() => Err(unauthorized()),
-        None => Ok(Asker { user: User::anonymous(), others: None }),
+        None => Ok(Asker { user: User::anonymous().into(), others: None }),
     }
 }
 
 /// Who the one who asks acts as; none where they act for themselves.
-fn act(process: &Process, head: &Head, asker: &User, target: &Target, rules: &Rules) -> Result<Option<User>, Response> {
+fn act(
+    process: &Process,
+    head: &Head,
+    asker: &User,
+    target: &Target,
+    rules: &Rules,
+) -> Result<Option<Arc<User>>, Response> {
     let wanted = impersonation::wanted(&head.impersonate);
     let Some(wanted) = wanted.map_err(|why| refuse_safely(head, &Failure::bad_request(why)))? else {
         return Ok(None);
     };
     let acting = process.last_modes.act(asker, &wanted, target, rules);
-    acting.map(Some).map_err(|denied| refuse_safely(head, &forbidden(&denied.target, &denied.why)))
+    acting.map(|user| Some(user.into())).map_err(|denied| refuse_safely(head, &forbidden(&denied.target, &denied.why)))
 }
 
 /// A place among the requests under way; none for what always has one.
@@ -285,16 +291,16 @@ fn permit(head: &Head, target: &Target, user: &User, rules: &Rules) -> Result<De
     let unsafe_delete = if verb == "delete" { denied(UNSAFE_DELETE) } else { None };
     // Quirk: it does not say who; the reason is an authorizer's, and ours gives none (asked of the reference: a user who may
     // delete and no more).
-    let without_reason = format!("not permitted to do {}, reason: ", quote(UNSAFE_DELETE));
+    let without_reason = || format!("not permitted to do {}, reason: ", quote(UNSAFE_DELETE));
     Ok(Denied {
         create: create.map(|why| forbidden(target, &why)),
-        unsafe_delete: unsafe_delete.map(|_| forbidden(target, &without_reason)),
+        unsafe_delete: unsafe_delete.map(|_| forbidden(target, &without_reason())),
     })
 }
 
 /// Where a request leads. What it counts under is told also where its own route refuses it.
 fn lead(kinds: &Registry, head: &Head, target: &Target, counted: &mut Option<Series>) -> Result<Route, Response> {
-    match route(kinds, head, target.clone()) {
+    match route(kinds, head, target) {
         Ok(Some((route, series))) => {
             *counted = series;
             Ok(route)

@@ -47,9 +47,9 @@ pub enum Refused {
 
 /// What a request leads to, and what it counts under; none for a path that is not known.
 // Upstream: emicklei/go-restful/jsr311.go detectRoute (v3.13.0). Method 405, content type 415, accept 406, in this order.
-pub fn route(kinds: &Registry, head: &Head, target: Target) -> Result<Option<(Route, Option<Series>)>, Refused> {
+pub fn route(kinds: &Registry, head: &Head, target: &Target) -> Result<Option<(Route, Option<Series>)>, Refused> {
     let served = |r: &Resource| kinds.group(&r.group).and_then(|group| group.version(&r.version));
-    let Some((resource, version)) = target.resource.and_then(|r| served(&r).map(|version| (r, version))) else {
+    let Some((resource, version)) = target.resource.as_ref().and_then(|r| served(r).map(|version| (r, version))) else {
         let page = Page::at(kinds, &target.path).map(|page| {
             let series = page.series(head);
             (Route::Page(page), series)
@@ -62,7 +62,7 @@ pub fn route(kinds: &Registry, head: &Head, target: Target) -> Result<Option<(Ro
         return Ok(None);
     }
     let place = target::place(&target.path).ok_or_else(|| Refused::Before(Failure::no_such_resource()))?;
-    let kind = kinds.find(&place.group, &place.version, &place.resource);
+    let kind = kinds.find(place.group, place.version, place.resource);
     let (kind, part, forms, verbs) =
         kind.and_then(|kind| served_at(kind, &place)).ok_or_else(|| Refused::Before(Failure::no_such_resource()))?;
     let verb = asked(head, &place).filter(|verb| verbs.contains(verb));
@@ -92,6 +92,7 @@ pub fn route(kinds: &Registry, head: &Head, target: Target) -> Result<Option<(Ro
             .ok_or_else(|| Failure::not_acceptable_as_asked(Failure::SERVED_TYPES))
     };
     let accepted = accepted.map_err(|failure| Refused::In(kind.clone(), Box::new(series.clone()), failure))?;
+    let resource = resource.clone();
     Ok(Some((Route::Resource(ResourceRoute { kind, verb, patch, resource, accepted }), Some(series))))
 }
 
@@ -110,7 +111,7 @@ fn served_at(kind: &Arc<Kind>, place: &Place) -> Option<(Arc<Kind>, Text, Forms,
         (None, false) => &[Verb::List, Verb::Watch, Verb::Create, Verb::DeleteCollection],
     };
     let forms = |tables| if tables { Forms::All } else { Forms::Partial };
-    let (seen, part, forms, mut verbs) = match &place.subresource {
+    let (seen, part, forms, mut verbs) = match place.subresource {
         None => (kind, Text::default(), forms(!kind.columns.is_empty()), kind.verbs.clone()),
         Some(name) => {
             let part = kind.part(name)?;

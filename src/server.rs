@@ -51,7 +51,7 @@ impl Server {
         }
     }
 
-    /// Answers a request that was admitted.
+    /// Answers a request that was admitted. Who asks sees to its deadline.
     pub async fn answer(&self, admitted: &Admitted, body: Bytes) -> Reply {
         let route = match &admitted.route {
             Route::Page(page) => return Reply::Whole(page.show(&self.process, &self.world, &admitted.head)),
@@ -88,7 +88,7 @@ impl Server {
             self_links: self.process.self_links,
             now_seconds: moment.seconds,
         };
-        let Some(room) = self.room_for(&call, route, admitted).await else { return Reply::Whole(admitted.too_late()) };
+        let room = self.room_for(&call, route, admitted).await;
         let shown = match verbs::run(route.verb, &call, &mut warnings).await {
             Ok(answer) => view.show(answer, &warnings, &self.reader(admitted)).await,
             Err(failure) => Err(failure),
@@ -99,28 +99,24 @@ impl Server {
     }
 
     /// Waits for room for an answer about one object before it is made, so that what waits holds nothing: about as much as
-    /// the object and what is to become of it, read and written. None where it was waited for in vain.
-    async fn room_for(&self, call: &Call<'_>, route: &ResourceRoute, admitted: &Admitted) -> Option<Room> {
+    /// the object and what is to become of it, read and written.
+    async fn room_for(&self, call: &Call<'_>, route: &ResourceRoute, admitted: &Admitted) -> Room {
         if matches!(route.verb, Verb::List | Verb::Watch | Verb::DeleteCollection) {
-            return Some(Room::none());
+            return Room::none();
         }
         let bytes = 2 * (self.world.store.bytes(&vec![call.key(call.name)].into()) + call.body.len());
-        let room = self.process.unread.ready.room(&admitted.taker, bytes);
-        tokio::time::timeout(admitted.deadline, room).await.ok()
+        self.process.unread.ready.room(&admitted.taker, bytes).await
     }
 
     fn reader<'a>(&'a self, admitted: &'a Admitted) -> Reader<'a> {
         Reader { unread: &self.process.unread, user: &admitted.taker }
     }
 
-    /// Waits for what a whole answer takes until it is read, for as long as answering may take.
+    /// Waits for what a whole answer takes until it is read.
     async fn with_room(&self, reply: Reply, room: Room, admitted: &Admitted) -> Reply {
         let Reply::Whole(mut response) = reply else { return reply };
-        let room = self.process.unread.ready.fit(&admitted.taker, room, response.body.len());
-        match tokio::time::timeout(admitted.deadline, room).await {
-            Ok(room) => response.body = room.keep(response.body),
-            Err(_) => response = admitted.too_late(),
-        }
+        let room = self.process.unread.ready.fit(&admitted.taker, room, response.body.len()).await;
+        response.body = room.keep(response.body);
         Reply::Whole(response)
     }
 

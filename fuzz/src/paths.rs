@@ -61,13 +61,13 @@ fn check_path(method: &str, path: &str, query: &Query) {
         ..Head::default()
     });
     // No kind can be called so: the target reads a verb.
-    let is_kind = |place: &Place| !matches!(place.resource.as_str(), "" | "proxy" | "watch");
+    let is_kind = |place: &Place| !matches!(place.resource, "" | "proxy" | "watch");
     let Some(place) = place(path).filter(is_kind) else { return };
     let resource = target.resource.expect("a place is a resource");
-    assert_eq!((&resource.group, &resource.version), (&place.group, &place.version), "{path}");
+    assert_eq!((&*resource.group, &*resource.version), (place.group, place.version), "{path}");
     assert_eq!(resource.resource, place.resource, "{path}");
-    match &place.name {
-        Some(name) if !name.is_empty() => assert_eq!(&resource.name, name, "{path}"),
+    match place.name {
+        Some(name) if !name.is_empty() => assert_eq!(resource.name, name, "{path}"),
         // Who lists or watches one object by its name may do so with the right to that object.
         _ if matches!(target.verb.as_str(), "list" | "watch") && !resource.name.is_empty() => {
             let selector = FieldSelector::parse(query.first("fieldSelector").unwrap_or_default());

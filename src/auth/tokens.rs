@@ -4,6 +4,7 @@
 //! Upstream: apiserver/pkg/authentication/token/tokenfile/tokenfile.go NewCSV (v1.37.2).
 
 use std::fmt;
+use std::sync::Arc;
 
 use subtle::ConstantTimeEq;
 
@@ -11,7 +12,7 @@ use super::{AUTHENTICATED, MASTERS, User};
 
 /// The tokens that are known.
 pub struct Tokens {
-    entries: Vec<(String, User)>,
+    entries: Vec<(String, Arc<User>)>,
 }
 
 impl fmt::Debug for Tokens {
@@ -52,7 +53,8 @@ impl Tokens {
     /// One administrator.
     pub fn administrator(token: &str) -> Self {
         let groups = vec![MASTERS.to_owned(), AUTHENTICATED.to_owned()];
-        Tokens { entries: vec![(token.to_owned(), User { name: "admin".into(), groups, ..User::default() })] }
+        let admin = User { name: "admin".into(), groups, ..User::default() };
+        Tokens { entries: vec![(token.to_owned(), admin.into())] }
     }
 
     /// Reads a token file's text. A token that stands twice belongs to its last line, as in the reference.
@@ -60,7 +62,7 @@ impl Tokens {
     /// # Errors
     /// The first line with a mistake.
     pub fn parse(text: &str) -> Result<Self, TokenFileError> {
-        let mut entries: Vec<(String, User)> = Vec::new();
+        let mut entries: Vec<(String, Arc<User>)> = Vec::new();
         for (n, line) in text.lines().enumerate() {
             let line_number = n + 1;
             if line.trim().is_empty() {
@@ -80,13 +82,13 @@ impl Tokens {
             entries.retain(|(token, _)| *token != columns[0]);
             let mut user = User { name: columns[1].clone(), uid: columns[2].clone(), groups, ..User::default() };
             user.join(AUTHENTICATED);
-            entries.push((columns[0].clone(), user));
+            entries.push((columns[0].clone(), user.into()));
         }
         if entries.is_empty() { Err(TokenFileError::Empty) } else { Ok(Tokens { entries }) }
     }
 
     /// Whose token this is.
-    pub fn find(&self, token: &str) -> Option<&User> {
+    pub fn find(&self, token: &str) -> Option<&Arc<User>> {
         // Every entry is looked at, so that the time taken does not tell which one comes close.
         let mut found = None;
         for (known, user) in &self.entries {

@@ -268,7 +268,7 @@ impl Shared {
         let (reply, admitted) = match admitted {
             Ok(admitted) => {
                 let admitted = Arc::new(admitted);
-                (self.respond(admitted.clone(), &mut body, &audit_id, under_way).await, Some(admitted))
+                (self.respond(admitted.clone(), &mut body, began, &audit_id, under_way).await, Some(admitted))
             }
             Err(response) => (Reply::Whole(response), None),
         };
@@ -348,35 +348,28 @@ impl Shared {
         &self,
         admitted: Arc<Admitted>,
         incoming: &mut Incoming,
+        began: Instant,
         audit_id: &str,
         under_way: UnderWay,
     ) -> Reply {
-        let deadline = tokio::time::Instant::now() + admitted.deadline;
-        let body = if admitted.reads_body() {
-            match tokio::time::timeout_at(deadline, incoming.read(&admitted)).await {
-                Ok(Ok(body)) => body,
-                Ok(Err(response)) => return Reply::Whole(response),
-                Err(_) => return Reply::Whole(admitted.too_late()),
-            }
-        } else {
-            Bytes::new()
-        };
-        if tokio::time::timeout_at(deadline, self.server.prepare(&admitted)).await.is_err() {
-            return Reply::Whole(admitted.too_late());
-        }
-        admitted.weight.count(if admitted.is_bulky() { LARGE_BYTES } else { body.len() });
-        let (server, request) = (self.server.clone(), admitted.clone());
-        let answer = async move {
-            let _under_way = under_way;
-            server.answer(&request, body).await
-        };
+        let deadline = tokio::time::Instant::from_std(began + admitted.deadline);
         let apart = Apart { runtime: self.runtime.clone(), turns: self.turns.clone(), user: admitted.taker.clone() };
         // Who leaves, or is too late, drops this: what was not submitted to the store by then never is, and what was is written.
-        let answering = apart.run(answer, admitted.weight.clone());
-        let reply = match tokio::time::timeout_at(deadline, answering).await {
-            Ok(answered) => unless_panicked(answered, audit_id),
-            Err(_) => return Reply::Whole(admitted.too_late()),
-        };
+        let answered = tokio::time::timeout_at(deadline, async {
+            let body = if admitted.reads_body() { incoming.read(&admitted).await? } else { Bytes::new() };
+            self.server.prepare(&admitted).await;
+            if tokio::time::Instant::now() >= deadline {
+                return Err(admitted.too_late());
+            }
+            admitted.weight.count(if admitted.is_bulky() { LARGE_BYTES } else { body.len() });
+            let (server, request) = (self.server.clone(), admitted.clone());
+            let answer = async move {
+                let _under_way = under_way;
+                server.answer(&request, body).await
+            };
+            Ok(unless_panicked(apart.run(answer, admitted.weight.clone()).await, audit_id))
+        });
+        let reply = answered.await.unwrap_or_else(|_| Err(admitted.too_late())).unwrap_or_else(Reply::Whole);
         match reply {
             Reply::Stream(head, frames) => Reply::Stream(head, apart.stream(frames, admitted.weight.clone())),
             whole => whole,
@@ -433,8 +426,8 @@ fn unless_panicked(answered: Result<Reply, Panicked>, audit_id: &str) -> Reply {
 
 /// Who asked for what, for the audit.
 struct Asked {
-    user: Option<User>,
-    acting: Option<User>,
+    user: Option<Arc<User>>,
+    acting: Option<Arc<User>>,
     target: Target,
     manager: String,
 }
@@ -451,8 +444,8 @@ impl Asked {
         Line {
             time: clock::rfc3339(clock::now()),
             audit_id: audit_id.to_owned(),
-            user: self.user.map(|user| user.name).unwrap_or_default(),
-            impersonated_user: self.acting.map(|user| user.name),
+            user: self.user.map(|user| user.name.clone()).unwrap_or_default(),
+            impersonated_user: self.acting.map(|user| user.name.clone()),
             verb: self.target.verb,
             path: self.target.path,
             object,

@@ -120,19 +120,19 @@ fn selected_name(head: &Head) -> Option<String> {
 
 /// Where a path leads: a collection or one object. Unlike a [`Target`], it is exact: a path with a part too many leads nowhere.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Place {
+pub struct Place<'a> {
     /// Empty for the core group.
-    pub group: String,
+    pub group: &'a str,
     /// `v1`.
-    pub version: String,
+    pub version: &'a str,
     /// The plural name.
-    pub resource: String,
+    pub resource: &'a str,
     /// None for a kind without namespaces, or for all of them; empty where the path has an empty part for it.
-    pub namespace: Option<String>,
+    pub namespace: Option<&'a str>,
     /// None for the collection; empty where the path has an empty part for it.
-    pub name: Option<String>,
+    pub name: Option<&'a str>,
     /// A part of the object that has a path of its own.
-    pub subresource: Option<String>,
+    pub subresource: Option<&'a str>,
     /// Is it to be watched, by its path alone?
     pub watched: bool,
 }
@@ -140,20 +140,18 @@ pub struct Place {
 /// Where a decoded path leads. A part that may be any text may be empty, as `{namespace}` in `/api/v1/namespaces//endpoints`;
 /// slashes at the end count for nothing.
 // Upstream: emicklei/go-restful/curly.go matchesRouteByPathTokens, route.go tokenizePath (v3.13.0)
-pub fn place(path: &str) -> Option<Place> {
+pub fn place(path: &str) -> Option<Place<'_>> {
     let parts: Vec<&str> = path.trim_matches('/').split('/').collect();
     let (group, version, parts) = match parts.as_slice() {
-        ["api", version, parts @ ..] => ("", version, parts),
-        ["apis", group, version, parts @ ..] => (*group, version, parts),
+        ["api", version, parts @ ..] => ("", *version, parts),
+        ["apis", group, version, parts @ ..] => (*group, *version, parts),
         _ => return None,
     };
     let (parts, watched) = match parts {
         ["watch", parts @ ..] => (parts, true),
         parts => (parts, false),
     };
-    let place = |resource: &str, rest: [Option<&str>; 3]| {
-        let [namespace, name, subresource] = rest.map(|text| text.map(ToOwned::to_owned));
-        let [group, version, resource] = [group, version, resource].map(ToOwned::to_owned);
+    let place = |resource, [namespace, name, subresource]: [_; 3]| {
         let place = Place { group, version, resource, namespace, name, subresource, watched };
         // A part is not watched.
         (!watched || place.subresource.is_none()).then_some(place)
@@ -220,9 +218,9 @@ mod tests {
             ("/apis/g/v1/things/a/b/c", None),
         ] {
             let found = place(path);
-            let of = found.as_ref().map(|p| (p.group.as_str(), p.version.as_str()));
+            let of = found.as_ref().map(|p| (p.group, p.version));
             assert!(of.is_none_or(|of| of == (if path.contains("/g/") { "g" } else { "" }, "v1")), "{path}");
-            let found = found.as_ref().map(|p| (p.resource.as_str(), p.namespace.as_deref(), p.name.as_deref()));
+            let found = found.as_ref().map(|p| (p.resource, p.namespace, p.name));
             assert_eq!(found, expected, "{path}");
             assert!(place(path).is_none_or(|p| p.watched == path.contains("/watch/")), "{path}");
         }

@@ -44,5 +44,5 @@ fn owner(token: &str, wanted: Vec<String>, tokens: &Tokens, own: &[String]) -> O
     let header = format!("Bearer {token}");
     let Some(token) = bearer(&header) else { return Some((User::anonymous(), wanted)) };
     let audiences: Vec<String> = wanted.into_iter().filter(|audience| own.contains(audience)).collect();
-    if audiences.is_empty() { None } else { tokens.find(token).map(|user| (user.clone(), audiences)) }
+    if audiences.is_empty() { None } else { tokens.find(token).map(|user| (User::clone(user), audiences)) }
 }

@@ -92,6 +92,10 @@ fn a_timeout_ends_a_request_that_does_not_come_to_its_end() {
     assert_eq!((late.code, late.header("content-type")), (504, Some("text/plain; charset=utf-8")));
     assert_eq!(late.json()["message"], "Timeout: request did not complete within the allotted timeout");
     assert_eq!(client.get(ONE).expect(200), before, "nothing was changed");
+    // It is over before the answer is begun.
+    assert_eq!(client.get(&format!("{ONE}?timeout=1ns")).code, 504);
+    assert_eq!(client.patch(&format!("{ONE}?timeout=1ns"), MERGE, r#"{"metadata":{"labels":{"a":"b"}}}"#).code, 504);
+    assert_eq!(client.get(ONE).expect(200), before, "nothing was changed");
     let wrong = client.get(&format!("{ONE}?timeout=soon")).expect(400);
     assert_eq!(wrong["message"], r#"invalid timeout specified in the request URL - time: invalid duration "soon""#);
 }
