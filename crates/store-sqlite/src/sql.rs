@@ -179,12 +179,7 @@ async fn run(
     room: usize,
     before: &mut Option<u64>,
 ) -> Result<(), Fault> {
-    let (mut text, mut arguments) = (String::new(), SqliteArguments::default());
-    for step in steps {
-        text += &step.text(room);
-        step.bind(room, *before, &mut arguments).map_err(sqlx::Error::Encode)?;
-        *before = step.changes();
-    }
+    let (text, arguments) = together(steps, room, before)?;
     let mut results = db.fetch_many(sqlx::query_with(AssertSqlSafe(text), arguments));
     for step in steps {
         let changed = loop {
@@ -201,6 +196,21 @@ async fn run(
     Ok(())
 }
 
+/// The text of these steps, and what is bound to it.
+fn together(
+    steps: &[Step<'_>],
+    room: usize,
+    before: &mut Option<u64>,
+) -> Result<(String, SqliteArguments), sqlx::Error> {
+    let (mut text, mut arguments) = (String::new(), SqliteArguments::default());
+    for step in steps {
+        text += &step.text(room);
+        step.bind(room, *before, &mut arguments).map_err(sqlx::Error::Encode)?;
+        *before = step.changes();
+    }
+    Ok((text, arguments))
+}
+
 /// After a definite failure: no transaction is open, and the file's revision is the one before it.
 async fn undo(db: &mut SqliteConnection, base: Revision) -> Result<(), Failed> {
     // SQLite may have rolled back by itself, and then refuses this; what counts is what is read next.
@@ -214,4 +224,79 @@ async fn undo(db: &mut SqliteConnection, base: Revision) -> Result<(), Failed> {
         return Err(Failed::Broken(format!("after a failed change the revision is {found}, not {base}")));
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use coracle_store::Key;
+    use sqlx::ConnectOptions;
+    use sqlx::sqlite::SqliteConnectOptions;
+
+    use super::*;
+    use crate::{ask, schema};
+
+    fn record(created: Revision, modified: Revision) -> Record {
+        let key = Key::new("r", "n", created.to_string());
+        Record { key, uid: String::new(), created, modified, value: b"{}".as_slice().into() }
+    }
+
+    /// A database with a record that the change 2 made, and its event.
+    async fn filled() -> SqliteConnection {
+        let mut db = SqliteConnectOptions::new().in_memory(true).connect().await.unwrap();
+        schema::migrate(&mut db, 0).await.unwrap();
+        let record = Arc::new(record(2, 2));
+        let events = [Arc::new(Event::new(2, None, Some(Arc::clone(&record))).unwrap())];
+        let made = [&*record];
+        transact(&mut db, vec![Step::Log(&events, 7), Step::Insert(&made)], 1, 2).await.unwrap();
+        db
+    }
+
+    #[tokio::test]
+    async fn commit_is_reached_only_where_every_statement_changed_what_it_had_to() {
+        let (changed, missing, new) = (record(2, 3), record(9, 9), record(3, 3));
+        let (changed, missing, new) = ([&changed], [&missing], [&new]);
+        let moved = Step::Revision { from: 2, to: 3 };
+        let whole: [&[Step<'_>]; 4] = [
+            &[Step::Update(&changed), moved],
+            &[Step::Remove(&changed), Step::Insert(&new), moved],
+            &[Step::LogStart { from: 2, to: 3 }, Step::Forget { before: 3, count: 1 }, moved],
+            &[Step::DropManagers(&[]), Step::Insert(&new), moved],
+        ];
+        let wrong: [&[Step<'_>]; 6] = [
+            &[Step::Update(&missing), moved],
+            &[Step::Update(&missing), Step::Insert(&new), moved],
+            &[Step::Remove(&missing), Step::Update(&changed), moved],
+            &[Step::LogStart { from: 2, to: 3 }, Step::Forget { before: 3, count: 2 }, moved],
+            &[Step::LogStart { from: 1, to: 3 }, Step::Forget { before: 3, count: 1 }, moved],
+            &[Step::Update(&changed), Step::Revision { from: 1, to: 3 }],
+        ];
+        for (steps, right) in whole.iter().map(|steps| (steps, true)).chain(wrong.iter().map(|steps| (steps, false))) {
+            let mut db = filled().await;
+            let steps: Vec<_> = [Step::Begin].iter().chain(steps.iter()).copied().chain([Step::Commit]).collect();
+            let names: Vec<_> = steps.iter().map(Step::name).collect();
+            // Nobody looks at what comes back meanwhile, as SQLite's thread does not wait for who does.
+            let (text, arguments) = together(&steps, 4, &mut None).unwrap();
+            let done = db.execute(sqlx::query_with(AssertSqlSafe(text), arguments)).await;
+            assert_eq!(done.is_ok(), right, "{names:?}: {done:?}");
+            // There is nothing to roll back once it is committed.
+            assert_eq!(ask::run(&mut db, "ROLLBACK").await.is_err(), right, "{names:?}");
+            let revision = ask::number(&mut db, "SELECT value FROM meta WHERE key = 'revision'").await.unwrap();
+            assert_eq!(revision, if right { 3 } else { 2 }, "{names:?}");
+        }
+    }
+
+    #[tokio::test]
+    async fn what_was_wrong_is_said() {
+        let missing = record(9, 9);
+        let missing = [&missing];
+        for (steps, from, said) in [
+            (vec![Step::Update(&missing)], 2, "0 rows instead of 1 by UPDATE objects"),
+            (vec![], 7, "the revision is not what it was"),
+        ] {
+            let Err(Failed::Broken(why)) = transact(&mut filled().await, steps, from, 8).await else {
+                panic!("{said}: it was not noticed")
+            };
+            assert!(why.starts_with("the file is not as this store left it") && why.contains(said), "{why}");
+        }
+    }
 }
