@@ -41,12 +41,14 @@ impl Key {
 
 impl Ord for Key {
     fn cmp(&self, other: &Key) -> Ordering {
-        self.resource.cmp(&other.resource).then_with(|| {
-            if self.namespace == other.namespace {
-                return self.name.cmp(&other.name);
-            }
-            self.path().cmp(other.path())
-        })
+        // Names that are shared are equal without being read.
+        if self.resource != other.resource {
+            return self.resource.cmp(&other.resource);
+        }
+        if self.namespace == other.namespace {
+            return self.name.cmp(&other.name);
+        }
+        self.path().cmp(other.path())
     }
 }
 

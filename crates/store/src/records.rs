@@ -3,6 +3,7 @@
 //!
 //! Why this map: docs/decisions/0025-front-and-back.md.
 
+use std::mem;
 use std::ops::Bound;
 use std::sync::Arc;
 
@@ -127,10 +128,53 @@ impl Sum {
 
 impl FromIterator<Arc<Record>> for Records {
     fn from_iter<I: IntoIterator<Item = Arc<Record>>>(all: I) -> Records {
+        let mut all: Vec<_> = all.into_iter().collect();
+        all.sort_by(|one, other| one.key.cmp(&other.key));
+        // Of several with one key the last stays, as where they are put in one by one.
+        all.dedup_by(|next, kept| {
+            let same = next.key == kept.key;
+            if same {
+                mem::swap(next, kept);
+            }
+            same
+        });
         let mut records = Records::default();
-        for record in all {
-            records.insert(record);
+        for within in all.chunk_by(|one, next| one.key.is_in(&next.key.resource, Some(&next.key.namespace))) {
+            let key = &within[0].key;
+            let bytes = within.iter().map(|record| record.value.len()).sum::<usize>();
+            for namespace in [None, Some(Arc::clone(&key.namespace))] {
+                let sum = records.sums.entry((Arc::clone(&key.resource), namespace)).or_default();
+                *sum = Sum { count: sum.count + within.len(), bytes: sum.bytes + bytes };
+            }
         }
+        records.counted = all.iter().map(|record| record_bytes(record)).sum();
+        // A node that is full is halved: what comes in order leaves halves behind, which what comes between them fills.
+        let between = all.iter().skip(1).step_by(2);
+        records.by_key =
+            all.iter().step_by(2).chain(between).map(|record| (record.key.clone(), Arc::clone(record))).collect();
         records
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn record(n: usize) -> Arc<Record> {
+        let (resource, namespace) = (["r", "s"][n % 2], ["", "n", "n-1"][n % 3]);
+        let key = Key::new(resource, namespace, (n * 7919 % 101).to_string());
+        let number = n as u64 + 2;
+        Arc::new(Record { key, uid: n.to_string(), created: number, modified: number, value: vec![0; n % 50].into() })
+    }
+
+    #[test]
+    fn what_is_made_at_once_is_as_what_is_put_in_one_by_one() {
+        for count in [0, 1, 2, 33, 700] {
+            let mut one_by_one = Records::default();
+            (0..count).for_each(|n| drop(one_by_one.insert(record(n))));
+            let at_once: Records = (0..count).map(record).collect();
+            assert!(at_once.iter().eq(one_by_one.iter()), "{count}: the last of each key, in order");
+            assert_eq!((at_once.sums, at_once.counted), (one_by_one.sums, one_by_one.counted), "{count}");
+        }
     }
 }
