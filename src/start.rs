@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use coracle_kinds::Registry;
 use coracle_store::{Compaction, Records, Snapshot, Store};
-use coracle_store_sqlite::{OpenError, Options};
+use coracle_store_sqlite::{Checked, OpenError, Options};
 use tokio::runtime::Handle;
 use tokio::sync::watch;
 
@@ -119,7 +119,7 @@ pub enum StartError {
     #[error("cannot make what exists from the start: {0}")]
     First(String),
     /// The store stopped for good.
-    #[error("the store has stopped: {0}; the next start goes on from what is on disk")]
+    #[error("the store has stopped: {0}; what is on disk stays as it is")]
     Stopped(String),
     /// The clock is not set.
     #[error(transparent)]
@@ -237,7 +237,7 @@ async fn run(options: &Serve, in_memory: bool, parent: Parent, runtime: Handle) 
 }
 
 async fn open(options: &Serve) -> Result<Store, StartError> {
-    let file = Options { reserve_bytes: RESERVE_BYTES, ..bounds(options).into() };
+    let file = Options { reserve_bytes: RESERVE_BYTES, checked: Checked::Records, ..bounds(options).into() };
     let failed = |source| StartError::Store { path: options.data.clone(), source };
     coracle_store_sqlite::open(&options.data, file).await.map_err(failed)
 }

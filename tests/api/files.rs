@@ -7,6 +7,7 @@ use std::process::Command;
 use std::thread;
 use std::time::{Duration, Instant};
 
+use crate::client::MERGE;
 use crate::program::{Home, PATIENCE};
 
 const ALL: &str = "/api/v1/namespaces/default/endpoints";
@@ -37,6 +38,37 @@ fn a_server_whose_file_is_gone_says_so_and_ends() {
         assert_eq!(ended.code, Some(1), "{harm}: {}", ended.stderr);
         assert!(ended.stderr.contains("coracle.db was deleted, moved or replaced"), "{harm}: {}", ended.stderr);
     }
+}
+
+#[test]
+fn a_server_whose_log_is_damaged_says_so_and_ends_with_its_file_as_it_was() {
+    let home = Home::new();
+    let server = home.serve(&["--http"]);
+    let client = server.client();
+    client.post(ALL, r#"{"metadata":{"name":"a","annotations":{"k":"the first value"}}}"#).expect(201);
+    let patch = r#"{"metadata":{"annotations":{"k":"another value"}}}"#;
+    client.patch(&format!("{ALL}/a"), MERGE, patch).expect(200);
+    assert_eq!(server.stop().code, Some(0));
+    // The log alone has it still.
+    let data = home.path("coracle.db");
+    let mut bytes = fs::read(&data).unwrap();
+    let first = b"the first value";
+    let places: Vec<_> = (0..bytes.len() - first.len()).filter(|at| bytes[*at..].starts_with(first)).collect();
+    assert!(!places.is_empty());
+    places.iter().for_each(|at| bytes[*at] ^= 1);
+    fs::write(&data, &bytes).unwrap();
+    // What it serves was checked, and the log is then.
+    let server = home.serve(&["--http"]);
+    let ended = server.ended();
+    assert_eq!(ended.code, Some(1), "{}", ended.stderr);
+    for part in
+        ["coracle.db is damaged and was left as it is", "is not what was written", "`coracle verify` says what to do"]
+    {
+        assert!(ended.stderr.contains(part), "{}", ended.stderr);
+    }
+    assert!(fs::read(&data).unwrap() == bytes);
+    let verified = home.run(&["verify", "--data", "coracle.db"]);
+    assert!(verified.code == Some(1) && verified.stdout.contains("is not what was written"), "{}", verified.stdout);
 }
 
 #[test]

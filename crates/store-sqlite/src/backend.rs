@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use coracle_store::backend::{Failed, Moment, Opened, Transaction};
+use coracle_store::backend::{Failed, Moment, Opened, Recent, Transaction};
 use coracle_store::history::Page;
 use coracle_store::{Backend, ManagerRow, Record, Records, Revision};
 use sqlx::Connection;
@@ -14,11 +14,10 @@ use tokio::time::Instant;
 use crate::ask::set_size_limit;
 use crate::error::{OpenError, unless_broken, words};
 use crate::file::{self, OpenFile};
-use crate::load::Recent;
-use crate::options::Options;
+use crate::options::{Checked, Options};
 use crate::pages::{self, Checkpoint, PAGE_BYTES};
 use crate::reserve::{Reserve, is_no_space};
-use crate::upkeep::{Last, Progress, Upkeep};
+use crate::upkeep::{Progress, Upkeep};
 use crate::{check, log, managers, sql};
 
 /// When nothing waits, the WAL is moved into the database once it has so many bytes: some hundred single changes.
@@ -53,19 +52,32 @@ struct Full {
 }
 
 pub(crate) async fn open(path: &Path, options: &Options) -> Result<Opened<Sqlite>, OpenError> {
-    let (file, records, recent) = file::open(path, options).await?;
-    let Recent { from: recent_from, events: recent, revision, compacted } = recent;
-    let last = Last { revision, compacted };
-    let upkeep = Upkeep::new(options.store.compaction, options.store.bytes_max, file.log, records.bytes(), last);
-    let size = file.place.size();
+    let (file, records, last) = file::open(path, options).await?;
+    let upkeep = Upkeep::new(options.store.compaction, options.store.bytes_max, records.bytes(), last);
+    let (size, revision) = (file.place.size(), last.revision);
     // A killed process may have left a WAL.
     let (options, unasked) = (*options, ASK_AFTER);
     let mut backend = Sqlite { file, options, unasked, upkeep, revision, full: None, broken: None };
-    backend.take_reserve().await;
-    Ok(Opened { backend, records, revision, recent, recent_from, size })
+    let recent = match options.checked {
+        Checked::Records => None,
+        Checked::Whole => match backend.finish(&records).await {
+            Ok(recent) => recent,
+            Err(refusal) => {
+                // See `file::open`.
+                std::mem::forget(backend.file.db);
+                return Err(refusal);
+            }
+        },
+    };
+    let recent = recent.unwrap_or(Recent { from: revision, events: Vec::new() });
+    Ok(Opened { backend, records, revision, recent, size })
 }
 
 impl Backend for Sqlite {
+    async fn settle(&mut self, records: &Records) -> Result<Option<Recent>, Failed> {
+        self.finish(records).await.map_err(|refusal| Failed::Broken(refusal.to_string()))
+    }
+
     async fn commit(&mut self, transaction: &Transaction<'_>) -> Result<(), Failed> {
         let now_ms = (self.options.store.clock)();
         let log = self.upkeep.log();
@@ -177,6 +189,15 @@ impl Backend for Sqlite {
 }
 
 impl Sqlite {
+    /// Checks what was not checked yet, and makes ready for changes.
+    async fn finish(&mut self, records: &Records) -> Result<Option<Recent>, OpenError> {
+        let found = self.file.settle(records, self.options.store.recent_bytes_max).await?;
+        let Some((log, recent)) = found else { return Ok(None) };
+        self.upkeep.set_log(log);
+        self.take_reserve().await;
+        Ok(Some(recent))
+    }
+
     /// Keeps the log within its bounds, one small step at a time. True when what was asked for is done.
     async fn step(&mut self) -> Result<bool, Failed> {
         let done = match self.upkeep.step(&mut self.file.db, (self.options.store.clock)()).await {

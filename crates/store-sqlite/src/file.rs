@@ -1,8 +1,10 @@
-//! Opening the file: its settings, its schema, the refusals, and loading it into memory. Nothing is repaired.
+//! Opening the file: its settings, its schema, the refusals, loading it into memory; and settling it, before it is changed. Nothing is
+//! repaired.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use coracle_store::backend::Recent;
 use coracle_store::compaction::Extent;
 use coracle_store::{Records, Revision};
 use sqlx::ConnectOptions;
@@ -10,15 +12,16 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
 
 use crate::ask::{number, run, set_size_limit};
 use crate::error::{Meaning, OpenError, explain, meaning, sound};
-use crate::load::{self, Recent, meta};
+use crate::load;
 use crate::mark::Mark;
-use crate::options::Options;
+use crate::options::{Checked, Options};
 use crate::pages::{self, Checkpoint};
 use crate::paths::{beside, sync_directory};
 use crate::place::Place;
 use crate::reserve::Reserve;
-use crate::schema::{CHECKSUMS_SINCE, check_owner, migrate};
+use crate::schema::{CHECKSUMS_SINCE, NEWEST, check_owner, migrate};
 use crate::sql::PREPARED_MAX;
+use crate::upkeep::Last;
 use crate::wal::{self, Log};
 use crate::{check, log};
 
@@ -33,10 +36,24 @@ pub(crate) struct OpenFile {
     pub place: Arc<Place>,
     /// What is acknowledged; none where none can be kept.
     pub mark: Option<Mark>,
-    /// What the log held when it was opened.
-    pub log: Extent,
     /// Space for a full disk. Nothing is taken yet.
     pub reserve: Reserve,
+    /// What is left to do before the first change.
+    unsettled: Option<Unsettled>,
+}
+
+/// What is known of a file that is not wholly checked.
+struct Unsettled {
+    /// As it was given.
+    path: PathBuf,
+    store: i64,
+    last: Last,
+    /// How many frames of the write-ahead log SQLite found.
+    frames: u64,
+    /// The file was there before.
+    old: bool,
+    /// SQLite has not been through its pages yet.
+    unread: bool,
 }
 
 /// What stood beside the database before SQLite opened it.
@@ -45,7 +62,8 @@ struct Beside {
     log: Log,
 }
 
-pub(crate) async fn open(path: &Path, options: &Options) -> Result<(OpenFile, Records, Recent), OpenError> {
+/// Opens it and reads its records.
+pub(crate) async fn open(path: &Path, options: &Options) -> Result<(OpenFile, Records, Last), OpenError> {
     let mut place = Place::take(path, options.create)?;
     let mut found = look_beside(path, &place)?;
     let reserve = Reserve::new(beside(&place.path, "-reserve"), options.reserve_bytes);
@@ -60,9 +78,10 @@ pub(crate) async fn open(path: &Path, options: &Options) -> Result<(OpenFile, Re
         .await
         .map_err(|source| explain(path, source))?;
     match prepare(&mut db, path, options, &mut place, &mut found).await {
-        Ok((records, recent, log)) => {
-            let file = OpenFile { db, place: Arc::new(place), mark: found.mark, log, reserve };
-            Ok((file, records, recent))
+        Ok((records, unsettled)) => {
+            let last = unsettled.last;
+            let file = OpenFile { db, place: Arc::new(place), mark: found.mark, reserve, unsettled: Some(unsettled) };
+            Ok((file, records, last))
         }
         Err(refusal) => {
             // Closing the connection would move what the WAL holds into a file that is not to be touched.
@@ -85,7 +104,7 @@ async fn prepare(
     options: &Options,
     place: &mut Place,
     beside: &mut Beside,
-) -> Result<(Records, Recent, Extent), OpenError> {
+) -> Result<(Records, Unsettled), OpenError> {
     let sqlite = |source| explain(path, source);
     check_sqlite(db).await.map_err(sqlite)??;
     let schema = check_owner(db, path).await?;
@@ -107,27 +126,60 @@ async fn prepare(
     if schema == 0 {
         place.sync()?;
     }
+    let old = schema != 0;
+    let first = old && (options.checked == Checked::Whole || schema < NEWEST);
+    if first {
+        sound(path, check::intact(db).await.map_err(sqlite)?)?;
+    }
     // What is wrong by now must not get a checksum.
-    sound(path, check::intact(db).await.map_err(sqlite)?)?;
-    if schema != 0 && schema < CHECKSUMS_SINCE {
-        sound(path, check::at_start(db).await.map_err(sqlite)?)?;
+    if old && schema < CHECKSUMS_SINCE {
+        sound(path, check::counters(db).await.map_err(sqlite)?)?;
+        sound(path, check::log(db).await.map_err(sqlite)?)?;
     }
     migrate(db, schema).await.map_err(sqlite)?;
     place.note_others()?;
     durable(db, path).await?;
-    if schema != 0 {
+    if old {
         // SQLite does so too, but ignores a failure; for a new database, that must do.
         sync_directory(path).map_err(|source| OpenError::Io { path: path.to_owned(), source })?;
     }
     set_size_limit(db, options.size_limit_bytes).await.map_err(sqlite)?;
-    let (store, revision) = (meta(db, "store").await.map_err(sqlite)?, meta(db, "revision").await.map_err(sqlite)?);
-    sound(path, lost(beside, store, revision.cast_unsigned()))?;
-    let records = load::load(db, path).await?;
-    sound(path, check::at_start(db).await.map_err(sqlite)?)?;
-    let log = log::extent(db).await.map_err(sqlite)?;
-    let recent = load::recent(db, &records, options.store.recent_bytes_max).await.map_err(sqlite)?;
-    begin(db, beside, store, recent.revision).await.map_err(sqlite)?;
-    Ok((records, recent, log))
+    let (store, last) = load::counters(db).await.map_err(sqlite)?;
+    sound(path, lost(beside, store, last.revision))?;
+    sound(path, check::counters(db).await.map_err(sqlite)?)?;
+    let records = load::load(db, path, last.revision).await?;
+    let (path, frames) = (path.to_owned(), beside.log.frames);
+    Ok((records, Unsettled { path, store, last, frames, old, unread: old && !first }))
+}
+
+impl OpenFile {
+    /// Checks what was not checked yet, and makes ready for changes. What the log holds, and the newest of it, of so many bytes at
+    /// most; nothing where that was done before.
+    pub async fn settle(
+        &mut self,
+        records: &Records,
+        recent_bytes_max: usize,
+    ) -> Result<Option<(Extent, Recent)>, OpenError> {
+        let Some(Unsettled { path, store, last, frames, old, unread }) = self.unsettled.take() else { return Ok(None) };
+        let (path, db) = (&path, &mut self.db);
+        let sqlite = |source| explain(path, source);
+        if unread {
+            sound(path, check::intact(db).await.map_err(sqlite)?)?;
+        }
+        if old {
+            sound(path, check::log(db).await.map_err(sqlite)?)?;
+        }
+        let log = log::extent(db).await.map_err(sqlite)?;
+        let recent = load::recent(db, records, last.revision, recent_bytes_max).await.map_err(sqlite)?;
+        empty_log(db, frames).await.map_err(sqlite)?;
+        if let Some(mark) = &mut self.mark
+            && let Err(error) = mark.begin(store, last.revision)
+        {
+            tracing::warn!(%error, "no mark of what is acknowledged can be kept");
+            self.mark = None;
+        }
+        Ok(Some((log, recent)))
+    }
 }
 
 /// Says what the mark knows to be missing, or too much.
@@ -149,31 +201,19 @@ fn lost(beside: &Beside, store: i64, revision: Revision) -> Vec<String> {
     Vec::new()
 }
 
-/// From here on, changes are made.
-async fn begin(
-    db: &mut SqliteConnection,
-    beside: &mut Beside,
-    store: i64,
-    revision: Revision,
-) -> Result<(), sqlx::Error> {
-    // What a power cut tore may still lie behind what it left; that of the next one must not be taken for its continuation.
-    if beside.log.frames > 0 {
-        let emptied = pages::checkpoint(db, Checkpoint::Truncate).await;
-        if let Err(error) = emptied {
-            // On a full disk it stays as it is.
-            match meaning(&error) {
-                Meaning::Full => tracing::warn!(%error, "the write-ahead log could not be emptied"),
-                _ => return Err(error),
-            }
+/// What a power cut tore may still lie behind what it left; that of the next one must not be taken for its continuation.
+async fn empty_log(db: &mut SqliteConnection, frames: u64) -> Result<(), sqlx::Error> {
+    if frames == 0 {
+        return Ok(());
+    }
+    match pages::checkpoint(db, Checkpoint::Truncate).await {
+        // On a full disk it stays as it is.
+        Err(error) if meaning(&error) == Meaning::Full => {
+            tracing::warn!(%error, "the write-ahead log could not be emptied");
+            Ok(())
         }
+        emptied => emptied,
     }
-    if let Some(mark) = &mut beside.mark
-        && let Err(error) = mark.begin(store, revision)
-    {
-        tracing::warn!(%error, "no mark of what is acknowledged can be kept");
-        beside.mark = None;
-    }
-    Ok(())
 }
 
 async fn check_sqlite(db: &mut SqliteConnection) -> Result<Result<(), OpenError>, sqlx::Error> {
@@ -189,23 +229,19 @@ async fn settings(db: &mut SqliteConnection, path: &Path, schema: i64) -> Result
     if schema == 0 {
         // Nothing in a new file must survive a power cut before its first change does. That waits for the whole WAL, and so for the
         // schema too, which stands before it; only the database's own first page must be on disk before there is a WAL.
-        run(db, "PRAGMA synchronous = OFF").await.map_err(sqlite)?;
-        // Can only be set before the first table; lets compaction give space back later.
-        run(db, "PRAGMA auto_vacuum = INCREMENTAL").await.map_err(sqlite)?;
+        // Incremental vacuuming can only be set before the first table; it lets compaction give space back later.
+        run(db, "PRAGMA synchronous = OFF; PRAGMA auto_vacuum = INCREMENTAL").await.map_err(sqlite)?;
     }
-    for setting in [
-        "PRAGMA journal_mode = WAL",
-        // The writer checkpoints: SQLite's own would do it within COMMIT and swallow its errors.
-        "PRAGMA wal_autocheckpoint = 0",
-        // What a large transaction made the WAL have is given back once it is in the database.
-        "PRAGMA journal_size_limit = 8388608",
-        "PRAGMA cache_size = -16384",
-        "PRAGMA temp_store = MEMORY",
-        "PRAGMA cell_size_check = ON",
-        "PRAGMA trusted_schema = OFF",
-    ] {
-        run(db, setting).await.map_err(sqlite)?;
-    }
+    // The writer checkpoints: SQLite's own would do it within COMMIT and swallow its errors. What a large transaction made the WAL have
+    // is given back once it is in the database.
+    let settings = "PRAGMA journal_mode = WAL;
+        PRAGMA wal_autocheckpoint = 0;
+        PRAGMA journal_size_limit = 8388608;
+        PRAGMA cache_size = -4096;
+        PRAGMA temp_store = MEMORY;
+        PRAGMA cell_size_check = ON;
+        PRAGMA trusted_schema = OFF";
+    run(db, settings).await.map_err(sqlite)?;
     let journal: String = sqlx::query_scalar("PRAGMA journal_mode").fetch_one(&mut *db).await.map_err(sqlite)?;
     if journal != "wal" {
         return Err(OpenError::Setting { path: path.to_owned(), setting: "journal_mode = WAL", found: journal });

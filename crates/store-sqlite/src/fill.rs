@@ -5,7 +5,7 @@ use sqlx::Row;
 use sqlx::sqlite::SqliteConnection;
 
 use crate::checksum::{event, manager, record};
-use crate::rows;
+use crate::rows::{self, Names, records};
 
 /// So many rows are read at a time.
 const ROWS: i64 = 16;
@@ -14,12 +14,12 @@ const ROWS: i64 = 16;
 pub(crate) async fn fill(db: &mut SqliteConnection) -> Result<(), sqlx::Error> {
     let mut last = 0_i64;
     loop {
-        let rows = sqlx::query("SELECT * FROM objects WHERE created > ? ORDER BY created LIMIT ?");
+        let rows = sqlx::query(records!("WHERE created > ? ORDER BY created LIMIT ?"));
         let rows = rows.bind(last).bind(ROWS).fetch_all(&mut *db).await?;
         let Some(newest) = rows.last() else { break };
         last = newest.try_get("created")?;
         for row in &rows {
-            let found = rows::unchecked(row)?;
+            let found = rows::unchecked(row, &mut Names::default())?;
             let set = sqlx::query("UPDATE objects SET checksum = ? WHERE created = ?").bind(record(&found));
             set.bind(found.created.cast_signed()).execute(&mut *db).await?;
             fill_managers(db, found.created).await?;

@@ -16,6 +16,7 @@ mod log;
 mod managers;
 mod mark;
 mod options;
+mod packed;
 mod pages;
 mod paths;
 mod place;
@@ -34,11 +35,12 @@ use coracle_store::Store;
 
 pub use copy::{Beginning, Copy, CopyError, may_be_put};
 pub use error::OpenError;
-pub use options::Options;
+pub use options::{Checked, Options};
 
-/// Opens the file, or creates it, checks it from end to end, and starts the writer on a thread of its own.
+/// Opens the file, or creates it, checks it, and starts the writer on a thread of its own.
 ///
-/// The check reads the whole file. It stays locked for as long as the store is open, and is looked for twice a second:
+/// The whole file is checked before it is first changed; how much of that before there is a store to read from, the options say
+/// (docs/decisions/0030-start.md). What is found later stops the store for good. It stays locked for as long as the store is open, and is looked for twice a second:
 /// once it is no longer where it was opened, the store stops for good.
 ///
 /// # Errors

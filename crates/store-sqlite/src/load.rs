@@ -3,29 +3,39 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use coracle_store::{Event, Records, Revision};
-use sqlx::Row;
+use coracle_store::backend::Recent;
+use coracle_store::{Event, Record, Records, Revision};
+use futures_util::future::join;
 use sqlx::sqlite::SqliteConnection;
 
+use crate::ask::number;
 use crate::error::{OpenError, explain, sound, words};
 use crate::log;
-use crate::rows::record;
+use crate::packed::{self, Unpacked};
+use crate::rows::{Names, record, records};
+use crate::upkeep::Last;
 
-/// Reads all records, a few at a time, so that they are never in memory twice. Each that is not what was written is named, up
-/// to a few.
-pub(crate) async fn load(db: &mut SqliteConnection, path: &Path) -> Result<Records, OpenError> {
+/// Reads all records. Each that is not what was written is named, up to a few; and it is found when they are not all.
+pub(crate) async fn load(db: &mut SqliteConnection, path: &Path, revision: Revision) -> Result<Records, OpenError> {
     const FINDINGS_MAX: usize = 5;
     let sqlite = |source| explain(path, source);
-    let (mut records, mut findings) = (Records::default(), Vec::new());
-    let mut last = 0;
-    while findings.len() < FINDINGS_MAX {
-        let rows = sqlx::query("SELECT * FROM objects WHERE created > ? ORDER BY created LIMIT 256");
-        let rows = rows.bind(last).fetch_all(&mut *db).await.map_err(sqlite)?;
-        let Some(newest) = rows.last() else { break };
-        last = newest.try_get::<i64, _>("created").map_err(sqlite)?;
-        for row in &rows {
-            match record(row) {
-                Ok(record) => drop(records.insert(Arc::new(record))),
+    let (mut found, mut findings, mut names) = (Vec::new(), Vec::new(), Names::default());
+    let mut page = packed::page(db, 0).await.map_err(sqlite)?;
+    while let Some(this) = page.take().filter(|_| findings.len() < FINDINGS_MAX) {
+        // While these are taken apart, SQLite's thread packs the next.
+        let (next, unpacked) = join(packed::page(db, this.last), async { this.unpacked(&mut names) }).await;
+        page = next.map_err(sqlite)?;
+        for one in unpacked {
+            let record = match one {
+                Ok(Unpacked::Record(record)) => Ok(record),
+                Ok(Unpacked::Large(created)) => single(db, created, &mut names).await,
+                Err(error) => Err(error),
+            };
+            match record {
+                Ok(Record { key, modified, .. }) if modified > revision => {
+                    findings.push(format!("{key} is of revision {modified}, and the last is {revision}"));
+                }
+                Ok(record) => found.push(Arc::new(record)),
                 Err(finding @ sqlx::Error::Decode(_)) => findings.push(words(&finding)),
                 Err(error) => return Err(sqlite(error)),
             }
@@ -33,32 +43,38 @@ pub(crate) async fn load(db: &mut SqliteConnection, path: &Path) -> Result<Recor
     }
     findings.truncate(FINDINGS_MAX);
     sound(path, findings)?;
+    let records: Records = found.into_iter().collect();
+    // A page that leads nowhere takes rows away that no checksum misses; the index of keys has pages of its own.
+    let keys =
+        number(db, "SELECT count(*) FROM objects INDEXED BY sqlite_autoindex_objects_1").await.map_err(sqlite)?;
+    let all = usize::try_from(keys) == Ok(records.len());
+    let finding = || format!("{} records were read, and there are {keys} keys", records.len());
+    sound(path, if all { Vec::new() } else { vec![finding()] })?;
     Ok(records)
 }
 
-/// The newest part of the log: every event after `from`, up to `revision`.
-pub(crate) struct Recent {
-    pub from: Revision,
-    pub events: Vec<Arc<Event>>,
-    pub revision: Revision,
-    /// The log holds every event after this one.
-    pub compacted: Revision,
+async fn single(db: &mut SqliteConnection, created: i64, names: &mut Names) -> Result<Record, sqlx::Error> {
+    let row = sqlx::query(records!("WHERE created = ?")).bind(created).fetch_one(db).await?;
+    record(&row, names)
 }
 
-/// A row of `meta`; 0 where there is none.
-pub(crate) async fn meta(db: &mut SqliteConnection, key: &'static str) -> Result<i64, sqlx::Error> {
-    let found = sqlx::query_scalar("SELECT value FROM meta WHERE key = ?").bind(key).fetch_optional(db).await?;
-    Ok(found.unwrap_or(0))
+/// The store's own number, and where its log ends and begins; zeros where the file does not say.
+pub(crate) async fn counters(db: &mut SqliteConnection) -> Result<(i64, Last), sqlx::Error> {
+    let of = "SELECT ifnull((SELECT value FROM meta WHERE key = 'store'), 0),
+        ifnull((SELECT value FROM meta WHERE key = 'revision'), 0),
+        ifnull((SELECT value FROM meta WHERE key = 'log_start'), 0)";
+    let (store, revision, log_start): (i64, i64, i64) = sqlx::query_as(of).fetch_one(db).await?;
+    let compacted = log_start.max(1).cast_unsigned() - 1;
+    Ok((store, Last { revision: revision.cast_unsigned(), compacted }))
 }
 
 /// Reads the newest events, of so many bytes at most. What stands now is in memory once: as a record.
 pub(crate) async fn recent(
     db: &mut SqliteConnection,
     records: &Records,
+    revision: Revision,
     bytes_max: usize,
 ) -> Result<Recent, sqlx::Error> {
-    let revision = meta(db, "revision").await?.cast_unsigned();
-    let compacted = (meta(db, "log_start").await? - 1).cast_unsigned();
     let from = log::tail(db, revision, bytes_max).await?;
     let (mut events, mut position) = (Vec::new(), from);
     while position < revision {
@@ -72,5 +88,5 @@ pub(crate) async fn recent(
         }
         position = page.through();
     }
-    Ok(Recent { from, events, revision, compacted })
+    Ok(Recent { from, events })
 }

@@ -15,11 +15,22 @@ pub struct Options {
     pub reserve_bytes: u64,
     /// Whether a store is made where there is none; otherwise that is [`OpenError::Missing`](crate::OpenError::Missing).
     pub create: bool,
+    /// What is checked before there is a store to read from.
+    pub checked: Checked,
+}
+
+/// How much of a file is checked before its store can be read from. Nothing is changed before all of it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Checked {
+    /// What is shown: the records, whole and all of them, and where the log begins and ends.
+    Records,
+    /// Everything.
+    Whole,
 }
 
 impl From<coracle_store::Options> for Options {
-    /// No limit of its own, no reserve, a store made where there is none.
+    /// No limit of its own, no reserve, a store made where there is none, all of it checked first.
     fn from(store: coracle_store::Options) -> Options {
-        Options { store, size_limit_bytes: None, reserve_bytes: 0, create: true }
+        Options { store, size_limit_bytes: None, reserve_bytes: 0, create: true, checked: Checked::Whole }
     }
 }

@@ -1,6 +1,7 @@
 //! Rows as they come back, held against their checksums.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::fmt::Display;
 use std::sync::Arc;
 
 use coracle_store::{Event, Key, ManagerRow, Record, Revision};
@@ -9,30 +10,64 @@ use sqlx::sqlite::SqliteRow;
 
 use crate::checksum;
 
+/// Rows of `objects`, as they are read here: columns have places, since there may be many rows.
+macro_rules! records {
+    ($which:literal) => {
+        concat!("SELECT created, resource, namespace, name, uid, modified, value, checksum FROM objects ", $which)
+    };
+}
+pub(crate) use records;
+
+/// Names that many records have, in memory once.
+#[derive(Default)]
+pub(crate) struct Names(HashSet<Arc<str>>);
+
+impl Names {
+    /// The one of this text.
+    pub fn shared(&mut self, name: &str) -> Arc<str> {
+        match self.0.get(name) {
+            Some(known) => Arc::clone(known),
+            None => {
+                let name = Arc::<str>::from(name);
+                self.0.insert(Arc::clone(&name));
+                name
+            }
+        }
+    }
+}
+
 /// A row of `objects`, if it is what was written.
-pub(crate) fn record(row: &SqliteRow) -> Result<Record, sqlx::Error> {
-    let unreadable = |error| match row.try_get::<i64, _>("created") {
-        Ok(created) => sqlx::Error::Decode(
-            format!("the record that revision {created} made is not what was written: {error}").into(),
-        ),
+pub(crate) fn record(row: &SqliteRow, names: &mut Names) -> Result<Record, sqlx::Error> {
+    let unreadable = |error| match row.try_get::<i64, _>(0) {
+        Ok(created) => unreadable(created, &error),
         Err(_) => error,
     };
-    let record = unchecked(row).map_err(unreadable)?;
+    let record = unchecked(row, names).map_err(unreadable)?;
+    whole(record, row.try_get(7).map_err(unreadable)?)
+}
+
+/// A record, if its row had this checksum.
+pub(crate) fn whole(record: Record, checksum: i64) -> Result<Record, sqlx::Error> {
     let what = || format!("{}, at revision {}, made by {},", record.key, record.modified, record.created);
-    checksum::compare(what, row.try_get("checksum").map_err(unreadable)?, checksum::record(&record))?;
+    checksum::compare(what, checksum, checksum::record(&record))?;
     Ok(record)
 }
 
+/// A record of this creation has parts that cannot be.
+pub(crate) fn unreadable(created: i64, why: &dyn Display) -> sqlx::Error {
+    unsound(format!("the record that revision {created} made is not what was written: {why}"))
+}
+
 /// A row of `objects`, whatever its checksum says.
-pub(crate) fn unchecked(row: &SqliteRow) -> Result<Record, sqlx::Error> {
-    let text = |column: &str| row.try_get::<String, _>(column);
-    let revision = |column: &str| row.try_get::<i64, _>(column).map(|number| -> Revision { number.cast_unsigned() });
+pub(crate) fn unchecked(row: &SqliteRow, names: &mut Names) -> Result<Record, sqlx::Error> {
+    let text = |column: usize| row.try_get::<&str, _>(column);
+    let revision = |column: usize| row.try_get::<i64, _>(column).map(|number| -> Revision { number.cast_unsigned() });
     Ok(Record {
-        key: Key::new(text("resource")?, text("namespace")?, text("name")?),
-        uid: text("uid")?,
-        created: revision("created")?,
-        modified: revision("modified")?,
-        value: row.try_get::<Vec<u8>, _>("value")?.into(),
+        key: Key::new(names.shared(text(1)?), names.shared(text(2)?), text(3)?),
+        uid: text(4)?.to_owned(),
+        created: revision(0)?,
+        modified: revision(5)?,
+        value: row.try_get::<&[u8], _>(6)?.into(),
     })
 }
 

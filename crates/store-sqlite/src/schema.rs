@@ -5,7 +5,7 @@ use std::path::Path;
 use sqlx::AssertSqlSafe;
 use sqlx::sqlite::SqliteConnection;
 
-use crate::ask::{number, run};
+use crate::ask::run;
 use crate::error::{OpenError, explain};
 use crate::fill;
 
@@ -14,19 +14,20 @@ const APPLICATION_ID: i64 = 0x436f_7261;
 /// Each file's SQL brings the schema from the number before it to its own; the first is number 1.
 const MIGRATIONS: [&str; 2] =
     [include_str!("../../../migrations/0001_start.sql"), include_str!("../../../migrations/0002_checksums.sql")];
+/// The schema that a file has once it is open.
+pub(crate) const NEWEST: i64 = MIGRATIONS.len() as i64;
 /// The first schema that has checksums.
 pub(crate) const CHECKSUMS_SINCE: i64 = 2;
 /// Reads whose file this is, before anything in it is changed. 0 is a new file's schema.
 pub(crate) async fn check_owner(db: &mut SqliteConnection, path: &Path) -> Result<i64, OpenError> {
     let sqlite = |source| explain(path, source);
-    let application = number(db, "PRAGMA application_id").await.map_err(sqlite)?;
-    let schema = number(db, "PRAGMA user_version").await.map_err(sqlite)?;
-    let tables = number(db, "SELECT count(*) FROM sqlite_schema").await.map_err(sqlite)?;
-    let known = MIGRATIONS.len() as i64;
+    let asked = "SELECT application_id, user_version, (SELECT count(*) FROM sqlite_schema)
+        FROM pragma_application_id, pragma_user_version";
+    let (application, schema, tables): (i64, i64, i64) = sqlx::query_as(asked).fetch_one(db).await.map_err(sqlite)?;
     match (application, schema, tables) {
         (0, 0, 0) => Ok(0),
-        (APPLICATION_ID, 1.., _) if schema <= known => Ok(schema),
-        (APPLICATION_ID, 1.., _) => Err(OpenError::Newer { path: path.to_owned(), found: schema, known }),
+        (APPLICATION_ID, 1.., _) if schema <= NEWEST => Ok(schema),
+        (APPLICATION_ID, 1.., _) => Err(OpenError::Newer { path: path.to_owned(), found: schema, known: NEWEST }),
         _ => {
             let found = format!("application id {application}, schema {schema}, {tables} tables and indexes");
             Err(OpenError::Foreign { path: path.to_owned(), found })
@@ -47,7 +48,6 @@ pub(crate) async fn migrate(db: &mut SqliteConnection, schema: i64) -> Result<()
     if schema < CHECKSUMS_SINCE {
         fill::fill(db).await?;
     }
-    let (application, version) = (APPLICATION_ID, MIGRATIONS.len());
-    let marks = format!("PRAGMA application_id = {application}; PRAGMA user_version = {version}; COMMIT");
+    let marks = format!("PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {NEWEST}; COMMIT");
     sqlx::raw_sql(AssertSqlSafe(marks)).execute(db).await.map(|_| ())
 }

@@ -71,11 +71,17 @@ pub(crate) enum Progress {
 
 impl Upkeep {
     /// `live` is how many bytes the values of all records have.
-    pub fn new(bounds: Compaction, limit: Option<u64>, log: Extent, live: u64, last: Last) -> Upkeep {
+    pub fn new(bounds: Compaction, limit: Option<u64>, live: u64, last: Last) -> Upkeep {
+        let log = Extent { events: 0, bytes: 0, oldest_ms: None };
         // What the last run left undone is done now.
         let (doing, asked) = (Doing::Removing, false);
         let (bytes_max, keep_from) = (u64::MAX, 0);
         Upkeep { bounds, limit, full: false, log, live, last, bytes_max, doing, keep_from, asked, failed: false }
+    }
+
+    /// The log holds so much. To be said before anything is written.
+    pub fn set_log(&mut self, log: Extent) {
+        self.log = log;
     }
 
     /// So much was written.

@@ -14,6 +14,10 @@ use crate::records::Records;
 
 /// What keeps a store.
 pub trait Backend: 'static {
+    /// Finishes its opening: whatever can wait until records are shown, but not until one is changed. Asked once, before anything
+    /// else. The newest events, where [`Opened`] was without them.
+    fn settle(&mut self, records: &Records) -> impl Future<Output = Result<Option<Recent>, Failed>>;
+
     /// Makes a transaction durable as a whole, or leaves all as it was, or says that it cannot tell.
     fn commit(&mut self, transaction: &Transaction<'_>) -> impl Future<Output = Result<(), Failed>>;
 
@@ -145,12 +149,18 @@ pub struct Opened<B> {
     pub records: Records,
     /// The last change; 1 when there has been none.
     pub revision: Revision,
-    /// The newest events, in order: every one after `recent_from`.
-    pub recent: Vec<Arc<Event>>,
-    /// See there.
-    pub recent_from: Revision,
+    /// The newest events; none where [`Backend::settle`] brings them.
+    pub recent: Recent,
     /// How many bytes it has.
     pub size: Size,
+}
+
+/// The newest events, in order.
+pub struct Recent {
+    /// Every one after this revision.
+    pub from: Revision,
+    /// Up to the last change.
+    pub events: Vec<Arc<Event>>,
 }
 
 /// Measures how many bytes a backend has by now.

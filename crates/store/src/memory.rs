@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use crate::backend::{Backend, Failed, Moment, Opened, Transaction};
+use crate::backend::{Backend, Failed, Moment, Opened, Recent, Transaction};
 use crate::compaction::{Aged, Extent, Filled, OLDEST_MAX, before};
 use crate::history::{BATCH_BYTES_MAX, BATCH_EVENTS_MAX, Event, Page};
 use crate::options::Options;
@@ -38,7 +38,7 @@ pub(crate) fn open(options: Options, Snapshot { revision, records }: Snapshot) -
     let log = VecDeque::new();
     let backend = Memory { options, log, compacted: revision, logged: 0, live, keep_from: 0, asked: false, size };
     let size: crate::backend::Size = Arc::new(move || Ok(measured.load(Ordering::Relaxed)));
-    Opened { backend, records, revision, recent: Vec::new(), recent_from: revision, size }
+    Opened { backend, records, revision, recent: Recent { from: revision, events: Vec::new() }, size }
 }
 
 impl Memory {
@@ -84,6 +84,10 @@ fn aged((event, time_ms): &(Arc<Event>, i64)) -> Aged {
 }
 
 impl Backend for Memory {
+    async fn settle(&mut self, _records: &Records) -> Result<Option<Recent>, Failed> {
+        Ok(None)
+    }
+
     async fn commit(&mut self, transaction: &Transaction<'_>) -> Result<(), Failed> {
         let now_ms = (self.options.clock)();
         let growth = transaction.growth();

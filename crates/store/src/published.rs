@@ -165,6 +165,11 @@ impl Published {
         self.waiters.all_changed(next)
     }
 
+    /// Holds these events, up to the last change, in the place of none.
+    pub fn remember(&self, window: Window) {
+        self.write().window = window;
+    }
+
     /// Whether there is room for a write, as of now; the error is the one that it would get.
     pub fn admits(&self, write: &Write) -> Result<(), ChangeError> {
         let Write::Put { key, value, share, .. } = write else { return Ok(()) };

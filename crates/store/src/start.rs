@@ -62,12 +62,11 @@ async fn live<B: Backend, E>(
     open: impl AsyncFnOnce() -> Result<Opened<B>, E>,
     opened: oneshot::Sender<Result<Store, E>>,
 ) {
-    let Opened { backend, records, revision, recent, recent_from, size } = match open().await {
+    let Opened { backend, records, revision, recent, size } = match open().await {
         Ok(open) => open,
         Err(error) => return drop(opened.send(Err(error))),
     };
-    let mut window = Window::new(recent_from, options.recent_bytes_max);
-    recent.into_iter().for_each(|event| window.push(event));
+    let window = Window::of(recent, options.recent_bytes_max);
     let (compacted, room) = (backend.compacted(), Room::within(options.bytes_max));
     let published = Arc::new(Published::new(State { records, revision, compacted, window, room }));
     let (moved, last) = watch::channel(revision);

@@ -3,6 +3,7 @@
 use std::collections::VecDeque;
 use std::sync::Arc;
 
+use crate::backend::Recent;
 use crate::history::Event;
 use crate::record::Revision;
 
@@ -20,6 +21,13 @@ impl Window {
     /// An empty one: the next event that it takes is the one after `start`.
     pub fn new(start: Revision, bytes_max: usize) -> Window {
         Window { events: VecDeque::new(), start, bytes: 0, bytes_max }
+    }
+
+    /// One that holds what of these fits.
+    pub fn of(Recent { from, events }: Recent, bytes_max: usize) -> Window {
+        let mut window = Window::new(from, bytes_max);
+        events.into_iter().for_each(|event| window.push(event));
+        window
     }
 
     pub fn push(&mut self, event: Arc<Event>) {

@@ -73,6 +73,7 @@ impl<B: Backend> Writer<B> {
     }
 
     async fn serve(&mut self, commands: &mut mpsc::Receiver<Command>) -> Result<(), Broken> {
+        self.settle().await?;
         loop {
             let next = match self.backend.rest() {
                 Some(rest) => tokio::time::timeout(rest, commands.recv()).await,
@@ -90,6 +91,21 @@ impl<B: Backend> Writer<B> {
                 (false, false) => Moment::Busy,
             };
             self.keep_up(moment).await?;
+        }
+    }
+
+    /// Lets the backend finish its opening. Whoever asks for something waits meanwhile.
+    async fn settle(&mut self) -> Result<(), Broken> {
+        let records = self.published.read().records.clone();
+        match self.backend.settle(&records).await {
+            Ok(recent) => {
+                if let Some(recent) = recent {
+                    self.published.remember(Window::of(recent, self.options.recent_bytes_max));
+                }
+                self.follow();
+                Ok(())
+            }
+            Err(Failed::Full(why) | Failed::Refused(why) | Failed::Broken(why)) => Err(Broken(why)),
         }
     }
 

@@ -3,8 +3,8 @@
 use std::fs;
 use std::path::Path;
 
-use coracle_store::{Compaction, Store};
-use coracle_store_sqlite::OpenError;
+use coracle_store::{ChangeError, Compaction, Store};
+use coracle_store_sqlite::{Checked, OpenError, Options};
 use sqlx::{AssertSqlSafe, Connection, SqliteConnection};
 
 use crate::kit::{Place, Random, beside, open, open_with, options, place, set, value_of};
@@ -31,13 +31,36 @@ impl Remains {
     }
 }
 
-/// Opens it, and says why it does not.
+/// Opens it, and says why it does not. Of a copy it is seen that a store from which can be read before all is checked comes to the same.
 async fn opened(place: &Place) -> Result<Store, String> {
-    match coracle_store_sqlite::open(&place.path, options()).await {
+    let copy = crate::kit::place();
+    for suffix in ["", "-wal", "-mark"] {
+        let _ = fs::copy(beside(&place.path, suffix), beside(&copy.path, suffix));
+    }
+    let early = opened_with(&copy.path, Checked::Records).await;
+    let early = match &early {
+        Ok(store) => settled(store).await,
+        Err(found) => Err(found.clone()),
+    };
+    let whole = opened_with(&place.path, Checked::Whole).await;
+    assert_eq!(early.err().is_some(), whole.is_err(), "{:?}", whole.err());
+    whole
+}
+
+async fn opened_with(path: &Path, checked: Checked) -> Result<Store, String> {
+    match coracle_store_sqlite::open(path, Options { checked, ..options().into() }).await {
         Ok(store) => Ok(store),
         Err(OpenError::Damaged { findings, .. }) => Err(findings.join("; ")),
         Err(remains @ OpenError::Remains { .. }) => Err(remains.to_string()),
         Err(error) => panic!("{error}"),
+    }
+}
+
+/// Waits until all is checked; what was found.
+async fn settled(store: &Store) -> Result<(), String> {
+    match store.limit_size(None).await {
+        Ok(()) => Ok(()),
+        Err(_) => Err(store.failed().await),
     }
 }
 
@@ -168,7 +191,7 @@ async fn an_older_copy_in_its_place_is_refused() {
 }
 
 /// A closed store without history, whose values and managers stand in the file but once.
-async fn settled() -> (Place, Vec<String>) {
+async fn compacted() -> (Place, Vec<String>) {
     let place = place();
     let store = open_with(&place.path, 1 << 20, Compaction::OFF).await;
     let values: Vec<String> =
@@ -188,7 +211,7 @@ fn find(bytes: &[u8], text: &str) -> usize {
 
 #[tokio::test]
 async fn a_flipped_bit_in_a_value_without_history_names_its_key() {
-    let (place, values) = settled().await;
+    let (place, values) = compacted().await;
     let whole = fs::read(&place.path).unwrap();
     let mut random = Random(3);
     for round in 0..60 {
@@ -205,7 +228,7 @@ async fn a_flipped_bit_in_a_value_without_history_names_its_key() {
 
 #[tokio::test]
 async fn a_flipped_bit_in_a_managers_row_is_found_by_verify() {
-    let (place, values) = settled().await;
+    let (place, values) = compacted().await;
     let whole = fs::read(&place.path).unwrap();
     let mut random = Random(4);
     for round in 0..20 {
@@ -229,6 +252,90 @@ async fn run(path: &Path, sql: &str) {
     let mut db = SqliteConnection::connect(&format!("sqlite://{}?mode=rwc", path.display())).await.unwrap();
     sqlx::raw_sql(AssertSqlSafe(sql.to_owned())).execute(&mut db).await.unwrap();
     db.close().await.unwrap();
+}
+
+/// The root of a table or index.
+async fn root(path: &Path, name: &str) -> usize {
+    let mut db = SqliteConnection::connect(&format!("sqlite://{}", path.display())).await.unwrap();
+    let root: i64 = sqlx::query_scalar("SELECT rootpage FROM sqlite_schema WHERE name = ?")
+        .bind(name)
+        .fetch_one(&mut db)
+        .await
+        .unwrap();
+    db.close().await.unwrap();
+    (usize::try_from(root).unwrap() - 1) * 4096
+}
+
+#[tokio::test]
+async fn what_is_found_in_the_log_once_records_are_shown_stops_the_store_before_its_first_change() {
+    let history = place();
+    let store = open(&history.path).await;
+    for n in 0..40 {
+        set(&store, &format!("n{}", n % 7), format!("{n},{}", "x".repeat(900))).await.unwrap();
+    }
+    store.close().await.unwrap();
+    let whole = fs::read(&history.path).unwrap();
+    let events = root(&history.path, "events").await;
+    let tables = "SQLite: ";
+    for (how, finding) in [
+        (
+            "UPDATE events SET value = x'30' WHERE revision = 5",
+            "event 5, of endpoints/default/n3, is not what was written",
+        ),
+        ("UPDATE events SET value = x'30' WHERE revision = 41", "a record is not what its event says"),
+        ("DELETE FROM events WHERE revision = 9", "the log has gaps (events, revisions): 39, 40"),
+        ("UPDATE events SET kind = 'delete', value = NULL WHERE revision = 41", "a record is not what its event says"),
+        ("DELETE FROM managed_fields; INSERT INTO managed_fields SELECT 99, 0, '', '', '', '', NULL, '', 0", ""),
+        ("", tables),
+    ] {
+        let place = crate::kit::place();
+        fs::write(&place.path, &whole).unwrap();
+        if how.is_empty() {
+            let mut bytes = whole.clone();
+            // One of the pages of the log is no longer reached.
+            bytes[events + 4] -= 1;
+            fs::write(&place.path, bytes).unwrap();
+        } else {
+            run(&place.path, &format!("PRAGMA foreign_keys = OFF; {how}")).await;
+        }
+        if finding.is_empty() {
+            // Managers' rows are looked at when they are asked for.
+            opened(&place).await.unwrap();
+            continue;
+        }
+        let before = fs::read(&place.path).unwrap();
+        let store = opened_with(&place.path, Checked::Records).await.unwrap_or_else(|found| panic!("{how}: {found}"));
+        assert!(value_of(&store, "n3").is_some_and(|value| value.starts_with("38,")), "what is shown is whole");
+        let refused = set(&store, "n3", "changed").await.unwrap_err();
+        let why = store.failed().await;
+        assert_eq!(refused, ChangeError::Stopped(why.clone()), "{how}");
+        assert!(why.contains(finding) && why.contains("is damaged and was left as it is"), "{how}: {why}");
+        assert!(fs::read(&place.path).unwrap() == before, "{how}: left as it was");
+        let copy = crate::kit::place();
+        fs::write(&copy.path, before).unwrap();
+        let found = opened(&copy).await.err().unwrap();
+        assert!(found.contains(finding), "{how}: {found}");
+    }
+}
+
+#[tokio::test]
+async fn records_that_are_not_all_there_are_never_shown() {
+    let (place, _) = compacted().await;
+    for table in ["objects", "sqlite_autoindex_objects_1"] {
+        let whole = fs::read(&place.path).unwrap();
+        let root = root(&place.path, table).await;
+        // A page with more of them, and one page or row fewer than it had.
+        let mut bytes = whole.clone();
+        bytes[root + 4] -= 1;
+        let copy = crate::kit::place();
+        fs::write(&copy.path, bytes).unwrap();
+        let found =
+            opened_with(&copy.path, Checked::Records).await.err().unwrap_or_else(|| panic!("{table}: it opened"));
+        assert!(found.contains("records were read, and there are"), "{table}: {found}");
+        let copy_of_copy = crate::kit::place();
+        fs::copy(&copy.path, &copy_of_copy.path).unwrap();
+        assert!(opened_with(&copy_of_copy.path, Checked::Whole).await.is_err());
+    }
 }
 
 #[tokio::test]

@@ -80,12 +80,8 @@ async fn what_is_answered_while_it_fills_is_true() {
 async fn reserved(path: &Path, bytes: u64) -> Store {
     let compaction = Compaction { keep_bytes_max: Some(100 << 10), ..Compaction::default() };
     let size_limit_bytes = Some(bytes);
-    let disk = Options {
-        store: coracle_store::Options { compaction, ..options() },
-        size_limit_bytes,
-        reserve_bytes: 4 << 20,
-        create: true,
-    };
+    let store = coracle_store::Options { compaction, ..options() };
+    let disk = Options { size_limit_bytes, reserve_bytes: 4 << 20, ..store.into() };
     coracle_store_sqlite::open(path, disk).await.unwrap()
 }
 
