@@ -28,7 +28,7 @@ const COUNTERS: [Question; 2] = [
               WHERE revision < 1 OR log_start < 2 OR log_start > revision + 1",
     },
     Question {
-        finding: "the log does not reach from its start to the last revision (first, last)",
+        finding: "the log does not reach from its start to the last revision without a gap (first, last)",
         sql: "SELECT ifnull(first, '-') || ', ' || ifnull(last, '-') FROM
                 (SELECT (SELECT min(revision) FROM events) AS first, (SELECT max(revision) FROM events) AS last),
                 (SELECT value AS revision FROM meta WHERE key = 'revision'),
@@ -41,7 +41,7 @@ const COUNTERS: [Question; 2] = [
 const LOG: [Question; 3] = [
     Question {
         // Revisions are unique, and none is outside of these bounds.
-        finding: "the log has gaps (events, revisions)",
+        finding: "the log does not reach from its start to the last revision without a gap (events, revisions)",
         sql: "SELECT events || ', ' || revisions FROM
                 (SELECT count(*) AS events FROM events),
                 (SELECT (SELECT value FROM meta WHERE key = 'revision') + 1

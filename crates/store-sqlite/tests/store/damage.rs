@@ -57,7 +57,7 @@ async fn opened_with(path: &Path, checked: Checked) -> Result<Store, String> {
 }
 
 /// Waits until all is checked; what was found.
-async fn settled(store: &Store) -> Result<(), String> {
+pub async fn settled(store: &Store) -> Result<(), String> {
     match store.limit_size(None).await {
         Ok(()) => Ok(()),
         Err(_) => Err(store.failed().await),
@@ -283,7 +283,7 @@ async fn what_is_found_in_the_log_once_records_are_shown_stops_the_store_before_
             "event 5, of endpoints/default/n3, is not what was written",
         ),
         ("UPDATE events SET value = x'30' WHERE revision = 41", "a record is not what its event says"),
-        ("DELETE FROM events WHERE revision = 9", "the log has gaps (events, revisions): 39, 40"),
+        ("DELETE FROM events WHERE revision = 9", "without a gap (events, revisions): 39, 40"),
         ("UPDATE events SET kind = 'delete', value = NULL WHERE revision = 41", "a record is not what its event says"),
         ("DELETE FROM managed_fields; INSERT INTO managed_fields SELECT 99, 0, '', '', '', '', NULL, '', 0", ""),
         ("", tables),

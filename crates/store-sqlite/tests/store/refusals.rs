@@ -4,9 +4,10 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
 use coracle_store::ChangeError;
-use coracle_store_sqlite::{OpenError, Options};
+use coracle_store_sqlite::{Checked, OpenError, Options};
 use sqlx::{AssertSqlSafe, Connection, Row, SqliteConnection};
 
+use crate::damage::settled;
 use crate::kit::{Place, open, options, place, set, value_of};
 
 async fn refusal(path: &Path) -> OpenError {
@@ -172,6 +173,12 @@ async fn a_file_that_contradicts_itself_is_refused() {
     }
 }
 
+fn place_of(bytes: &[u8]) -> Place {
+    let place = place();
+    std::fs::write(&place.path, bytes).unwrap();
+    place
+}
+
 #[tokio::test]
 async fn overwritten_pages_are_refused() {
     let mut refused = 0;
@@ -187,6 +194,14 @@ async fn overwritten_pages_are_refused() {
             Ok(_) => panic!("page {page} of {pages}: it opened"),
         }
         assert_eq!(std::fs::read(&place.path).unwrap(), bytes, "it was left as it was");
+        // Where records are shown first, it is refused then, or soon after.
+        let copy = place_of(&bytes);
+        let options = Options { checked: Checked::Records, ..options().into() };
+        if let Ok(store) = coracle_store_sqlite::open(&copy.path, options).await {
+            let found = settled(&store).await.expect_err("it may be changed");
+            assert!(found.contains("is damaged and was left as it is"), "page {page}: {found}");
+        }
+        assert_eq!(std::fs::read(&copy.path).unwrap(), bytes, "it was left as it was");
     }
     assert_eq!(refused, pages);
 }
