@@ -40,10 +40,12 @@ fn read(text: &[u8]) -> Result<(String, String), String> {
     let mut more = reader.enter();
     while more {
         let key = reader.key();
-        let (slot, name) = match fold(&key).as_str() {
-            "APIVERSION" => (Some(&mut api_version), "apiVersion"),
-            "KIND" => (Some(&mut kind), "kind"),
-            _ => (None, ""),
+        let (slot, name) = if is_folded(&key, "APIVERSION") {
+            (Some(&mut api_version), "apiVersion")
+        } else if is_folded(&key, "KIND") {
+            (Some(&mut kind), "kind")
+        } else {
+            (None, "")
         };
         match (reader.peek(), slot) {
             (b'"', Some(slot)) => *slot = reader.string().into_owned(),
@@ -61,13 +63,13 @@ fn read(text: &[u8]) -> Result<(String, String), String> {
     }
 }
 
-/// A key with case folded away. Beyond ASCII only two characters fold to a letter of ours.
+/// Whether a key is this name with case folded away. Beyond ASCII only two characters fold to a letter of ours.
 // Upstream: encoding/json/fold.go foldRune (go1.26.8)
-fn fold(key: &str) -> String {
+fn is_folded(key: &str, name: &str) -> bool {
     let fold_char = |c| match c {
         '\u{17f}' => 'S',
         '\u{212a}' => 'K',
         _ => c.to_ascii_uppercase(),
     };
-    key.chars().map(fold_char).collect()
+    key.chars().map(fold_char).eq(name.chars())
 }

@@ -6,11 +6,11 @@ use std::sync::Arc;
 
 use crate::Value;
 use crate::decode::decode_stored;
-use crate::decode::scan::DEPTH_MAX;
 use crate::encode::normalize;
 use crate::schema::Struct;
 use crate::stored::forget_empty;
 use crate::structural::{self, Source, Structural};
+use crate::syntax::DEPTH_MAX;
 
 /// The schema of a kind.
 #[derive(Debug, Clone)]

@@ -25,6 +25,7 @@ pub mod schema;
 pub mod selectors;
 pub mod stored;
 pub mod structural;
+pub mod syntax;
 pub mod text;
 pub mod time;
 pub mod yaml;

@@ -4,12 +4,14 @@
 
 use std::collections::BTreeMap;
 
+use coracle_object::syntax::DEPTH_MAX;
+
 use crate::{
     Error, Patched, current_document,
     node::Node,
     not_json,
     operation::{Operation, Said, operations},
-    raw::{DEPTH_MAX, Raw},
+    raw::Raw,
 };
 
 /// How many operations a patch may have.

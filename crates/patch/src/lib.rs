@@ -65,7 +65,7 @@ pub struct Patched {
 /// [`Error::BadRequest`].
 // Upstream: apiserver/pkg/endpoints/handlers/patch.go validateAndTranscodePatch (v1.37.2)
 pub fn well_formed(patch: &[u8]) -> Result<(), Error> {
-    if raw::is_json(patch) { Ok(()) } else { Err(not_json()) }
+    if coracle_object::syntax::is_json(patch) { Ok(()) } else { Err(not_json()) }
 }
 
 fn not_json() -> Error {

@@ -4,11 +4,8 @@
 
 use std::rc::Rc;
 
+use coracle_object::syntax::{containers, scalar_end, skip_space};
 use coracle_object::text::lossy;
-
-/// How deep objects and lists may nest.
-// Upstream: encoding/json/scanner.go maxNestingDepth (go1.26.8)
-pub(crate) const DEPTH_MAX: usize = 10_000;
 
 /// A JSON text that is known to be well-formed.
 pub(crate) struct Text {
@@ -128,128 +125,6 @@ impl Text {
     }
 }
 
-/// Whether the text is one JSON value and nests no deeper than [`DEPTH_MAX`].
-pub(crate) fn is_json(bytes: &[u8]) -> bool {
-    containers(bytes).is_some()
-}
-
-/// Where the text's objects and lists start and end, or `None` when it is no JSON.
-///
-/// Bytes that are no UTF-8 are allowed within strings, as the reference allows them.
-fn containers(bytes: &[u8]) -> Option<Vec<(usize, usize)>> {
-    let mut found: Vec<(usize, usize)> = Vec::new();
-    let mut open: Vec<usize> = Vec::new();
-    let mut at = skip_space(bytes, 0);
-    loop {
-        match *bytes.get(at)? {
-            bracket @ (b'{' | b'[') => {
-                if open.len() == DEPTH_MAX {
-                    return None;
-                }
-                open.push(found.len());
-                found.push((at, 0));
-                at = skip_space(bytes, at + 1);
-                // `{` and `[` are two before their closing brackets in ASCII.
-                if *bytes.get(at)? != bracket + 2 {
-                    if bracket == b'{' {
-                        at = key_end(bytes, at)?;
-                    }
-                    continue;
-                }
-            }
-            _ => at = scalar_end(bytes, at)?,
-        }
-        // A value ended here: close what ends with it, or go on to the next.
-        loop {
-            at = skip_space(bytes, at);
-            let Some(&container) = open.last() else {
-                return (at == bytes.len()).then_some(found);
-            };
-            let bracket = bytes[found[container].0];
-            match *bytes.get(at)? {
-                b',' => {
-                    at = skip_space(bytes, at + 1);
-                    if bracket == b'{' {
-                        at = key_end(bytes, at)?;
-                    }
-                    break;
-                }
-                close if close == bracket + 2 => {
-                    at += 1;
-                    found[container].1 = at;
-                    open.pop();
-                }
-                _ => return None,
-            }
-        }
-    }
-}
-
-/// The start of the value behind the key at `at`.
-fn key_end(bytes: &[u8], at: usize) -> Option<usize> {
-    if *bytes.get(at)? != b'"' {
-        return None;
-    }
-    let colon = skip_space(bytes, scalar_end(bytes, at)?);
-    (*bytes.get(colon)? == b':').then(|| skip_space(bytes, colon + 1))
-}
-
-fn skip_space(bytes: &[u8], mut at: usize) -> usize {
-    while matches!(bytes.get(at), Some(b' ' | b'\t' | b'\r' | b'\n')) {
-        at += 1;
-    }
-    at
-}
-
-/// One past the string, number or word at `at`.
-fn scalar_end(bytes: &[u8], at: usize) -> Option<usize> {
-    match *bytes.get(at)? {
-        b'"' => string_end(bytes, at + 1),
-        b'-' | b'0'..=b'9' => number_end(bytes, at),
-        _ => {
-            let rest = &bytes[at..];
-            [&b"true"[..], b"false", b"null"].iter().find(|w| rest.starts_with(w)).map(|w| at + w.len())
-        }
-    }
-}
-
-fn string_end(bytes: &[u8], mut at: usize) -> Option<usize> {
-    loop {
-        match *bytes.get(at)? {
-            b'"' => return Some(at + 1),
-            b'\\' => match *bytes.get(at + 1)? {
-                b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't' => at += 2,
-                b'u' => {
-                    hex4(bytes, at + 2)?;
-                    at += 6;
-                }
-                _ => return None,
-            },
-            ..0x20 => return None,
-            _ => at += 1,
-        }
-    }
-}
-
-fn number_end(bytes: &[u8], mut at: usize) -> Option<usize> {
-    let digits = |from: usize| {
-        let count = bytes[from.min(bytes.len())..].iter().take_while(|b| b.is_ascii_digit()).count();
-        (count > 0).then_some(from + count)
-    };
-    if bytes[at] == b'-' {
-        at += 1;
-    }
-    at = if bytes.get(at) == Some(&b'0') { at + 1 } else { digits(at)? };
-    if bytes.get(at) == Some(&b'.') {
-        at = digits(at + 1)?;
-    }
-    if matches!(bytes.get(at), Some(b'e' | b'E')) {
-        let signed = matches!(bytes.get(at + 1), Some(b'+' | b'-'));
-        at = digits(at + 1 + usize::from(signed))?;
-    }
-    Some(at)
-}
-
 fn hex4(bytes: &[u8], at: usize) -> Option<u32> {
     let digits = bytes.get(at..at + 4)?;
     digits.iter().try_fold(0, |n, &b| Some(n * 16 + char::from(b).to_digit(16)?))
@@ -304,59 +179,6 @@ fn push_escape(inner: &[u8], at: usize, out: &mut String) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn tells_json_from_what_is_not() {
-        for good in ["{}", " [ ] ", "null", "-0", "0.5e+3", "1E5", r#"{"a":[1,{"b":"\u00e9\n"}],"":true}"#, "\"\x7f\""]
-        {
-            assert!(is_json(good.as_bytes()), "{good}");
-        }
-        for bad in [
-            "",
-            " ",
-            "{",
-            "[",
-            "}",
-            "[1,]",
-            "{,}",
-            "{\"a\"}",
-            "{\"a\":}",
-            "{\"a\":1,}",
-            "{a:1}",
-            "01",
-            "1.",
-            ".5",
-            "+1",
-            "-",
-            "1e",
-            "1e+",
-            "nul",
-            "truer",
-            "[1}",
-            "{\"a\":1]",
-            "\"",
-            "\"\n\"",
-            "\"\\x\"",
-            "\"\\u12g4\"",
-            "\"\\u1\"",
-            "1 2",
-            "[1 2]",
-            "{\"a\" 1}",
-            "NaN",
-            "{1:2}",
-            "\u{feff}{}",
-        ] {
-            assert!(!is_json(bad.as_bytes()), "{bad}");
-        }
-        assert!(is_json(b"\"\xff\""));
-    }
-
-    #[test]
-    fn nesting_is_bounded() {
-        let nested = |depth: usize| [vec![b'['; depth], vec![b']'; depth]].concat();
-        assert!(is_json(&nested(DEPTH_MAX)));
-        assert!(!is_json(&nested(DEPTH_MAX + 1)));
-    }
 
     #[test]
     fn strings_are_read_as_go_reads_them() {

@@ -12,14 +12,14 @@ use crate::{Members, Value};
 
 /// Reads values; a map's members come out sorted, since Go's maps have no order, and the last of equals wins.
 #[derive(Default)]
-pub(crate) struct Any {
-    pub(crate) findings: Findings,
+pub(crate) struct Any<'a> {
+    pub(crate) findings: Findings<'a>,
     /// The first error. Reading goes on after it, as it does in the reference.
     pub(crate) error: Option<String>,
 }
 
-impl Any {
-    pub(crate) fn value(&mut self, reader: &mut Reader<'_>) -> Value {
+impl<'a> Any<'a> {
+    pub(crate) fn value(&mut self, reader: &mut Reader<'a>) -> Value {
         match reader.peek() {
             b'{' => self.map(reader),
             b'[' => self.list(reader),
@@ -32,7 +32,7 @@ impl Any {
         }
     }
 
-    fn list(&mut self, reader: &mut Reader<'_>) -> Value {
+    fn list(&mut self, reader: &mut Reader<'a>) -> Value {
         let mut items = Vec::new();
         let mut more = reader.enter();
         while more {
@@ -44,7 +44,7 @@ impl Any {
         Value::Array(items)
     }
 
-    fn map(&mut self, reader: &mut Reader<'_>) -> Value {
+    fn map(&mut self, reader: &mut Reader<'a>) -> Value {
         let mut members = BTreeMap::new();
         let mut more = reader.enter();
         while more {
@@ -52,10 +52,9 @@ impl Any {
             if members.contains_key(key.as_ref()) {
                 self.findings.add(Finding::Duplicate, &key);
             }
-            self.findings.enter_key(&key);
+            self.findings.enter_key(key);
             let value = self.value(reader);
-            self.findings.leave();
-            members.insert(key.into_owned(), value);
+            members.insert(self.findings.leave().into_owned(), value);
             more = reader.another();
         }
         Value::Object(members.into_iter().collect())

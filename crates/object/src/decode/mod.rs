@@ -62,7 +62,7 @@ pub(crate) enum Text {
     Stored,
 }
 
-fn typed(text: &[u8], ty: &Struct, origin: Text) -> Result<(Value, Findings), String> {
+fn typed<'s>(text: &'s [u8], ty: &'s Struct, origin: Text) -> Result<(Value, Findings<'s>), String> {
     scan::check(text)?;
     let mut typed = Typed::new(text, origin);
     let mut slot = Slot::Zero;

@@ -1,19 +1,23 @@
 //! Is a text one well-formed JSON value? Asked before anything is read, so that readers need not ask again.
 //!
-//! A machine that takes a byte at a time: its states decide the words of the error, so they are the reference's.
+//! Where it is none, a machine that takes a byte at a time finds out why: its states decide the words of the error, so they are the
+//! reference's.
 
 // Upstream: sigs.k8s.io/json/internal/golang/encoding/json/scanner.go (v1.37.2)
 
+use crate::syntax::{DEPTH_MAX, is_json};
 use crate::text;
-
-/// How deep lists and maps may be nested.
-pub(crate) const DEPTH_MAX: usize = 10_000;
 
 /// Is the text one JSON value?
 ///
 /// # Errors
 /// What is wrong, in the reference's words.
 pub(crate) fn check(text: &[u8]) -> Result<(), String> {
+    if is_json(text) { Ok(()) } else { spelled(text) }
+}
+
+/// The same, slowly.
+pub(crate) fn spelled(text: &[u8]) -> Result<(), String> {
     let mut scanner = Scanner { state: State::Value, open: Vec::new() };
     let mut rest = text;
     loop {

@@ -4,9 +4,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::Value;
 use crate::encode;
-use crate::schema::{Either, Or, Struct, Type};
+use crate::schema::{Either, Field, Or, Struct, Type};
+use crate::{Members, Value};
 
 /// What a field, an element or a map's value holds so far.
 #[derive(Default)]
@@ -62,12 +62,17 @@ impl Slot {
 }
 
 fn struct_value(slots: Vec<Slot>, ty: &Struct) -> Value {
-    let members = ty.fields.iter().zip(slots).filter_map(|(field, slot)| {
+    let written = |(field, slot): (&Field, &Slot)| !(field.omitempty && matches!(slot, Slot::Zero));
+    let count = ty.fields.iter().zip(&slots).filter(|of| written(*of)).count();
+    let mut members = Members::with_capacity(count);
+    for (field, slot) in ty.fields.iter().zip(slots) {
         let value = match slot {
             Slot::Zero => None,
             slot => Some(slot.into_value(&field.ty)),
         };
-        encode::written(field, value).map(|value| (field.name.to_owned(), value))
-    });
-    Value::Object(members.collect())
+        if let Some(value) = encode::written(field, value) {
+            members.insert(field.name.to_owned(), value);
+        }
+    }
+    Value::Object(members)
 }

@@ -3,7 +3,7 @@
 // Upstream: sigs.k8s.io/json/internal/golang/encoding/json/decode.go value, array, object, literalStore (v1.37.2)
 
 use std::borrow::Cow;
-use std::collections::HashSet;
+use std::collections::BTreeMap;
 
 use super::findings::{Finding, Findings};
 use super::read::Reader;
@@ -22,10 +22,10 @@ pub(crate) struct Target<'s> {
 }
 
 /// Reads typed values.
-pub(crate) struct Typed<'a, 's> {
-    pub(crate) reader: Reader<'a>,
+pub(crate) struct Typed<'s> {
+    pub(crate) reader: Reader<'s>,
     origin: Text,
-    pub(crate) findings: Findings,
+    pub(crate) findings: Findings<'s>,
     /// The first value of a wrong type. Reading goes on after it, since what comes may be worse.
     pub(crate) mismatch: Option<String>,
     /// The fields on the way here, for errors.
@@ -39,8 +39,8 @@ pub(crate) struct Typed<'a, 's> {
 /// An error that ends reading, and that is told rather than an earlier mismatch.
 pub(crate) struct Fatal(pub(crate) String);
 
-impl<'a, 's> Typed<'a, 's> {
-    pub(crate) fn new(text: &'a [u8], origin: Text) -> Self {
+impl<'s> Typed<'s> {
+    pub(crate) fn new(text: &'s [u8], origin: Text) -> Self {
         let (findings, fields) = (Findings::default(), Vec::new());
         Self { reader: Reader::new(text), origin, findings, mismatch: None, fields, inside: "", held: false }
     }
@@ -263,27 +263,25 @@ impl<'a, 's> Typed<'a, 's> {
     }
 
     fn map(&mut self, slot: &mut Slot, of: &'s Type, go_type: &'s str) -> Result<(), Fatal> {
-        let mut members = match std::mem::take(slot) {
+        let mut before = match std::mem::take(slot) {
             Slot::Map(members) => members,
-            _ => std::collections::BTreeMap::new(),
+            _ => BTreeMap::new(),
         };
-        let go_type = of_map(go_type);
-        let mut seen = HashSet::new();
+        let (go_type, mut members) = (of_map(go_type), BTreeMap::new());
         let mut more = self.reader.enter();
         while more {
             let key = self.reader.key();
-            if seen.contains(&key) {
+            if members.contains_key(&*key) {
                 self.findings.add(Finding::Duplicate, &key);
             }
-            self.findings.enter_key(&key);
+            self.findings.enter_key(key);
             let mut value = Slot::Zero;
             self.value(&mut value, Target { ty: of, go_type, pointer: false })?;
-            self.findings.leave();
-            members.insert(key.to_string(), value);
-            seen.insert(key);
+            members.insert(self.findings.leave().into_owned(), value);
             more = self.reader.another();
         }
-        *slot = Slot::Map(members);
+        before.append(&mut members);
+        *slot = Slot::Map(before);
         Ok(())
     }
 
@@ -292,11 +290,12 @@ impl<'a, 's> Typed<'a, 's> {
             Slot::Struct(slots) => slots,
             _ => ty.fields.iter().map(|_| Slot::Zero).collect(),
         };
-        let mut seen = vec![false; ty.fields.len()];
+        let (mut seen, mut next) = (vec![false; ty.fields.len()], 0);
         let mut more = self.reader.enter();
         while more {
             let key = self.reader.key();
-            if let Some(place) = ty.fields.iter().position(|field| field.name == key) {
+            if let Some(place) = place(ty, &key, next) {
+                next = place + 1;
                 if std::mem::replace(&mut seen[place], true) {
                     self.findings.add(Finding::Duplicate, &key);
                 }
@@ -320,7 +319,7 @@ impl<'a, 's> Typed<'a, 's> {
         if !self.held {
             self.inside = of.name;
         }
-        self.findings.enter_key(field.name);
+        self.findings.enter_key(field.name.into());
         self.value(slot, Target { ty: &field.ty, go_type: field.go_type, pointer: field.pointer })?;
         self.findings.leave();
         self.fields.truncate(depth);
@@ -342,6 +341,13 @@ impl<'a, 's> Typed<'a, 's> {
         let (inside, field) = (self.inside, self.fields.join("."));
         format!("json: cannot unmarshal {what} into Go struct field {inside}.{field} of type {go_type}")
     }
+}
+
+/// Where the field with this name is. Most objects have their fields in order, so it is looked for behind the one before.
+fn place(ty: &Struct, name: &str, from: usize) -> Option<usize> {
+    let (before, behind) = ty.fields.split_at(from);
+    let of_name = |field: &Field| field.name == name;
+    behind.iter().position(of_name).map(|place| from + place).or_else(|| before.iter().position(of_name))
 }
 
 /// The Go type of a map's values, which the map's own type says unless it has a name.
