@@ -1,6 +1,7 @@
 //! Small reads and edits of an object's metadata. An edited object is put back in order by the schema before it is stored.
 
 pub use crate::meta::text;
+use crate::schema::OBJECT_META;
 use crate::{Members, Value};
 
 /// A member of the metadata.
@@ -28,13 +29,23 @@ pub fn set(object: &mut Value, name: &str, value: Option<Value>) {
     let metadata = members.entry("metadata").or_insert_with(|| Value::Object(Members::new()));
     let Some(metadata) = metadata.as_object_mut() else { return };
     match value {
-        Some(value) => {
-            metadata.insert(name.to_owned(), value);
-        }
+        Some(value) => put(metadata, name, value),
         None => {
             metadata.shift_remove(name);
         }
     }
+}
+
+/// Sets a member; a new one where it belongs, so that nothing is to be put in order afterwards.
+fn put(metadata: &mut Members, name: &str, value: Value) {
+    if let Some(there) = metadata.get_mut(name) {
+        *there = value;
+        return;
+    }
+    let place = |name: &str| OBJECT_META.fields.iter().position(|field| field.name == name);
+    let own = place(name);
+    let behind = metadata.keys().position(|other| place(other) > own);
+    metadata.shift_insert(behind.unwrap_or(metadata.len()), name.to_owned(), value);
 }
 
 /// Sets a text, or removes it when it is empty.

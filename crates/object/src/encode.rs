@@ -14,74 +14,95 @@ pub fn encode(value: &Value) -> Vec<u8> {
     out
 }
 
+/// An object in typed form as it is stored: its resourceVersion is no part of that.
+#[must_use]
+pub fn encode_stored(object: &Value) -> Vec<u8> {
+    let mut out = Vec::with_capacity(1024);
+    text::write_json_but(object, &["metadata", "resourceVersion"], &mut out);
+    out
+}
+
 /// Puts a typed tree that was edited back in typed form: the schema's members in the schema's order, maps by key, what
 /// `omitempty` leaves out left out, what is missing and must be written set to its zero value.
 ///
 /// Members that the schema does not know go. `null` is no value. What has the wrong JSON type stays as it is.
 #[must_use]
-pub fn normalize(value: Value, ty: &Struct) -> Value {
-    match value {
-        Value::Object(members) => struct_form(members, ty),
-        Value::Null => struct_form(Members::new(), ty),
-        other => other,
+pub fn normalize(mut value: Value, ty: &Struct) -> Value {
+    match &mut value {
+        Value::Object(members) => settle_struct(members, ty),
+        Value::Null => value = struct_zero(ty),
+        _ => {}
+    }
+    value
+}
+
+/// What is in form stays as it is: only where something is missing, too much or out of order is a struct built anew.
+fn settle_struct(members: &mut Members, ty: &Struct) {
+    let (mut fields, mut in_order) = (ty.fields.iter(), true);
+    for (name, value) in members.iter_mut() {
+        // The next one that is there, unless one before it that has to be written is missing.
+        let next = if in_order { fields.find(|field| field.name == name || !field.omitempty) } else { None };
+        let field = next.filter(|field| field.name == name);
+        in_order = field.is_some();
+        if let Some(field) = field.or_else(|| ty.field(name)) {
+            in_order &= settle_field(field, value);
+        }
+    }
+    if in_order && fields.all(|field| field.omitempty) {
+        return;
+    }
+    let mut left = std::mem::take(members);
+    // The order of what is left does not matter any more.
+    let form = |field: &Field| written(field, left.swap_remove(field.name)).map(|value| (field.name.to_owned(), value));
+    *members = ty.fields.iter().filter_map(form).collect();
+}
+
+/// Settles a field's value, and says whether it is written.
+fn settle_field(field: &Field, value: &mut Value) -> bool {
+    if !value.is_null() {
+        settle(value, &field.ty);
+    }
+    let settled = written(field, Some(value.take()));
+    let is_written = settled.is_some();
+    *value = settled.unwrap_or_default();
+    is_written
+}
+
+fn settle(value: &mut Value, ty: &Type) {
+    match (&mut *value, ty) {
+        (Value::Null, _) => *value = zero(ty),
+        (Value::Object(members), Type::Struct(ty) | Type::Either(Either { of: ty, .. })) => settle_struct(members, ty),
+        (Value::Object(members), Type::Map(map)) => {
+            members.values_mut().for_each(|value| settle(value, &map.of));
+            if !members.keys().is_sorted() {
+                members.sort_keys();
+            }
+        }
+        (Value::Array(items), Type::List(list) | Type::Either(Either { or: Or::List(list), .. })) => {
+            for item in items {
+                settle(item, &list.of);
+            }
+        }
+        (Value::String(text), Type::Time | Type::MicroTime) if is_zero_time(text, ty) => *value = Value::Null,
+        _ => {}
     }
 }
 
-/// What is in form already stays where it is: only where something is missing, too much or out of order is anything built anew.
-fn struct_form(mut members: Members, ty: &Struct) -> Value {
-    let mut fields = ty.fields.iter();
-    let settled = members.iter_mut().all(|(name, value)| {
-        // One before it that has to be written is missing.
-        let Some(field) = fields.find(|field| field.name == name || !field.omitempty) else { return false };
-        field.name == name && field_form(field, Some(value.take())).map(|formed| *value = formed).is_some()
-    });
-    if settled && fields.all(|field| field.omitempty) { Value::Object(members) } else { rebuilt(members, ty) }
-}
-
-/// Where it has been in form so far, this changes nothing but the members' order: a form's form is itself.
-fn rebuilt(mut members: Members, ty: &Struct) -> Value {
-    let form = |field: &Field| {
-        // The order of what is left does not matter any more.
-        field_form(field, members.swap_remove(field.name)).map(|value| (field.name.to_owned(), value))
-    };
-    Value::Object(ty.fields.iter().filter_map(form).collect())
-}
-
-/// What is written for a field that has this value.
-fn field_form(field: &Field, value: Option<Value>) -> Option<Value> {
-    let value = match value {
-        // Quirk: a time behind a pointer that is Go's zero time is written as null; see `written`
-        // (leases.coordination.k8s.io/special-times).
-        Some(Value::Null) if field.pointer && field.ty.has_null() => Some(Value::Null),
-        Some(Value::Null) | None => None,
-        Some(value) => Some(type_form(value, &field.ty)),
-    };
-    written(field, value)
-}
-
-fn type_form(value: Value, ty: &Type) -> Value {
-    match (value, ty) {
-        (Value::Null, _) => zero(ty),
-        (Value::Object(members), Type::Struct(ty) | Type::Either(Either { of: ty, .. })) => struct_form(members, ty),
-        (Value::Object(mut members), Type::Map(map)) => {
-            members.values_mut().for_each(|value| *value = type_form(value.take(), &map.of));
-            members.sort_keys();
-            Value::Object(members)
-        }
-        (Value::Array(items), Type::List(list) | Type::Either(Either { or: Or::List(list), .. })) => {
-            Value::Array(items.into_iter().map(|item| type_form(item, &list.of)).collect())
-        }
-        (Value::String(text), Type::Time) if time::parse(&text) == Ok(time::ZERO) => Value::Null,
-        (Value::String(text), Type::MicroTime) if time::parse_micro(&text) == Ok((time::ZERO, 0)) => Value::Null,
-        (value, _) => value,
+fn is_zero_time(text: &str, ty: &Type) -> bool {
+    // Most times are of another year, whatever the zone.
+    let near = text.starts_with("000");
+    near && match ty {
+        Type::MicroTime => time::parse_micro(text) == Ok((time::ZERO, 0)),
+        _ => time::parse(text) == Ok(time::ZERO),
     }
 }
 
 /// What is written for a field: its value, its zero value, or nothing.
 ///
-/// `None` is no value: a nil pointer or what was never set.
+/// `None` is no value: a nil pointer or what was never set. So is `null`, but for a pointer to what can be it.
 pub(crate) fn written(field: &Field, value: Option<Value>) -> Option<Value> {
-    match value {
+    // Quirk: a time behind a pointer that is Go's zero time is written as null (leases.coordination.k8s.io/special-times).
+    match value.filter(|value| !value.is_null() || field.pointer && field.ty.has_null()) {
         None if field.omitempty => None,
         None if field.pointer => Some(Value::Null),
         None => Some(zero(&field.ty)),
@@ -103,11 +124,17 @@ pub(crate) fn zero(ty: &Type) -> Value {
         Type::Int32 | Type::Int64 | Type::IntOrString => Value::from(0),
         Type::Float => Value::from(0.0),
         Type::Quantity => Value::from("0"),
-        Type::Struct(ty) => struct_form(Members::new(), ty),
+        Type::Struct(ty) => struct_zero(ty),
         Type::Time | Type::MicroTime | Type::Bytes | Type::Raw(_) | Type::Either(_) | Type::List(_) | Type::Map(_) => {
             Value::Null
         }
     }
+}
+
+fn struct_zero(ty: &Struct) -> Value {
+    let mut members = Members::new();
+    settle_struct(&mut members, ty);
+    Value::Object(members)
 }
 
 fn is_empty(value: &Value) -> bool {

@@ -5,6 +5,7 @@
 mod printable;
 
 use std::fmt::Write as _;
+use std::io::Write as _;
 
 use crate::Value;
 
@@ -21,6 +22,19 @@ pub fn json(value: &Value) -> String {
 // Upstream: encoding/json/encode.go appendString, floatEncoder (go1.26.8)
 pub fn write_json(value: &Value, out: &mut Vec<u8>) {
     Writer { out, indented: false }.value(value, 0);
+}
+
+/// The same without the member at this path of names.
+pub(crate) fn write_json_but(value: &Value, left_out: &[&str], out: &mut Vec<u8>) {
+    let (Value::Object(members), [name, below @ ..]) = (value, left_out) else { return write_json(value, out) };
+    out.push(b'{');
+    for (i, (key, member)) in members.iter().filter(|(key, _)| !below.is_empty() || key != name).enumerate() {
+        out.extend_from_slice(if i > 0 { b"," } else { b"" });
+        write_string(key, out);
+        out.push(b':');
+        write_json_but(member, if key == name { below } else { &[] }, out);
+    }
+    out.push(b'}');
 }
 
 /// The value as JSON with two spaces a level; empty maps and lists stay closed up.
@@ -178,12 +192,13 @@ impl Writer<'_> {
             Value::Bool(true) => self.out.extend_from_slice(b"true"),
             Value::Bool(false) => self.out.extend_from_slice(b"false"),
             Value::Number(n) => match n.as_i64() {
-                Some(i) => self.out.extend_from_slice(i.to_string().as_bytes()),
+                // Writing to memory does not fail.
+                Some(i) => _ = write!(self.out, "{i}"),
                 None => {
                     self.out.extend_from_slice(float(n.as_f64().unwrap_or_default(), FloatForm::Json).as_bytes());
                 }
             },
-            Value::String(s) => self.string(s),
+            Value::String(s) => write_string(s, self.out),
             Value::Array(items) => {
                 self.out.push(b'[');
                 for (i, item) in items.iter().enumerate() {
@@ -196,7 +211,7 @@ impl Writer<'_> {
                 self.out.push(b'{');
                 for (i, (key, member)) in members.iter().enumerate() {
                     self.before_item(i, depth + 1);
-                    self.string(key);
+                    write_string(key, self.out);
                     self.out.extend_from_slice(if self.indented { b": " } else { b":" });
                     self.value(member, depth + 1);
                 }
@@ -225,40 +240,66 @@ impl Writer<'_> {
             self.out.resize(self.out.len() + 2 * depth, b' ');
         }
     }
+}
 
-    fn string(&mut self, text: &str) {
-        let bytes = text.as_bytes();
-        self.out.push(b'"');
-        let mut written = 0;
-        for (i, &b) in bytes.iter().enumerate() {
-            let escaped = match b {
-                b'"' => "\\\"",
-                b'\\' => "\\\\",
-                0x08 => "\\b",
-                0x0c => "\\f",
-                b'\n' => "\\n",
-                b'\r' => "\\r",
-                b'\t' => "\\t",
-                b'<' => "\\u003c",
-                b'>' => "\\u003e",
-                b'&' => "\\u0026",
-                0xe2 if bytes[i..].starts_with("\u{2028}".as_bytes()) => "\\u2028",
-                0xe2 if bytes[i..].starts_with("\u{2029}".as_bytes()) => "\\u2029",
-                ..0x20 => {
-                    self.out.extend_from_slice(&bytes[written..i]);
-                    self.out.extend_from_slice(format!("\\u{b:04x}").as_bytes());
-                    written = i + 1;
-                    continue;
-                }
-                _ => continue,
-            };
-            self.out.extend_from_slice(&bytes[written..i]);
-            self.out.extend_from_slice(escaped.as_bytes());
-            written = i + if b == 0xe2 { 3 } else { 1 };
-        }
-        self.out.extend_from_slice(&bytes[written..]);
-        self.out.push(b'"');
+/// Is a byte of a text written as it is? Of [`LINE_END`], only more bytes tell.
+const PLAIN: [bool; 256] = {
+    let mut plain = [true; 256];
+    let mut byte = 0;
+    while byte < 0x20 {
+        plain[byte] = false;
+        byte += 1;
     }
+    let mut escaped: &[u8] = b"\"\\<>&\xe2";
+    while let [byte, rest @ ..] = escaped {
+        plain[*byte as usize] = false;
+        escaped = rest;
+    }
+    plain
+};
+
+/// How U+2028 and U+2029 begin.
+const LINE_END: u8 = 0xe2;
+
+/// How many bytes at the beginning of a text are written as they are in a JSON string.
+#[must_use]
+pub fn unescaped(text: &[u8]) -> usize {
+    text.iter().position(|byte| !PLAIN[usize::from(*byte)]).unwrap_or(text.len())
+}
+
+/// Writes a text as a JSON string.
+pub fn write_string(text: &str, out: &mut Vec<u8>) {
+    out.push(b'"');
+    let mut rest = text.as_bytes();
+    loop {
+        let (plain, behind) = rest.split_at(unescaped(rest));
+        out.extend_from_slice(plain);
+        rest = behind;
+        let Some(&first) = rest.first() else { break };
+        let (escaped, taken): (&[u8], _) = match first {
+            b'"' => (b"\\\"", 1),
+            b'\\' => (b"\\\\", 1),
+            0x08 => (b"\\b", 1),
+            0x0c => (b"\\f", 1),
+            b'\n' => (b"\\n", 1),
+            b'\r' => (b"\\r", 1),
+            b'\t' => (b"\\t", 1),
+            b'<' => (b"\\u003c", 1),
+            b'>' => (b"\\u003e", 1),
+            b'&' => (b"\\u0026", 1),
+            LINE_END if rest.starts_with("\u{2028}".as_bytes()) => (b"\\u2028", 3),
+            LINE_END if rest.starts_with("\u{2029}".as_bytes()) => (b"\\u2029", 3),
+            LINE_END => (&rest[..1], 1),
+            control => {
+                // Writing to memory does not fail.
+                let _ = write!(out, "\\u{control:04x}");
+                (b"", 1)
+            }
+        };
+        out.extend_from_slice(escaped);
+        rest = &rest[taken..];
+    }
+    out.push(b'"');
 }
 
 #[cfg(test)]

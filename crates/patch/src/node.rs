@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use coracle_object::{Value, text::write_json};
+use coracle_object::text::{unescaped, write_string};
 
 use crate::{
     items::Items,
@@ -89,7 +89,7 @@ impl Writer {
                 self.open(b'{');
                 for (i, (key, member)) in members.iter().enumerate() {
                     self.comma(i);
-                    write_json(&Value::String(key.clone()), &mut self.out);
+                    write_string(key, &mut self.out);
                     self.out.push(b':');
                     self.node(member);
                 }
@@ -126,39 +126,32 @@ impl Writer {
     /// Writes a text without its spaces and with what HTML would read escaped.
     // Upstream: encoding/json/indent.go appendCompact (go1.26.8)
     fn compact(&mut self, text: &[u8]) {
-        let mut in_string = false;
-        let mut at = 0;
-        while let Some(&b) = text.get(at) {
-            at += 1;
+        let (mut rest, mut in_string) = (text, false);
+        loop {
+            let plain = if in_string { unescaped(rest) } else { 0 };
+            self.out.extend_from_slice(&rest[..plain]);
+            let Some((&b, behind)) = rest[plain..].split_first() else { return };
+            rest = behind;
             match b {
-                b'"' => in_string = !in_string,
+                // Valid JSON: something follows, and it may be a quote.
                 b'\\' => {
-                    // Valid JSON: something follows, and it may be a quote.
-                    self.out.extend_from_slice(&text[at - 1..=at]);
-                    at += 1;
-                    continue;
+                    let (escaped, behind) = rest.split_at(1);
+                    self.out.extend_from_slice(&[b, escaped[0]]);
+                    rest = behind;
                 }
-                b'<' | b'>' | b'&' => {
-                    self.out.extend_from_slice(format!("\\u{b:04x}").as_bytes());
-                    continue;
+                b'<' | b'>' | b'&' => self.out.extend_from_slice(format!("\\u{b:04x}").as_bytes()),
+                0xe2 if rest.starts_with(&[0x80, 0xa8]) || rest.starts_with(&[0x80, 0xa9]) => {
+                    self.out.extend_from_slice(if rest[1] == 0xa8 { b"\\u2028" } else { b"\\u2029" });
+                    rest = &rest[2..];
                 }
-                0xe2 if matches!(text[at..], [0x80, 0xa8 | 0xa9, ..]) => {
-                    self.out.extend_from_slice(if text[at + 1] == 0xa8 { b"\\u2028" } else { b"\\u2029" });
-                    at += 2;
-                    continue;
+                b'{' | b'[' if !in_string => self.open(b),
+                b'}' | b']' if !in_string => self.close(b),
+                b' ' | b'\t' | b'\r' | b'\n' if !in_string => {}
+                _ => {
+                    in_string ^= b == b'"';
+                    self.out.push(b);
                 }
-                b'{' | b'[' if !in_string => {
-                    self.open(b);
-                    continue;
-                }
-                b'}' | b']' if !in_string => {
-                    self.close(b);
-                    continue;
-                }
-                b' ' | b'\t' | b'\r' | b'\n' if !in_string => continue,
-                _ => {}
             }
-            self.out.push(b);
         }
     }
 }

@@ -54,7 +54,7 @@ pub fn strategic(current: &Value, patch: &[u8], ty: &Struct, strict: bool) -> Re
     if !strict {
         findings.clear();
     }
-    let patch = Shared::new(Value::Object(members));
-    let merged = map::merge(Shared::new(current.clone()).map()?, patch.map()?, Schema::new(ty))?;
+    let patch = Shared::new(&Value::Object(members));
+    let merged = map::merge(Shared::new(current).map()?, patch.map()?, Schema::new(ty))?;
     Ok(Merged { object: Shared::Map(merged).to_value(), findings, patch: patch.to_value() })
 }

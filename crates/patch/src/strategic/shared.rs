@@ -37,13 +37,13 @@ pub(super) enum Key {
 }
 
 impl Shared {
-    pub fn new(value: Value) -> Self {
+    pub fn new(value: &Value) -> Self {
         match value {
-            Value::Array(items) => Self::List(Rc::new(items.into_iter().map(Self::new).collect())),
+            Value::Array(items) => Self::List(Rc::new(items.iter().map(Self::new).collect())),
             Value::Object(members) => {
-                Self::Map(Rc::new(RefCell::new(members.into_iter().map(|(k, v)| (k, Self::new(v))).collect())))
+                Self::Map(Rc::new(RefCell::new(members.iter().map(|(k, v)| (k.clone(), Self::new(v))).collect())))
             }
-            scalar => Self::Scalar(scalar),
+            scalar => Self::Scalar(scalar.clone()),
         }
     }
 
