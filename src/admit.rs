@@ -50,8 +50,6 @@ pub struct Entry {
 pub struct Admitted {
     /// The head.
     pub head: Head,
-    /// The kinds that were served when it came.
-    pub kinds: Arc<Registry>,
     /// What it leads to.
     pub route: Route,
     /// Who asks, or who they act as.
@@ -189,18 +187,7 @@ impl Entry {
         let route = lead(&kinds, &head, &self.target, &mut self.series)?;
         let Denied { create: create_denied, unsafe_delete: unsafe_delete_denied } = denied;
         let (user, weight) = (user.clone(), Arc::default());
-        Ok(Admitted {
-            head,
-            kinds,
-            route,
-            user,
-            create_denied,
-            unsafe_delete_denied,
-            deadline,
-            taker,
-            weight,
-            _place: place,
-        })
+        Ok(Admitted { head, route, user, create_denied, unsafe_delete_denied, deadline, taker, weight, _place: place })
     }
 }
 

@@ -54,11 +54,10 @@ impl Caller<'_> {
             user_agent: Some(self.name.to_owned()),
             ..Head::default()
         };
-        let (moment, kinds) = (clock::moment(), self.world.kinds.current());
+        let moment = clock::moment();
         let call = Call {
             process: self.process,
             world: self.world,
-            kinds: &kinds,
             head: &head,
             kind: asked.kind,
             namespace: asked.namespace,

@@ -66,7 +66,6 @@ impl Server {
             process: &self.process,
             world: &self.world,
             head: &admitted.head,
-            kinds: &admitted.kinds,
             kind: &route.kind,
             namespace: if route.kind.is_namespaced() { &route.resource.namespace } else { "" },
             name: &route.resource.name,

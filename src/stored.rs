@@ -1,9 +1,10 @@
 //! From what the store keeps to objects: decoded, and with their resourceVersions, which are not part of what is stored.
 
+use std::borrow::Cow;
 use std::sync::{Arc, OnceLock};
 use std::vec::IntoIter;
 
-use coracle_object::places::Places;
+use coracle_object::places::{self, Places};
 use coracle_object::{Members, Value};
 use coracle_store::{HistoryError, Listing, Record};
 
@@ -26,12 +27,11 @@ pub fn object(kind: &Kind, record: &Record) -> Result<Value, Failure> {
 fn object_at(kind: &Kind, record: &Record, revision: u64) -> Result<Value, Failure> {
     let unreadable = |why| Failure::internal(format!("a stored {} cannot be read: {why}", kind.kind()));
     let object = kind.schema().decode_stored(&record.value).map_err(unreadable)?;
-    Ok(with_version(kind, object, Some(revision)))
+    Ok(with_version(kind, object, revision))
 }
 
-/// An object with the resourceVersion that it got; none where nothing was stored.
-pub fn with_version(kind: &Kind, mut object: Value, revision: Option<u64>) -> Value {
-    let Some(revision) = revision else { return object };
+/// An object with its resourceVersion.
+pub fn with_version(kind: &Kind, mut object: Value, revision: u64) -> Value {
     edit::set_text(&mut object, "resourceVersion", &revision.to_string());
     kind.schema().settle(object)
 }
@@ -119,6 +119,44 @@ impl<'r> Stored<'r> {
             Some(places) => Ok(asked(places.labels(&self.record.value).as_ref())),
             None => Ok(asked(edit::get(self.object(kind)?, "labels").and_then(Value::as_object))),
         }
+    }
+}
+
+/// A record that something is decided on.
+pub struct Held(pub Arc<Record>);
+
+impl Held {
+    /// Its text with its resourceVersion, where that can be had without decoding it.
+    pub fn text(&self) -> Option<Vec<u8>> {
+        let mut text = Vec::new();
+        Stored::new(&self.0).write(&mut text).then_some(text)
+    }
+
+    /// A text in it, by the names of the members that lead there.
+    pub fn text_at(&self, names: &[&str]) -> Option<Cow<'_, str>> {
+        places::text_at(&self.0.value, names)
+    }
+}
+
+/// An object that was stored just now.
+pub struct Written {
+    /// As it was decided: its resourceVersion is not in it, or another's.
+    pub object: Value,
+    /// Its text as it is stored.
+    pub text: Vec<u8>,
+    /// Its resourceVersion.
+    pub revision: u64,
+}
+
+impl Written {
+    /// As [`Stored::write`].
+    pub fn write(&self, out: &mut Vec<u8>) -> bool {
+        Places::of(&self.text).inspect(|places| places.write(&self.text, self.revision, out)).is_some()
+    }
+
+    /// The object by itself.
+    pub fn into_object(self, kind: &Kind) -> Value {
+        with_version(kind, self.object, self.revision)
     }
 }
 

@@ -118,6 +118,7 @@ pub(crate) mod tests {
         match answer.map_err(|failure| failure.message().to_owned())?.body {
             Body::Object(object) | Body::Status(object) => Ok(object),
             Body::Stored(record) => Ok(stored::object(kind, &record).unwrap()),
+            Body::Written(object) => Ok(object.into_object(kind)),
             Body::List { .. } | Body::Watch(_) => Err("no object".to_owned()),
         }
     }

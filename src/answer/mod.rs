@@ -26,7 +26,7 @@ use self::unread::Unread;
 use crate::request::Head;
 use crate::request::media::{self, Accepted, Form, Format, Forms};
 use crate::status::Failure;
-use crate::stored::{Objects, Stored};
+use crate::stored::{Objects, Stored, Written};
 use coracle_kinds::Kind;
 
 /// From so many bytes on, what goes out is compressed for who takes that.
@@ -137,6 +137,8 @@ pub enum Body {
     Object(Value),
     /// An object as it is stored.
     Stored(Arc<Record>),
+    /// An object that was stored just now.
+    Written(Written),
     /// Objects, in order, as of a revision.
     List {
         /// The objects.
@@ -211,7 +213,17 @@ impl View<'_> {
             }
             Body::Status(status) => written(status),
             Body::Object(object) => written(self.object(object)?),
-            Body::Stored(record) => self.stored(&record, written)?,
+            Body::Stored(record) => {
+                let stored = Stored::new(&record);
+                match self.as_stored(|out| stored.write(out)) {
+                    Some(text) => text,
+                    None => written(self.object(stored.into_object(self.kind)?)?),
+                }
+            }
+            Body::Written(object) => match self.as_stored(|out| object.write(out)) {
+                Some(text) => text,
+                None => written(self.object(object.into_object(self.kind))?),
+            },
         };
         let response = Response { code: answer.code, body, ..self.head(warnings) };
         Ok(Reply::Whole(response.compressed_for(self.head)))
@@ -242,14 +254,12 @@ impl View<'_> {
         Ok(Reply::Stream(head, watch(show)))
     }
 
-    /// What is shown as it is stored need not be decoded.
-    fn stored(&self, record: &Record, written: impl Fn(Value) -> Bytes) -> Result<Bytes, Failure> {
-        let (stored, mut out) = (Stored::new(record), Vec::new());
-        if self.accepted.is_plain() && !self.self_links && !self.pretty() && stored.write(&mut out) {
-            out.push(b'\n');
-            return Ok(out.into());
-        }
-        Ok(written(self.object(stored.into_object(self.kind)?)?))
+    /// What is shown as it is stored is its text; it says whether there is one.
+    fn as_stored(&self, write: impl FnOnce(&mut Vec<u8>) -> bool) -> Option<Bytes> {
+        let mut out = Vec::new();
+        let shown = self.accepted.is_plain() && !self.self_links && !self.pretty() && write(&mut out);
+        out.push(b'\n');
+        shown.then(|| out.into())
     }
 
     fn object(&self, object: Value) -> Result<Value, Failure> {

@@ -9,7 +9,7 @@ use coracle_object::schema::Struct;
 use coracle_object::{Schema, Value, structural, yaml};
 
 use super::update::Proposal;
-use super::{Scope, read};
+use super::{Current, Scope, read};
 use crate::request::options::FieldValidation;
 use crate::status::Failure;
 
@@ -24,7 +24,8 @@ pub struct Apply<'a> {
 }
 
 impl Proposal for Apply<'_> {
-    fn propose(&self, scope: &Scope, current: Option<&Value>, warnings: &mut Vec<String>) -> Result<Value, Failure> {
+    fn propose(&self, scope: &Scope, current: Option<&Current>, warnings: &mut Vec<String>) -> Result<Value, Failure> {
+        let current = current.map(|current| &current.object);
         let document = self.document()?;
         let schema = scope.kind.schema();
         let mut object = coracle_merge::apply(schema, current, &document, &scope.writer(), self.force)?;

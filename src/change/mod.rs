@@ -16,12 +16,13 @@ use std::sync::Arc;
 use coracle_merge::Writer;
 use coracle_object::Value;
 use coracle_object::edit;
+use coracle_object::encode::encode;
 use coracle_object::names::{Part, name_is_path_segment};
 use coracle_object::text::quote;
 
 use crate::clock::Moment;
 use crate::status::Failure;
-use crate::stored::All;
+use crate::stored::{All, Held};
 use coracle_kinds::{Kind, NAMESPACES, Qualified};
 
 /// Who changes what, and when.
@@ -51,6 +52,15 @@ pub struct Current {
     pub object: Value,
     /// The number of its resourceVersion.
     pub revision: u64,
+    /// What it was read from.
+    pub held: Held,
+}
+
+impl Current {
+    /// Its text in JSON, as it is answered.
+    fn text(&self) -> Vec<u8> {
+        self.held.text().unwrap_or_else(|| encode(&self.object))
+    }
 }
 
 /// What is known when a change is decided.
@@ -58,7 +68,7 @@ pub struct Facts {
     /// The object, where there is one.
     pub current: Option<Current>,
     /// Its namespace, where there is one.
-    pub namespace: Option<Value>,
+    pub namespace: Option<Held>,
     /// All objects of the kind, where its rules mind them.
     pub all: All,
 }
@@ -114,8 +124,7 @@ impl Scope {
         let Some(namespace) = &facts.namespace else {
             return Err(self.no_namespace());
         };
-        let phase = namespace.get("status").and_then(|s| s.get("phase")).and_then(Value::as_str);
-        if phase == Some("Terminating") {
+        if namespace.text_at(&["status", "phase"]).as_deref() == Some("Terminating") {
             return Err(Failure::terminating(self.kind.group_resource(), name, &self.namespace));
         }
         Ok(())

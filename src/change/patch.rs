@@ -4,11 +4,10 @@
 
 use coracle_kinds::Kind;
 use coracle_object::Value;
-use coracle_object::encode::encode;
 
-use super::Scope;
 use super::read::{self, INTERNAL, strict};
 use super::update::Proposal;
+use super::{Current, Scope};
 use crate::request::options::FieldValidation;
 use crate::status::Failure;
 
@@ -70,13 +69,13 @@ pub struct Patch<'a> {
 }
 
 impl Proposal for Patch<'_> {
-    fn propose(&self, scope: &Scope, current: Option<&Value>, warnings: &mut Vec<String>) -> Result<Value, Failure> {
+    fn propose(&self, scope: &Scope, current: Option<&Current>, warnings: &mut Vec<String>) -> Result<Value, Failure> {
         let current = current.ok_or_else(|| Failure::not_found(scope.kind.group_resource(), &scope.name))?;
         let patched = match self.language {
             Language::Json | Language::Merge => self.patch_text(scope, current, warnings)?,
-            Language::Strategic => self.patch_value(scope, current, warnings)?,
+            Language::Strategic => self.patch_value(scope, &current.object, warnings)?,
         };
-        let mut object = scope.own(Some(current), patched);
+        let mut object = scope.own(Some(&current.object), patched);
         scope.match_namespace(&mut object)?;
         scope.match_name(&object)?;
         Ok(object)
@@ -90,9 +89,9 @@ impl Proposal for Patch<'_> {
 
 impl Patch<'_> {
     /// JSON Patch and merge patch work on the object's text, which is then read as a client's own would be.
-    fn patch_text(&self, scope: &Scope, current: &Value, warnings: &mut Vec<String>) -> Result<Value, Failure> {
+    fn patch_text(&self, scope: &Scope, current: &Current, warnings: &mut Vec<String>) -> Result<Value, Failure> {
         let checked = self.validation.looks();
-        let before = encode(current);
+        let before = current.text();
         let patched = match self.language {
             Language::Json => coracle_patch::json_patch(&before, self.text, checked)?,
             _ => coracle_patch::merge_patch(&before, self.text, checked)?,
@@ -113,9 +112,10 @@ impl Patch<'_> {
     fn patch_value(&self, scope: &Scope, current: &Value, warnings: &mut Vec<String>) -> Result<Value, Failure> {
         let checked = self.validation.looks();
         let ty = scope.kind.schema().go().ok_or_else(|| Failure::unread_patch(&scope.kind))?;
-        let merged = coracle_patch::strategic(current, self.text, ty, checked)?;
+        let mut merged = coracle_patch::strategic(current, self.text, ty, checked)?;
+        let object = std::mem::take(&mut merged.object);
         let (mut object, findings) =
-            coracle_patch::typed(merged.object.clone(), ty).map_err(|why| Failure::from(merged.invalid(why)))?;
+            coracle_patch::typed(object, ty).map_err(|why| Failure::from(merged.invalid(why)))?;
         let findings = [merged.findings.clone(), findings].concat();
         read::judge(self.validation, &findings, warnings, |findings| merged.invalid(strict(findings)).into())?;
         read::identify_as(&scope.kind, &mut object);

@@ -15,7 +15,7 @@ pub trait Proposal {
     ///
     /// # Errors
     /// What the reference answers.
-    fn propose(&self, scope: &Scope, current: Option<&Value>, warnings: &mut Vec<String>) -> Result<Value, Failure>;
+    fn propose(&self, scope: &Scope, current: Option<&Current>, warnings: &mut Vec<String>) -> Result<Value, Failure>;
 
     /// The uid that the object must have before anything else is looked at.
     fn expected_uid(&self) -> Option<&str> {
@@ -33,8 +33,8 @@ pub struct Replacement<'a> {
 }
 
 impl Proposal for Replacement<'_> {
-    fn propose(&self, scope: &Scope, current: Option<&Value>, _: &mut Vec<String>) -> Result<Value, Failure> {
-        Ok(scope.own(current, self.document.clone()))
+    fn propose(&self, scope: &Scope, current: Option<&Current>, _: &mut Vec<String>) -> Result<Value, Failure> {
+        Ok(scope.own(current.map(|current| &current.object), self.document.clone()))
     }
 
     fn expected_uid(&self) -> Option<&str> {
@@ -70,8 +70,7 @@ pub fn decide(
         return Err(Failure::not_found(scope.kind.group_resource(), &scope.name));
     }
     check_uid(scope, proposal.expected_uid(), facts.current.as_ref())?;
-    let current = facts.current.as_ref().map(|c| &c.object);
-    let mut proposed = proposal.propose(scope, current, warnings)?;
+    let mut proposed = proposal.propose(scope, facts.current.as_ref(), warnings)?;
     if facts.current.is_none() {
         scope.admit_create(facts, &scope.name)?;
     }

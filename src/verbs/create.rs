@@ -1,5 +1,7 @@
 //! POST: a new object.
 
+use std::sync::Arc;
+
 use coracle_object::Value;
 use coracle_object::options::validate_write;
 
@@ -19,6 +21,7 @@ const NAMES_MAX: usize = 8;
 /// Creates the object.
 pub async fn run(call: &Call<'_>, warnings: &mut Vec<String>) -> Result<Answer, Failure> {
     let (document, options) = read(call.kind, call.head, call.body, warnings)?;
+    let document = Arc::new(document);
     let given = edit::text(&document, "name");
     let prefix = edit::text(&document, "generateName");
     let generates = given.is_empty() && !prefix.is_empty();
@@ -27,7 +30,7 @@ pub async fn run(call: &Call<'_>, warnings: &mut Vec<String>) -> Result<Answer, 
         attempt += 1;
         let name = if generates { generated(prefix) } else { given.to_owned() };
         let decide = {
-            let (document, name) = (document.clone(), name.clone());
+            let (document, name) = (Arc::clone(&document), name.clone());
             move |scope: &change::Scope, facts: &change::Facts, warnings: &mut Vec<String>| {
                 change::create::decide(scope, &document, &name, facts, warnings)
             }

@@ -28,7 +28,7 @@ use crate::process::Process;
 use crate::request::{Head, options};
 use crate::status::Failure;
 use crate::world::World;
-use coracle_kinds::{Kind, Registry, Verb};
+use coracle_kinds::{Kind, Verb};
 
 /// How long a get or a list waits for the revision that it must be as new as.
 // Upstream: apiserver/pkg/storage/cacher/watch_cache.go blockTimeout (v1.37.2)
@@ -40,8 +40,6 @@ pub struct Call<'a> {
     pub process: &'a Process,
     /// The world that is asked.
     pub world: &'a World,
-    /// The kinds that are served, as of the request.
-    pub kinds: &'a Registry,
     /// The request.
     pub head: &'a Head,
     /// The kind.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use coracle_object::Value;
 use coracle_object::edit;
-use coracle_object::encode::encode;
+use coracle_object::encode::encode_stored;
 use coracle_object::field::FieldError;
 use coracle_store::{Asked, Decide, Key, Record, Share, Write};
 
@@ -15,7 +15,7 @@ use crate::change::{Current, Decision, Facts, Gone, Scope};
 use crate::request::Head;
 use crate::request::media::{self, Format};
 use crate::status::Failure;
-use crate::stored::{All, object, with_version};
+use crate::stored::{All, Held, Written, object, with_version};
 use coracle_kinds::{Kind, NAMESPACES};
 
 /// Of which type the body with an object is.
@@ -34,8 +34,10 @@ pub fn body_format(kind: &Kind, head: &Head) -> Result<Format, Failure> {
 pub struct Done {
     /// The decision.
     pub decision: Decision,
-    /// The revision that the change got; none where nothing was stored.
+    /// The revision that the change got; none where nothing was changed.
     revision: Option<u64>,
+    /// What was stored.
+    text: Option<Vec<u8>>,
     kind: Arc<Kind>,
 }
 
@@ -43,12 +45,17 @@ impl Done {
     /// What the client is answered.
     pub fn answer(self) -> Answer {
         let code = if matches!(self.decision, Decision::Create(_)) { 201 } else { 200 };
-        let body = match self.decision {
-            Decision::Create(object) | Decision::Replace(object) | Decision::Remove(Gone::Last(object)) => {
-                Body::Object(with_version(&self.kind, object, self.revision))
+        let body = match (self.decision, self.revision) {
+            (Decision::Create(object) | Decision::Replace(object), Some(revision)) => {
+                let text = self.text.unwrap_or_default();
+                Body::Written(Written { object, text, revision })
             }
-            Decision::Unchanged(object) | Decision::Remove(Gone::Proposed(object)) => Body::Object(object),
-            Decision::Remove(Gone::Status(status)) => Body::Status(status),
+            (Decision::Remove(Gone::Last(object)), Some(revision)) => {
+                Body::Object(with_version(&self.kind, object, revision))
+            }
+            (Decision::Remove(Gone::Status(status)), _) => Body::Status(status),
+            (Decision::Create(object) | Decision::Replace(object) | Decision::Unchanged(object), _)
+            | (Decision::Remove(Gone::Proposed(object) | Gone::Last(object)), _) => Body::Object(object),
         };
         Answer { code, body }
     }
@@ -104,16 +111,15 @@ where
     F: Fn(&Scope, &Facts, &mut Vec<String>) -> Result<Decision, Failure> + Send + 'static,
 {
     call.weight.add(call.world.store.bytes(&asked)).await;
-    let namespaces = call.kinds.namespace().clone();
     let deciding = Deciding {
         scope,
         frees: call.frees,
-        namespaces,
         key: asked.keys[0].clone(),
         decide,
         is_long: call.weight.is_bulky(),
         decided: None,
         tried: None,
+        text: None,
         warnings: Vec::new(),
     };
     let (deciding, committed) = call.world.store.change(asked, deciding).await?;
@@ -122,7 +128,8 @@ where
         call.world.store.admits(write)?;
     }
     let decision = deciding.decided.ok_or_else(|| Failure::internal("nothing was decided"))??;
-    Ok(Done { decision, revision: committed.map(|c| c.revision), kind: call.kind.clone() })
+    let revision = committed.map(|committed| committed.revision);
+    Ok(Done { decision, revision, text: deciding.text, kind: call.kind.clone() })
 }
 
 /// A decision of the write path in the store's terms.
@@ -130,8 +137,6 @@ struct Deciding<F> {
     scope: Scope,
     /// Is it made however little room there is?
     frees: bool,
-    /// The kind of namespaces.
-    namespaces: Arc<Kind>,
     key: Key,
     decide: F,
     /// Is its body large, or what it reads?
@@ -139,6 +144,8 @@ struct Deciding<F> {
     decided: Option<Result<Decision, Failure>>,
     /// What a dry run would have written.
     tried: Option<Write>,
+    /// What is stored of what was decided.
+    text: Option<Vec<u8>>,
     warnings: Vec<String>,
 }
 
@@ -164,6 +171,10 @@ where
         self.decided = Some(decided);
         let (tried, write) = if self.scope.dry_run { (write, None) } else { (None, write) };
         self.tried = tried;
+        self.text = match &write {
+            Some(Write::Put { value, .. }) => Some(value.clone()),
+            Some(Write::Delete { .. }) | None => None,
+        };
         write
     }
 
@@ -176,7 +187,7 @@ impl<F> Deciding<F> {
     fn facts(&self, facts: &coracle_store::Facts<'_>) -> Result<Facts, Failure> {
         let record = |i: usize| facts.records.get(i).and_then(Option::as_ref);
         let current = record(0).map(|record| current(&self.scope.kind, record)).transpose()?;
-        let namespace = record(1).map(|record| object(&self.namespaces, record)).transpose()?;
+        let namespace = record(1).cloned().map(Held);
         Ok(Facts { current, namespace, all: All::new(self.scope.kind.clone(), facts.all.to_vec()) })
     }
 
@@ -189,9 +200,7 @@ impl<F> Deciding<F> {
     }
 
     fn put(&self, object: &Value, current: Option<Sized<'_>>) -> Write {
-        let mut stored = object.clone();
-        edit::set(&mut stored, "resourceVersion", None);
-        let value = encode(&stored);
+        let value = encode_stored(object);
         let after = Sized { object, bytes: value.len() };
         Write::Put {
             key: self.key.clone(),
@@ -203,7 +212,7 @@ impl<F> Deciding<F> {
 }
 
 fn current(kind: &Kind, record: &Arc<Record>) -> Result<Current, Failure> {
-    Ok(Current { object: object(kind, record)?, revision: record.modified })
+    Ok(Current { object: object(kind, record)?, revision: record.modified, held: Held(record.clone()) })
 }
 
 /// Refuses options with what is wrong with them.

@@ -3,6 +3,7 @@
 //! A text that [`encode`](crate::encode::encode) wrote is what an answer shows, but for the resourceVersion, which is not stored.
 //! Who only wants to show it, or to look at its labels, need not decode it.
 
+use std::borrow::Cow;
 use std::io::Write;
 use std::ops::Range;
 
@@ -95,6 +96,24 @@ impl Places {
             _ => None,
         }
     }
+}
+
+/// A text in an object's stored text, by the names of the members that lead there.
+#[must_use]
+pub fn text_at<'t>(text: &'t [u8], names: &[&str]) -> Option<Cow<'t, str>> {
+    let mut reader = Reader::new(text);
+    for name in names {
+        if reader.peek() != b'{' || !reader.enter() {
+            return None;
+        }
+        while reader.key() != *name {
+            reader.skip();
+            if !reader.another() {
+                return None;
+            }
+        }
+    }
+    (reader.peek() == b'"').then(|| reader.string())
 }
 
 #[cfg(test)]
