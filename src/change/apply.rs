@@ -3,7 +3,7 @@
 //! Upstream: endpoints/handlers/patch.go applyPatcher (v1.37.2).
 
 use coracle_merge::Force;
-use coracle_object::decode::decode_map;
+use coracle_object::decode::{decode_any, decode_map};
 use coracle_object::edit;
 use coracle_object::schema::Struct;
 use coracle_object::{Schema, Value, structural, yaml};
@@ -26,7 +26,7 @@ pub struct Apply<'a> {
 impl Proposal for Apply<'_> {
     fn propose(&self, scope: &Scope, current: Option<&Current>, warnings: &mut Vec<String>) -> Result<Value, Failure> {
         let current = current.map(|current| &current.object);
-        let document = self.document()?;
+        let (document, told) = self.document()?;
         let schema = scope.kind.schema();
         let mut object = coracle_merge::apply(schema, current, &document, &scope.writer(), self.force)?;
         match schema {
@@ -38,7 +38,9 @@ impl Proposal for Apply<'_> {
         }
         scope.kind.rules.default(&mut object);
         let mut object = schema.settle(object);
-        self.judge(warnings)?;
+        if let Told::Unknown = told {
+            self.judge(warnings)?;
+        }
         let uid = edit::text(&object, "uid");
         if current.is_none() && !uid.is_empty() {
             let why =
@@ -67,13 +69,28 @@ fn typed(scope: &Scope, mut merged: Value, ty: &Struct) -> Result<Value, Failure
     Ok(object)
 }
 
+/// What is to be told of keys that stand twice.
+enum Told {
+    /// There are none.
+    Nothing,
+    /// It has to be looked for.
+    Unknown,
+}
+
 impl Apply<'_> {
-    fn document(&self) -> Result<Value, Failure> {
+    fn document(&self) -> Result<(Value, Told), Failure> {
+        if yaml::is_like_json(self.text)
+            && let Ok((document, twice)) = decode_any(self.text)
+            && twice.is_empty()
+        {
+            return Ok((document, Told::Nothing));
+        }
         let why = |why: &str| Failure::bad_request(format!("error decoding patch: {why}"));
         let json = yaml::to_json(self.text).map_err(|e| why(&format!("error converting YAML to JSON: {e}")))?;
         let undecodable = |error: &str| why(&format!("error unmarshaling JSON: while decoding JSON: {error}"));
         // Quirk: nothing at all is an empty document (asked of the reference: an apply without a body has no kind).
-        Ok(Value::Object(decode_map(&json).map_err(|error| undecodable(&error))?))
+        let members = decode_map(&json).map_err(|error| undecodable(&error))?;
+        Ok((Value::Object(members), Told::Unknown))
     }
 
     /// Keys that stand twice are told only after everything else went well.

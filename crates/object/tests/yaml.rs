@@ -6,8 +6,11 @@
 use std::fs;
 use std::path::Path;
 
+use coracle_object::decode::decode_any;
+use coracle_object::encode::encode;
 use coracle_object::{Value, yaml};
 use proptest::prelude::*;
+use serde_json::json;
 
 /// Rows that do not give what the reference gives, with the reason. A row that starts to agree must leave this table.
 const DIFFERENT: &[(&str, &str)] = &[];
@@ -170,6 +173,67 @@ fn json() -> impl Strategy<Value = Value> {
     })
 }
 
+/// Objects that are all, or nearly, like JSON.
+fn plain() -> impl Strategy<Value = Value> {
+    let words = [
+        "<<",
+        "=",
+        "y",
+        "null",
+        "017",
+        "1:30",
+        "a b",
+        "- a",
+        "# a",
+        "a: b",
+        "&a",
+        "*a",
+        "!a",
+        "2001-01-01",
+        "~",
+        "",
+        "{",
+        "'",
+        "%",
+        "@",
+        "`",
+    ];
+    let text = move || {
+        prop_oneof![prop::sample::select(words.to_vec()).prop_map(ToOwned::to_owned), "[ -~]{0,9}", "[a-z]{500,1100}"]
+    };
+    let leaf = prop_oneof![
+        text().prop_map(Value::from),
+        any::<i64>().prop_map(Value::from),
+        (0_u64..99).prop_map(Value::from),
+        any::<bool>().prop_map(Value::from),
+        Just(Value::Null),
+    ];
+    let any = leaf.prop_recursive(3, 24, 4, move |inner| {
+        let map = prop::collection::btree_map(text(), inner.clone(), 0..4);
+        prop_oneof![prop::collection::vec(inner, 0..4).prop_map(Value::from), map.prop_map(|map| json!(map))]
+    });
+    prop::collection::btree_map("[a-z<]{0,3}", any, 0..4).prop_map(|map| json!(map))
+}
+
+#[test]
+fn what_clients_send_is_like_json() {
+    let text = br#"{"kind":"Endpoints", "metadata":{"name":"a","labels":null},"subsets":[{"ports":[{"port":80}],"x":[true,{}]}]}"#;
+    assert!(yaml::is_like_json(text));
+    for other in [
+        "[]",
+        "a: b",
+        "{a: b}",
+        r#"{"a":1.5}"#,
+        r#"{"a":-1}"#,
+        r#"{"<<":{}}"#,
+        r#"{"a":"\n"}"#,
+        "{\"a\":\n1}",
+        r#"{"a":1"#,
+    ] {
+        assert!(!yaml::is_like_json(other.as_bytes()), "{other}");
+    }
+}
+
 /// As asked of the reference.
 #[test]
 fn a_key_of_json_with_a_line_end_of_yaml_is_refused() {
@@ -207,6 +271,23 @@ proptest! {
         match strict {
             Ok(json) => prop_assert_eq!(Ok(json), lax),
             Err(error) => prop_assert!(Err(&error) == lax.as_ref().map(|_| ()) || error.contains("already set in map")),
+        }
+    }
+
+    #[test]
+    fn what_is_like_json_reads_as_json(
+        value in prop_oneof![json(), plain()],
+        spaces in prop::collection::vec(prop::sample::select(vec!["", "", "", " ", "\n", "\t"]), 24),
+    ) {
+        let mut spaces = spaces.into_iter().cycle();
+        let spaced: String =
+            value.to_string().chars().map(|c| if ",:{}[]\"".contains(c) { format!("{c}{}", spaces.next().unwrap()) } else { c.into() }).collect();
+        for text in [value.to_string(), spaced] {
+            if yaml::is_like_json(text.as_bytes()) {
+                let (read, twice) = decode_any(text.as_bytes()).unwrap();
+                prop_assert_eq!(yaml::to_json(text.as_bytes()), Ok(encode(&read)), "{}", text);
+                prop_assert_eq!(yaml::to_json_strict(text.as_bytes()).is_ok(), twice.is_empty(), "{}", text);
+            }
         }
     }
 

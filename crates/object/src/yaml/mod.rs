@@ -11,6 +11,7 @@ mod decode;
 mod emit;
 mod go;
 mod key_order;
+mod like_json;
 mod nodes;
 mod parser;
 mod reader;
@@ -23,6 +24,7 @@ mod words;
 
 use crate::Value;
 use decode::Repeats;
+pub use like_json::is_like_json;
 
 /// JSON of the first document, the last of repeated keys winning; an empty text is `null`. Members come sorted.
 ///
