@@ -7,7 +7,10 @@ use std::collections::{BTreeMap, HashMap};
 use std::ops::Bound;
 use std::sync::Arc;
 
+use tokio::task::yield_now;
+
 use crate::history::{Event, HistoryError};
+use crate::marks::{Marked, Sought};
 use crate::published::State;
 use crate::reader::Reader;
 use crate::record::{Key, Record, Revision};
@@ -36,7 +39,20 @@ pub struct Listing {
     changed: BTreeMap<Key, Option<Was>>,
     held_bytes: usize,
     held_bytes_max: usize,
+    /// What is looked for; `None`: everything.
+    sought: Option<Arc<Sought>>,
+    /// How many are still to come, where that is known without counting them.
+    left: Option<usize>,
     over: bool,
+}
+
+/// How much is wanted at a time.
+#[derive(Clone, Copy, Debug)]
+pub struct AtMost {
+    /// Of values; one record may be larger.
+    pub bytes: usize,
+    /// At least one.
+    pub records: usize,
 }
 
 /// What a key's first change after the list's revision has replaced.
@@ -56,9 +72,23 @@ enum Found {
     Replaced(Revision),
 }
 
+/// The next records.
+struct Part {
+    found: Vec<Found>,
+    /// How many records were looked at, these included.
+    passed: usize,
+    /// Where the next ones are, if that is further than now.
+    start: Option<Bound<Key>>,
+    /// Are there none?
+    over: bool,
+}
+
 impl Listing {
     pub(crate) fn new(reader: Reader, resource: &str, namespace: Option<&str>, at: Option<Revision>) -> Listing {
-        let now = reader.published().read().revision;
+        let (now, all) = {
+            let state = reader.published().read();
+            (state.revision, state.records.sum(resource, namespace).count)
+        };
         let at = at.map_or(now, |at| at.min(now));
         Listing {
             reader,
@@ -71,6 +101,8 @@ impl Listing {
             changed: BTreeMap::new(),
             held_bytes: 0,
             held_bytes_max: 0,
+            sought: None,
+            left: (at == now).then_some(all),
             over: false,
         }
     }
@@ -80,15 +112,30 @@ impl Listing {
         self.at
     }
 
+    /// Leaves out what may be left out: records that, as they are now, cannot be what is looked for. Others come all the same.
+    /// `None`: nothing is looked for.
+    pub fn seek(&mut self, sought: Option<Arc<Sought>>) {
+        self.sought = sought;
+    }
+
     /// Goes on with the first key that is not before this one. Nothing that it has passed comes again.
     pub fn skip_to(&mut self, key: Key) {
         let passed = match &self.start {
             Bound::Included(start) => key <= *start,
-            Bound::Excluded(last) => key <= *last,
+            Bound::Excluded(last) => key <= *last || key.follows(last),
             Bound::Unbounded => false,
         };
         if !passed {
+            self.left = None;
             self.go_to(Bound::Included(key));
+        }
+    }
+
+    /// Goes on behind this key.
+    pub fn skip_behind(&mut self, key: Key) {
+        if self.is_before(&key) {
+            self.left = None;
+            self.go_to(Bound::Excluded(key));
         }
     }
 
@@ -108,6 +155,7 @@ impl Listing {
         self.changed.extend(itself);
         self.let_go(behind.into_values());
         self.last = Some(last);
+        self.left = None;
     }
 
     /// Lets it hold on to records of so many bytes that were replaced and are still to come, so that it does not need the log
@@ -132,27 +180,37 @@ impl Listing {
 
     /// The next records: at least one, and no further one beyond so many bytes of values; none at the end.
     ///
-    /// May be dropped at any await, and then has not moved. After an error it stands where it stood.
+    /// May be dropped at any await, and then has passed nothing but what is not looked for. After an error it stands where it stood.
     pub async fn next(&mut self, bytes_max: usize) -> Result<Vec<Arc<Record>>, HistoryError> {
+        self.some(AtMost { bytes: bytes_max, records: usize::MAX }).await
+    }
+
+    /// The same, of no more than so many records.
+    pub async fn some(&mut self, at_most: AtMost) -> Result<Vec<Arc<Record>>, HistoryError> {
         while !self.over {
-            let (found, start, over) = self.look(|listing, state| listing.part(state, bytes_max)).await?;
+            let Part { found, passed, start, over } = self.look(|listing, state| listing.part(state, at_most)).await?;
             let records = self.fetch(found).await?;
             self.over = over;
+            self.left = self.left.map(|left| left - passed);
             start.into_iter().for_each(|start| self.go_to(start));
             if !records.is_empty() {
                 return Ok(records);
             }
+            // There may be many that are not looked for, and others wait for this thread.
+            yield_now().await;
         }
         Ok(Vec::new())
     }
 
-    /// How many records are still to come.
+    /// How many records are still to come, whatever is looked for. Without going through them, if it has read all that came before
+    /// them, and began with what there was then.
     pub async fn count(&mut self) -> Result<usize, HistoryError> {
-        self.look(|listing, state| {
-            let current = listing.current(state).filter(|record| !listing.changed.contains_key(&record.key)).count();
-            current + listing.changed.values().flatten().count()
-        })
-        .await
+        self.look(|listing, state| listing.left.unwrap_or_else(|| listing.ahead(state).count())).await
+    }
+
+    /// Is none still to come, whatever is looked for?
+    pub async fn is_at_end(&mut self) -> Result<bool, HistoryError> {
+        self.look(|listing, state| listing.ahead(state).next().is_none()).await
     }
 
     /// Looks at the records, once `changed` has everything that tells them from those asked for.
@@ -194,40 +252,60 @@ impl Listing {
         self.changed.insert(event.key.clone(), was);
     }
 
-    fn current<'s>(&'s self, state: &'s State) -> impl Iterator<Item = &'s Arc<Record>> {
-        let ahead = |record: &&Arc<Record>| self.last.as_ref().is_none_or(|last| record.key <= *last);
-        state.records.from(&self.resource, self.namespace.as_deref(), self.start.as_ref()).take_while(ahead)
+    fn current<'s>(&'s self, state: &'s State) -> impl Iterator<Item = (&'s Key, &'s Marked)> {
+        let ahead = |(key, _): &(&Key, &Marked)| self.last.as_ref().is_none_or(|last| *key <= last);
+        state.records.marked_from(&self.resource, self.namespace.as_deref(), self.start.as_ref()).take_while(ahead)
     }
 
-    /// Where the next records are, what comes behind them if that is further than now, and whether nothing does.
-    fn part(&self, state: &State, bytes_max: usize) -> (Vec<Found>, Option<Bound<Key>>, bool) {
+    /// What is still to come is there for each of these; in no order.
+    fn ahead<'s>(&'s self, state: &'s State) -> impl Iterator<Item = ()> {
+        let current = self.current(state).filter(|(key, _)| !self.changed.contains_key(*key));
+        self.changed.values().flatten().map(drop).chain(current.map(drop))
+    }
+
+    /// The next records, as far as that is looked at at once.
+    fn part(&self, state: &State, at_most: AtMost) -> Part {
         let (mut current, mut changed) = (self.current(state).peekable(), self.changed.iter().peekable());
-        let (mut found, mut bytes, mut last) = (Vec::new(), 0, None);
+        let (mut found, mut bytes, mut passed, mut last, mut over) = (Vec::new(), 0, 0, None, false);
         for _ in 0..LOOKED_AT_MAX {
             let before = match (current.peek(), changed.peek()) {
-                (None, None) => return (found, None, true),
-                (Some(record), Some((key, _))) => record.key < **key,
-                (record, None) => record.is_some(),
+                (None, None) => {
+                    over = true;
+                    break;
+                }
+                (Some((key, _)), Some((changed, _))) => key < changed,
+                (current, None) => current.is_some(),
                 (None, Some(_)) => false,
             };
             let (key, next) = if before {
-                let record = current.next().expect("it was looked at");
-                (&record.key, Some((record.value.len(), Found::Here(Arc::clone(record)))))
+                let (key, marked) = current.next().expect("it was looked at");
+                if !self.may_be_sought(marked) {
+                    passed += 1;
+                    last = Some(key);
+                    continue;
+                }
+                (key, Some((marked.record.value.len(), Found::Here(Arc::clone(&marked.record)))))
             } else {
                 let (key, was) = changed.next().expect("it was looked at");
-                let _replaced = current.next_if(|record| record.key == *key);
+                let _replaced = current.next_if(|(current, _)| *current == key);
                 (key, was.as_ref().map(|was| (was.bytes, was.find(state))))
             };
             if let Some((size, next)) = next {
                 bytes += size;
-                if bytes > bytes_max && !found.is_empty() {
+                if !found.is_empty() && (found.len() >= at_most.records || bytes > at_most.bytes) {
                     break;
                 }
                 found.push(next);
+                passed += 1;
             }
             last = Some(key);
         }
-        (found, last.map(|last| Bound::Excluded(last.clone())), false)
+        let start = last.map(|last| Bound::Excluded(last.clone()));
+        Part { found, passed, start, over }
+    }
+
+    fn may_be_sought(&self, marked: &Marked) -> bool {
+        self.sought.as_ref().is_none_or(|sought| sought.may_be(marked.marks(self.reader.published().marks)))
     }
 
     async fn fetch(&self, found: Vec<Found>) -> Result<Vec<Arc<Record>>, HistoryError> {

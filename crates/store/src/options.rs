@@ -1,6 +1,7 @@
 //! What a store needs to know, whatever keeps it.
 
 use crate::compaction::Compaction;
+use crate::marks::{Marks, MarksOf};
 use crate::record::ManagersOf;
 
 /// What a store needs to know beside where it is kept.
@@ -10,6 +11,8 @@ pub struct Options {
     pub clock: fn() -> i64,
     /// Reads the managers out of a value.
     pub managers: ManagersOf,
+    /// Reads out of a value what it may be looked for by.
+    pub marks: MarksOf,
     /// The most bytes that all is to have, history included. Records may have a third of it: a change beyond fails with
     /// [`ChangeError::OverLimit`](crate::ChangeError::OverLimit), unless it makes its record no larger.
     pub bytes_max: Option<u64>,
@@ -21,8 +24,15 @@ pub struct Options {
 }
 
 impl Options {
-    /// No limit, history within its usual bounds, 8 MiB of newest events in memory.
+    /// No limit, nothing that values are looked for by, history within its usual bounds, 8 MiB of newest events in memory.
     pub fn new(clock: fn() -> i64, managers: ManagersOf) -> Options {
-        Options { clock, managers, bytes_max: None, compaction: Compaction::default(), recent_bytes_max: 8 << 20 }
+        Options {
+            clock,
+            managers,
+            marks: |_| Marks::ALL,
+            bytes_max: None,
+            compaction: Compaction::default(),
+            recent_bytes_max: 8 << 20,
+        }
     }
 }

@@ -8,6 +8,7 @@ use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use crate::change::{Asked, Facts, Write};
 use crate::error::ChangeError;
 use crate::history::{Batch, Event, HistoryError, select};
+use crate::marks::{Marks, MarksOf};
 use crate::record::{Key, Record, Revision};
 use crate::records::Records;
 use crate::room::{Room, bytes_of, record_bytes};
@@ -17,6 +18,8 @@ use crate::window::Window;
 
 pub(crate) struct Published {
     state: RwLock<State>,
+    /// What records may be looked for by.
+    pub marks: MarksOf,
     waiters: Arc<Waiters>,
 }
 
@@ -47,7 +50,12 @@ pub(crate) enum Found {
 
 impl Published {
     pub fn new(state: State) -> Published {
-        Published { state: RwLock::new(state), waiters: Arc::default() }
+        Published { state: RwLock::new(state), marks: |_| Marks::ALL, waiters: Arc::default() }
+    }
+
+    /// The same with other marks.
+    pub fn marked(self, marks: MarksOf) -> Published {
+        Published { marks, ..self }
     }
 
     pub fn waiters(&self) -> &Arc<Waiters> {

@@ -33,6 +33,12 @@ impl Key {
         *self.resource == *resource && namespace.is_none_or(|one| *self.namespace == *one)
     }
 
+    /// Whether nothing can stand between another key and this one.
+    pub fn follows(&self, other: &Key) -> bool {
+        let is_next = self.name.strip_suffix('\0') == Some(&*other.name);
+        is_next && self.resource == other.resource && self.namespace == other.namespace
+    }
+
     /// The bytes of `namespace/name`.
     fn path(&self) -> impl Iterator<Item = u8> {
         self.namespace.bytes().chain(iter::once(b'/')).chain(self.name.bytes())
@@ -122,6 +128,18 @@ mod tests {
         assert!(keys.is_sorted());
         for (i, key) in keys.iter().enumerate() {
             assert_eq!(keys.iter().position(|other| other.cmp(key) == Ordering::Equal), Some(i));
+        }
+    }
+
+    #[test]
+    fn what_follows_a_key_is_the_next_text() {
+        let key = |resource: &str, namespace: &str, name: &str| Key::new(resource, namespace, name);
+        let a = key("r", "n", "a");
+        assert!(key("r", "n", "a\0").follows(&a) && key("r", "n", "\0").follows(&key("r", "n", "")));
+        for other in
+            [a.clone(), key("r", "n", "b\0"), key("r", "n", "a\0\0"), key("r", "m", "a\0"), key("s", "n", "a\0")]
+        {
+            assert!(!other.follows(&a), "{other:?}");
         }
     }
 }

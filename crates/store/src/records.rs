@@ -9,13 +9,14 @@ use std::sync::Arc;
 
 use imbl::OrdMap;
 
+use crate::marks::Marked;
 use crate::record::{Key, Record};
 use crate::room::record_bytes;
 
 /// Records by their keys, in their order; and how many and how large they are, by resource and by namespace.
 #[derive(Clone, Debug, Default)]
 pub struct Records {
-    by_key: OrdMap<Key, Arc<Record>>,
+    by_key: OrdMap<Key, Marked>,
     /// Of each resource as a whole (without a namespace) and of each of its namespaces, where there are any.
     sums: OrdMap<(Arc<str>, Option<Arc<str>>), Sum>,
     counted: u64,
@@ -54,24 +55,25 @@ impl Records {
 
     /// The record of this key.
     pub fn get(&self, key: &Key) -> Option<&Arc<Record>> {
-        self.by_key.get(key)
+        self.by_key.get(key).map(|marked| &marked.record)
     }
 
     /// All, in the order of their keys.
     pub fn iter(&self) -> impl Iterator<Item = &Arc<Record>> {
-        self.by_key.values()
+        self.by_key.values().map(|marked| &marked.record)
     }
 
     /// Puts a record in the place of its key. What stood there.
     pub fn insert(&mut self, record: Arc<Record>) -> Option<Arc<Record>> {
-        let before = self.by_key.insert(record.key.clone(), Arc::clone(&record));
+        let marked = Marked::new(Arc::clone(&record));
+        let before = self.by_key.insert(record.key.clone(), marked).map(|before| before.record);
         self.count(&record.key, before.as_deref(), Some(&record));
         before
     }
 
     /// Removes what stands under a key.
     pub fn remove(&mut self, key: &Key) -> Option<Arc<Record>> {
-        let before = self.by_key.remove(key);
+        let before = self.by_key.remove(key).map(|before| before.record);
         self.count(key, before.as_deref(), None);
         before
     }
@@ -88,6 +90,16 @@ impl Records {
         namespace: Option<&str>,
         start: Bound<&Key>,
     ) -> impl Iterator<Item = &Arc<Record>> {
+        self.marked_from(resource, namespace, start).map(|(_, marked)| &marked.record)
+    }
+
+    /// The same with their keys and marks. What is not looked at costs little: no record is touched.
+    pub(crate) fn marked_from(
+        &self,
+        resource: &str,
+        namespace: Option<&str>,
+        start: Bound<&Key>,
+    ) -> impl Iterator<Item = (&Key, &Marked)> {
         let first = Key::new(resource, namespace.unwrap_or(""), "");
         let start = match start {
             Bound::Excluded(key) if *key >= first => Bound::Excluded(key),
@@ -95,7 +107,16 @@ impl Records {
             _ => Bound::Included(&first),
         };
         let all = self.by_key.range::<_, Key>((start, Bound::<&Key>::Unbounded));
-        all.take_while(move |(key, _)| key.is_in(resource, namespace)).map(|(_, record)| record)
+        // Those that stand together mostly share their texts, which are then not compared.
+        let mut before: Option<&Key> = None;
+        all.take_while(move |(key, _)| {
+            let like_it = before.is_some_and(|before| {
+                Arc::ptr_eq(&before.resource, &key.resource)
+                    && (namespace.is_none() || Arc::ptr_eq(&before.namespace, &key.namespace))
+            });
+            before = Some(key);
+            like_it || key.is_in(resource, namespace)
+        })
     }
 
     /// Counts what stands under a key now, in place of what stood there.
@@ -150,8 +171,8 @@ impl FromIterator<Arc<Record>> for Records {
         records.counted = all.iter().map(|record| record_bytes(record)).sum();
         // A node that is full is halved: what comes in order leaves halves behind, which what comes between them fills.
         let between = all.iter().skip(1).step_by(2);
-        records.by_key =
-            all.iter().step_by(2).chain(between).map(|record| (record.key.clone(), Arc::clone(record))).collect();
+        let entry = |record: &Arc<Record>| (record.key.clone(), Marked::new(Arc::clone(record)));
+        records.by_key = all.iter().step_by(2).chain(between).map(entry).collect();
         records
     }
 }

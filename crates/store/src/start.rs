@@ -68,7 +68,8 @@ async fn live<B: Backend, E>(
     };
     let window = Window::of(recent, options.recent_bytes_max);
     let (compacted, room) = (backend.compacted(), Room::within(options.bytes_max));
-    let published = Arc::new(Published::new(State { records, revision, compacted, window, room }));
+    let state = State { records, revision, compacted, window, room };
+    let published = Arc::new(Published::new(state).marked(options.marks));
     let (moved, last) = watch::channel(revision);
     let (commands, queue) = mpsc::channel(QUEUE_MAX);
     let (health, seen) = watch::channel(Health::Good);

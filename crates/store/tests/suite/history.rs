@@ -1,11 +1,14 @@
 //! What happened: lists as of a revision, and cursors, against a model; over restarts, a small memory, and compaction.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use coracle_store::{Compaction, Cursor, Event, EventKind, HistoryError, Key, Listing, Revision, Store};
+use coracle_store::{
+    AtMost, Compaction, Cursor, Event, EventKind, HistoryError, Key, Listing, Revision, Sought, Store,
+};
 use proptest::prelude::*;
 
-use crate::kit::{SURVIVES, change, list_at, open_with, place};
+use crate::kit::{SURVIVES, change, list_at, mark, open_with, place};
 
 /// Each key with its value, created and modified.
 type State = BTreeMap<Key, (Vec<u8>, Revision, Revision)>;
@@ -125,6 +128,8 @@ struct Reader {
     state: State,
     last: Option<Key>,
     range: Range,
+    /// The byte that is looked for.
+    sought: Option<u8>,
 }
 
 /// The keys that a list is about, both included.
@@ -146,14 +151,26 @@ impl Range {
 impl Reader {
     /// Reads a part of a few bytes; says whether there may be more.
     async fn read(&mut self) -> Result<bool, HistoryError> {
-        let part = self.listing.next(7).await?;
+        let part = match self.sought {
+            None => self.listing.next(7).await?,
+            Some(_) => self.listing.some(AtMost { bytes: 50, records: 2 }).await?,
+        };
+        assert!(self.sought.is_none() || part.len() <= 2);
         for record in &part {
             assert!(self.last.as_ref().is_none_or(|last| *last < record.key), "in order, and each once");
             assert!(self.listing.bytes() < 10_000);
             self.last = Some(record.key.clone());
-            self.state.insert(record.key.clone(), (record.value.to_vec(), record.created, record.modified));
+            if self.sought.is_none_or(|byte| record.value.contains(&byte)) {
+                self.state.insert(record.key.clone(), (record.value.to_vec(), record.created, record.modified));
+            }
         }
         Ok(!part.is_empty())
+    }
+
+    /// Of what there was, what it is about.
+    fn of(&self, state: State) -> State {
+        let sought = |value: &[u8]| self.sought.is_none_or(|byte| value.contains(&byte));
+        self.range.of(state).into_iter().filter(|(_, (value, ..))| sought(value)).collect()
     }
 }
 
@@ -225,7 +242,9 @@ impl Play {
                 assert_eq!(listing.count().await, Ok(range.of(self.model.at(at, SCOPES[scope])).len()));
             }
         }
-        self.readers.push(Reader { listing, scope, state: State::new(), last: None, range });
+        let sought = number.is_multiple_of(3).then_some(b'b');
+        listing.seek(sought.map(|byte| Arc::new(Sought(vec![vec![mark(b'~').and(mark(b'!')), mark(byte)]]))));
+        self.readers.push(Reader { listing, scope, state: State::new(), last: None, range, sought });
         for (i, mut reader) in std::mem::take(&mut self.readers).into_iter().enumerate() {
             let at = reader.listing.revision();
             let go_on = if (number + i).is_multiple_of(3) {
@@ -234,13 +253,32 @@ impl Play {
                 reader.read().await
             };
             match go_on {
-                Ok(true) => self.readers.push(reader),
+                Ok(true) => {
+                    if number.is_multiple_of(5) {
+                        self.count(&mut reader).await;
+                    }
+                    self.readers.push(reader);
+                }
                 Ok(false) => {
-                    assert_eq!(reader.state, reader.range.of(self.model.at(at, SCOPES[reader.scope])), "as of {at}");
+                    assert_eq!(reader.state, reader.of(self.model.at(at, SCOPES[reader.scope])), "as of {at}");
                 }
                 Err(error) => self.excuse(&error, at),
             }
         }
+    }
+
+    /// What is still to come is what there is behind the last that came.
+    async fn count(&self, reader: &mut Reader) {
+        let at = reader.listing.revision();
+        let left = match reader.listing.count().await {
+            Ok(left) => left,
+            Err(error) => return self.excuse(&error, at),
+        };
+        let all = reader.range.of(self.model.at(at, SCOPES[reader.scope]));
+        let behind = all.keys().filter(|key| reader.last.as_ref().is_none_or(|last| last < key)).count();
+        // Behind the last that came there may be some that are not looked for, and have been passed.
+        assert!(left == behind || (reader.sought.is_some() && left < behind), "as of {at}");
+        assert_eq!(reader.listing.is_at_end().await, Ok(left == 0));
     }
 
     async fn read_to_the_end(&self, mut reader: Reader) {
@@ -253,9 +291,9 @@ impl Play {
                 Err(error) => return self.excuse(&error, at),
             }
         }
-        let all = reader.range.of(self.model.at(at, SCOPES[reader.scope]));
-        assert_eq!(reader.state, all, "as of {at}");
-        assert!(left.is_ok_and(|left| left <= all.len()));
+        let all = self.model.at(at, SCOPES[reader.scope]);
+        assert_eq!(reader.state, reader.of(all.clone()), "as of {at}");
+        assert!(left.is_ok_and(|left| left <= reader.range.of(all).len()));
     }
 
     /// Only compaction keeps a list from its end.

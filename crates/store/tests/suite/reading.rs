@@ -1,8 +1,10 @@
 //! One store, one caller: what is written is read, listed, kept, and checked.
 
-use coracle_store::{ChangeError, Facts, Key, Share, Write};
+use std::sync::Arc;
 
-use crate::kit::{key, open, place, put, set};
+use coracle_store::{ChangeError, Facts, Key, Listing, Share, Sought, Write};
+
+use crate::kit::{key, mark, open, place, put, set};
 
 #[tokio::test]
 async fn the_first_change_gets_revision_two() {
@@ -48,6 +50,37 @@ async fn lists_are_in_key_order_and_keep_to_their_resource_and_namespace() {
     assert_eq!(names("namespaces", Some("")), ["/a", "/b"]);
     assert_eq!(names("pods", None), [""; 0]);
     assert_eq!(names("endpoints", Some("c")), [""; 0]);
+}
+
+#[tokio::test]
+async fn what_is_not_looked_for_is_left_out() {
+    let place = place();
+    let store = open(&place.path).await;
+    for i in 0..3000 {
+        let value = if i % 1000 == 999 { "wanted" } else { "unused" };
+        set(&store, &format!("{i:04}"), value).await.unwrap();
+    }
+    let mut listing = store.listing("endpoints", Some("default"), None);
+    listing.seek(Some(Arc::new(Sought(vec![vec![mark(b'w')], vec![mark(b'?'), mark(b't')]]))));
+    assert_eq!(listing.count().await, Ok(3000));
+    set(&store, "0999", "unused").await.unwrap();
+    assert_eq!(read(&mut listing).await, ["0999 6", "1999 6", "2999 6"], "what was replaced may have been it");
+    assert_eq!((listing.count().await, listing.is_at_end().await), (Ok(0), Ok(true)));
+    let mut now = store.listing("endpoints", None, None);
+    now.seek(Some(Arc::new(Sought(vec![vec![mark(b'w')]]))));
+    assert_eq!(read(&mut now).await, ["1999 6", "2999 6"]);
+}
+
+/// The names that come, with the lengths of their values.
+async fn read(listing: &mut Listing) -> Vec<String> {
+    let mut names = Vec::new();
+    loop {
+        let part = listing.next(1).await.unwrap();
+        if part.is_empty() {
+            return names;
+        }
+        names.extend(part.iter().map(|record| format!("{} {}", record.key.name, record.value.len())));
+    }
 }
 
 #[tokio::test]

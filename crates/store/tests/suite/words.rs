@@ -3,12 +3,23 @@
 use std::sync::Arc;
 
 use coracle_store::{
-    ChangeError, Committed, Event, Facts, HistoryError, Key, ManagerRow, Options, Record, Revision, Share, Store, Write,
+    ChangeError, Committed, Event, Facts, HistoryError, Key, ManagerRow, Marks, Options, Record, Revision, Share,
+    Store, Write,
 };
 
 /// Events' times need not be true here.
 pub fn options() -> Options {
-    Options::new(|| 1_700_000_000_000, managers)
+    Options { marks, ..Options::new(|| 1_700_000_000_000, managers) }
+}
+
+/// In these tests values are looked for by the bytes in them.
+pub fn marks(value: &[u8]) -> Marks {
+    value.iter().fold(Marks::default(), |marks, byte| marks.and(mark(*byte)))
+}
+
+/// What a value with this byte bears.
+pub fn mark(byte: u8) -> Marks {
+    Marks::of(u64::from(byte).wrapping_mul(0x9e37_79b9_7f4a_7c15))
 }
 
 /// In these tests each comma in a value starts another manager.
