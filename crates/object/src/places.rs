@@ -5,7 +5,6 @@
 
 use std::borrow::Cow;
 use std::io::Write;
-use std::ops::Range;
 
 use crate::decode::{any, read::Reader};
 use crate::{Members, Value};
@@ -17,51 +16,41 @@ pub struct Places {
     body: usize,
     /// Where the resourceVersion belongs, behind another member of the metadata.
     version: usize,
-    /// The labels, braces included; empty where there are none.
-    labels: Range<usize>,
+    /// Where the labels begin, if there are any.
+    labels: Option<usize>,
 }
 
 impl Places {
     /// Of an object that is stored; none in a text of another form, which has to be decoded.
     #[must_use]
     pub fn of(text: &[u8]) -> Option<Self> {
-        let mut reader = Reader::new(text);
-        if reader.peek() != b'{' || !reader.enter() {
-            return None;
-        }
-        for name in ["kind", "apiVersion"] {
-            let is_text = reader.key() == name && reader.peek() == b'"';
-            reader.skip();
-            if !is_text || !reader.another() {
-                return None;
-            }
-        }
-        let body = reader.at();
-        if reader.key() != "metadata" || reader.peek() != b'{' || !reader.enter() {
-            return None;
-        }
-        let (mut version, mut labels) = (None, 0..0);
+        let at = past_text(text, past(text, 0, b"{\"kind\":")?)?;
+        let body = past(text, past_text(text, past(text, at, b",\"apiVersion\":")?)?, b",")?;
+        let mut at = past(text, body, b"\"metadata\":{")?;
+        let (mut version, mut labels) = (None, None);
         loop {
-            match &*reader.key() {
-                "name" | "generateName" | "namespace" | "selfLink" | "uid" => {
-                    reader.skip();
-                    version = Some(reader.at());
+            let behind = past_text(text, at)?;
+            let name = &text[at + 1..behind - 1];
+            let value = past(text, behind, b":")?;
+            match name {
+                b"name" | b"generateName" | b"namespace" | b"selfLink" | b"uid" => {
+                    at = past_text(text, value)?;
+                    version = Some(at);
                 }
-                "generation" | "creationTimestamp" | "deletionTimestamp" | "deletionGracePeriodSeconds" => {
-                    reader.skip();
+                b"generation" | b"creationTimestamp" | b"deletionTimestamp" | b"deletionGracePeriodSeconds" => {
+                    at = past_value(text, value);
                 }
-                "labels" => {
-                    let from = reader.at();
-                    reader.skip();
-                    labels = from..reader.at();
+                b"labels" => {
+                    labels = Some(value);
                     break;
                 }
-                "resourceVersion" => return None,
+                b"resourceVersion" => return None,
                 _ => break,
             }
-            if !reader.another() {
+            if text.get(at) != Some(&b',') {
                 break;
             }
+            at += 1;
         }
         Some(Self { body, version: version?, labels })
     }
@@ -85,13 +74,41 @@ impl Places {
         out.extend_from_slice(&text[self.version..]);
     }
 
+    /// One label's value.
+    #[must_use]
+    pub fn label<'a>(&self, text: &'a [u8], key: &str) -> Option<Cow<'a, str>> {
+        let mut reader = Reader::new(&text[self.labels?..]);
+        let mut another = reader.peek() == b'{' && reader.enter();
+        while another {
+            let found = reader.key() == key;
+            if reader.peek() != b'"' {
+                return None;
+            }
+            let value = reader.string();
+            if found {
+                return Some(value);
+            }
+            another = reader.another();
+        }
+        None
+    }
+
+    /// Shows each label of the object with this text: its key and its value.
+    pub fn each_label(&self, text: &[u8], mut show: impl FnMut(&str, &str)) {
+        let Some(from) = self.labels else { return };
+        let mut reader = Reader::new(&text[from..]);
+        let mut another = reader.peek() == b'{' && reader.enter();
+        while another {
+            let key = reader.key();
+            show(&key, &reader.string());
+            another = reader.another();
+        }
+    }
+
     /// The labels of the object with this text.
     #[must_use]
     pub fn labels(&self, text: &[u8]) -> Option<Members> {
-        if self.labels.is_empty() {
-            return None;
-        }
-        match any::raw(&mut Reader::new(&text[self.labels.clone()])) {
+        match any::raw(&mut Reader::new(&text[self.labels?..])) {
             Value::Object(members) => Some(members),
             _ => None,
         }
@@ -114,6 +131,32 @@ pub fn text_at<'t>(text: &'t [u8], names: &[&str]) -> Option<Cow<'t, str>> {
         }
     }
     (reader.peek() == b'"').then(|| reader.string())
+}
+
+/// Behind what stands at a place; none where something else does.
+fn past(text: &[u8], at: usize, what: &[u8]) -> Option<usize> {
+    text.get(at..)?.starts_with(what).then_some(at + what.len())
+}
+
+/// Behind the text in quotes that begins there.
+fn past_text(text: &[u8], at: usize) -> Option<usize> {
+    let mut behind = past(text, at, b"\"")?;
+    loop {
+        match text.get(behind)? {
+            b'"' => return Some(behind + 1),
+            b'\\' => behind += 2,
+            _ => behind += 1,
+        }
+    }
+}
+
+/// Behind the value that begins there.
+fn past_value(text: &[u8], at: usize) -> usize {
+    past_text(text, at).unwrap_or_else(|| {
+        let mut reader = Reader::new(&text[at..]);
+        reader.skip();
+        at + reader.at()
+    })
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ use std::iter::Peekable;
 use thiserror::Error;
 
 use crate::field::{FieldError, Path, aggregate};
+use crate::places::Places;
 use crate::{Members, names};
 
 /// Why a text is not a selector, in the reference's words.
@@ -35,6 +36,9 @@ pub enum SelectorError {
     #[error("invalid field selector: unescaped character in value: {}", u32::from(*.0))]
     Unescaped(char),
 }
+
+/// So many requirements are looked up in a text, which goes through its labels each time.
+const LOOKED_UP_MAX: usize = 4;
 
 /// Selects objects by their labels; all requirements must hold.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -97,10 +101,26 @@ impl LabelSelector {
         self.requirements.is_empty()
     }
 
+    /// For each requirement that names what a label may be: the label, and those values. Other requirements say what it must not be, or
+    /// only that it is.
+    pub fn named(&self) -> impl Iterator<Item = (&str, impl Iterator<Item = &str>)> {
+        let named = self.requirements.iter().filter(|requirement| requirement.operator == Operator::In);
+        named.map(|requirement| (requirement.key.as_str(), requirement.values.iter().map(String::as_str)))
+    }
+
     /// Whether an object with these labels is selected.
     #[must_use]
     pub fn matches(&self, labels: Option<&Members>) -> bool {
         self.requirements.iter().all(|r| r.matches(labels.and_then(|l| l.get(&r.key)?.as_str())))
+    }
+
+    /// The same by an object's text. Few requirements are looked up there, each by itself; for many all labels are read.
+    #[must_use]
+    pub fn matches_text(&self, places: &Places, text: &[u8]) -> bool {
+        if self.requirements.len() > LOOKED_UP_MAX {
+            return self.matches(places.labels(text).as_ref());
+        }
+        self.requirements.iter().all(|r| r.matches(places.label(text, &r.key).as_deref()))
     }
 }
 

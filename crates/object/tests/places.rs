@@ -69,6 +69,14 @@ proptest! {
         prop_assert_eq!(String::from_utf8(written), String::from_utf8(encode(&Value::Object(item))));
         let labels = places.labels(&text);
         prop_assert_eq!(labels.as_ref(), metadata.get("labels").and_then(Value::as_object));
+        let keys = metadata.get("labels").and_then(Value::as_object).into_iter().flat_map(Members::keys);
+        for key in keys.map(String::as_str).chain(["other"]) {
+            let (found, label) = (places.label(&text, key), labels.as_ref().and_then(|labels| labels.get(key)?.as_str()));
+            prop_assert_eq!(found.as_deref(), label);
+        }
+        let mut each = Vec::new();
+        places.each_label(&text, |key, value| each.push((key.to_owned(), Value::from(value))));
+        prop_assert_eq!(each, labels.into_iter().flatten().collect::<Vec<_>>());
     }
 
     #[test]
@@ -84,6 +92,8 @@ proptest! {
         if let Some(places) = Places::of(&text) {
             places.write(&text, 1, &mut Vec::new());
             drop(places.labels(&text));
+            places.each_label(&text, |_, _| {});
+            let _ = places.label(&text, "a");
         }
         text.truncate(at);
         prop_assert!(Places::of(&text).is_none_or(|places| places.labels(&text).is_none_or(|_| true)));

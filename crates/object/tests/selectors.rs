@@ -4,10 +4,12 @@
 //! a few for each answer.
 
 use coracle_object::Value;
+use coracle_object::encode::encode;
 use coracle_object::field::{self, FieldError};
 use coracle_object::options::{
     DeleteOptions, PatchKind, WriteOptions, validate_delete, validate_patch, validate_write,
 };
+use coracle_object::places::Places;
 use coracle_object::selectors::{FieldSelector, LabelSelector, SelectorError};
 use serde_json::json;
 
@@ -51,6 +53,11 @@ fn selectors_are_read_as_by_the_reference() {
 fn by_labels(text: &str) -> Result<Value, SelectorError> {
     let selector = LabelSelector::parse(text)?;
     let matches = sets().map(|labels| selector.matches(labels.as_object()));
+    let in_text = sets().map(|labels| {
+        let text = encode(&json!({"kind": "A", "apiVersion": "v1", "metadata": {"name": "a", "labels": labels}}));
+        selector.matches_text(&Places::of(&text).expect("a text of the usual form"), &text)
+    });
+    assert_eq!(in_text, matches, "{text}");
     Ok(json!({"match": matches, "empty": selector.is_empty(), "error": null}))
 }
 
@@ -64,6 +71,16 @@ fn by_fields(text: &str) -> Result<Value, SelectorError> {
         "fields": selector.fields().collect::<Vec<_>>(),
         "exact": selector.required("metadata.name"),
     }))
+}
+
+#[test]
+fn what_a_label_may_be_is_named() {
+    let named = |text: &str| -> Vec<String> {
+        let selector = LabelSelector::parse(text).expect("a selector");
+        selector.named().map(|(key, values)| format!("{key}: {}", values.collect::<Vec<_>>().join(" "))).collect()
+    };
+    assert_eq!(named("a=b,c in (e,d),f==,g!=h,i notin (j),k,!l,m>1,n<2"), ["a: b", "c: d e", "f: "]);
+    assert!(named("").is_empty());
 }
 
 #[test]
