@@ -23,6 +23,7 @@ mod http;
 mod inspect;
 mod limits;
 mod log;
+mod marks;
 mod metrics;
 mod openapi;
 mod pages;

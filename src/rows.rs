@@ -10,10 +10,11 @@ use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 
 use crate::clock;
+use crate::marks::marks_of;
 
-/// What every store of ours is told: the time, and how managers are read; with so much history.
+/// What every store of ours is told: the time, how managers are read, and what is looked for; with so much history.
 pub fn store_options(compaction: Compaction) -> Options {
-    Options { compaction, ..Options::new(|| clock::now().timestamp_millis(), managers_of) }
+    Options { compaction, marks: marks_of, ..Options::new(|| clock::now().timestamp_millis(), managers_of) }
 }
 
 #[derive(Default, Deserialize)]

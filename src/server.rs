@@ -89,7 +89,10 @@ impl Server {
         };
         let room = self.room_for(&call, route, admitted).await;
         let shown = match verbs::run(route.verb, &call, &mut warnings).await {
-            Ok(answer) => view.show(answer, &warnings, &self.reader(admitted)).await,
+            Ok(answer) => {
+                admitted.weight.add(view.work(&answer.body)).await;
+                view.show(answer, &warnings, &self.reader(admitted)).await
+            }
             Err(failure) => Err(failure),
         };
         let reply =

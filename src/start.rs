@@ -11,6 +11,7 @@ use coracle_store_sqlite::{Checked, OpenError, Options};
 use tokio::runtime::Handle;
 use tokio::sync::watch;
 
+use crate::answer::unread::Unread;
 use crate::apart::STACK_BYTES;
 use crate::audit::Audit;
 use crate::auth::impersonation::LastModes;
@@ -202,7 +203,7 @@ async fn run(options: &Serve, in_memory: bool, parent: Parent, runtime: Handle) 
         metrics: Metrics::new(&options.data, clock::now().timestamp()),
         self_links: options.self_links,
         draining: watch::Sender::new(false),
-        unread: Arc::default(),
+        unread: Arc::new(Unread::on(runtime.clone())),
     });
     let world = Arc::new(World::new(store.clone(), coracle_kinds::builtin()));
     warn_of_unserved(&rules.current(), &world.kinds.current());

@@ -4,8 +4,9 @@ use std::borrow::Cow;
 use std::sync::{Arc, OnceLock};
 use std::vec::IntoIter;
 
+use coracle_object::Value;
 use coracle_object::places::{self, Places};
-use coracle_object::{Members, Value};
+use coracle_object::selectors::LabelSelector;
 use coracle_store::{HistoryError, Listing, Record};
 
 use crate::status::Failure;
@@ -78,6 +79,11 @@ impl<'r> Stored<'r> {
         Stored { revision, shared: Some(decoded), ..Stored::new(record) }
     }
 
+    /// Can it be shown, and its labels be looked at, without decoding it?
+    pub fn is_plain(&self) -> bool {
+        Places::of(&self.record.value).is_some()
+    }
+
     /// Writes its text with its resourceVersion, where that can be had without decoding it; says whether it did.
     pub fn write(&self, out: &mut Vec<u8>) -> bool {
         let text = &self.record.value;
@@ -110,14 +116,14 @@ impl<'r> Stored<'r> {
         self.own.into_inner().unwrap_or_else(|| object_at(kind, self.record, self.revision))
     }
 
-    /// Asks for its labels.
+    /// Is it selected by its labels?
     ///
     /// # Errors
     /// Like [`object`].
-    pub fn has_labels(&self, kind: &Kind, asked: impl FnOnce(Option<&Members>) -> bool) -> Result<bool, Failure> {
+    pub fn has_labels(&self, kind: &Kind, wanted: &LabelSelector) -> Result<bool, Failure> {
         match Places::of(&self.record.value) {
-            Some(places) => Ok(asked(places.labels(&self.record.value).as_ref())),
-            None => Ok(asked(edit::get(self.object(kind)?, "labels").and_then(Value::as_object))),
+            Some(places) => Ok(wanted.matches_text(&places, &self.record.value)),
+            None => Ok(wanted.matches(edit::get(self.object(kind)?, "labels").and_then(Value::as_object))),
         }
     }
 }
@@ -160,14 +166,57 @@ impl Written {
     }
 }
 
-/// What a list shows of a record, if that is selected.
-pub type Select = Arc<dyn for<'r> Fn(&'r Record) -> Result<Option<Stored<'r>>, Failure> + Send + Sync>;
+/// Which records of a list are selected.
+#[derive(Clone)]
+pub struct Select {
+    show: Arc<Show>,
+    /// Where it looks to find that out.
+    pub looks: Looks,
+}
+
+/// Where must be looked in an object to tell whether it is selected?
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Looks {
+    /// At its key alone.
+    AtKey,
+    /// At its labels, too.
+    AtLabels,
+    /// Anywhere: it has to be decoded.
+    Everywhere,
+}
+
+type Show = dyn for<'r> Fn(&'r Record) -> Result<Option<Stored<'r>>, Failure> + Send + Sync;
+
+impl Select {
+    /// What is shown of a record, if it is selected.
+    pub fn new(
+        looks: Looks,
+        show: impl for<'r> Fn(&'r Record) -> Result<Option<Stored<'r>>, Failure> + Send + Sync + 'static,
+    ) -> Self {
+        Select { show: Arc::new(show), looks }
+    }
+
+    /// All.
+    pub fn all() -> Self {
+        Select::new(Looks::AtKey, |record| Ok(Some(Stored::new(record))))
+    }
+
+    /// What a list shows of a record, if that is selected.
+    ///
+    /// # Errors
+    /// Like [`object`].
+    pub fn show<'r>(&self, record: &'r Record) -> Result<Option<Stored<'r>>, Failure> {
+        (self.show)(record)
+    }
+}
 
 /// The objects of a list, in their order: read some at a time, and made one by one. Copies go on by themselves.
 #[derive(Clone)]
 pub struct Objects {
     records: Records,
     select: Select,
+    /// About how many bytes have to be looked at.
+    pub bytes: usize,
 }
 
 #[derive(Clone)]
@@ -179,14 +228,15 @@ enum Records {
 }
 
 impl Objects {
-    /// Those of a listing.
-    pub fn listed(listing: Listing, select: Select) -> Self {
-        Objects { records: Records::Listing(Box::new(listing)), select }
+    /// Those of a listing, whose records have about so many bytes.
+    pub fn listed(listing: Listing, select: Select, bytes: usize) -> Self {
+        Objects { records: Records::Listing(Box::new(listing)), select, bytes }
     }
 
     /// Those of these records.
     pub fn held(records: Vec<Arc<Record>>, select: Select) -> Self {
-        Objects { records: Records::Held(records.into_iter()), select }
+        let bytes = records.iter().map(|record| record.value.len()).sum();
+        Objects { records: Records::Held(records.into_iter()), select, bytes }
     }
 
     /// The next records, selected or not: at least one, and no further one beyond so many bytes; none at the end.

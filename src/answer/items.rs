@@ -99,23 +99,32 @@ impl Items {
     /// # Errors
     /// What is stored cannot be read.
     pub fn push(&mut self, stored: Stored, out: &mut Vec<u8>) -> Result<(), Failure> {
-        if self.are_as_stored() {
-            let start = out.len();
-            out.extend_from_slice(if self.count == 0 { b"" } else { b"," });
-            if stored.write_untyped(out) {
-                self.count += 1;
-                return Ok(());
-            }
-            out.truncate(start);
+        if self.are_as_stored() && self.copy(&stored, out) {
+            return Ok(());
         }
         let object = stored.into_object(&self.kind)?;
         self.push_object(object, out);
         Ok(())
     }
 
+    /// Writes the next item without decoding it, where [items are what is stored](Items::are_as_stored) and that is in its usual form;
+    /// says whether it did.
+    pub fn copy(&mut self, stored: &Stored, out: &mut Vec<u8>) -> bool {
+        let start = out.len();
+        out.extend_from_slice(if self.count == 0 { b"" } else { b"," });
+        if stored.write_untyped(out) {
+            self.count += 1;
+            return true;
+        }
+        out.truncate(start);
+        false
+    }
+
     /// Are items what is stored, but for what a list says of all of them?
-    fn are_as_stored(&self) -> bool {
-        matches!((&self.form, &self.syntax), (ItemForm::Object, Syntax::Json)) && !self.self_links
+    pub fn are_as_stored(&self) -> bool {
+        matches!((&self.form, &self.syntax), (ItemForm::Object, Syntax::Json))
+            && !self.self_links
+            && !self.kind.is_custom()
     }
 
     fn push_object(&mut self, object: Value, out: &mut Vec<u8>) {

@@ -1,35 +1,35 @@
-//! A list on its way out: whole where it is short, otherwise in pieces that are made as the client takes them.
+//! A list on its way out: whole where it is short, otherwise in pieces, each made when its client takes it.
 //!
-//! What has not been taken is a position ([`Objects`]) and one piece. A client that leaves ends it.
+//! What has not been taken is a position ([`Objects`]) and less than a piece. A client that leaves ends it.
 
-use std::io::Write;
-use std::sync::Arc;
-use std::time::Duration;
+use std::sync::{Arc, Weak};
 
 use bytes::Bytes;
-use coracle_store::{HistoryError, Record};
-use flate2::write::GzEncoder;
+use coracle_store::HistoryError;
 use futures_util::stream;
-use tokio::sync::mpsc::{self, Permit, Sender};
-use tokio::task::spawn_blocking;
-use tokio::time::timeout;
+use tokio::sync::Mutex;
+use tokio::task::yield_now;
 
 use super::items::Items;
+use super::maker::Maker;
+use super::slow::{LookedAfter, Looking};
 use super::unread::{Room, Unread};
-use super::{Cut, GZIP_BYTES_MIN, GZIP_LEVEL, ListMeta, Pieces, Reader, Reply, Response, View};
+use super::{Cut, GZIP_BYTES_MIN, ListMeta, Pieces, Reader, Reply, Response, View};
 use crate::status::Failure;
-use crate::stored::{Objects, Select};
+use crate::stored::Objects;
 
-/// Of so many bytes of records, as they are stored, a piece is made, or of one that is larger.
-const PIECE_BYTES: usize = 32 * 1024;
+/// A piece has so many bytes: with what HTTP puts around it, it fills two records of TLS.
+const PIECE_BYTES: usize = 32 * 1024 - 8;
+/// So many bytes of records are worked on at a time.
+const PART_BYTES: usize = 32 * 1024;
 /// A list whose items have no more than this goes out as a whole, and says how long it is.
 const WHOLE_BYTES_MAX: usize = GZIP_BYTES_MIN;
+/// What a list takes that is not being read, about: on its way to its socket, and encrypted.
+const LIST_BYTES: usize = 96 * 1024;
 /// What compressing takes, about.
 const GZIP_BYTES: usize = 384 * 1024;
 /// What was replaced and is still to come is kept, up to so many bytes for a list, where there is room.
 const REPLACED_BYTES_MAX: usize = 8 << 20;
-/// How often a list that waits for its client looks at what was replaced.
-const KEEP_UP_EVERY: Duration = Duration::from_secs(1);
 
 /// Answers with a list. `head` is the answer without its body.
 ///
@@ -43,30 +43,42 @@ pub async fn reply(
     reader: &Reader<'_>,
 ) -> Result<Reply, Failure> {
     let unread = reader.unread;
-    let mut maker = Maker { items: Items::new(view, meta)?, select: objects.select(), gzip: None };
+    let mut maker = Maker::new(Items::new(view, meta)?, objects.select());
     let mut written = Vec::new();
     while written.len() <= WHOLE_BYTES_MAX {
-        let records = objects.next(PIECE_BYTES).await.map_err(unreadable)?;
+        let records = objects.next(PART_BYTES).await.map_err(unreadable)?;
         if records.is_empty() {
             head.body = maker.items.whole(written);
             return Ok(Reply::Whole(head.compressed_for(view.head)));
         }
         maker.write(&records, &mut written)?;
     }
-    let mut base_bytes = objects.held_bytes();
-    if view.head.takes_gzip() {
-        maker.gzip = Some(GzEncoder::new(Vec::new(), GZIP_LEVEL));
+    let mut base_bytes = LIST_BYTES + objects.held_bytes();
+    let mut room = unread.lists.room(reader.user, base_bytes).await;
+    // Where there is no room to compress it, it goes out as it is.
+    if view.head.takes_gzip() && unread.lists.widen(reader.user, &mut room, base_bytes + GZIP_BYTES) {
+        maker.compress();
         head.headers.push(("content-encoding", "gzip".into()));
-        head.headers.push(("vary", "Accept-Encoding".into()));
         base_bytes += GZIP_BYTES;
+    }
+    if view.head.takes_gzip() {
+        head.headers.push(("vary", "Accept-Encoding".into()));
     }
     if let Some(listing) = objects.listing() {
         listing.hold_at_most(REPLACED_BYTES_MAX);
     }
-    let room = unread.lists.room(reader.user, base_bytes).await;
     let ready = unread.ready.room(reader.user, written.len()).await;
-    let list = List { objects, room, base_bytes, unread: unread.clone(), user: reader.user.clone() };
-    Ok(Reply::List(head, list.pieces(maker, written, ready)))
+    let list = List {
+        objects,
+        maker: Some(maker),
+        ready: Bytes::new(),
+        stage: Stage::Begins(ready.keep(written)),
+        room,
+        base_bytes,
+        unread: unread.clone(),
+        user: reader.user.clone(),
+    };
+    Ok(Reply::List(head, list.pieces()))
 }
 
 fn unreadable(error: HistoryError) -> Failure {
@@ -76,39 +88,14 @@ fn unreadable(error: HistoryError) -> Failure {
     }
 }
 
-/// What makes the text of a list, and compresses it where that is wanted.
-struct Maker {
-    items: Items,
-    select: Select,
-    gzip: Option<GzEncoder<Vec<u8>>>,
-}
-
-impl Maker {
-    fn write(&mut self, records: &[Arc<Record>], out: &mut Vec<u8>) -> Result<(), Failure> {
-        for record in records {
-            if let Some(stored) = (self.select)(record)? {
-                self.items.push(stored, out)?;
-            }
-        }
-        Ok(())
-    }
-
-    /// What goes out for the next part of the text; nothing, where compression waits for more of it.
-    fn piece(&mut self, text: Vec<u8>, is_last: bool) -> Result<Vec<u8>, Failure> {
-        let Some(mut gzip) = self.gzip.take() else { return Ok(text) };
-        gzip.write_all(&text).map_err(Failure::internal)?;
-        if is_last {
-            return gzip.finish().map_err(Failure::internal);
-        }
-        let piece = std::mem::take(gzip.get_mut());
-        self.gzip = Some(gzip);
-        Ok(piece)
-    }
-}
-
 /// A list of which something has been written and more is to come.
 struct List {
     objects: Objects,
+    /// None while it works elsewhere.
+    maker: Option<Maker>,
+    /// What goes out next.
+    ready: Bytes,
+    stage: Stage,
     /// For what it needs until its end, of which so many bytes are there from the beginning; where much is replaced, it needs more.
     room: Room,
     base_bytes: usize,
@@ -117,118 +104,181 @@ struct List {
     user: Arc<str>,
 }
 
-type Piece = Result<Bytes, Cut>;
+/// How far a list has come.
+enum Stage {
+    /// These items have been written.
+    Begins(Bytes),
+    /// This is what stands behind all.
+    GoesOn(Vec<u8>),
+    Over,
+}
+
+/// A list that its client reads, and that is looked after meanwhile.
+struct Shared(Mutex<List>);
+
+impl LookedAfter for Shared {
+    fn look(self: Arc<Self>) -> Looking {
+        Box::pin(async move {
+            // While its client reads, that looks after it.
+            let Ok(mut list) = self.0.try_lock() else { return };
+            // What has gone wrong shows when it is read on.
+            if let Some(listing) = list.objects.listing() {
+                let _ = listing.keep_up().await;
+            }
+            let _ = list.fit();
+        })
+    }
+}
 
 impl List {
-    /// The pieces, the first of what has been written. To be called within a tokio runtime, which makes them.
-    fn pieces(self, maker: Maker, written: Vec<u8>, ready: Room) -> Pieces {
-        // What is ready is taken before more is made.
-        let (sender, receiver) = mpsc::channel(1);
-        tokio::spawn(async move {
-            let sent = tokio::select! {
-                biased;
-                () = sender.closed() => return,
-                sent = self.send(maker, written, ready, &sender) => sent,
-            };
-            if let Err(failure) = sent {
-                tracing::error!(why = failure.message(), "a list was cut short");
-                let _ = sender.send(Err(Cut)).await;
-            }
-        });
-        Box::pin(stream::unfold(receiver, |mut receiver| async move { Some((receiver.recv().await?, receiver)) }))
+    /// What goes out, piece by piece, as it is asked for.
+    fn pieces(self) -> Pieces {
+        let unread = self.unread.clone();
+        let list = Arc::new(Shared(Mutex::new(self)));
+        let weak: Weak<Shared> = Arc::downgrade(&list);
+        let looked_after = unread.look_after(weak);
+        Box::pin(stream::unfold((list, looked_after), |(list, looked_after)| async {
+            let piece = list.0.lock().await.piece().await?;
+            Some((piece, (list, looked_after)))
+        }))
     }
 
-    async fn send(
-        mut self,
-        maker: Maker,
-        written: Vec<u8>,
-        ready: Room,
-        sender: &Sender<Piece>,
-    ) -> Result<(), Failure> {
-        let (maker, bytes) = self.count(maker, written.len()).await?;
-        let (mut begin, end) = maker.items.around(bytes);
-        begin.extend(written);
-        let Some(place) = self.place(sender).await? else { return Ok(()) };
-        let (mut maker, piece) = self.turn(maker, move |maker| maker.piece(begin, false)).await?;
-        if !piece.is_empty() {
-            place.send(Ok(ready.keep(piece)));
-        }
-        loop {
-            let Some(place) = self.place(sender).await? else { return Ok(()) };
-            let records = self.objects.next(PIECE_BYTES).await.map_err(unreadable)?;
-            let stored: usize = records.iter().map(|record| record.value.len()).sum();
-            // Most forms take less than twice what is stored.
-            let ready = self.unread.ready.room(&self.user, 2 * stored).await;
-            let (is_last, mut text) = (records.is_empty(), Vec::with_capacity(stored));
-            if is_last {
-                text.extend_from_slice(&end);
+    async fn piece(&mut self) -> Option<Result<Bytes, Cut>> {
+        while self.ready.len() < PIECE_BYTES && !matches!(self.stage, Stage::Over) {
+            let before = self.ready.len();
+            if let Err(failure) = self.more().await {
+                tracing::error!(why = failure.message(), "a list was cut short");
+                (self.stage, self.ready) = (Stage::Over, Bytes::new());
+                return Some(Err(Cut));
             }
-            let job = move |maker: &mut Maker| {
-                maker.write(&records, &mut text)?;
-                maker.piece(text, is_last)
+            if self.ready.len() == before {
+                // There may be many that are not selected, and others wait for this thread.
+                yield_now().await;
+            }
+        }
+        let piece = self.ready.split_to(self.ready.len().min(PIECE_BYTES));
+        if self.ready.len() < PIECE_BYTES {
+            // What is left must not hold on to what has gone.
+            self.ready = Bytes::copy_from_slice(&self.ready);
+        }
+        (!piece.is_empty()).then_some(Ok(piece))
+    }
+
+    /// Makes some more ready: the beginning with what has been written, what some records are, or the end.
+    async fn more(&mut self) -> Result<(), Failure> {
+        match std::mem::replace(&mut self.stage, Stage::Over) {
+            Stage::Begins(written) => {
+                let bytes = self.count(written.len()).await?;
+                let begin = move |maker: &mut Maker| {
+                    let (begin, behind) = maker.items.around(bytes);
+                    let mut out = Vec::with_capacity(begin.len() + written.len());
+                    let write = |_: &mut Maker, text: &mut Vec<u8>| {
+                        text.extend_from_slice(&begin);
+                        text.extend_from_slice(&written);
+                        Ok(())
+                    };
+                    maker.append(&mut out, false, write)?;
+                    Ok((out, behind))
+                };
+                let compresses = self.maker()?.compresses();
+                let (out, behind) = if compresses { self.elsewhere(begin).await? } else { begin(self.maker()?)? };
+                (self.ready, self.stage) = (out.into(), Stage::GoesOn(behind));
+            }
+            Stage::GoesOn(behind) => self.go_on(behind).await?,
+            Stage::Over => {}
+        }
+        Ok(())
+    }
+
+    async fn go_on(&mut self, behind: Vec<u8>) -> Result<(), Failure> {
+        let (compresses, copies) = (self.maker()?.compresses(), self.maker()?.copies());
+        let bytes = match (compresses, copies) {
+            (true, _) => 2 * PART_BYTES,
+            (_, true) => PIECE_BYTES.saturating_sub(self.ready.len()),
+            _ => PART_BYTES,
+        };
+        let mut records = self.objects.next(bytes).await.map_err(unreadable)?;
+        self.fit()?;
+        let stored: usize = records.iter().map(|record| record.value.len()).sum();
+        // Most forms take less than twice what is stored.
+        let room = self.unread.ready.room(&self.user, 2 * stored).await;
+        let is_last = records.is_empty();
+        let mut out = Vec::with_capacity(self.ready.len() + stored + behind.len());
+        out.extend_from_slice(&self.ready);
+        let copied = self.maker()?.copy(&records, &mut out)?;
+        records.drain(..copied);
+        if is_last || !records.is_empty() {
+            let end = if is_last { behind.clone() } else { Vec::new() };
+            let rest = move |maker: &mut Maker| {
+                maker.append(&mut out, is_last, |maker, text| {
+                    maker.write(&records, text)?;
+                    text.extend_from_slice(&end);
+                    Ok(())
+                })?;
+                Ok(out)
             };
-            let (back, piece) = self.turn(maker, job).await?;
-            maker = back;
-            if !piece.is_empty() {
-                place.send(Ok(ready.keep(piece)));
-            }
-            if is_last {
-                return Ok(());
-            }
+            out = if is_last && !compresses { rest(self.maker()?)? } else { self.elsewhere(rest).await? };
         }
+        self.ready = room.keep(out);
+        if !is_last {
+            self.stage = Stage::GoesOn(behind);
+        }
+        Ok(())
     }
 
     /// How many bytes all items have, these that are written included, where that must be known: they are written twice then.
-    async fn count(&self, mut maker: Maker, written: usize) -> Result<(Maker, usize), Failure> {
-        if !maker.items.are_counted() {
-            return Ok((maker, 0));
+    async fn count(&mut self, written: usize) -> Result<usize, Failure> {
+        if !self.maker()?.items.are_counted() {
+            return Ok(0);
         }
         let (mut rest, mut bytes) = (self.objects.clone(), written);
         loop {
-            let records = rest.next(PIECE_BYTES).await.map_err(unreadable)?;
+            let records = rest.next(PART_BYTES).await.map_err(unreadable)?;
             if records.is_empty() {
-                return Ok((maker, bytes));
+                return Ok(bytes);
             }
-            let job = move |maker: &mut Maker| {
+            let count = move |maker: &mut Maker| {
                 let mut text = Vec::new();
                 maker.write(&records, &mut text)?;
                 Ok(text.len())
             };
-            let (back, more) = self.turn(maker, job).await?;
-            (maker, bytes) = (back, bytes + more);
+            bytes += self.elsewhere(count).await?;
         }
     }
 
-    /// Does what computes for a while where it keeps nobody else from the runtime's threads.
-    async fn turn<T: Send + 'static>(
-        &self,
-        mut maker: Maker,
+    fn maker(&mut self) -> Result<&mut Maker, Failure> {
+        self.maker.as_mut().ok_or_else(|| Failure::internal("a list was left amidst its work"))
+    }
+
+    /// Does what computes for a while where it keeps nobody else from the threads that everybody needs.
+    async fn elsewhere<T: Send + 'static>(
+        &mut self,
         job: impl FnOnce(&mut Maker) -> Result<T, Failure> + Send + 'static,
-    ) -> Result<(Maker, T), Failure> {
+    ) -> Result<T, Failure> {
         let _turn = self.unread.turn(&self.user).await;
-        let done = spawn_blocking(move || job(&mut maker).map(|done| (maker, done)));
-        done.await.map_err(Failure::internal)?
+        self.maker()?;
+        let maker = self.maker.take();
+        let work = move || {
+            let mut maker = maker;
+            let done = maker.as_mut().map(job);
+            (maker, done)
+        };
+        let (maker, done) = self.unread.work(work).await.map_err(Failure::internal)?;
+        self.maker = maker;
+        done.unwrap_or_else(|| Err(Failure::internal("a list was left amidst its work")))
     }
 
-    /// Waits until the client has taken what was ready; none where it has left.
-    async fn place<'s>(&mut self, sender: &'s Sender<Piece>) -> Result<Option<Permit<'s, Piece>>, Failure> {
-        loop {
-            let place = timeout(KEEP_UP_EVERY, sender.reserve()).await;
-            if let Some(listing) = self.objects.listing() {
-                if place.is_err() {
-                    listing.keep_up().await.map_err(unreadable)?;
-                }
-                if !self.unread.lists.widen(&self.user, &mut self.room, self.base_bytes + listing.bytes()) {
-                    // What was replaced is found again in the log, for as long as that has it.
-                    listing.hold_at_most(0);
-                    if !self.unread.lists.widen(&self.user, &mut self.room, self.base_bytes + listing.bytes()) {
-                        return Err(Failure::internal("too much was changed before it was read"));
-                    }
-                }
-            }
-            if let Ok(place) = place {
-                return Ok(place.ok());
-            }
+    /// Takes room for what was replaced and is still to come.
+    fn fit(&mut self) -> Result<(), Failure> {
+        let Some(listing) = self.objects.listing() else { return Ok(()) };
+        if self.unread.lists.widen(&self.user, &mut self.room, self.base_bytes + listing.bytes()) {
+            return Ok(());
         }
+        // It is found again in the log, for as long as that has it.
+        listing.hold_at_most(0);
+        if self.unread.lists.widen(&self.user, &mut self.room, self.base_bytes + listing.bytes()) {
+            return Ok(());
+        }
+        Err(Failure::internal("too much was changed before it was read"))
     }
 }

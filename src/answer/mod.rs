@@ -6,6 +6,8 @@ pub mod event;
 mod items;
 pub mod kept;
 mod list;
+mod maker;
+mod slow;
 pub mod table;
 pub mod unread;
 
@@ -229,6 +231,19 @@ impl View<'_> {
         Ok(Reply::Whole(response.compressed_for(self.head)))
     }
 
+    /// About how many bytes have to be worked on before the first of them goes out, beyond what is only copied.
+    pub fn work(&self, body: &Body) -> usize {
+        match body {
+            Body::List { objects, .. } if !self.is_as_stored() => objects.bytes,
+            _ => 0,
+        }
+    }
+
+    /// Is what is shown what is stored, but for what is put in its place?
+    fn is_as_stored(&self) -> bool {
+        self.accepted.is_plain() && !self.self_links && !self.pretty()
+    }
+
     fn pretty(&self) -> bool {
         self.accepted.pretty || self.head.wants_pretty()
     }
@@ -257,7 +272,7 @@ impl View<'_> {
     /// What is shown as it is stored is its text; it says whether there is one.
     fn as_stored(&self, write: impl FnOnce(&mut Vec<u8>) -> bool) -> Option<Bytes> {
         let mut out = Vec::new();
-        let shown = self.accepted.is_plain() && !self.self_links && !self.pretty() && write(&mut out);
+        let shown = self.is_as_stored() && write(&mut out);
         out.push(b'\n');
         shown.then(|| out.into())
     }

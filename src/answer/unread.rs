@@ -9,16 +9,24 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::thread;
+use std::time::Duration;
 
 use bytes::Bytes;
+use tokio::runtime::Handle;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::task::JoinError;
 
+use super::slow::{Guard, LookedAfter, Slow};
 use crate::turns::{Turn, Turns};
 
 /// So many bytes need no room.
 const FREE_BYTES: usize = 64 * 1024;
-/// What may be held by all of it that goes out, and again by all lists under way.
-const POOL_BYTES: usize = 64 * 1024 * 1024;
+/// What may be held by all of it that goes out.
+const READY_BYTES: usize = 64 * 1024 * 1024;
+/// What may be held by all lists under way.
+const LISTS_BYTES: usize = 16 * 1024 * 1024;
+/// How often a list that waits for its client looks at what was replaced.
+const KEEP_UP_EVERY: Duration = Duration::from_secs(1);
 /// Room is counted in so many bytes.
 const UNIT_BYTES: usize = 1024;
 /// So many pieces of lists are made at once, for each processor.
@@ -31,6 +39,9 @@ pub struct Unread {
     /// For what lists need to go on: compression, what was deleted, what was replaced.
     pub lists: Pool,
     turns: Turns,
+    /// Where lists are worked on; where they are asked for, if it is not said.
+    runtime: Option<Handle>,
+    slow: Slow,
 }
 
 /// Room for some bytes; dropped, it is free again.
@@ -45,15 +56,43 @@ struct Units {
 impl Default for Unread {
     fn default() -> Self {
         let turns = TURNS * thread::available_parallelism().map_or(1, usize::from);
-        Unread { ready: Pool::of(POOL_BYTES), lists: Pool::of(POOL_BYTES), turns: Turns::new(turns) }
+        Unread {
+            ready: Pool::of(READY_BYTES),
+            lists: Pool::of(LISTS_BYTES),
+            turns: Turns::new(turns),
+            runtime: None,
+            slow: Slow::every(KEEP_UP_EVERY),
+        }
     }
 }
 
 impl Unread {
+    /// With a runtime whose threads have room for recursion over documents.
+    pub fn on(runtime: Handle) -> Self {
+        Unread { runtime: Some(runtime), ..Unread::default() }
+    }
+
     /// The same with so many bytes for what is ready.
     #[cfg(test)]
     pub fn with_room(bytes: usize) -> Self {
         Unread { ready: Pool::of(bytes), ..Unread::default() }
+    }
+
+    fn runtime(&self) -> Handle {
+        self.runtime.clone().unwrap_or_else(Handle::current)
+    }
+
+    /// Does what computes for a while.
+    ///
+    /// # Errors
+    /// It panicked.
+    pub async fn work<T: Send + 'static>(&self, job: impl FnOnce() -> T + Send + 'static) -> Result<T, JoinError> {
+        self.runtime().spawn_blocking(job).await
+    }
+
+    /// Looks after a list until what is returned is dropped.
+    pub fn look_after(&self, list: Weak<dyn LookedAfter>) -> Guard {
+        self.slow.look_after(list, &self.runtime())
     }
 
     /// Waits for a user's turn at making a piece.
@@ -75,6 +114,12 @@ impl Pool {
     fn of(bytes: usize) -> Self {
         let units = bytes / UNIT_BYTES;
         Pool { free: Arc::new(Semaphore::new(units)), share: units / 2, shares: Mutex::default() }
+    }
+
+    /// What one user may have, in bytes.
+    #[cfg(test)]
+    pub fn share_bytes(&self) -> usize {
+        self.share * UNIT_BYTES
     }
 
     /// Waits for room for so many bytes of a user's. What is larger than a user may have gets all of that.

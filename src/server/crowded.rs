@@ -1,5 +1,6 @@
-//! Watches for whose events there is little room.
+//! Watches and lists for which there is little room.
 
+use std::io::Read;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -34,7 +35,11 @@ async fn server() -> Server {
 }
 
 async fn ask(server: &Server, method: &str, query: &str, body: &str) -> Reply {
-    let head = Head {
+    answer(server, head(method, query, body), body).await
+}
+
+fn head(method: &str, query: &str, body: &str) -> Head {
+    Head {
         method: method.to_owned(),
         uri: CONFIG_MAPS.to_owned(),
         path: CONFIG_MAPS.to_owned(),
@@ -42,7 +47,10 @@ async fn ask(server: &Server, method: &str, query: &str, body: &str) -> Reply {
         content_type: (!body.is_empty()).then(|| "application/json".to_owned()),
         authorization: Some("Bearer t".to_owned()),
         ..Head::default()
-    };
+    }
+}
+
+async fn answer(server: &Server, head: Head, body: &str) -> Reply {
     let Ok(admitted) = server.admit(head).admitted else { panic!("refused") };
     server.answer(&admitted, Bytes::from(body.to_owned())).await
 }
@@ -101,4 +109,32 @@ async fn what_is_kept_for_other_watches_takes_no_room() {
     let user = server.process.tokens.current().find("t").unwrap().name.as_str().into();
     let all = server.process.unread.ready.room(&user, ROOM_BYTES);
     assert!(tokio::time::timeout(Duration::from_secs(30), all).await.is_ok());
+}
+
+#[tokio::test]
+async fn a_list_that_finds_no_room_to_be_compressed_goes_out_as_it_is() {
+    let server = server().await;
+    for name in ["d", "e"] {
+        let object = json!({"metadata": {"name": name}, "data": {"k": "y".repeat(VALUE_BYTES)}});
+        ask(&server, "POST", "", &object.to_string()).await;
+    }
+    let user = server.process.tokens.current().find("t").unwrap().name.as_str().into();
+    let lists = &server.process.unread.lists;
+    // All that a user may have, but for what a list takes that is not compressed.
+    let almost_all = lists.room(&user, lists.share_bytes() - 200 * 1024).await;
+    let list = async || {
+        let head = Head { accept_encoding: Some("gzip".to_owned()), ..head("GET", "", "") };
+        let Reply::List(head, pieces) = answer(&server, head, "").await else { panic!("no long list") };
+        let body: Vec<u8> = pieces.map(|piece| piece.expect("it goes on")).collect::<Vec<_>>().await.concat();
+        assert!(head.headers.contains(&("vary", "Accept-Encoding".to_owned())));
+        (head.headers.iter().any(|(name, _)| *name == "content-encoding"), body)
+    };
+    let (is_compressed, plain) = list().await;
+    assert!(!is_compressed);
+    assert_eq!(serde_json::from_slice::<Value>(&plain).unwrap()["items"].as_array().map(Vec::len), Some(5));
+    drop(almost_all);
+    let (is_compressed, body) = list().await;
+    let mut text = Vec::new();
+    flate2::read::GzDecoder::new(&body[..]).read_to_end(&mut text).unwrap();
+    assert!(is_compressed && body.len() < plain.len() / 10 && text == plain);
 }

@@ -31,7 +31,7 @@ pub async fn run(call: &Call<'_>) -> Result<Answer, Failure> {
             break;
         }
         for record in records {
-            if select(&record)?.is_some() {
+            if select.show(&record)?.is_some() {
                 selected.push(record);
             }
         }

@@ -6,7 +6,7 @@
 
 use std::sync::Arc;
 
-use coracle_store::{HistoryError, Key, Listing, Record};
+use coracle_store::{AtMost, HistoryError, Key, Listing, Record};
 
 use super::Call;
 use super::selection::Selection;
@@ -19,6 +19,8 @@ use crate::stored::{Objects, Select, Stored};
 
 /// So many bytes of records are looked at at a time to find a page's end.
 pub const LOOKED_AT_BYTES: usize = 256 * 1024;
+/// A page with no more than this is kept at hand from then on; a larger one is read again as it goes out.
+const HELD_BYTES_MAX: usize = 128 * 1024;
 
 /// As of when a list is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -80,35 +82,41 @@ pub async fn page(call: &Call<'_>, selection: &Arc<Selection>) -> Result<Page, F
     if let (At::Now(_), Some(key)) = (at, &one) {
         let (record, _) = call.world.store.get(key);
         call.weight.add(record.map_or(0, |record| record.value.len())).await;
-    } else {
-        // However few are wanted, all of them may be looked at.
-        call.weight.add(call.world.store.bytes_of(&call.kind.stored_as, namespace(call))).await;
     }
     let unreadable = |error| gone(error, &selection.options, &start);
     let range = Ranged { selection: selection.clone(), start: start.clone(), everywhere: is_everywhere(call) };
+    let sought = selection.sought();
+    // However few are selected, all of them may be looked at.
+    let bytes = call.world.store.bytes_of(&call.kind.stored_as, namespace(call));
+    if one.is_none() && sought.is_none() && !selection.is_everything() {
+        call.weight.add(bytes).await;
+    }
     let mut listing = listing(call, at, &start);
+    listing.seek(sought);
     listing.keep_up().await.map_err(unreadable)?;
     let mut meta = ListMeta { revision: listing.revision(), ..ListMeta::default() };
     if let Some(key) = one {
         listing.skip_to(key.clone());
         listing.end_with(key);
     } else if limit > 0 {
-        let last = last_of_page(&listing, &range, limit).await?.map_err(unreadable)?;
-        let (mut rest, mut remaining) = (listing.clone(), 0);
+        let Cut { records, last, mut rest } = cut(&listing, &range, limit).await?.map_err(unreadable)?;
+        let more = last.is_some() && !rest.is_at_end().await.map_err(unreadable)?;
         if let Some(last) = last {
-            rest.skip_to(last.clone());
-            // The last one itself is not behind it.
-            remaining = rest.count().await.map_err(unreadable)?.saturating_sub(1);
-            if remaining > 0 {
+            if more {
                 meta.token = Some(Token::after(&range.path(&last), Some(meta.revision)).write());
-                // Of what a selector leaves, nobody has counted more than this page.
-                meta.remaining = selection.is_everything().then_some(remaining);
+            }
+            // Of what a selector leaves, nobody has counted more than this page.
+            if more && selection.is_everything() {
+                meta.remaining = Some(rest.count().await.map_err(unreadable)?);
             }
             listing.end_with(last);
         }
-        call.world.chains.keep(chain(call, meta.revision), rest, remaining > 0);
+        call.world.chains.keep(chain(call, meta.revision), rest, more);
+        if let Some(records) = records {
+            return Ok(Page { objects: Objects::held(records, Select::all()), meta });
+        }
     }
-    Ok(Page { objects: Objects::listed(listing, range.select()), meta })
+    Ok(Page { objects: Objects::listed(listing, range.select(), bytes), meta })
 }
 
 /// Where a list begins to be read.
@@ -173,30 +181,55 @@ impl Ranged {
 
     fn select(&self) -> Select {
         let range = self.clone();
-        Arc::new(move |record| range.stored(record))
+        Select::new(range.selection.looks(), move |record| range.stored(record))
     }
 }
 
-/// The last of the first `limit` records that are selected; none where there are fewer.
-async fn last_of_page(
-    listing: &Listing,
-    range: &Ranged,
-    limit: usize,
-) -> Result<Result<Option<Key>, HistoryError>, Failure> {
-    let (mut listing, mut selected) = (listing.clone(), 0);
+/// The beginning of a list.
+struct Cut {
+    /// What is selected, unless that is much.
+    records: Option<Vec<Arc<Record>>>,
+    /// The last of it; none where there are fewer than were wanted.
+    last: Option<Key>,
+    /// What comes behind it.
+    rest: Listing,
+}
+
+/// Cuts off the first `limit` records that are selected.
+async fn cut(listing: &Listing, range: &Ranged, limit: usize) -> Result<Result<Cut, HistoryError>, Failure> {
+    let (mut records, mut bytes, mut selected) = (Some(Vec::new()), 0, 0);
+    let (mut rest, all) = (listing.clone(), range.selection.is_everything());
     loop {
-        let records = match listing.next(LOOKED_AT_BYTES).await {
-            Ok(records) => records,
+        // Where all are selected, exactly those that are wanted are read; otherwise it turns out later where the last one is.
+        let wanted = if all { limit - selected } else { usize::MAX };
+        let before = (!all).then(|| rest.clone());
+        let looked_at = match rest.some(AtMost { bytes: LOOKED_AT_BYTES, records: wanted }).await {
+            Ok(looked_at) => looked_at,
             Err(error) => return Ok(Err(error)),
         };
-        if records.is_empty() {
-            return Ok(Ok(None));
+        if looked_at.is_empty() {
+            return Ok(Ok(Cut { records, last: None, rest }));
         }
-        for record in records {
-            let is_selected = range.stored(&record)?.is_some();
-            selected += usize::from(is_selected);
-            if selected == limit {
-                return Ok(Ok(Some(record.key.clone())));
+        for record in looked_at {
+            if range.stored(&record)?.is_none() {
+                continue;
+            }
+            selected += 1;
+            bytes += record.value.len();
+            if bytes > HELD_BYTES_MAX {
+                records = None;
+            }
+            let last = (selected == limit).then(|| record.key.clone());
+            records.iter_mut().for_each(|records| records.push(record.clone()));
+            if last.is_some() {
+                let rest = match (before, &last) {
+                    (Some(mut before), Some(last)) => {
+                        before.skip_behind(last.clone());
+                        before
+                    }
+                    _ => rest,
+                };
+                return Ok(Ok(Cut { records, last, rest }));
             }
         }
     }

@@ -2,15 +2,16 @@
 
 use coracle_object::Value;
 use coracle_object::field::FieldError;
-use coracle_store::Record;
+use coracle_store::{Record, Sought};
 
 use super::Call;
 use super::write::check_options;
 use std::sync::Arc;
 
+use crate::marks::sought;
 use crate::request::options::ListOptions;
 use crate::status::Failure;
-use crate::stored::Stored;
+use crate::stored::{Looks, Stored};
 use coracle_kinds::Kind;
 use coracle_object::edit;
 
@@ -67,7 +68,21 @@ impl Selection {
         if self.options.labels.is_empty() {
             return Ok(true);
         }
-        stored.has_labels(&self.kind, |labels| self.options.labels.matches(labels))
+        stored.has_labels(&self.kind, &self.options.labels)
+    }
+
+    /// Where it looks.
+    pub fn looks(&self) -> Looks {
+        match (self.options.labels.is_empty(), self.options.fields.is_empty()) {
+            (_, false) => Looks::Everywhere,
+            (false, true) => Looks::AtLabels,
+            (true, true) => Looks::AtKey,
+        }
+    }
+
+    /// What its objects can be looked for by, so that not all have to be looked into.
+    pub fn sought(&self) -> Option<Arc<Sought>> {
+        sought(&self.options.labels)
     }
 
     /// Is every object selected?

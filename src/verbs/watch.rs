@@ -193,7 +193,9 @@ impl Running {
                     return Err(Failure::too_large_version(asked, self.watch.store.revision()));
                 }
                 let (resource, namespace) = (&*self.watch.kind.stored_as, self.watch.namespace());
-                Stage::Initial(Box::new(self.watch.store.listing(resource, namespace, None)), VecDeque::new())
+                let mut listing = self.watch.store.listing(resource, namespace, None);
+                listing.seek(self.watch.selection.sought());
+                Stage::Initial(Box::new(listing), VecDeque::new())
             }
             Beginning::Now => Stage::Follows(Box::new(self.watch.cursor(self.watch.store.revision()))),
             Beginning::After(revision) => Stage::Follows(Box::new(self.watch.cursor(revision))),

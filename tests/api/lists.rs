@@ -17,11 +17,14 @@ struct Chain {
     token: String,
     items: Vec<Value>,
     revision: u64,
+    /// How many came and were said to remain, after each page but the last.
+    counted: Vec<usize>,
 }
 
 impl Chain {
     fn begin(client: &Client, path: &str) -> Chain {
-        let mut chain = Chain { path: path.to_owned(), token: String::new(), items: Vec::new(), revision: 0 };
+        let mut chain =
+            Chain { path: path.to_owned(), token: String::new(), items: Vec::new(), revision: 0, counted: Vec::new() };
         chain.next(client);
         chain
     }
@@ -36,6 +39,9 @@ impl Chain {
         self.revision = version(&page);
         self.items.extend(page["items"].as_array().unwrap().iter().cloned());
         self.token = page["metadata"]["continue"].as_str().unwrap_or_default().to_owned();
+        let remaining = page["metadata"]["remainingItemCount"].as_u64();
+        assert_eq!(remaining.is_some(), !self.token.is_empty());
+        self.counted.extend(remaining.map(|remaining| self.items.len() + usize::try_from(remaining).unwrap()));
         true
     }
 }
@@ -70,6 +76,7 @@ fn all_pages_are_of_the_first_ones_revision_whatever_is_written_and_over_a_resta
     }
     for (chain, wanted) in chains.iter().zip(&wanted) {
         assert_eq!(&Value::Array(chain.items.clone()), wanted, "{}", chain.path);
+        assert!(chain.counted.iter().all(|counted| *counted == chain.items.len()), "{:?}", chain.counted);
         let exactly = format!("{ALL}?resourceVersion={}&resourceVersionMatch=Exact", chain.revision);
         assert_eq!(&client.get(&exactly).expect(200)["items"], wanted);
     }
