@@ -18,12 +18,36 @@ use crate::strategic::scalar_type;
 /// # Errors
 /// What the reference says of the first value that does not fit, such as `cannot restore slice from map`.
 pub fn typed(object: Value, ty: &Struct) -> Result<(Value, Vec<String>), String> {
-    let mut converter = Converter { path: String::new(), findings: Vec::new() };
+    if is_structure(&object, ty) {
+        return Ok((normalize(object, ty), Vec::new()));
+    }
+    let mut converter = Converter::default();
     let object = converter.structure(object, ty)?;
     converter.findings.sort_unstable();
     Ok((normalize(object, ty), converter.findings))
 }
 
+/// Whether a value has its type already, so that nothing is to be converted. Most of what is merged came from a typed object.
+fn is_typed(value: &Value, ty: &Type) -> bool {
+    match (ty, value) {
+        (Type::String, Value::String(_)) | (Type::Bool, Value::Bool(_)) => true,
+        (Type::Int64, Value::Number(number)) => number.is_i64(),
+        (Type::Struct(ty), value) => is_structure(value, ty),
+        (Type::List(list), Value::Array(items)) => items.iter().all(|item| is_typed(item, &list.of)),
+        (Type::Map(map), Value::Object(members)) => members.values().all(|member| is_typed(member, &map.of)),
+        (_, Value::Null | Value::Array(_) | Value::Object(_)) => false,
+        // What has no parts is converted to see.
+        _ => Converter::default().value(value.clone(), ty, "").is_ok_and(|typed| typed == *value),
+    }
+}
+
+/// Null is none of its values: what is not there is left out.
+fn is_structure(value: &Value, ty: &Struct) -> bool {
+    let field = |(name, value): (&String, &Value)| ty.field(name).is_some_and(|field| is_typed(value, &field.ty));
+    value.as_object().is_some_and(|members| members.iter().all(field))
+}
+
+#[derive(Default)]
 struct Converter {
     path: String,
     findings: Vec<String>,
