@@ -1,20 +1,25 @@
 //! Server-side apply: merge a document, take its fields or report who else owns them, remove what is no longer applied.
 
 use std::borrow::Cow;
+use std::sync::LazyLock;
 
 use coracle_object::{SchemaRef, Value, time};
 
-use crate::combine::combine;
+use crate::combine::{self, Merged, combine};
+use crate::compare::{Comparison, compare};
 use crate::conflict::{self, Conflict};
 use crate::convert::{convert, numbers_as_read};
 use crate::lastapplied;
 use crate::managers::{Managers, ManagersError, Operation};
+use crate::path::PathElement;
+use crate::prune::prune;
 use crate::set::Set;
 use crate::shape::Shape;
-use crate::typed::{field_set, same, without};
+use crate::times::same_but_managers;
+use crate::typed::{field_set, same};
 use crate::update::{
-    MalformedVersion, Writer, changes, disown, managed_fields, new_object, reconcile, set_managed_fields, strip,
-    write_through,
+    MalformedVersion, Writer, disown, managed_fields, new_object, reconcile, set_managed_fields, strip,
+    without_managers, write_through,
 };
 use crate::validate::{unfit, validate};
 
@@ -133,23 +138,44 @@ pub fn apply<'s>(
     let (converted, unfit) = convert(schema, applied);
     let request = Request { applied: &converted, ..request };
     reconcile(schema, &mut managers, who)?;
-    let mut applied_object = match request.run(&managers, force) {
-        Err(ApplyError::Conflicts(conflicts)) if who.manager == lastapplied::MANAGER => {
+    // Only one manager may come to a second try.
+    let again = (who.manager == lastapplied::MANAGER).then(|| managers.clone());
+    let (changed, managers) = match (request.run(managers, force), again) {
+        (Err(ApplyError::Conflicts(conflicts)), Some(managers)) => {
             let unexcused = lastapplied::unexcused(schema, current, conflicts, who);
             if !unexcused.is_empty() {
                 return Err(ApplyError::Conflicts(unexcused));
             }
-            request.run(&managers, Force::Yes)?
+            request.run(managers, Force::Yes)?
         }
-        outcome => outcome?,
+        (outcome, _) => outcome?,
     };
     if let Some(reason) = unfit {
         return Err(ApplyError::Unfit { object: printed_object(request.applied), kind: printed_type(applied), reason });
     }
+    let mut applied_object = request.finish(changed, &managers);
     if who.manager == lastapplied::MANAGER {
         lastapplied::keep_in_step(&mut applied_object, applied);
     }
     Ok(applied_object)
+}
+
+/// The middle of [`apply`]: an object without managedFields and its managers, after a document has been applied that has the shape of its
+/// kind. For whoever holds managers that have been read. No object is one that is as it was.
+///
+/// # Errors
+/// [`ApplyError::Conflicts`] and [`ApplyError::StoredVersion`].
+pub fn merge_apply<'s>(
+    schema: impl Into<SchemaRef<'s>>,
+    current: &Value,
+    applied: &Value,
+    mut managers: Managers,
+    who: &Writer<'_>,
+    force: Force,
+) -> Result<(Option<Value>, Managers), ApplyError> {
+    let schema = schema.into();
+    reconcile(schema, &mut managers, who)?;
+    Request { schema, current, applied, who }.run(managers, force)
 }
 
 // Upstream: apimachinery/pkg/util/managedfields/internal/versioncheck.go versionCheckManager.Apply (v1.37.2)
@@ -192,6 +218,9 @@ struct Request<'a> {
     who: &'a Writer<'a>,
 }
 
+static MANAGED_FIELDS: LazyLock<Set> =
+    LazyLock::new(|| [["metadata", "managedFields"].map(PathElement::field)].iter().map(<[_; 2]>::as_slice).collect());
+
 impl Request<'_> {
     // Upstream: apimachinery/pkg/util/managedfields/internal/structuredmerge.go Apply (v1.37.2)
     fn check(&self) -> Result<(), ApplyError> {
@@ -200,16 +229,20 @@ impl Request<'_> {
         if managed_fields(self.applied).as_array().is_some_and(|entries| entries.iter().all(is_entry)) {
             return Err(ApplyError::ManagedFields);
         }
-        let mut applied = self.applied.clone();
-        numbers_as_read(&mut applied);
-        validate(self.schema, &applied)
-            .map_err(|errors| ApplyError::Malformed { object: printed_object(self.applied), errors })
+        let malformed = |_| {
+            // Only the words for what is wrong show how a number was read.
+            let mut applied = self.applied.clone();
+            numbers_as_read(&mut applied);
+            let errors = validate(self.schema, &applied).err().unwrap_or_default();
+            ApplyError::Malformed { object: printed_object(self.applied), errors }
+        };
+        validate(self.schema, self.applied).map_err(malformed)
     }
 
+    /// The object after the apply, without managedFields, and its managers. `None` where all of it is as it was.
     // Upstream: structured-merge-diff/merge/update.go Updater.Apply (v6.4.2)
-    fn run(&self, managers: &Managers, force: Force) -> Result<Value, ApplyError> {
+    fn run(&self, mut managers: Managers, force: Force) -> Result<(Option<Value>, Managers), ApplyError> {
         let shape = Shape::from(self.schema);
-        let mut managers = managers.clone();
         let mut fields = field_set(shape, self.applied);
         if !self.who.reset.is_empty() {
             fields.remove_all_and_below(&self.who.reset_set());
@@ -218,34 +251,59 @@ impl Request<'_> {
         let id = owner.identifier();
         let before = managers.0.insert(id.clone(), owner);
 
-        let mut object = combine(shape, self.current, self.applied);
-        if let Some(before) = before.as_ref().filter(|before| !before.fields.is_empty()) {
-            object = prune(shape, &object, &managers, &before.fields);
-        }
-        self.take(&mut managers, &id, &object, force)?;
-        let unchanged = same(self.current, &object);
-        if unchanged {
-            object = self.current.clone();
-        }
+        let merged = combine(shape, self.current, self.applied);
+        let last = before.as_ref().map(|before| &before.fields).filter(|last| !last.is_empty());
+        let whole = last.map(|last| (last, merged.value()));
+        let pruned = whole.as_ref().and_then(|(last, whole)| prune(shape, whole, &managers, &id, last));
+        let changes = match &pruned {
+            Some(pruned) => self.changes_to(pruned),
+            None => combine::changes(shape, self.current, &merged),
+        };
+        self.take(&mut managers, &id, changes, force)?;
+        let after = match (pruned, whole) {
+            (Some(pruned), _) => Some(pruned),
+            (None, _) if matches!(merged, Merged::Old(_)) => None,
+            (None, Some((_, whole))) => Some(whole.into_owned()),
+            (None, None) => Some(merged.value().into_owned()),
+        };
+        let after = after.filter(|object| !same_but_managers(self.current, object, same));
         if let Some(owner) = managers.0.get_mut(&id) {
             // An apply that changes nothing keeps its time; its first one then has none.
-            owner.time = if unchanged { before.and_then(|before| before.time) } else { Some(self.who.now.to_owned()) };
             strip(&mut owner.fields);
+            owner.read = before.as_ref().filter(|before| before.fields == owner.fields).and_then(|before| before.read);
+            owner.time =
+                if after.is_none() { before.and_then(|before| before.time) } else { Some(self.who.now.to_owned()) };
         }
         managers.0.retain(|_, owner| !owner.fields.is_empty());
-        set_managed_fields(&mut object, managers.write());
+        Ok((after, managers))
+    }
+
+    /// The object with what [`Self::run`] made of it.
+    fn finish(&self, changed: Option<Value>, managers: &Managers) -> Value {
+        let mut object = changed.unwrap_or_else(|| without_managers(self.current));
+        set_managed_fields(&mut object, managers.write(Cow::Borrowed(managed_fields(self.current))));
         if let Some(members) = object.as_object_mut() {
             // A document may write its version as `/v1`.
             members.insert("apiVersion".to_owned(), self.who.api_version.into());
         }
-        Ok(object)
+        object
+    }
+
+    /// What changes from the current object to one without managedFields, which nobody removed.
+    fn changes_to(&self, object: &Value) -> Comparison {
+        let mut changes = compare(self.schema, self.current, object);
+        changes.removed.remove_all(&MANAGED_FIELDS);
+        changes
     }
 
     /// Takes what the apply changes from the others, or reports them.
     // Upstream: structured-merge-diff/merge/update.go Updater.update (v6.4.2)
-    fn take(&self, managers: &mut Managers, id: &str, object: &Value, force: Force) -> Result<(), ApplyError> {
-        let changes = changes(self.schema, self.current, object, self.who);
-        let taken = changes.modified.union(&changes.added);
+    fn take(&self, managers: &mut Managers, id: &str, mut changes: Comparison, force: Force) -> Result<(), ApplyError> {
+        if !self.who.reset.is_empty() {
+            changes.ignore(&self.who.reset_set());
+        }
+        let (mut taken, removed) = (changes.modified, changes.removed);
+        taken.absorb(changes.added);
         if force == Force::No {
             let others = managers.0.iter().filter(|(other, _)| *other != id).map(|(_, owner)| owner);
             let conflicts = conflict::with(others, &taken);
@@ -253,7 +311,7 @@ impl Request<'_> {
                 return Err(ApplyError::Conflicts(conflicts));
             }
         }
-        disown(managers, Some(id), &taken, &changes.removed);
+        disown(managers, Some(id), &taken, &removed);
         Ok(())
     }
 }
@@ -264,26 +322,4 @@ fn is_entry(entry: &Value) -> bool {
     let time = entry.get("time").and_then(Value::as_str);
     let is_text = |name: &&str| entry.get(*name).is_none_or(|value| value.is_string() || value.is_null());
     entry.is_object() && texts.iter().all(is_text) && time.is_none_or(|text| time::parse(text).is_ok())
-}
-
-/// Removes what the manager applied before, applies no longer, and nobody else owns.
-///
-/// `last` is what it applied before; `managers` has what it applies now.
-// Upstream: structured-merge-diff/merge/update.go Updater.prune (v6.4.2)
-fn prune(shape: Shape, merged: &Value, managers: &Managers, last: &Set) -> Value {
-    let named = |set: &Set| set.with_named_fields(Some(shape));
-    let (last, all) = (named(last), named(&field_set(shape, merged)));
-    // What is below something removed goes too, so what others own there is added back: each step starts again from
-    // the merged object and removes less.
-    let pruned = without(shape, merged, &last);
-    let mut owned = Set::new();
-    for owner in managers.0.values() {
-        owned.add_all(&owner.fields);
-    }
-    let mut kept = named(&field_set(shape, &pruned));
-    kept.add_all(&named(&owned));
-    let pruned = without(shape, merged, &all.difference(&kept));
-    // And what nobody owns is not this manager's to remove.
-    let gone = all.difference(&named(&field_set(shape, &pruned)));
-    without(shape, merged, &gone.intersection(&last))
 }

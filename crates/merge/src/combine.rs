@@ -1,56 +1,156 @@
 //! What an object becomes when a document is applied over it: nothing goes, the document's leaves win.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use coracle_object::{Members, Value};
 
-use crate::compare::is_leaf;
+use crate::compare::{self, Comparison, Found, is_leaf};
 use crate::path::PathElement;
 use crate::shape::{Form, Shape};
-use crate::typed::indexed;
+use crate::typed::{are_pairs, equal, indexed};
 
-/// The object with the document's members over it. Both have the shape of their kind.
+/// The object with the document's members over it. Both have the shape of their kind. Its managedFields are left out, unless all is as it
+/// was.
 // Upstream: structured-merge-diff/typed/merge.go mergingWalker.merge (v6.4.2)
 #[must_use]
-pub(crate) fn combine(shape: Shape, object: &Value, document: &Value) -> Value {
-    both(shape, Some(object), Some(document)).unwrap_or(Value::Null)
+pub(crate) fn combine<'v>(shape: Shape, object: &'v Value, document: &'v Value) -> Merged<'v> {
+    members(shape, object, document, &["metadata", "managedFields"]).unwrap_or(Merged::Made(Value::Null))
+}
+
+/// What two values make together. It is lent from them as long as it can be: whether anything changes, and what, is known before anything
+/// is copied.
+pub(crate) enum Merged<'v> {
+    /// The old one.
+    Old(&'v Value),
+    /// The new one.
+    New(&'v Value),
+    /// A map with all members of the old one, and perhaps more.
+    Members(Vec<(&'v String, Merged<'v>)>),
+    /// A list of the old one's items, each beside what becomes of it.
+    Items(Vec<(PathElement, &'v Value, Merged<'v>)>),
+    /// Another.
+    Made(Value),
+}
+
+impl<'v> Merged<'v> {
+    /// As a value; where all is as it was, the old one.
+    pub fn value(&self) -> Cow<'v, Value> {
+        match self {
+            Self::Old(value) | Self::New(value) => Cow::Borrowed(value),
+            Self::Members(members) => {
+                let members = members.iter().map(|(name, part)| ((*name).clone(), part.value().into_owned()));
+                Cow::Owned(members.collect())
+            }
+            Self::Items(items) => Cow::Owned(items.iter().map(|(_, _, part)| part.value().into_owned()).collect()),
+            Self::Made(value) => Cow::Owned(value.clone()),
+        }
+    }
+}
+
+/// What a merge changes.
+pub(crate) fn changes(shape: Shape, object: &Value, merged: &Merged) -> Comparison {
+    found(shape, Some(object), merged).into()
+}
+
+fn found(shape: Shape, old: Option<&Value>, merged: &Merged) -> Found {
+    let mut found_here = Found::default();
+    match merged {
+        Merged::Old(_) => {}
+        Merged::New(new) => return compare::both(shape, old, Some(new)),
+        Merged::Made(new) => return compare::both(shape, old, Some(new)),
+        Merged::Members(members) => {
+            for (name, part) in members {
+                if let Some(inner) = shape.member(name) {
+                    let below = found(inner, old.and_then(|old| old.get(name.as_str())), part);
+                    found_here.below(&PathElement::field(name), below);
+                }
+            }
+        }
+        Merged::Items(items) => {
+            for (element, old, part) in items {
+                if let Some(inner) = shape.item() {
+                    found_here.below(element, found(inner, Some(old), part));
+                }
+            }
+        }
+    }
+    found_here
 }
 
 /// What the two make together; `None` where that is empty, so that it is left out.
-fn both(shape: Shape, old: Option<&Value>, new: Option<&Value>) -> Option<Value> {
-    let form = shape.form(new.or(old)?);
-    if is_leaf(shape, form, old, new) {
-        return new.or(old).cloned();
+fn both<'v>(shape: Shape, old: Option<&'v Value>, new: Option<&'v Value>) -> Option<Merged<'v>> {
+    // What only one has stays as it is: whatever is in it can be pointed at.
+    let (Some(old), Some(new)) = (old, new) else { return new.map(Merged::New).or(old.map(Merged::Old)) };
+    let form = shape.form(new);
+    if is_leaf(shape, form, Some(old), Some(new)) {
+        return Some(if equal(old, new) { Merged::Old(old) } else { Merged::New(new) });
     }
     match form {
-        Form::Items => items(shape, old.and_then(Value::as_array), new.and_then(Value::as_array)),
-        _ => members(shape, old.and_then(Value::as_object), new.and_then(Value::as_object)),
+        Form::Items if equal(old, new) => Some(Merged::Old(old)),
+        Form::Items => items(shape, old, new),
+        _ => members(shape, old, new, &[]),
     }
 }
 
-fn members(shape: Shape, old: Option<&Members>, new: Option<&Members>) -> Option<Value> {
-    let mut out = Members::new();
-    let only_new = new.into_iter().flatten().filter(|(name, _)| old.is_none_or(|old| !old.contains_key(*name)));
-    let names = old.into_iter().flatten().chain(only_new).map(|(name, _)| name);
-    for name in names {
-        let (old, new) = (old.and_then(|old| old.get(name)), new.and_then(|new| new.get(name)));
-        let value = match shape.member(name) {
-            Some(inner) => both(inner, old, new),
-            None => new.or(old).cloned(),
+/// What is at the path `but` is left out.
+fn members<'v>(shape: Shape, value: &'v Value, other: &'v Value, but: &[&str]) -> Option<Merged<'v>> {
+    let (old, new) = (value.as_object(), other.as_object());
+    let part = |name: &'v String, old: Option<&'v Value>, new: Option<&'v Value>| {
+        let part = match (shape.member(name), old, new, but) {
+            (Some(inner), Some(old), Some(new), [at, below @ ..])
+                if at == name && !below.is_empty() && !is_empty(new) =>
+            {
+                members(inner, old, new, below)
+            }
+            (Some(inner), ..) => both(inner, old, new),
+            (None, ..) => new.map(Merged::New).or(old.map(Merged::Old)),
         };
-        if let Some(value) = value {
-            out.insert(name.clone(), value);
-        }
+        Some((name, part?))
+    };
+    let in_new = |name: &String| new.and_then(|new| new.get(name));
+    let mut merged: Vec<_> =
+        old.into_iter().flatten().filter_map(|(name, value)| part(name, Some(value), in_new(name))).collect();
+    let of_old = merged.len();
+    let only_new = new.into_iter().flatten().filter(|(name, _)| old.is_none_or(|old| !old.contains_key(*name)));
+    merged.extend(only_new.filter_map(|(name, value)| part(name, None, Some(value))));
+    let all_of_old = old.is_some_and(|old| old.len() == of_old);
+    if all_of_old && merged.iter().all(|(_, part)| matches!(part, Merged::Old(_))) {
+        return Some(Merged::Old(value));
     }
-    (!out.is_empty()).then_some(Value::Object(out))
+    if merged.is_empty() {
+        return None;
+    }
+    merged.retain(|(name, _)| but != [name.as_str()]);
+    let merged = Merged::Members(merged);
+    Some(if all_of_old { merged } else { Merged::Made(merged.value().into_owned()) })
 }
 
-fn items(list: Shape, old: Option<&Vec<Value>>, new: Option<&Vec<Value>>) -> Option<Value> {
+fn items<'v>(list: Shape, value: &'v Value, other: &'v Value) -> Option<Merged<'v>> {
     let of = list.item()?;
-    let (old, new) = (indexed(list, old), indexed(list, new));
-    let mut merge = Merge { of, old: Index::new(&old), new: Index::new(&new), taken: BTreeSet::new(), out: Vec::new() };
-    merge.run(&old, &new);
-    (!merge.out.is_empty()).then_some(Value::Array(merge.out))
+    let (old, new) = (indexed(list, value.as_array()), indexed(list, other.as_array()));
+    let all_of_old = value.as_array().is_some_and(|items| items.len() == old.len());
+    if all_of_old && are_pairs(&old, &new) {
+        let pairs = old.into_iter().zip(new);
+        let merged: Option<Vec<_>> =
+            pairs.map(|((element, old), (_, new))| Some((element, old, both(of, Some(old), Some(new))?))).collect();
+        if let Some(merged) = merged {
+            let as_it_was = merged.iter().all(|(_, _, part)| matches!(part, Merged::Old(_)));
+            return Some(if as_it_was { Merged::Old(value) } else { Merged::Items(merged) });
+        }
+        return items_one_by_one(of, &indexed(list, value.as_array()), &indexed(list, other.as_array()));
+    }
+    items_one_by_one(of, &old, &new)
+}
+
+fn items_one_by_one<'v>(of: Shape, old: &[Item<'v>], new: &[Item<'v>]) -> Option<Merged<'v>> {
+    let mut merge = Merge { of, old: Index::new(old), new: Index::new(new), taken: BTreeSet::new(), out: Vec::new() };
+    merge.run(old, new);
+    (!merge.out.is_empty()).then(|| Merged::Made(merge.out.iter().map(|part| part.value().into_owned()).collect()))
+}
+
+fn is_empty(value: &Value) -> bool {
+    value.as_object().is_none_or(Members::is_empty)
 }
 
 type Item<'v> = (PathElement, &'v Value);
@@ -82,7 +182,7 @@ struct Merge<'i, 'v> {
     old: Index<'i, 'v>,
     new: Index<'i, 'v>,
     taken: BTreeSet<&'i PathElement>,
-    out: Vec<Value>,
+    out: Vec<Merged<'v>>,
 }
 
 impl<'i, 'v> Merge<'i, 'v> {
@@ -130,7 +230,7 @@ impl<'i, 'v> Merge<'i, 'v> {
         self.push(self.old.get(element), self.new.get(element));
     }
 
-    fn push(&mut self, old: Option<&Value>, new: Option<&Value>) {
+    fn push(&mut self, old: Option<&'v Value>, new: Option<&'v Value>) {
         self.out.extend(both(self.of, old, new));
     }
 }

@@ -7,7 +7,7 @@ use coracle_object::{Members, SchemaRef, Value};
 use crate::path::PathElement;
 use crate::set::{Node, Set};
 use crate::shape::{Form, Shape};
-use crate::typed::{indexed, same};
+use crate::typed::{are_pairs, indexed, same};
 
 /// The paths that differ between an old and a new value. No path is in two of the sets.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -23,8 +23,15 @@ pub struct Comparison {
 /// Compares two objects of one type.
 #[must_use]
 pub fn compare<'s>(schema: impl Into<SchemaRef<'s>>, old: &Value, new: &Value) -> Comparison {
-    let found = both(schema.into().into(), Some(old), Some(new));
-    Comparison { removed: found.removed.below, modified: found.modified.below, added: found.added.below }
+    both(schema.into().into(), Some(old), Some(new)).into()
+}
+
+impl From<Found> for Comparison {
+    fn from(found: Found) -> Self {
+        let [removed, modified, added] =
+            [found.removed, found.modified, found.added].map(|part| Node::from(part).below);
+        Self { removed, modified, added }
+    }
 }
 
 impl Comparison {
@@ -38,15 +45,40 @@ impl Comparison {
 
 /// What differs at one place and below it.
 #[derive(Default)]
-struct Found {
-    removed: Node,
-    modified: Node,
-    added: Node,
+pub(crate) struct Found {
+    removed: Part,
+    modified: Part,
+    added: Part,
+}
+
+/// A node that is being made: what is below it has no order yet.
+#[derive(Default)]
+struct Part {
+    member: bool,
+    below: Vec<(PathElement, Node)>,
+}
+
+impl Part {
+    fn is_empty(&self) -> bool {
+        !self.member && self.below.is_empty()
+    }
+
+    fn add(&mut self, element: &PathElement, part: Part) {
+        if !part.is_empty() {
+            self.below.push((element.clone(), part.into()));
+        }
+    }
+}
+
+impl From<Part> for Node {
+    fn from(part: Part) -> Self {
+        Self { member: part.member, below: Set::of(part.below) }
+    }
 }
 
 /// What differs between two values of a place, one of which may be missing.
 // Upstream: structured-merge-diff/typed/compare.go compareWalker.compare (v6.4.2)
-fn both(shape: Shape, old: Option<&Value>, new: Option<&Value>) -> Found {
+pub(crate) fn both(shape: Shape, old: Option<&Value>, new: Option<&Value>) -> Found {
     let mut found = Found::default();
     let [was, is] = [old, new].map(|value| value.map(|value| shape.form(value)));
     for form in was.into_iter().chain(is.filter(|_| is != was)) {
@@ -73,7 +105,7 @@ impl Found {
         }
     }
 
-    fn here(&mut self, in_old: bool, in_new: bool) -> &mut Node {
+    fn here(&mut self, in_old: bool, in_new: bool) -> &mut Part {
         match (in_old, in_new) {
             (true, true) => &mut self.modified,
             (true, false) => &mut self.removed,
@@ -81,22 +113,25 @@ impl Found {
         }
     }
 
-    fn below(&mut self, element: PathElement, found: Found) {
-        self.removed.below.add(element.clone(), found.removed);
-        self.modified.below.add(element.clone(), found.modified);
-        self.added.below.add(element, found.added);
+    pub(crate) fn below(&mut self, element: &PathElement, found: Found) {
+        self.removed.add(element, found.removed);
+        self.modified.add(element, found.modified);
+        self.added.add(element, found.added);
     }
 
     fn members(&mut self, shape: Shape, old: Option<&Members>, new: Option<&Members>) {
         for (name, value) in old.into_iter().flatten() {
             let other = new.and_then(|new| new.get(name));
-            if let Some(inner) = shape.member(name).filter(|_| other != Some(value)) {
-                self.below(PathElement::Field(name.clone()), both(inner, Some(value), other));
+            if other.is_some_and(|other| same(value, other)) {
+                continue;
+            }
+            if let Some(inner) = shape.member(name) {
+                self.below(&PathElement::field(name), both(inner, Some(value), other));
             }
         }
         for (name, value) in new.into_iter().flatten() {
             if let Some(inner) = shape.member(name).filter(|_| old.is_none_or(|old| !old.contains_key(name))) {
-                self.below(PathElement::Field(name.clone()), both(inner, None, Some(value)));
+                self.below(&PathElement::field(name), both(inner, None, Some(value)));
             }
         }
     }
@@ -104,11 +139,18 @@ impl Found {
     /// Items that are there more than once in one list are compared as one, without looking into them.
     fn items(&mut self, list: Shape, old: Option<&Vec<Value>>, new: Option<&Vec<Value>>) {
         let Some(shape) = list.item() else { return };
+        let (old, new) = (indexed(list, old), indexed(list, new));
+        if are_pairs(&old, &new) {
+            for ((element, old), (_, new)) in old.iter().zip(new).filter(|((_, old), (_, new))| !same(old, new)) {
+                self.below(element, both(shape, Some(old), Some(new)));
+            }
+            return;
+        }
         let mut items: BTreeMap<PathElement, (Vec<&Value>, Vec<&Value>)> = BTreeMap::new();
-        for (element, item) in indexed(list, old) {
+        for (element, item) in old {
             items.entry(element).or_default().0.push(item);
         }
-        for (element, item) in indexed(list, new) {
+        for (element, item) in new {
             items.entry(element).or_default().1.push(item);
         }
         for (element, (old, new)) in items {
@@ -126,7 +168,7 @@ impl Found {
                 }
                 (before, _) => found.here(before >= 2, before < 2).member = true,
             }
-            self.below(element, found);
+            self.below(&element, found);
         }
     }
 }

@@ -2,6 +2,8 @@
 //!
 //! It does not check ranges: what does not fit wraps around, and validation then sees the wrapped number.
 
+use std::borrow::Cow;
+
 use coracle_object::decode::decode_value;
 use coracle_object::schema::{Field, Struct, Type};
 use coracle_object::{SchemaRef, Value, base64, time};
@@ -15,7 +17,10 @@ use crate::validate::type_name;
 /// The reason matters only once the document has been merged, hence the pair. A custom resource has no other numbers than
 /// those that were read.
 // Upstream: apimachinery/pkg/runtime/converter.go fromUnstructured (v1.37.2)
-pub(crate) fn convert(schema: SchemaRef, document: &Value) -> (Value, Option<String>) {
+pub(crate) fn convert<'v>(schema: SchemaRef, document: &'v Value) -> (Cow<'v, Value>, Option<String>) {
+    if is_converted(schema, document) {
+        return (Cow::Borrowed(document), None);
+    }
     let mut converted = document.clone();
     let reason = match schema {
         SchemaRef::Go(ty) => structure(ty, &mut converted).err(),
@@ -24,7 +29,50 @@ pub(crate) fn convert(schema: SchemaRef, document: &Value) -> (Value, Option<Str
             None
         }
     };
-    (converted, reason)
+    (Cow::Owned(converted), reason)
+}
+
+/// Whether a document is already as it would be converted.
+fn is_converted(schema: SchemaRef, document: &Value) -> bool {
+    match schema {
+        SchemaRef::Go(ty) => structure_is_converted(ty, document),
+        SchemaRef::Custom(_) => are_as_read(document),
+    }
+}
+
+fn structure_is_converted(ty: &Struct, value: &Value) -> bool {
+    let mut members = value.as_object().into_iter().flatten();
+    members.all(|(name, value)| ty.field(name).is_none_or(|field| value_is_converted(&field.ty, value)))
+}
+
+fn value_is_converted(ty: &Type, value: &Value) -> bool {
+    match (ty, value) {
+        (_, Value::Null) | (Type::String | Type::Bool, _) => true,
+        (Type::Struct(ty), _) => structure_is_converted(ty, value),
+        (Type::List(list), Value::Array(items)) => items.iter().all(|item| value_is_converted(&list.of, item)),
+        (Type::Map(map), Value::Object(members)) => members.values().all(|value| value_is_converted(&map.of, value)),
+        // What has no parts is tried.
+        _ => {
+            let mut converted = value.clone();
+            convert_value(ty, &mut converted).is_ok() && converted == *value
+        }
+    }
+}
+
+/// Whether numbers are as the reference's reader would have them.
+fn are_as_read(value: &Value) -> bool {
+    match value {
+        Value::Number(number) => {
+            number.is_i64() || {
+                let mut read = value.clone();
+                numbers_as_read(&mut read);
+                read == *value
+            }
+        }
+        Value::Array(items) => items.iter().all(are_as_read),
+        Value::Object(members) => members.values().all(are_as_read),
+        Value::Null | Value::Bool(_) | Value::String(_) => true,
+    }
 }
 
 fn structure(ty: &Struct, value: &mut Value) -> Result<(), String> {

@@ -1,10 +1,15 @@
 //! The `fieldsV1` of a managedFields entry: a set of paths as JSON, both ways.
 
+use std::fmt;
+use std::sync::Arc;
+
 use coracle_object::text::json;
 use coracle_object::{Members, Value};
+use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
+use smol_str::SmolStr;
 
 use crate::path::PathElement;
-use crate::set::Set;
+use crate::set::{Node, Set};
 
 /// Why a `fieldsV1` is not a set of paths.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -25,7 +30,7 @@ pub fn write(set: &Set) -> Value {
 }
 
 fn members(set: &Set, with_self: bool) -> Members {
-    let mut out = Members::new();
+    let mut out = Members::with_capacity(set.nodes().len() + usize::from(with_self));
     if with_self {
         out.insert(".".to_owned(), Value::Object(Members::new()));
     }
@@ -39,21 +44,42 @@ fn members(set: &Set, with_self: bool) -> Members {
 // Upstream: structured-merge-diff/fieldpath/serialize-pe.go SerializePathElement (v6.4.2)
 fn element_text(element: &PathElement) -> String {
     match element {
-        PathElement::Field(name) => format!("f:{name}"),
+        PathElement::Field(name) => ["f:", name].concat(),
         PathElement::Key(key) => {
-            let members: Vec<_> = key
-                .iter()
-                .map(|(name, value)| format!("{}:{}", json(&name.as_str().into()), sorted_json(value)))
-                .collect();
-            format!("k:{{{}}}", members.join(","))
+            let mut text = "k:{".to_owned();
+            for (i, (name, value)) in key.iter().enumerate() {
+                text += if i > 0 { "," } else { "" };
+                push_text(name, &mut text);
+                text += ":";
+                push_sorted(value, &mut text);
+            }
+            text + "}"
         }
-        PathElement::Value(value) => format!("v:{}", sorted_json(value)),
+        PathElement::Value(value) => {
+            let mut text = "v:".to_owned();
+            push_sorted(value, &mut text);
+            text
+        }
         PathElement::Index(index) => format!("i:{index}"),
     }
 }
 
-fn sorted_json(value: &Value) -> String {
-    json(&sorted(value))
+/// A text as JSON.
+fn push_text(text: &str, out: &mut String) {
+    // What JSON escapes is none of these.
+    if text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b" -_./:=".contains(&byte)) {
+        out.extend(["\"", text, "\""]);
+    } else {
+        *out += &json(&text.into());
+    }
+}
+
+/// The value as JSON, the members of its maps in order of their names.
+fn push_sorted(value: &Value, out: &mut String) {
+    match value {
+        Value::String(text) => push_text(text, out),
+        _ => *out += &json(&sorted(value)),
+    }
 }
 
 /// The value with the members of its maps in order of their names.
@@ -75,31 +101,53 @@ pub(crate) fn sorted(value: &Value) -> Value {
 /// Where anything but maps is nested, or a key of a known kind does not parse.
 // Upstream: structured-merge-diff/fieldpath/serialize.go readIterV1 (v6.4.2)
 pub fn read(fields: &Value) -> Result<Set, FieldsV1Error> {
-    Ok(read_below(fields)?.0.unwrap_or_default())
+    read_as_written(fields).map(|(set, _)| set)
 }
 
-/// What is below, if anything, and whether the path itself is a member.
-fn read_below(fields: &Value) -> Result<(Option<Set>, bool), FieldsV1Error> {
+/// Reads a set, and says whether [`write`] would write it as it is there.
+pub(crate) fn read_as_written(fields: &Value) -> Result<(Set, bool), FieldsV1Error> {
+    let mut as_written = true;
+    Ok((read_below(fields, &mut as_written)?.below, as_written))
+}
+
+fn read_below(fields: &Value, as_written: &mut bool) -> Result<Node, FieldsV1Error> {
     let members = match fields {
-        Value::Null => return Ok((None, true)),
+        Value::Null => {
+            *as_written = false;
+            return Ok(Node { member: true, below: Set::new() });
+        }
         Value::Object(members) => members,
         _ => return Err(FieldsV1Error::NotAMap),
     };
-    let mut below: Option<Set> = None;
     let mut member = false;
+    let mut below = Vec::with_capacity(members.len());
     for (key, value) in members {
         if key == "." {
+            // It is written first, and only where more follows.
+            *as_written &=
+                !member && below.is_empty() && members.len() > 1 && value.as_object().is_some_and(Members::is_empty);
             member = true;
             continue;
         }
-        let Some(element) = read_element(key)? else { continue };
-        let (deeper, is_member) = read_below(value)?;
-        below.get_or_insert_default().put(element, is_member, deeper);
+        let Some(element) = read_element(key)? else {
+            *as_written = false;
+            continue;
+        };
+        let in_order = below.last().is_none_or(|(last, _)| *last < element);
+        *as_written &= in_order && (matches!(element, PathElement::Field(_)) || element_text(&element) == *key);
+        below.push((element, read_below(value, as_written)?));
     }
+    // Of an element that is there again, what is below it counts, if there is anything.
+    let below = Set::from_nodes(below, |there, again| {
+        there.member |= again.member;
+        if !again.below.is_empty() {
+            there.below = again.below;
+        }
+    });
     // Quirk: a path with nothing known below it is a member, even where it says so nowhere
     // (quirks/fields-of-no-known-kind).
-    let member = member || below.is_none();
-    Ok((below, member))
+    let member = member || below.is_empty();
+    Ok(Node { member, below })
 }
 
 // Upstream: structured-merge-diff/fieldpath/serialize-pe.go DeserializePathElement (v6.4.2)
@@ -110,21 +158,61 @@ fn read_element(key: &str) -> Result<Option<PathElement>, FieldsV1Error> {
     }
     let rest = &key[2..];
     let element = match key.as_bytes()[0] {
-        b'f' => PathElement::Field(rest.to_owned()),
-        b'v' => PathElement::Value(Box::new(read_value(rest).ok_or_else(wrong)?)),
-        b'k' => {
-            let mut key: Vec<_> = match read_value(rest).ok_or_else(wrong)? {
-                Value::Null => Vec::new(),
-                Value::Object(members) => members.into_iter().collect(),
-                _ => return Err(wrong()),
-            };
-            key.sort_by(|(a, _), (b, _)| a.cmp(b));
-            PathElement::Key(key)
-        }
+        b'f' => PathElement::field(rest),
+        b'v' => PathElement::Value(Arc::new(read_value(rest).ok_or_else(wrong)?)),
+        b'k' => PathElement::Key(read_key(rest).ok_or_else(wrong)?.into()),
         b'i' => PathElement::Index(rest.parse().map_err(|_| wrong())?),
         _ => return Ok(None),
     };
     Ok(Some(element))
+}
+
+/// The members of a key; of those of one name the last counts.
+fn read_key(text: &str) -> Option<Vec<(SmolStr, Value)>> {
+    let mut key = serde_json::from_str::<Key>(text).ok()?.0;
+    for (_, value) in &mut key {
+        floats(value);
+    }
+    key.sort_by(|(a, _), (b, _)| a.cmp(b));
+    key.dedup_by(|later, there| {
+        let again = later.0 == there.0;
+        if again {
+            std::mem::swap(later, there);
+        }
+        again
+    });
+    Some(key)
+}
+
+/// A map's members as they come, or none where it is null.
+struct Key(Vec<(SmolStr, Value)>);
+
+impl<'de> Deserialize<'de> for Key {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(KeyVisitor)
+    }
+}
+
+struct KeyVisitor;
+
+impl<'de> Visitor<'de> for KeyVisitor {
+    type Value = Key;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a map or null")
+    }
+
+    fn visit_unit<E>(self) -> Result<Key, E> {
+        Ok(Key(Vec::new()))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Key, A::Error> {
+        let mut key = Vec::with_capacity(1);
+        while let Some(member) = map.next_entry()? {
+            key.push(member);
+        }
+        Ok(Key(key))
+    }
 }
 
 /// A value inside a key. All its numbers are floats to the reference, so that 1.0 is written as 1.

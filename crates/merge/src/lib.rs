@@ -19,7 +19,8 @@
 //! # How it is cut
 //!
 //! [`PathElement`] and [`Set`] are the algebra. `typed`, `compare`, `combine` and `validate` walk values by the schema.
-//! `managers` is managedFields; `update` and `apply` put the parts together.
+//! `managers` is managedFields; `update` and `apply` put the parts together,
+//! and `prune` says what an apply leaves behind.
 
 #![warn(clippy::pedantic)]
 
@@ -32,6 +33,7 @@ mod fieldsv1;
 mod lastapplied;
 mod managers;
 mod path;
+mod prune;
 mod set;
 mod shape;
 mod times;
@@ -39,12 +41,12 @@ mod typed;
 mod update;
 mod validate;
 
-pub use apply::{ApplyError, Force, apply};
+pub use apply::{ApplyError, Force, apply, merge_apply};
 pub use compare::{Comparison, compare};
 pub use conflict::Conflict;
 pub use fieldsv1::{FieldsV1Error, read as read_fields_v1, write as write_fields_v1};
-pub use managers::{ManagersError, Operation};
+pub use managers::{Managers, ManagersError, Operation};
 pub use path::{Path, PathElement, printed};
 pub use set::Set;
 pub use times::keep_times;
-pub use update::{Writer, check_managed_fields, update};
+pub use update::{Writer, check_managed_fields, merge_update, update};

@@ -1,5 +1,6 @@
 //! `metadata.managedFields`: reading it, writing it in its order, and the limits on it.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use coracle_object::text::{json, quote};
@@ -66,6 +67,8 @@ pub(crate) struct Owner {
     /// RFC 3339 in UTC; absent where an apply changed nothing.
     pub time: Option<String>,
     pub fields: Set,
+    /// The entry that it was read from, counted from zero, while its fields would be written as they are there.
+    pub read: Option<usize>,
 }
 
 impl Owner {
@@ -103,7 +106,7 @@ impl Owner {
         (self.operation, time, &self.manager, &self.api_version, &self.subresource)
     }
 
-    fn write(&self) -> Value {
+    fn write(&self, fields: Value) -> Value {
         let mut entry = present([
             ("manager", self.manager.as_str()),
             ("operation", self.operation.as_str()),
@@ -111,7 +114,7 @@ impl Owner {
             ("time", self.time.as_deref().unwrap_or_default()),
             ("fieldsType", "FieldsV1"),
         ]);
-        entry.insert("fieldsV1".to_owned(), fieldsv1::write(&self.fields));
+        entry.insert("fieldsV1".to_owned(), fields);
         entry.append(&mut present([("subresource", self.subresource.as_str())]));
         Value::Object(entry)
     }
@@ -125,10 +128,13 @@ fn present<const N: usize>(members: [(&str, &str); N]) -> Members {
 
 /// The managers of an object by their identifiers.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct Managers(pub BTreeMap<String, Owner>);
+pub struct Managers(pub(crate) BTreeMap<String, Owner>);
 
 impl Managers {
     /// Reads managedFields in typed form. Of two entries with one identity the later counts.
+    ///
+    /// # Errors
+    /// With the first entry that cannot be read.
     // Upstream: apimachinery/pkg/util/managedfields/internal/managedfields.go DecodeManagedFields (v1.37.2)
     pub fn read(managed_fields: &Value) -> Result<Self, ManagersError> {
         let mut managers = Self::default();
@@ -146,79 +152,113 @@ impl Managers {
                 (_, other) => return Err(ManagersError::FieldsTypeInvalid(other.to_owned(), i)),
             }
             let time = text("time");
+            let (fields, as_written) = fieldsv1::read_as_written(entry.get("fieldsV1").unwrap_or(&Value::Null))?;
             managers.put(Owner {
                 manager: text("manager").to_owned(),
                 operation,
                 subresource: text("subresource").to_owned(),
                 api_version: text("apiVersion").to_owned(),
                 time: (!time.is_empty()).then(|| time.to_owned()),
-                fields: fieldsv1::read(entry.get("fieldsV1").unwrap_or(&Value::Null))?,
+                fields,
+                read: as_written.then_some(i),
             });
         }
         Ok(managers)
     }
 
-    pub fn put(&mut self, owner: Owner) {
+    pub(crate) fn put(&mut self, owner: Owner) {
         self.0.insert(owner.identifier(), owner);
     }
 
+    /// Whether nobody owns anything.
+    #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// The entries in the reference's order; `None` where nobody owns anything.
-    pub fn write(&self) -> Option<Value> {
+    /// The entries in the reference's order; `None` where nobody owns anything. `read` is what the managers were read from: what has not
+    /// changed since is taken from there.
+    pub(crate) fn write(&self, mut read: Cow<'_, Value>) -> Option<Value> {
         let mut owners: Vec<_> = self.0.values().collect();
         owners.sort_by(|a, b| a.order().cmp(&b.order()));
-        (!owners.is_empty()).then(|| owners.into_iter().map(Owner::write).collect())
+        let written = owners.into_iter().map(|owner| {
+            let fields = owner.read.and_then(|i| match &mut read {
+                Cow::Borrowed(entries) => entries.get(i)?.get("fieldsV1").cloned(),
+                Cow::Owned(entries) => entries.get_mut(i)?.get_mut("fieldsV1").map(Value::take),
+            });
+            owner.write(fields.unwrap_or_else(|| fieldsv1::write(&owner.fields)))
+        });
+        let written: Vec<_> = written.collect();
+        (!written.is_empty()).then_some(Value::Array(written))
     }
 
     /// Joins the oldest Update managers of each version into one while there are more than ten.
     // Upstream: apimachinery/pkg/util/managedfields/internal/capmanagers.go capUpdateManagers (v1.37.2)
-    pub fn cap(&mut self) {
+    pub(crate) fn cap(&mut self) {
         let updaters = self.0.iter().filter(|(_, owner)| owner.operation == Operation::Update);
         let mut oldest: Vec<_> = updaters
             .map(|(id, owner)| (owner.time.clone().unwrap_or_else(|| "1970-01-01T00:00:00Z".to_owned()), id.clone()))
             .collect();
         let mut excess = oldest.len().saturating_sub(UPDATE_MANAGERS_MAX);
         oldest.sort();
-        let mut first_of_version: BTreeMap<String, String> = BTreeMap::new();
+        let mut versions: BTreeMap<String, Joining> = BTreeMap::new();
         for (_, id) in oldest {
             if excess == 0 {
-                return;
+                break;
             }
             let Some(version) = self.0.get(&id).map(|owner| owner.api_version.clone()) else { continue };
-            let Some(first) = first_of_version.get(&version) else {
-                first_of_version.insert(version, id);
+            let Some(joining) = versions.get_mut(&version) else {
+                versions.insert(version, Joining { first: id, fields: Vec::new() });
                 continue;
             };
-            self.join(&first.clone(), &id, version);
+            self.join(joining, &id, version);
             excess -= 1;
+        }
+        for (version, joining) in versions {
+            if let Some(joined) = self.0.get_mut(&joined(version).identifier()).filter(|_| !joining.fields.is_empty()) {
+                let parts: Vec<_> = joining.fields.iter().chain([&joined.fields]).collect();
+                joined.fields = Set::union_of(&parts);
+            }
         }
     }
 
     /// Moves what two managers own to the joined one, which takes the first's place where it is not there yet.
-    fn join(&mut self, first: &str, id: &str, api_version: String) {
-        let mut joined = Owner {
-            manager: JOINED.to_owned(),
-            operation: Operation::Update,
-            subresource: String::new(),
-            api_version,
-            time: None,
-            fields: Set::new(),
-        };
+    fn join(&mut self, joining: &mut Joining, id: &str, api_version: String) {
+        let mut joined = joined(api_version);
         if id == joined.identifier() {
             // Quirk: joining the joined manager to an older one loses what it owned (quirks/joined-managers-join).
             self.0.remove(id);
+            joining.fields.clear();
             return;
         }
-        if let Some(there) = self.0.remove(&joined.identifier()).or_else(|| self.0.remove(first)) {
+        if let Some(there) = self.0.remove(&joined.identifier()).or_else(|| self.0.remove(&joining.first)) {
             joined.fields = there.fields;
         }
         if let Some(owner) = self.0.remove(id) {
-            joined.fields.add_all(&owner.fields);
+            joining.fields.push(owner.fields);
             joined.time = owner.time;
         }
         self.put(joined);
+    }
+}
+
+/// Managers of a version that become one.
+struct Joining {
+    /// The oldest.
+    first: String,
+    /// What the others owned, which is the joined one's in the end: to add it bit by bit would cost the whole each time.
+    fields: Vec<Set>,
+}
+
+/// The manager that others of a version are joined into, with nothing yet.
+fn joined(api_version: String) -> Owner {
+    Owner {
+        manager: JOINED.to_owned(),
+        operation: Operation::Update,
+        subresource: String::new(),
+        api_version,
+        time: None,
+        fields: Set::new(),
+        read: None,
     }
 }

@@ -4,9 +4,11 @@
 
 use std::cmp::Ordering;
 use std::fmt;
+use std::sync::Arc;
 
 use coracle_object::Value;
 use coracle_object::text::{plain, quote};
+use smol_str::SmolStr;
 
 /// A path from an object's root.
 pub type Path = Vec<PathElement>;
@@ -15,14 +17,16 @@ pub type Path = Vec<PathElement>;
 ///
 /// Ordered as the reference writes it: fields, then keys, then values, then indexes. Numbers compare by their size as
 /// floats, whether they were written as whole numbers or not.
+///
+/// Sets are copied far more often than elements are made, so that a copy is cheap.
 #[derive(Debug, Clone)]
 pub enum PathElement {
     /// A member of a struct or map, by its name.
-    Field(String),
+    Field(SmolStr),
     /// An item of a keyed list, by the members that tell items apart, sorted by name.
-    Key(Vec<(String, Value)>),
+    Key(Arc<[(SmolStr, Value)]>),
     /// An item of a set, by its value.
-    Value(Box<Value>),
+    Value(Arc<Value>),
     /// An item by its place, counted from zero.
     Index(i64),
 }
@@ -57,6 +61,11 @@ impl PartialEq for PathElement {
 impl Eq for PathElement {}
 
 impl PathElement {
+    /// A member of this name.
+    pub(crate) fn field(name: &str) -> Self {
+        Self::Field(SmolStr::new(name))
+    }
+
     fn rank(&self) -> u8 {
         match self {
             Self::Field(_) => 0,
@@ -126,8 +135,7 @@ fn push_shown(value: &Value, out: &mut String) {
 
 /// A total order over values of any kinds: numbers, texts, booleans, lists, maps, null.
 // Upstream: structured-merge-diff/value/value.go CompareUsing (v6.4.2)
-#[must_use]
-pub fn compare_values(a: &Value, b: &Value) -> Ordering {
+fn compare_values(a: &Value, b: &Value) -> Ordering {
     match (a, b) {
         // As floats even where both are whole, so that the order is one order; the reference's is not beyond 2^53.
         (Value::Number(a), Value::Number(b)) => {

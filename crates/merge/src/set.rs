@@ -2,8 +2,7 @@
 //!
 //! A set is a tree that holds each prefix once. Owning a path says nothing about the paths above or below it.
 
-use std::collections::BTreeMap;
-use std::collections::btree_map::Entry;
+use std::cmp::Ordering;
 
 use coracle_object::Value;
 
@@ -11,10 +10,10 @@ use crate::path::{Path, PathElement};
 use crate::shape::{Form, Shape};
 
 /// A set of paths. The empty path is never a member.
-// Invariant: a node is a member or has something below it.
+// Invariant: a node is a member or has something below it. Each element is there once, and they are in order.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Set {
-    nodes: BTreeMap<PathElement, Node>,
+    nodes: Vec<(PathElement, Node)>,
 }
 
 /// What a set knows of one path.
@@ -27,8 +26,14 @@ pub(crate) struct Node {
 }
 
 impl Node {
-    fn is_empty(&self) -> bool {
+    pub fn is_empty(&self) -> bool {
         !self.member && self.below.is_empty()
+    }
+
+    /// Has what either has.
+    fn join(&mut self, other: Node) {
+        self.member |= other.member;
+        self.below.absorb(other.below);
     }
 }
 
@@ -37,6 +42,27 @@ impl Set {
     #[must_use]
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// The nodes of several sets or in any order; what is empty goes, and `join` says what becomes of an element that is there again.
+    pub(crate) fn from_nodes(mut nodes: Vec<(PathElement, Node)>, join: impl Fn(&mut Node, Node)) -> Self {
+        nodes.retain(|(_, node)| !node.is_empty());
+        if !nodes.is_sorted_by(|(a, _), (b, _)| a < b) {
+            nodes.sort_by(|(a, _), (b, _)| a.cmp(b));
+            nodes.dedup_by(|(later, node), (there, joined)| {
+                let again = later == there;
+                if again {
+                    join(joined, std::mem::take(node));
+                }
+                again
+            });
+        }
+        Self { nodes }
+    }
+
+    /// The nodes in any order.
+    pub(crate) fn of(nodes: Vec<(PathElement, Node)>) -> Self {
+        Self::from_nodes(nodes, Node::join)
     }
 
     /// Whether it has no member.
@@ -56,29 +82,20 @@ impl Set {
     }
 
     /// The node, made where it is missing; the caller puts something into it.
-    pub(crate) fn node(&mut self, element: &PathElement) -> &mut Node {
-        self.nodes.entry(element.clone()).or_default()
+    fn node(&mut self, element: &PathElement) -> &mut Node {
+        let place = self.find(element).unwrap_or_else(|place| {
+            self.nodes.insert(place, (element.clone(), Node::default()));
+            place
+        });
+        &mut self.nodes[place].1
     }
 
-    /// Adds what is known of the paths that begin with this element.
-    pub(crate) fn add(&mut self, element: PathElement, node: Node) {
-        if node.is_empty() {
-            return;
-        }
-        match self.nodes.entry(element) {
-            Entry::Vacant(place) => {
-                place.insert(node);
-            }
-            Entry::Occupied(mut place) => {
-                let there = place.get_mut();
-                there.member |= node.member;
-                there.below.add_all(&node.below);
-            }
-        }
+    fn find(&self, element: &PathElement) -> Result<usize, usize> {
+        self.nodes.binary_search_by(|(there, _)| there.cmp(element))
     }
 
-    pub(crate) fn nodes(&self) -> impl Iterator<Item = (&PathElement, &Node)> {
-        self.nodes.iter()
+    pub(crate) fn nodes(&self) -> impl ExactSizeIterator<Item = (&PathElement, &Node)> {
+        self.nodes.iter().map(|(element, node)| (element, node))
     }
 
     /// Whether the path is a member.
@@ -87,53 +104,80 @@ impl Set {
         let Some((last, above)) = path.split_last() else { return false };
         let mut set = self;
         for element in above {
-            match set.nodes.get(element) {
+            match set.get(element) {
                 Some(node) => set = &node.below,
                 None => return false,
             }
         }
-        set.nodes.get(last).is_some_and(|node| node.member)
+        set.get(last).is_some_and(|node| node.member)
     }
 
     /// What it knows of the paths that begin with this element.
     pub(crate) fn get(&self, element: &PathElement) -> Option<&Node> {
-        self.nodes.get(element)
+        self.find(element).ok().map(|place| &self.nodes[place].1)
+    }
+
+    /// What it knows of the paths that begin with this member.
+    pub(crate) fn field(&self, name: &str) -> Option<&Node> {
+        let by_name = |(there, _): &(PathElement, Node)| match there {
+            PathElement::Field(there) => there.as_str().cmp(name),
+            // Fields come first.
+            _ => Ordering::Greater,
+        };
+        self.nodes.binary_search_by(by_name).ok().map(|place| &self.nodes[place].1)
     }
 
     /// The members of either.
     #[must_use]
     pub fn union(&self, other: &Self) -> Self {
-        let mut out = self.clone();
-        out.add_all(other);
-        out
+        Self::union_of(&[self, other])
     }
 
-    /// Makes it the union with the other.
-    pub fn add_all(&mut self, other: &Self) {
-        for (element, theirs) in &other.nodes {
-            match self.nodes.get_mut(element) {
-                Some(node) => {
-                    node.member |= theirs.member;
-                    node.below.add_all(&theirs.below);
-                }
-                None => {
-                    self.nodes.insert(element.clone(), theirs.clone());
-                }
+    /// The members of any.
+    pub(crate) fn union_of(sets: &[&Self]) -> Self {
+        let mut nodes: Vec<_> = sets.iter().flat_map(|set| &set.nodes).collect();
+        nodes.sort_by(|(a, _), (b, _)| a.cmp(b));
+        let joined = nodes.chunk_by(|(a, _), (b, _)| a == b).map(|there| {
+            if let [one] = there {
+                return (*one).clone();
             }
+            let member = there.iter().any(|(_, node)| node.member);
+            let below: Vec<_> = there.iter().map(|(_, node)| &node.below).collect();
+            let below = Self::union_of(&below);
+            (there[0].0.clone(), Node { member, below })
+        });
+        Self { nodes: joined.collect() }
+    }
+
+    /// Makes it the union with the other, which is used up.
+    pub(crate) fn absorb(&mut self, other: Self) {
+        let mut theirs = other.nodes;
+        let mut shared = Shared::default();
+        while let Some((i, j)) = shared.next(&self.nodes, &theirs) {
+            self.nodes[i].1.join(std::mem::take(&mut theirs[j].1));
+        }
+        // What both have is empty now.
+        theirs.retain(|(_, node)| !node.is_empty());
+        let in_order = self.nodes.last().zip(theirs.first()).is_none_or(|((ours, _), (theirs, _))| ours < theirs);
+        self.nodes.append(&mut theirs);
+        if !in_order {
+            // Two runs that are in order are merged.
+            self.nodes.sort_by(|(a, _), (b, _)| a.cmp(b));
         }
     }
 
     /// The members of both.
     #[must_use]
     pub fn intersection(&self, other: &Self) -> Self {
-        // Looked up from the smaller side, so that a small set against a big one is cheap.
-        let (small, big) = if self.nodes.len() <= other.nodes.len() { (self, other) } else { (other, self) };
-        let both = small.nodes.iter().filter_map(|(element, a)| {
-            let b = big.nodes.get(element)?;
+        let (mut nodes, mut shared) = (Vec::new(), Shared::default());
+        while let Some((i, j)) = shared.next(&self.nodes, &other.nodes) {
+            let ((element, a), (_, b)) = (&self.nodes[i], &other.nodes[j]);
             let node = Node { member: a.member && b.member, below: a.below.intersection(&b.below) };
-            (!node.is_empty()).then(|| (element.clone(), node))
-        });
-        Self { nodes: both.collect() }
+            if !node.is_empty() {
+                nodes.push((element.clone(), node));
+            }
+        }
+        Self { nodes }
     }
 
     /// The members that are not members of the other.
@@ -146,12 +190,15 @@ impl Set {
         out
     }
 
-    /// Makes it the difference from the other.
-    pub fn remove_all(&mut self, other: &Self) {
-        self.remove_each(other, &|node, theirs| {
+    /// Makes it the difference from the other, and says whether that is anything else than it was.
+    pub fn remove_all(&mut self, other: &Self) -> bool {
+        let mut changed = false;
+        self.remove_each(other, &mut |node, theirs| {
+            changed |= node.member && theirs.member;
             node.member &= !theirs.member;
-            node.below.remove_all(&theirs.below);
+            changed |= node.below.remove_all(&theirs.below);
         });
+        changed
     }
 
     /// The members that are neither members of the other nor below one.
@@ -164,7 +211,7 @@ impl Set {
 
     /// Makes it the recursive difference from the other.
     pub(crate) fn remove_all_and_below(&mut self, other: &Self) {
-        self.remove_each(other, &|node, theirs| {
+        self.remove_each(other, &mut |node, theirs| {
             if theirs.member {
                 *node = Node::default();
             } else {
@@ -174,23 +221,15 @@ impl Set {
     }
 
     /// Removes from each node that the other has too; what is left empty goes.
-    fn remove_each(&mut self, other: &Self, remove: &impl Fn(&mut Node, &Node)) {
-        // Looked up from the smaller side: an update of many fields is taken from many managers of few fields each.
-        if self.nodes.len() < other.nodes.len() {
-            self.nodes.retain(|element, node| {
-                if let Some(theirs) = other.nodes.get(element) {
-                    remove(node, theirs);
-                }
-                !node.is_empty()
-            });
-            return;
+    fn remove_each(&mut self, other: &Self, remove: &mut impl FnMut(&mut Node, &Node)) {
+        let (mut emptied, mut shared) = (false, Shared::default());
+        while let Some((i, j)) = shared.next(&self.nodes, &other.nodes) {
+            let node = &mut self.nodes[i].1;
+            remove(node, &other.nodes[j].1);
+            emptied |= node.is_empty();
         }
-        for (element, theirs) in &other.nodes {
-            let Some(node) = self.nodes.get_mut(element) else { continue };
-            remove(node, theirs);
-            if node.is_empty() {
-                self.nodes.remove(element);
-            }
+        if emptied {
+            self.nodes.retain(|(_, node)| !node.is_empty());
         }
     }
 
@@ -223,16 +262,17 @@ impl Set {
 
     /// Owns as a whole what the schema calls atomic, where the set owns parts of it.
     ///
-    /// Only a client that writes managedFields itself can make such a set.
+    /// Only a client that writes managedFields itself can make such a set. Says whether there was such a part.
     // Upstream: structured-merge-diff/typed/reconcile_schema.go ReconcileFieldSetWithSchema (v6.4.2)
-    pub(crate) fn make_atoms_whole(&mut self, shape: Shape) {
+    pub(crate) fn make_atoms_whole(&mut self, shape: Shape) -> bool {
         if shape.is_unknown() {
-            return;
+            return false;
         }
+        let mut changed = false;
         // There is no value that could say what it is.
         let form = |shape: Shape| shape.form(&Value::Null);
         for (element, node) in &mut self.nodes {
-            let inner = match (form(shape), element) {
+            let inner = match (form(shape), &*element) {
                 (Form::Items, _) => shape.item(),
                 (Form::Members, PathElement::Field(name)) => shape.member(name),
                 (Form::Members, _) => shape.other(),
@@ -241,11 +281,13 @@ impl Set {
             match inner {
                 Some(inner) if inner.is_atomic(form(inner)) && !node.below.is_empty() => {
                     *node = Node { member: true, below: Set::new() };
+                    changed = true;
                 }
-                Some(inner) => node.below.make_atoms_whole(inner),
+                Some(inner) => changed |= node.below.make_atoms_whole(inner),
                 None => {}
             }
         }
+        changed
     }
 
     /// Its members, in the reference's order: at each level first the members, then what is below them.
@@ -273,22 +315,41 @@ impl Set {
             above.pop();
         }
     }
+}
 
-    /// Puts a node in the place of the one there, keeping a membership there was.
-    pub(crate) fn put(&mut self, element: PathElement, member: bool, below: Option<Set>) {
-        match self.nodes.entry(element) {
-            Entry::Vacant(place) => {
-                place.insert(Node { member, below: below.unwrap_or_default() });
-            }
-            Entry::Occupied(mut place) => {
-                let node = place.get_mut();
-                node.member |= member;
-                if let Some(below) = below {
-                    node.below = below;
+/// Goes through what two lists of nodes both have, in order. What only one has is leapt over, so that a small set against a big one is cheap.
+#[derive(Default)]
+struct Shared {
+    i: usize,
+    j: usize,
+}
+
+impl Shared {
+    /// The places of the next element that is in both.
+    fn next(&mut self, a: &[(PathElement, Node)], b: &[(PathElement, Node)]) -> Option<(usize, usize)> {
+        loop {
+            let (x, y) = (&a.get(self.i)?.0, &b.get(self.j)?.0);
+            match x.cmp(y) {
+                Ordering::Less => self.i = leap(a, self.i + 1, y),
+                Ordering::Greater => self.j = leap(b, self.j + 1, x),
+                Ordering::Equal => {
+                    (self.i, self.j) = (self.i + 1, self.j + 1);
+                    return Some((self.i - 1, self.j - 1));
                 }
             }
         }
     }
+}
+
+/// The first place from `from` on that is not before the element.
+fn leap(nodes: &[(PathElement, Node)], from: usize, element: &PathElement) -> usize {
+    let (mut low, mut step) = (from, 1);
+    while nodes.get(low + step - 1).is_some_and(|(there, _)| there < element) {
+        low += step;
+        step *= 2;
+    }
+    let high = nodes.len().min(low + step);
+    low + nodes[low.min(high)..high].partition_point(|(there, _)| there < element)
 }
 
 impl<'a> FromIterator<&'a [PathElement]> for Set {

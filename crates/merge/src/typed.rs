@@ -1,11 +1,13 @@
 //! Walks of one typed value: the paths it sets, what is left when paths are removed, and how its items are told apart.
 
-use std::collections::BTreeMap;
+use std::cmp::Ordering;
+use std::sync::Arc;
 
 use coracle_object::text::quote;
 use coracle_object::{Members, Value};
+use smol_str::SmolStr;
 
-use crate::path::{PathElement, compare_values};
+use crate::path::PathElement;
 use crate::set::{Node, Set};
 use crate::shape::{Form, Items, Keys, Shape};
 
@@ -22,7 +24,7 @@ pub(crate) fn item_element(list: Shape, item: &Value) -> Result<PathElement, Str
             Value::Object(_) => Err("associative list without keys has an element that's a map type".to_owned()),
             Value::Array(_) => Err("not supported: associative list with lists as elements".to_owned()),
             Value::Null => Err("associative list without keys has an element that's an explicit null".to_owned()),
-            scalar => Ok(PathElement::Value(Box::new(scalar.clone()))),
+            scalar => Ok(PathElement::Value(Arc::new(scalar.clone()))),
         },
     }
 }
@@ -37,7 +39,7 @@ fn keyed_element(list: Shape, keys: Keys, item: &Value) -> Result<PathElement, S
         .iter()
         .filter_map(|name| {
             let value = members.get(name).cloned().or_else(|| list.key_default(name))?;
-            Some((name.to_owned(), value))
+            Some((SmolStr::new(name), value))
         })
         .collect();
     if key.is_empty() {
@@ -48,7 +50,7 @@ fn keyed_element(list: Shape, keys: Keys, item: &Value) -> Result<PathElement, S
         ));
     }
     key.sort_by(|(a, _), (b, _)| a.cmp(b));
-    Ok(PathElement::Key(key))
+    Ok(PathElement::Key(key.into()))
 }
 
 /// Items with how they are pointed at; those that cannot be are left out.
@@ -57,13 +59,40 @@ pub(crate) fn indexed<'v>(list: Shape, items: Option<&'v Vec<Value>>) -> Vec<(Pa
     items.filter_map(|item| item_element(list, item).ok().map(|element| (element, item))).collect()
 }
 
+/// Whether each item is pointed at as the one beside it, and none twice.
+pub(crate) fn are_pairs(a: &[(PathElement, &Value)], b: &[(PathElement, &Value)]) -> bool {
+    let mut elements: Vec<_> = a.iter().map(|(element, _)| element).collect();
+    a.len() == b.len() && a.iter().zip(b).all(|((a, _), (b, _))| a == b) && {
+        elements.sort_unstable();
+        elements.is_sorted_by(|a, b| a < b)
+    }
+}
+
 /// Whether two values are the same, numbers by their size.
 pub(crate) fn same(a: &Value, b: &Value) -> bool {
+    alike(a, b, |a, b| a == b || numbers_alike(a, b))
+}
+
+/// Whether two values are equal, as `==` says. Maps mostly have their members in one order, and then need not be searched.
+pub(crate) fn equal(a: &Value, b: &Value) -> bool {
+    alike(a, b, |a, b| a == b)
+}
+
+fn numbers_alike(a: &Value, b: &Value) -> bool {
+    let floats = |value: &Value| value.as_f64().unwrap_or_default();
+    (a.is_f64() || b.is_f64()) && floats(a).partial_cmp(&floats(b)).is_none_or(Ordering::is_eq)
+}
+
+fn alike(a: &Value, b: &Value, numbers: impl Fn(&Value, &Value) -> bool + Copy) -> bool {
     match (a, b) {
-        (Value::Number(x), Value::Number(y)) => x == y || compare_values(a, b).is_eq() && (x.is_f64() || y.is_f64()),
-        (Value::Array(a), Value::Array(b)) => a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same(a, b)),
+        (Value::Number(_), Value::Number(_)) => numbers(a, b),
+        (Value::Array(a), Value::Array(b)) => a.len() == b.len() && a.iter().zip(b).all(|(a, b)| alike(a, b, numbers)),
         (Value::Object(a), Value::Object(b)) => {
-            a.len() == b.len() && a.iter().all(|(name, a)| b.get(name).is_some_and(|b| same(a, b)))
+            a.len() == b.len()
+                && a.iter().zip(b).all(|((name, value), (beside, other))| {
+                    let other = if name == beside { Some(other) } else { b.get(name) };
+                    other.is_some_and(|other| alike(value, other, numbers))
+                })
         }
         _ => a == b,
     }
@@ -90,31 +119,24 @@ fn fields(shape: Shape, value: &Value) -> Node {
 }
 
 fn fields_of_members(shape: Shape, members: &Members) -> Set {
-    let mut set = Set::new();
-    for (name, value) in members {
+    let node = |(name, value): (&String, &Value)| {
         let mut node = shape.member(name).map_or_else(Node::default, |inner| fields(inner, value));
         let empty = value.is_null() || value.as_object().is_some_and(Members::is_empty);
-        node.member |= empty || !shape.names(name);
-        set.add(PathElement::Field(name.clone()), node);
-    }
-    set
+        node.member = node.member || empty || !shape.names(name);
+        (PathElement::field(name), node)
+    };
+    Set::of(members.iter().map(node).collect())
 }
 
 /// Items that are there more than once are owned as one, without looking into them.
 fn fields_of_items(list: Shape, items: &Vec<Value>) -> Set {
-    let mut counted = BTreeMap::new();
-    for (element, item) in indexed(list, Some(items)) {
-        let (count, _) = counted.entry(element).or_insert((0_usize, item));
-        *count += 1;
-    }
-    let mut set = Set::new();
-    for (element, (count, item)) in counted {
-        let of = list.item().filter(|_| count == 1);
-        let mut node = of.map_or_else(Node::default, |of| fields(of, item));
-        node.member = true;
-        set.add(element, node);
-    }
-    set
+    let of = list.item();
+    let node = |(element, item): (PathElement, &Value)| {
+        let below = of.map_or_else(Set::new, |of| fields(of, item).below);
+        (element, Node { member: true, below })
+    };
+    let nodes = indexed(list, Some(items)).into_iter().map(node).collect();
+    Set::from_nodes(nodes, |there, _| there.below = Set::new())
 }
 
 /// What is left of the value without the members and items of the set; null where nothing is.
@@ -127,15 +149,14 @@ pub(crate) fn without(shape: Shape, value: &Value, removed: &Set) -> Value {
         _ if shape.is_atomic(form) => Value::Null,
         (Form::Items, Value::Array(items)) => {
             let kept = items.iter().filter_map(|item| {
-                let element = item_element(shape, item).ok();
-                kept(shape.item(), item, element.as_ref(), removed)
+                let node = item_element(shape, item).ok().and_then(|element| removed.get(&element));
+                kept(shape.item(), item, node)
             });
             or_null(kept.collect::<Vec<_>>(), Vec::is_empty)
         }
         (Form::Members, Value::Object(members)) => {
             let kept = members.iter().filter_map(|(name, value)| {
-                let element = PathElement::Field(name.clone());
-                Some((name.clone(), kept(shape.member(name), value, Some(&element), removed)?))
+                Some((name.clone(), kept(shape.member(name), value, removed.field(name))?))
             });
             or_null(kept.collect::<Members>(), Members::is_empty)
         }
@@ -143,8 +164,8 @@ pub(crate) fn without(shape: Shape, value: &Value, removed: &Set) -> Value {
     }
 }
 
-fn kept(shape: Option<Shape>, value: &Value, element: Option<&PathElement>, removed: &Set) -> Option<Value> {
-    match (element.and_then(|element| removed.get(element)), shape) {
+fn kept(shape: Option<Shape>, value: &Value, removed: Option<&Node>) -> Option<Value> {
+    match (removed, shape) {
         (Some(node), _) if node.member => None,
         // Quirk: what a removal leaves empty stays behind as null (keys.yaml: object: {list: null}).
         (Some(node), Some(shape)) => Some(without(shape, value, &node.below)),

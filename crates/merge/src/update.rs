@@ -1,6 +1,7 @@
 //! Who owns what after a create, an update or a patch other than an apply; and what one write takes from the others.
 
 use std::borrow::Cow;
+use std::sync::LazyLock;
 
 use coracle_object::{Members, SchemaRef, Value};
 use serde_json::json;
@@ -9,6 +10,7 @@ use crate::compare::{Comparison, compare};
 use crate::managers::{Managers, ManagersError, Operation, Owner};
 use crate::path::{Path, PathElement};
 use crate::set::Set;
+use crate::typed::equal;
 use crate::validate::unfit;
 
 /// Who writes, when, and through what.
@@ -38,11 +40,12 @@ impl Writer<'_> {
             api_version: self.api_version.to_owned(),
             time: None,
             fields,
+            read: None,
         }
     }
 
     pub(crate) fn reset_set(&self) -> Set {
-        let paths: Vec<Path> = self.reset.iter().map(|name| vec![PathElement::Field((*name).to_owned())]).collect();
+        let paths: Vec<Path> = self.reset.iter().map(|name| vec![PathElement::field(name)]).collect();
         paths.iter().map(Vec::as_slice).collect()
     }
 }
@@ -64,12 +67,13 @@ pub fn update<'s>(
 ) -> Value {
     let schema = schema.into();
     // A write that changes nothing at all moves no field. Most of a busy client's writes are such.
-    if current == Some(&proposed) {
+    if current.is_some_and(|current| equal(current, &proposed)) {
         return proposed;
     }
     let live = current.map_or(&Value::Null, managed_fields);
     let sent = take_managed_fields(&mut proposed);
-    let managers = match to_start_from(live, sent.as_ref(), who) {
+    let (managers, read) = to_start_from(live, sent, who);
+    let managers = match managers {
         // An object that nobody's ownership is known of stays so.
         managers if managers.is_empty() && current.is_some() => None,
         managers => {
@@ -78,7 +82,7 @@ pub fn update<'s>(
             let typed = unfit(schema, &before).is_none() && unfit(schema, &proposed).is_none();
             let written = if typed { write_through(schema, &before, &proposed, managers, who).ok() } else { None };
             match written {
-                Some(managers) => managers.write(),
+                Some(managers) => managers.write(read),
                 None => Some(live.clone()).filter(|live| !live.is_null()),
             }
         }
@@ -97,17 +101,18 @@ pub fn check_managed_fields(managed_fields: &Value) -> Result<(), ManagersError>
     Managers::read(managed_fields).map(drop)
 }
 
-/// The managers that an update starts from: those that the client sent if they can be read, else the current ones.
+/// The managers that an update starts from, and what they were read from: those that the client sent if they can be read, else the
+/// current ones.
 // Upstream: apimachinery/pkg/util/managedfields/internal/fieldmanager.go decodeLiveOrNew (v1.37.2)
-fn to_start_from(live: &Value, sent: Option<&Value>, who: &Writer<'_>) -> Managers {
+fn to_start_from<'v>(live: &'v Value, sent: Option<Value>, who: &Writer<'_>) -> (Managers, Cow<'v, Value>) {
     // Nobody may write managedFields through a subresource.
-    let sent = sent.filter(|_| who.subresource.is_empty());
-    if sent.is_some_and(is_reset) {
-        return Managers::default();
+    let sent = sent.filter(|_| who.subresource.is_empty()).unwrap_or_default();
+    if is_reset(&sent) {
+        return (Managers::default(), Cow::Owned(sent));
     }
-    match sent.map(Managers::read) {
-        Some(Ok(managers)) if !managers.is_empty() => managers,
-        _ => Managers::read(live).unwrap_or_default(),
+    match Managers::read(&sent) {
+        Ok(managers) if !managers.is_empty() => (managers, Cow::Owned(sent)),
+        _ => (Managers::read(live).unwrap_or_default(), Cow::Borrowed(live)),
     }
 }
 
@@ -123,6 +128,19 @@ fn is_reset(sent: &Value) -> bool {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct MalformedVersion(pub String);
 
+/// The middle of [`update`]: the managers after a write made one object of another, neither with managedFields. For whoever holds managers
+/// that have been read. `None` where a manager's apiVersion has more than one slash.
+#[must_use]
+pub fn merge_update<'s>(
+    schema: impl Into<SchemaRef<'s>>,
+    before: &Value,
+    after: &Value,
+    managers: Managers,
+    who: &Writer<'_>,
+) -> Option<Managers> {
+    write_through(schema.into(), before, after, managers, who).ok()
+}
+
 /// The managers after the writer changed an object from one state to another.
 // Upstream: structured-merge-diff/merge/update.go Updater.Update (v6.4.2);
 // apimachinery/pkg/util/managedfields/internal/managedfieldsupdater.go managedFieldsUpdater.Update (v1.37.2)
@@ -135,15 +153,15 @@ pub(crate) fn write_through(
 ) -> Result<Managers, MalformedVersion> {
     reconcile(schema, &mut managers, who)?;
     let changes = changes(schema, before, after, who);
-    let taken = changes.modified.union(&changes.added);
-    disown(&mut managers, None, &taken, &changes.removed);
-    let mut fields = taken;
+    let mut fields = changes.modified;
+    fields.absorb(changes.added);
+    disown(&mut managers, None, &fields, &changes.removed);
     strip(&mut fields);
     if !fields.is_empty() {
         let mut owner = who.owner(Operation::Update, fields);
         owner.time = Some(who.now.to_owned());
-        if let Some(previous) = managers.0.get(&owner.identifier()) {
-            owner.fields.add_all(&previous.fields);
+        if let Some(previous) = managers.0.remove(&owner.identifier()) {
+            owner.fields.absorb(previous.fields);
         }
         managers.put(owner);
     }
@@ -152,7 +170,7 @@ pub(crate) fn write_through(
 }
 
 /// What changed, without the fields that this way of writing puts back.
-pub(crate) fn changes(schema: SchemaRef, before: &Value, after: &Value, who: &Writer<'_>) -> Comparison {
+fn changes(schema: SchemaRef, before: &Value, after: &Value, who: &Writer<'_>) -> Comparison {
     let mut changes = compare(schema, before, after);
     if !who.reset.is_empty() {
         changes.ignore(&who.reset_set());
@@ -164,8 +182,10 @@ pub(crate) fn changes(schema: SchemaRef, before: &Value, after: &Value, who: &Wr
 pub(crate) fn disown(managers: &mut Managers, but: Option<&str>, changed: &Set, removed: &Set) {
     for (id, owner) in &mut managers.0 {
         if Some(id.as_str()) != but {
-            owner.fields.remove_all(changed);
-            owner.fields.remove_all(removed);
+            let [changed, removed] = [changed, removed].map(|taken| owner.fields.remove_all(taken));
+            if changed || removed {
+                owner.read = None;
+            }
         }
     }
     managers.0.retain(|_, owner| !owner.fields.is_empty());
@@ -181,9 +201,12 @@ pub(crate) fn reconcile(schema: SchemaRef, managers: &mut Managers, who: &Writer
     }
     // `/v1` names the same version as `v1`.
     let version = |text: &str| text.strip_prefix('/').unwrap_or(text).to_owned();
-    managers.0.retain(|_, owner| version(&owner.api_version) == version(who.api_version));
+    let written = version(who.api_version);
+    managers.0.retain(|_, owner| version(&owner.api_version) == written);
     for owner in managers.0.values_mut() {
-        owner.fields.make_atoms_whole(schema.into());
+        if owner.fields.make_atoms_whole(schema.into()) {
+            owner.read = None;
+        }
     }
     Ok(())
 }
@@ -204,15 +227,17 @@ const UNOWNED_METADATA: [&str; 9] = [
 /// Leaves out what nobody owns.
 // Upstream: apimachinery/pkg/util/managedfields/internal/stripmeta.go stripMetaManager.stripFields (v1.37.2)
 pub(crate) fn strip(owned: &mut Set) {
-    let field = |name: &str| PathElement::Field(name.to_owned());
-    let mut unowned = Set::new();
-    for name in ["apiVersion", "kind", "metadata"] {
-        unowned.insert(&[field(name)]);
-    }
-    for name in UNOWNED_METADATA {
-        unowned.insert(&[field("metadata"), field(name)]);
-    }
-    owned.remove_all(&unowned);
+    static UNOWNED: LazyLock<Set> = LazyLock::new(|| {
+        let mut unowned = Set::new();
+        for name in ["apiVersion", "kind", "metadata"] {
+            unowned.insert(&[PathElement::field(name)]);
+        }
+        for name in UNOWNED_METADATA {
+            unowned.insert(&[PathElement::field("metadata"), PathElement::field(name)]);
+        }
+        unowned
+    });
+    owned.remove_all(&UNOWNED);
 }
 
 /// The object of this kind in which only its type is set, which is what a create starts from.
@@ -223,6 +248,22 @@ pub(crate) fn new_object(schema: SchemaRef, who: &Writer<'_>) -> Value {
 /// An object's managedFields; null where it has none.
 pub(crate) fn managed_fields(object: &Value) -> &Value {
     object.get("metadata").and_then(|metadata| metadata.get("managedFields")).unwrap_or(&Value::Null)
+}
+
+/// A copy of the object without its managedFields.
+pub(crate) fn without_managers(object: &Value) -> Value {
+    let members_but = |members: &Members, but: &str, instead: &dyn Fn(&Value) -> Option<Value>| {
+        let copied = members.iter().filter_map(|(name, value)| {
+            let value = if name == but { instead(value)? } else { value.clone() };
+            Some((name.clone(), value))
+        });
+        copied.collect::<Value>()
+    };
+    let metadata = |metadata: &Value| match metadata {
+        Value::Object(members) => Some(members_but(members, "managedFields", &|_| None)),
+        other => Some(other.clone()),
+    };
+    object.as_object().map_or_else(|| object.clone(), |members| members_but(members, "metadata", &metadata))
 }
 
 fn take_managed_fields(object: &mut Value) -> Option<Value> {

@@ -73,8 +73,8 @@ enum Duplicates {
 }
 
 fn check(schema: SchemaRef, document: &Value, duplicates: Duplicates) -> Result<(), String> {
-    let mut walk = Walk { path: String::new(), errors: Vec::new(), duplicates };
-    walk.value(schema.into(), document);
+    let mut walk = Walk { errors: Vec::new(), duplicates };
+    walk.value(&At::Root, schema.into(), document);
     match walk.errors.as_slice() {
         [] => Ok(()),
         [error] => Err(error.clone()),
@@ -82,26 +82,48 @@ fn check(schema: SchemaRef, document: &Value, duplicates: Duplicates) -> Result<
     }
 }
 
+/// A place in the document. It is put into words only where something is wrong.
+enum At<'a> {
+    Root,
+    Member(&'a At<'a>, &'a str),
+    Item(&'a At<'a>, &'a PathElement),
+}
+
+impl At<'_> {
+    fn printed(&self) -> String {
+        let mut steps = Vec::new();
+        let mut at = self;
+        loop {
+            at = match at {
+                Self::Root => break,
+                Self::Member(above, name) => {
+                    steps.push(PathElement::field(name).to_string());
+                    above
+                }
+                Self::Item(above, element) => {
+                    steps.push(element.to_string());
+                    above
+                }
+            };
+        }
+        steps.reverse();
+        steps.concat()
+    }
+}
+
 struct Walk {
-    path: String,
     errors: Vec<String>,
     duplicates: Duplicates,
 }
 
 impl Walk {
-    fn error(&mut self, message: &str) {
-        let colon = if self.path.is_empty() { "" } else { ": " };
-        self.errors.push(format!("{}{colon}{message}", self.path));
+    fn error(&mut self, at: &At, message: &str) {
+        let path = at.printed();
+        let colon = if path.is_empty() { "" } else { ": " };
+        self.errors.push(format!("{path}{colon}{message}"));
     }
 
-    fn below(&mut self, element: &PathElement, check: impl FnOnce(&mut Self)) {
-        let above = self.path.len();
-        self.path += &element.to_string();
-        check(self);
-        self.path.truncate(above);
-    }
-
-    fn value(&mut self, shape: Shape, value: &Value) {
+    fn value(&mut self, at: &At, shape: Shape, value: &Value) {
         // Anything is right there, and everything below it.
         if matches!(shape, Shape::Any) || value.is_null() {
             return;
@@ -109,29 +131,28 @@ impl Walk {
         match (shape.form(value), value) {
             (Form::Scalar(scalar), _) => {
                 if let Some(message) = wrong_scalar(scalar, value) {
-                    self.error(&message);
+                    self.error(at, &message);
                 }
             }
-            (Form::Items, Value::Array(items)) => self.items(shape, items),
-            (Form::Items, _) => self.error(&format!("expected list, got {}", pointer(value))),
-            (Form::Members, Value::Object(members)) => self.members(shape, members),
-            (Form::Members, _) => self.error(&format!("expected map, got {}", pointer(value))),
+            (Form::Items, Value::Array(items)) => self.items(at, shape, items),
+            (Form::Items, _) => self.error(at, &format!("expected list, got {}", pointer(value))),
+            (Form::Members, Value::Object(members)) => self.members(at, shape, members),
+            (Form::Members, _) => self.error(at, &format!("expected map, got {}", pointer(value))),
         }
     }
 
-    fn members(&mut self, shape: Shape, members: &Members) {
+    fn members(&mut self, above: &At, shape: Shape, members: &Members) {
         for (name, value) in members {
-            let element = PathElement::Field(name.clone());
+            let at = At::Member(above, name);
             let Some(inner) = shape.member(name) else {
                 // The reference stops at a map's first unknown member, and so says nothing about the members after it.
-                self.below(&element, |walk| walk.error("field not declared in schema"));
-                return;
+                return self.error(&at, "field not declared in schema");
             };
-            self.below(&element, |walk| walk.value(inner, value));
+            self.value(&at, inner, value);
         }
     }
 
-    fn items(&mut self, list: Shape, items: &[Value]) {
+    fn items(&mut self, at: &At, list: Shape, items: &[Value]) {
         let Some(of) = list.item() else { return };
         let is_atomic = matches!(list.items(), Items::Atomic);
         let mut seen = BTreeSet::new();
@@ -141,14 +162,14 @@ impl Walk {
             } else {
                 match item_element(list, item) {
                     Ok(element) => element,
-                    Err(message) => return self.error(&format!("element {i}: {message}")),
+                    Err(message) => return self.error(at, &format!("element {i}: {message}")),
                 }
             };
             let told = !is_atomic && self.duplicates == Duplicates::Refused;
             if told && !seen.insert(element.clone()) {
-                self.error(&format!("duplicate entries for key {element}"));
+                self.error(at, &format!("duplicate entries for key {element}"));
             }
-            self.below(&element, |walk| walk.value(of, item));
+            self.value(&At::Item(at, &element), of, item);
         }
     }
 }

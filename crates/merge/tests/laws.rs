@@ -24,9 +24,9 @@ fn element() -> impl Strategy<Value = PathElement> {
         Just(json!(["x", {"q": 1.5}])),
     ];
     prop_oneof![
-        4 => "[ab]|c\\.d|\\.|".prop_map(PathElement::Field),
-        1 => value.clone().prop_map(|v| PathElement::Key(vec![("id".to_owned(), v)])),
-        1 => value.prop_map(|v| PathElement::Value(Box::new(v))),
+        4 => "[ab]|c\\.d|\\.|".prop_map(|name| PathElement::Field(name.into())),
+        1 => value.clone().prop_map(|v| PathElement::Key([("id".into(), v)].into())),
+        1 => value.prop_map(|v| PathElement::Value(v.into())),
         1 => (0..3_i64).prop_map(PathElement::Index),
     ]
 }

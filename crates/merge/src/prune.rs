@@ -1,0 +1,141 @@
+//! What goes when a manager no longer applies what it did.
+
+use coracle_object::Value;
+
+use crate::managers::Managers;
+use crate::set::{Node, Set};
+use crate::shape::Shape;
+use crate::typed::{field_set, item_element, without};
+
+/// Removes what the manager applied before, applies no longer, and nobody else owns; `None` where there is no such thing.
+///
+/// `last` is what it applied before; `managers` has what it applies now.
+// Upstream: structured-merge-diff/merge/update.go Updater.prune (v6.4.2)
+pub(crate) fn prune(shape: Shape, merged: &Value, managers: &Managers, id: &str, last: &Set) -> Option<Value> {
+    // Most often it applies what it did.
+    if managers.0.get(id).is_some_and(|owner| stays(shape, merged, last, &owner.fields)) {
+        return None;
+    }
+    let owned: Vec<_> = managers.0.values().map(|owner| &owner.fields).collect();
+    let owned = Set::union_of(&owned);
+    (!stays(shape, merged, last, &owned)).then(|| prune_unowned(shape, merged, last, &owned))
+}
+
+fn prune_unowned(shape: Shape, merged: &Value, last: &Set, owned: &Set) -> Value {
+    let named = |set: &Set| set.with_named_fields(Some(shape));
+    let (last, all) = (named(last), named(&field_set(shape, merged)));
+    // What is below something removed goes too, so what others own there is added back: each step starts again from
+    // the merged object and removes less.
+    let pruned = without(shape, merged, &last);
+    let mut kept = named(&field_set(shape, &pruned));
+    kept.absorb(named(owned));
+    let pruned = without(shape, merged, &all.difference(&kept));
+    // And what nobody owns is not this manager's to remove.
+    let gone = all.difference(&named(&field_set(shape, &pruned)));
+    without(shape, merged, &gone.intersection(&last))
+}
+
+/// Whether nothing of what was applied is removed, as far as that can be told by looking at what is there of it alone: all of it is owned,
+/// with what leads to it.
+///
+/// A named field that leads to something owned is as good as owned. An item stays only if some of what is in it does, since one that has
+/// nothing left is none any more.
+fn stays(shape: Shape, value: &Value, last: &Set, owned: &Set) -> bool {
+    let below = |inner: Option<Shape>, value: &Value, last: &Node, owned: &Node| {
+        last.below.is_empty() || inner.is_some_and(|inner| stays(inner, value, &last.below, &owned.below))
+    };
+    match value {
+        Value::Object(members) => members.iter().all(|(name, value)| {
+            let Some(last) = last.field(name) else { return true };
+            owned_at(owned.field(name), shape.names(name))
+                .is_some_and(|owned| below(shape.member(name), value, last, owned))
+        }),
+        Value::Array(items) => items.iter().all(|item| {
+            let Ok(element) = item_element(shape, item) else { return true };
+            let Some(last) = last.get(&element) else { return true };
+            owned_at(owned.get(&element), false)
+                .filter(|owned| match item {
+                    Value::Object(members) => {
+                        members.keys().any(|name| owned.below.field(name).is_some_and(|m| m.member))
+                    }
+                    _ => true,
+                })
+                .is_some_and(|owned| below(shape.item(), item, last, owned))
+        }),
+        _ => true,
+    }
+}
+
+fn owned_at(node: Option<&Node>, named: bool) -> Option<&Node> {
+    node.filter(|node| node.member || named && !node.below.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use coracle_object::SchemaRef;
+    use coracle_object::structural::Structural;
+    use proptest::prelude::*;
+    use serde_json::json;
+
+    use super::*;
+    use crate::path::Path;
+
+    fn schema() -> Structural {
+        let text = json!({"type": "string"});
+        let items = json!({"type": "array", "x-kubernetes-list-type": "map", "x-kubernetes-list-map-keys": ["id"], "items": {
+            "type": "object", "properties": {"id": {"type": "string", "default": "a"}, "b": text, "c": {"type": "object", "properties": {"d": text}}},
+        }});
+        let set = json!({"type": "array", "x-kubernetes-list-type": "set", "items": text});
+        let map = json!({"type": "object", "additionalProperties": text});
+        let spec = json!({"type": "object", "properties": {"items": items, "set": set, "map": map, "one": text}});
+        Structural::read(&json!({"type": "object", "properties": {"spec": spec, "other": map}})).unwrap()
+    }
+
+    /// An item; what it does not have is left out.
+    fn item() -> impl Strategy<Value = Value> {
+        let parts = (prop::option::of("[ab]"), prop::option::of("[xy]"), prop::option::of("[xy]"));
+        parts.prop_map(|(id, b, d)| {
+            let d = d.map(|d| json!({"d": d}));
+            let members = [("id", id.map(Value::from)), ("b", b.map(Value::from)), ("c", d)];
+            members.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?))).collect()
+        })
+    }
+
+    fn document() -> impl Strategy<Value = Value> {
+        let map = prop::collection::btree_map("[kl]", "[xy]", 0..3);
+        let set = prop::collection::btree_set("[st]", 0..3);
+        (prop::collection::vec(item(), 0..3), set, map.clone(), map).prop_map(|(items, set, map, other)| {
+            json!({"spec": {"items": items, "set": set, "map": map, "one": "1"}, "other": other})
+        })
+    }
+
+    /// Some of the paths to what documents have.
+    fn some_of(paths: Vec<Path>) -> impl Strategy<Value = Set> {
+        let len = paths.len();
+        prop::sample::subsequence(paths, 0..=len).prop_map(|paths| paths.iter().map(Vec::as_slice).collect())
+    }
+
+    fn sets() -> impl Strategy<Value = (Value, Set, Set)> {
+        (document(), document()).prop_flat_map(|(value, gone)| {
+            let schema = schema();
+            let fields = [&value, &gone].map(|value| field_set(SchemaRef::from(&schema).into(), value));
+            let mut paths =
+                fields[0].union(&fields[1]).with_named_fields(Some(SchemaRef::from(&schema).into())).paths();
+            // Most are owned, so that there is something to be told.
+            let owned = prop_oneof![some_of(paths.clone()), Just(paths.iter().map(Vec::as_slice).collect::<Set>())];
+            paths.retain(|path| path.len() > 1);
+            (Just(value), some_of(paths), owned)
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn what_stays_is_not_pruned((value, last, owned) in sets()) {
+            let schema = schema();
+            let shape = SchemaRef::from(&schema).into();
+            if stays(shape, &value, &last, &owned) {
+                prop_assert_eq!(prune_unowned(shape, &value, &last, &owned), value);
+            }
+        }
+    }
+}
