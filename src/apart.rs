@@ -111,23 +111,26 @@ impl Apart {
     ///
     /// # Errors
     /// It panicked.
-    pub async fn run<T: Send + 'static>(
+    pub fn run<T: Send + 'static>(
         &self,
         work: impl Future<Output = T> + Send + 'static,
         weight: Arc<Weight>,
-    ) -> Result<T, Panicked> {
+    ) -> impl Future<Output = Result<T, Panicked>> {
+        // At once: it is kilobytes, and what awaits this would hold and move them.
         let work: Work<T> = Box::pin(work);
-        if weight.is_bulky() {
-            return self.finish(work).await;
-        }
-        let mut here = pin!(AssertUnwindSafe(until_bulky(work, weight)).catch_unwind());
-        let step = poll_fn(|context| {
-            let _within = self.runtime.enter();
-            here.as_mut().poll(context)
-        });
-        match step.await? {
-            Step::Done(done) => Ok(done),
-            Step::Goes(rest) => self.finish(rest).await,
+        async move {
+            if weight.is_bulky() {
+                return self.finish(work).await;
+            }
+            let mut here = pin!(AssertUnwindSafe(until_bulky(work, weight)).catch_unwind());
+            let step = poll_fn(|context| {
+                let _within = self.runtime.enter();
+                here.as_mut().poll(context)
+            });
+            match step.await? {
+                Step::Done(done) => Ok(done),
+                Step::Goes(rest) => self.finish(rest).await,
+            }
         }
     }
 

@@ -363,11 +363,14 @@ impl Shared {
             }
             admitted.weight.count(if admitted.is_bulky() { LARGE_BYTES } else { body.len() });
             let (server, request) = (self.server.clone(), admitted.clone());
-            let answer = async move {
-                let _under_way = under_way;
-                server.answer(&request, body).await
-            };
-            Ok(unless_panicked(apart.run(answer, admitted.weight.clone()).await, audit_id))
+            let answered = apart.run(
+                async move {
+                    let _under_way = under_way;
+                    server.answer(&request, body).await
+                },
+                admitted.weight.clone(),
+            );
+            Ok(unless_panicked(answered.await, audit_id))
         });
         let reply = answered.await.unwrap_or_else(|_| Err(admitted.too_late())).unwrap_or_else(Reply::Whole);
         match reply {
