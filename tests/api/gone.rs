@@ -119,7 +119,7 @@ fn who_waits_is_not_told_that_what_happened_to_others_is_gone() {
         client.watch(&format!("{quiet}?{from}&fieldSelector=metadata.name%3Done")),
         client.watch(&format!("/api/v1/namespaces?{from}&fieldSelector=metadata.name%3Dquiet")),
         client.watch(&format!("/api/v1/endpoints?{from}&fieldSelector=metadata.name%3Done")),
-        client.watch(&format!("/api/v1/namespaces?{from}&allowWatchBookmarks=true&timeoutSeconds=3")),
+        client.watch(&format!("/api/v1/namespaces?{from}&allowWatchBookmarks=true&timeoutSeconds=12")),
     ];
     for n in 0..20 {
         create(&client, &format!("e{n}"));
