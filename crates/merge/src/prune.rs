@@ -4,7 +4,7 @@ use coracle_object::Value;
 
 use crate::managers::Managers;
 use crate::set::{Node, Set};
-use crate::shape::Shape;
+use crate::shape::{Items, Shape};
 use crate::typed::{field_set, item_element, without};
 
 /// Removes what the manager applied before, applies no longer, and nobody else owns; `None` where there is no such thing.
@@ -37,37 +37,65 @@ fn prune_unowned(shape: Shape, merged: &Value, last: &Set, owned: &Set) -> Value
 
 /// Whether nothing of what was applied is removed, as far as that can be told by looking at what is there of it alone: all of it is owned,
 /// with what leads to it.
-///
-/// A named field that leads to something owned is as good as owned. An item stays only if some of what is in it does, since one that has
-/// nothing left is none any more.
 fn stays(shape: Shape, value: &Value, last: &Set, owned: &Set) -> bool {
-    let below = |inner: Option<Shape>, value: &Value, last: &Node, owned: &Node| {
-        last.below.is_empty() || inner.is_some_and(|inner| stays(inner, value, &last.below, &owned.below))
-    };
-    match value {
-        Value::Object(members) => members.iter().all(|(name, value)| {
-            let Some(last) = last.field(name) else { return true };
-            owned_at(owned.field(name), shape.names(name))
-                .is_some_and(|owned| below(shape.member(name), value, last, owned))
-        }),
-        Value::Array(items) => items.iter().all(|item| {
-            let Ok(element) = item_element(shape, item) else { return true };
-            let Some(last) = last.get(&element) else { return true };
-            owned_at(owned.get(&element), false)
-                .filter(|owned| match item {
-                    Value::Object(members) => {
-                        members.keys().any(|name| owned.below.field(name).is_some_and(|m| m.member))
-                    }
-                    _ => true,
-                })
-                .is_some_and(|owned| below(shape.item(), item, last, owned))
-        }),
-        _ => true,
-    }
+    look(shape, value, last, owned, false).is_some()
 }
 
-fn owned_at(node: Option<&Node>, named: bool) -> Option<&Node> {
-    node.filter(|node| node.member || named && !node.below.is_empty())
+/// `None` where something may be removed; else whether there is something owned here or below.
+///
+/// A named field is as good as owned where it leads to something owned that is there; a list of separate items is there by its items
+/// alone. An item stays only if its keys do, and some of what is in it, since one that has nothing left is none any more.
+fn look(shape: Shape, value: &Value, last: &Set, owned: &Set, member: bool) -> Option<bool> {
+    let is_whole = shape.is_atomic(shape.form(value));
+    let mut shows = false;
+    match value {
+        Value::Object(members) if !is_whole && !members.is_empty() => {
+            for (name, value) in members {
+                let inner = shape.member(name);
+                match (last.field(name), owned.field(name)) {
+                    (Some(last), Some(owned)) => {
+                        let below = look(inner?, value, &last.below, &owned.below, owned.member)?;
+                        let stays = if shape.names(name) { below } else { owned.member };
+                        shows |= stays.then_some(below)?;
+                    }
+                    (Some(_), None) => return None,
+                    (None, Some(owned)) if !shows => {
+                        shows = look(inner?, value, &Set::default(), &owned.below, owned.member)?;
+                    }
+                    (None, _) => {}
+                }
+            }
+        }
+        Value::Array(items) if !is_whole => {
+            for item in items {
+                let Ok(element) = item_element(shape, item) else { continue };
+                let owned = owned.get(&element).filter(|owned| owned.member);
+                let is_kept = owned.is_none_or(|owned| keeps_itself(shape, item, owned));
+                if !is_kept && !last.is_empty() {
+                    // It would become another item, perhaps one that is there.
+                    return None;
+                }
+                shows |= is_kept && owned.is_some();
+                if let Some(last) = last.get(&element) {
+                    look(shape.item()?, item, &last.below, &owned?.below, true)?;
+                }
+            }
+        }
+        _ if last.is_empty() => shows = member,
+        _ => return None,
+    }
+    Some(shows)
+}
+
+/// Whether an item is the same one without what nobody owns.
+fn keeps_itself(shape: Shape, item: &Value, owned: &Node) -> bool {
+    let Value::Object(members) = item else { return true };
+    let is_owned = |name: &str| owned.below.field(name).is_some_and(|node| node.member);
+    let keys_stay = match shape.items() {
+        Items::Keyed(keys) => keys.iter().all(|key| !members.contains_key(key) || is_owned(key)),
+        _ => true,
+    };
+    keys_stay && members.keys().any(|name| is_owned(name))
 }
 
 #[cfg(test)]
