@@ -148,7 +148,11 @@ impl Question {
         let answer = match self {
             Question::Managers(key) => managers(store, key).await,
             Question::Verify => verify(store).await,
-            Question::Backup => return Reply::Stream(head_of(Bytes::new()), copy::frames(store.snapshot())),
+            // What it holds may have to stand in for the file: all of that is checked first.
+            Question::Backup => match store.settled().await {
+                Ok(()) => return Reply::Stream(head_of(Bytes::new()), copy::frames(store.snapshot())),
+                Err(error) => Err(error.into()),
+            },
             Question::Compact(keep_from) => match compacted(store, *keep_from).await {
                 Ok(compacted) => written(&compacted),
                 Err(failure) => Err(failure),

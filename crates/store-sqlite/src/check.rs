@@ -37,6 +37,19 @@ const COUNTERS: [Question; 2] = [
     },
 ];
 
+/// What is asked of records that are what was written, before they are shown: of the last changes alone, which are those that a disk is
+/// most likely to have lost. [`LOG`] asks it of all.
+const NEWEST: Question = Question {
+    finding: "the newest event of a key does not stand in its record",
+    sql: "SELECT n.resource || '/' || n.namespace || '/' || n.name || ' at ' || n.revision
+          FROM (SELECT resource, namespace, name, max(revision) AS revision, kind
+                FROM (SELECT * FROM events ORDER BY revision DESC LIMIT 4096)
+                GROUP BY resource, namespace, name) n
+          LEFT JOIN objects o USING (resource, namespace, name)
+          WHERE iif(n.kind = 'delete', o.created IS NOT NULL, o.modified IS NOT n.revision)
+          LIMIT 5",
+};
+
 /// What is asked before anything is changed, of records that are what was written.
 const LOG: [Question; 3] = [
     Question {
@@ -100,6 +113,11 @@ pub(crate) async fn intact(db: &mut SqliteConnection) -> Result<Vec<String>, sql
 /// Whether counters and log agree, as far as a few rows show it.
 pub(crate) async fn counters(db: &mut SqliteConnection) -> Result<Vec<String>, sqlx::Error> {
     until_found(db, &COUNTERS).await
+}
+
+/// Whether the last changes stand in their records.
+pub(crate) async fn newest(db: &mut SqliteConnection) -> Result<Vec<String>, sqlx::Error> {
+    until_found(db, &[NEWEST]).await
 }
 
 /// Whether the log agrees with itself and with the records. Reads all of it.

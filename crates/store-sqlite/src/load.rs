@@ -20,8 +20,9 @@ pub(crate) async fn load(db: &mut SqliteConnection, path: &Path, revision: Revis
     const FINDINGS_MAX: usize = 5;
     let sqlite = |source| explain(path, source);
     let (mut found, mut findings, mut names) = (Vec::new(), Vec::new(), Names::default());
+    let (mut created_last, mut in_order) = (0, true);
     let mut page = packed::page(db, 0).await.map_err(sqlite)?;
-    while let Some(this) = page.take().filter(|_| findings.len() < FINDINGS_MAX) {
+    while let Some(this) = page.take().filter(|_| findings.len() < FINDINGS_MAX && in_order) {
         // While these are taken apart, SQLite's thread packs the next.
         let (next, unpacked) = join(packed::page(db, this.last), async { this.unpacked(&mut names) }).await;
         page = next.map_err(sqlite)?;
@@ -32,10 +33,19 @@ pub(crate) async fn load(db: &mut SqliteConnection, path: &Path, revision: Revis
                 Err(error) => Err(error),
             };
             match record {
+                // Pages that lead elsewhere would be read for ever.
+                Ok(Record { key, created, .. }) if created <= created_last => {
+                    findings.push(format!("{key}, made by {created}, comes behind what {created_last} made"));
+                    in_order = false;
+                    break;
+                }
                 Ok(Record { key, modified, .. }) if modified > revision => {
                     findings.push(format!("{key} is of revision {modified}, and the last is {revision}"));
                 }
-                Ok(record) => found.push(Arc::new(record)),
+                Ok(record) => {
+                    created_last = record.created;
+                    found.push(Arc::new(record));
+                }
                 Err(finding @ sqlx::Error::Decode(_)) => findings.push(words(&finding)),
                 Err(error) => return Err(sqlite(error)),
             }

@@ -21,6 +21,7 @@ impl Store {
         asked: impl Into<Asked>,
         mut decision: D,
     ) -> Result<(D, Option<Committed>), ChangeError> {
+        self.settled().await?;
         let asked = asked.into();
         let (mut first, mut losses) = (None, 0);
         let joined = self.crowd.join(&asked.line());

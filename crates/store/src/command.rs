@@ -52,6 +52,8 @@ impl Command {
 /// How the store is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Health {
+    /// The backend has not finished its opening.
+    Settling,
     Good,
     /// The last change did not fit, or the reserve is given up.
     Full(String),

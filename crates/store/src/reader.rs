@@ -94,15 +94,29 @@ impl Reader {
         }
         Err(match &*self.health.borrow() {
             Health::Stopped(why) => ChangeError::Stopped(why.clone()),
-            Health::Good | Health::Full(_) | Health::Closed => ChangeError::Closed,
+            Health::Settling | Health::Good | Health::Full(_) | Health::Closed => ChangeError::Closed,
         })
+    }
+
+    /// Waits until the backend has finished its opening.
+    pub async fn settled(&self) -> Result<(), ChangeError> {
+        if *self.health.borrow() != Health::Settling {
+            return Ok(());
+        }
+        let mut health = self.health.clone();
+        let settled = health.wait_for(|health| *health != Health::Settling).await.map_err(|_| unanswered())?;
+        match &*settled {
+            Health::Stopped(why) => Err(ChangeError::Stopped(why.clone())),
+            Health::Closed => Err(ChangeError::Closed),
+            Health::Settling | Health::Good | Health::Full(_) => Ok(()),
+        }
     }
 
     /// Why nothing more will come.
     pub fn unreadable(&self) -> HistoryError {
         match &*self.health.borrow() {
             Health::Stopped(why) => HistoryError::Unreadable(why.clone()),
-            Health::Good | Health::Full(_) | Health::Closed => HistoryError::Closed,
+            Health::Settling | Health::Good | Health::Full(_) | Health::Closed => HistoryError::Closed,
         }
     }
 }

@@ -72,7 +72,7 @@ async fn live<B: Backend, E>(
     let published = Arc::new(Published::new(state).marked(options.marks));
     let (moved, last) = watch::channel(revision);
     let (commands, queue) = mpsc::channel(QUEUE_MAX);
-    let (health, seen) = watch::channel(Health::Good);
+    let (health, seen) = watch::channel(Health::Settling);
     let writer = Writer::new(backend, options, Arc::clone(&published), health, moved);
     let reader = Reader::new(published, commands, seen, last);
     // A store that nobody waits for any more is dropped here, and its writer closes at once.

@@ -57,6 +57,14 @@ impl Store {
         Snapshot { revision: state.revision, records: state.records.clone() }
     }
 
+    /// Waits until the backend has checked everything that it keeps: until then only what is shown was. No change is decided before.
+    ///
+    /// # Errors
+    /// It found something, or the store is closed.
+    pub async fn settled(&self) -> Result<(), ChangeError> {
+        self.reader.settled().await
+    }
+
     /// How many records a resource has.
     pub fn count(&self, resource: &str) -> usize {
         self.reader.published().count(resource)
@@ -117,7 +125,8 @@ impl Store {
     /// one transaction takes them, and wait for the disk once. They must not be waited for meanwhile.
     pub async fn hold(&self) -> Hold {
         let (hold, until) = oneshot::channel();
-        // A store that has stopped holds nothing up.
+        // What is decided now must not wait for anything else. A store that has stopped holds nothing up.
+        let _ = self.settled().await;
         let _ = self.reader.send(Command::Hold(until)).await;
         Hold(hold)
     }
@@ -178,7 +187,7 @@ impl Store {
         let _ = self.reader.send(Command::Close).await;
         match self.end().await {
             Health::Stopped(why) => Err(why),
-            Health::Good | Health::Full(_) | Health::Closed => Ok(()),
+            Health::Settling | Health::Good | Health::Full(_) | Health::Closed => Ok(()),
         }
     }
 
@@ -186,8 +195,8 @@ impl Store {
     pub fn healthy(&self) -> Result<(), String> {
         let gone = self.reader.health().has_changed().is_err();
         match &*self.reader.health().borrow() {
-            Health::Good | Health::Full(_) if gone => Err(GONE.to_owned()),
-            Health::Good | Health::Full(_) => Ok(()),
+            Health::Settling | Health::Good | Health::Full(_) if gone => Err(GONE.to_owned()),
+            Health::Settling | Health::Good | Health::Full(_) => Ok(()),
             Health::Stopped(why) => Err(format!("stopped: {why}")),
             Health::Closed => Err("closed".to_owned()),
         }
@@ -207,7 +216,7 @@ impl Store {
     pub async fn failed(&self) -> String {
         match self.end().await {
             Health::Stopped(why) => why,
-            Health::Good | Health::Full(_) | Health::Closed => std::future::pending().await,
+            Health::Settling | Health::Good | Health::Full(_) | Health::Closed => std::future::pending().await,
         }
     }
 

@@ -102,6 +102,7 @@ impl<B: Backend> Writer<B> {
                 if let Some(recent) = recent {
                     self.published.remember(Window::of(recent, self.options.recent_bytes_max));
                 }
+                self.set_health(Health::Good);
                 self.follow();
                 Ok(())
             }

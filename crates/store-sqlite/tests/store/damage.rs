@@ -277,6 +277,8 @@ async fn what_is_found_in_the_log_once_records_are_shown_stops_the_store_before_
     let whole = fs::read(&history.path).unwrap();
     let events = root(&history.path, "events").await;
     let tables = "SQLite: ";
+    // The newest events are held against the records before those are shown.
+    const NEWEST: &str = "the newest event of a key does not stand in its record";
     for (how, finding) in [
         (
             "UPDATE events SET value = x'30' WHERE revision = 5",
@@ -284,7 +286,7 @@ async fn what_is_found_in_the_log_once_records_are_shown_stops_the_store_before_
         ),
         ("UPDATE events SET value = x'30' WHERE revision = 41", "a record is not what its event says"),
         ("DELETE FROM events WHERE revision = 9", "without a gap (events, revisions): 39, 40"),
-        ("UPDATE events SET kind = 'delete', value = NULL WHERE revision = 41", "a record is not what its event says"),
+        ("UPDATE events SET kind = 'delete', value = NULL WHERE revision = 41", NEWEST),
         ("DELETE FROM managed_fields; INSERT INTO managed_fields SELECT 99, 0, '', '', '', '', NULL, '', 0", ""),
         ("", tables),
     ] {
@@ -304,7 +306,14 @@ async fn what_is_found_in_the_log_once_records_are_shown_stops_the_store_before_
             continue;
         }
         let before = fs::read(&place.path).unwrap();
-        let store = opened_with(&place.path, Checked::Records).await.unwrap_or_else(|found| panic!("{how}: {found}"));
+        let store = match opened_with(&place.path, Checked::Records).await {
+            Ok(store) => store,
+            Err(found) => {
+                assert!([NEWEST, tables].contains(&finding) && found.contains(NEWEST), "{how}: {found}");
+                continue;
+            }
+        };
+        assert_ne!(finding, NEWEST, "{how}: it is shown");
         assert!(value_of(&store, "n3").is_some_and(|value| value.starts_with("38,")), "what is shown is whole");
         let refused = set(&store, "n3", "changed").await.unwrap_err();
         let why = store.failed().await;

@@ -286,3 +286,67 @@ async fn a_second_writer_is_noticed_and_nothing_more_is_written() {
     assert!(store.healthy().is_err() && store.close().await.is_err());
     assert_eq!(value_of(&store, "a"), Some("3,y,z".into()), "reads go on");
 }
+
+/// Pages above others say which rows are where. One that says it wrong once made the start read the same rows for ever.
+#[tokio::test]
+async fn pages_that_lead_elsewhere_are_found() {
+    let place = place();
+    let store = open(&place.path).await;
+    // So many that there are three levels of pages.
+    let names: Vec<_> = (0..13_000).map(|n| format!("n{n}")).collect();
+    futures_util::future::join_all(names.iter().map(|name| set(&store, name, "x".repeat(300)))).await;
+    store.close().await.unwrap();
+    let bytes = std::fs::read(&place.path).unwrap();
+    let root = root_page(&place.path).await;
+    let number = |at: usize| usize::from(u16::from_be_bytes([bytes[at], bytes[at + 1]]));
+    assert_eq!(bytes[root], 5, "it leads to other pages");
+    let cells = number(root + 3);
+    assert!(cells > 1);
+    for cell in 0..cells {
+        // A page's number, and the last row below it.
+        let key = root + number(root + 12 + 2 * cell) + 4;
+        for bit in 0..7 {
+            let mut damaged = bytes.clone();
+            damaged[key] ^= 1 << bit;
+            let copy = place_of(&damaged);
+            let options = Options { checked: Checked::Records, ..options().into() };
+            match coracle_store_sqlite::open(&copy.path, options).await {
+                Ok(store) => drop(settled(&store).await.expect_err("it may be changed")),
+                Err(OpenError::Damaged { .. }) => {}
+                Err(error) => panic!("{error}"),
+            }
+        }
+    }
+}
+
+/// Where the first page of the objects begins.
+async fn root_page(path: &Path) -> usize {
+    let mut db = SqliteConnection::connect(&format!("sqlite://{}?mode=ro", path.display())).await.unwrap();
+    let root: i64 = sqlx::query_scalar("SELECT rootpage FROM sqlite_schema WHERE name = 'objects'")
+        .fetch_one(&mut db)
+        .await
+        .unwrap();
+    db.close().await.unwrap();
+    (usize::try_from(root).unwrap() - 1) * 4096
+}
+
+/// A disk that lost what was written last has a page as it was before: nothing of it is shown.
+#[tokio::test]
+async fn a_record_older_than_its_newest_event_is_never_shown() {
+    let place = filled().await;
+    let before = std::fs::read(&place.path).unwrap();
+    let store = open(&place.path).await;
+    set(&store, "a", "5,y,z").await.unwrap();
+    store.close().await.unwrap();
+    let mut bytes = std::fs::read(&place.path).unwrap();
+    let page = root_page(&place.path).await;
+    assert_ne!(before[page..][..4096], bytes[page..][..4096]);
+    bytes[page..][..4096].copy_from_slice(&before[page..][..4096]);
+    let copy = place_of(&bytes);
+    let options = Options { checked: Checked::Records, ..options().into() };
+    match coracle_store_sqlite::open(&copy.path, options).await {
+        Err(OpenError::Damaged { findings, .. }) => assert!(findings[0].contains("does not stand"), "{findings:?}"),
+        Err(error) => panic!("{error}"),
+        Ok(_) => panic!("it opened"),
+    }
+}
