@@ -29,7 +29,7 @@ const LIST_BYTES: usize = 96 * 1024;
 /// What compressing takes, about.
 const GZIP_BYTES: usize = 384 * 1024;
 /// What was replaced and is still to come is kept, up to so many bytes for a list, where there is room.
-const REPLACED_BYTES_MAX: usize = 8 << 20;
+const REPLACED_BYTES_MAX: usize = 3 << 20;
 
 /// Answers with a list. `head` is the answer without its body.
 ///
@@ -53,13 +53,13 @@ pub async fn reply(
         }
         maker.write(&records, &mut written)?;
     }
-    let mut base_bytes = LIST_BYTES + objects.held_bytes();
-    let mut room = unread.lists.room(reader.user, base_bytes).await;
+    let room = unread.lists.room(reader.user, LIST_BYTES + objects.held_bytes()).await;
+    let (mut spare, mut compression_bytes) = (Room::none(), 0);
     // Where there is no room to compress it, it goes out as it is.
-    if view.head.takes_gzip() && unread.lists.widen(reader.user, &mut room, base_bytes + GZIP_BYTES) {
+    if view.head.takes_gzip() && unread.spare.widen(reader.user, &mut spare, GZIP_BYTES) {
         maker.compress();
         head.headers.push(("content-encoding", "gzip".into()));
-        base_bytes += GZIP_BYTES;
+        compression_bytes = GZIP_BYTES;
     }
     if view.head.takes_gzip() {
         head.headers.push(("vary", "Accept-Encoding".into()));
@@ -73,8 +73,9 @@ pub async fn reply(
         maker: Some(maker),
         ready: Bytes::new(),
         stage: Stage::Begins(ready.keep(written)),
-        room,
-        base_bytes,
+        _room: room,
+        spare,
+        compression_bytes,
         unread: unread.clone(),
         user: reader.user.clone(),
     };
@@ -96,9 +97,11 @@ struct List {
     /// What goes out next.
     ready: Bytes,
     stage: Stage,
-    /// For what it needs until its end, of which so many bytes are there from the beginning; where much is replaced, it needs more.
-    room: Room,
-    base_bytes: usize,
+    /// For what it needs until its end.
+    _room: Room,
+    /// For compression, which takes so many bytes, and for what was replaced.
+    spare: Room,
+    compression_bytes: usize,
     unread: Arc<Unread>,
     /// Whose turns it takes.
     user: Arc<str>,
@@ -271,12 +274,12 @@ impl List {
     /// Takes room for what was replaced and is still to come.
     fn fit(&mut self) -> Result<(), Failure> {
         let Some(listing) = self.objects.listing() else { return Ok(()) };
-        if self.unread.lists.widen(&self.user, &mut self.room, self.base_bytes + listing.bytes()) {
+        if self.unread.spare.widen(&self.user, &mut self.spare, self.compression_bytes + listing.bytes()) {
             return Ok(());
         }
         // It is found again in the log, for as long as that has it.
         listing.hold_at_most(0);
-        if self.unread.lists.widen(&self.user, &mut self.room, self.base_bytes + listing.bytes()) {
+        if self.unread.spare.widen(&self.user, &mut self.spare, self.compression_bytes + listing.bytes()) {
             return Ok(());
         }
         Err(Failure::internal("too much was changed before it was read"))

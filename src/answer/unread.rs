@@ -3,8 +3,9 @@
 //! Each may hold a little, and their number is bounded elsewhere; what is larger needs room, which is free again when the last
 //! of its bytes has gone out, or its client has left.
 //!
-//! A user has at most half of a bound, so that who does not read keeps nobody else waiting. There are two bounds, so that nobody waits for room with some of the same in hand: what goes out, which waits for its reader
-//! alone, and what a list needs until it has come to its end.
+//! A user has at most half of a bound, so that who does not read keeps nobody else waiting. There are three bounds, so that nobody waits for room with some of the
+//! same in hand: what goes out, which waits for its reader alone; what a list needs until it has come to its end; and what it can do without,
+//! for which nobody waits.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError, Weak};
@@ -23,8 +24,10 @@ use crate::turns::{Turn, Turns};
 const FREE_BYTES: usize = 64 * 1024;
 /// What may be held by all of it that goes out.
 const READY_BYTES: usize = 64 * 1024 * 1024;
-/// What may be held by all lists under way.
-const LISTS_BYTES: usize = 16 * 1024 * 1024;
+/// What may be held by all lists under way, so that they can go on.
+const LISTS_BYTES: usize = 8 * 1024 * 1024;
+/// What may be held by them beside that.
+const SPARE_BYTES: usize = 8 * 1024 * 1024;
 /// How often a list that waits for its client looks at what was replaced.
 const KEEP_UP_EVERY: Duration = Duration::from_secs(1);
 /// Room is counted in so many bytes.
@@ -36,8 +39,10 @@ const TURNS: usize = 2;
 pub struct Unread {
     /// For what is ready to go out: whole answers, pieces of lists, events.
     pub ready: Pool,
-    /// For what lists need to go on: compression, what was deleted, what was replaced.
+    /// For what lists need to go on, and what was deleted.
     pub lists: Pool,
+    /// For what they can do without: compression, what was replaced.
+    pub spare: Pool,
     turns: Turns,
     /// Where lists are worked on; where they are asked for, if it is not said.
     runtime: Option<Handle>,
@@ -59,6 +64,7 @@ impl Default for Unread {
         Unread {
             ready: Pool::of(READY_BYTES),
             lists: Pool::of(LISTS_BYTES),
+            spare: Pool::of(SPARE_BYTES),
             turns: Turns::new(turns),
             runtime: None,
             slow: Slow::every(KEEP_UP_EVERY),

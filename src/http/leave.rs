@@ -37,7 +37,7 @@ impl Shared {
             Some(series) => self.server.process.metrics.answered(&series, response.code, began.elapsed()),
             None => self.server.process.metrics.refused(response.code),
         }
-        let mut answer = self.write(response, Outgoing::Whole, None, &audit_id);
+        let mut answer = self.write(response, Outgoing::Whole(None), None, &audit_id);
         answer.head_mut().set_connection_type(ConnectionType::Close);
         Err(answer.into())
     }

@@ -171,11 +171,17 @@ impl Running {
 
 /// What goes out behind an answer's head.
 enum Outgoing {
-    /// The answer's own body.
-    Whole,
-    /// A list, which is under way meanwhile.
+    /// The answer's own body. Like a list, it is under way meanwhile.
+    Whole(Option<UnderWay>),
+    /// A list.
     List(Pieces, UnderWay),
     Watch(Frames),
+}
+
+/// May this be YAML with aliases, by which little text stands for much?
+fn may_alias(body: &[u8]) -> bool {
+    let has = |mark| memchr::memchr(mark, body).is_some();
+    has(b'*') && has(b'&')
 }
 
 /// Counts a request for as long as it lives.
@@ -308,7 +314,7 @@ impl Shared {
         let outgoing = match (frames, pieces) {
             (Some(frames), _) => Outgoing::Watch(frames),
             (None, Some(pieces)) => Outgoing::List(pieces, going_out),
-            (None, None) => Outgoing::Whole,
+            (None, None) => Outgoing::Whole(Some(going_out)),
         };
         let mut answer = self.write(response, outgoing, admitted, &audit_id);
         if body.goes_on() {
@@ -361,7 +367,9 @@ impl Shared {
             if tokio::time::Instant::now() >= deadline {
                 return Err(admitted.too_late());
             }
-            admitted.weight.count(if admitted.is_bulky() { LARGE_BYTES } else { body.len() });
+            // What aliases of YAML stand for is as much work as if it were written out.
+            let is_bulky = admitted.is_bulky() || may_alias(&body);
+            admitted.weight.count(if is_bulky { LARGE_BYTES } else { body.len() });
             let (server, request) = (self.server.clone(), admitted.clone());
             let answered = apart.run(
                 async move {
@@ -408,7 +416,7 @@ impl Shared {
         match outgoing {
             Outgoing::Watch(frames) => builder.streaming(sending::frames(frames)),
             Outgoing::List(pieces, under_way) => builder.streaming(sending::list(pieces, (admitted, under_way))),
-            Outgoing::Whole => builder.body(Sending::new(response.body, admitted)),
+            Outgoing::Whole(under_way) => builder.body(Sending::new(response.body, (admitted, under_way))),
         }
     }
 }

@@ -8,14 +8,12 @@
 
 use std::convert::Infallible;
 use std::pin::Pin;
-use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use actix_web::body::{BodySize, MessageBody};
 use bytes::Bytes;
 use futures_util::{Stream, StreamExt, stream};
 
-use crate::admit::Admitted;
 use crate::answer::{self, Frames};
 
 /// So many bytes are copied at a time.
@@ -48,20 +46,19 @@ pub fn list(pieces: answer::Pieces, until_then: impl Sized) -> impl Stream<Item 
 }
 
 /// What of an answer has not gone out yet.
-pub struct Sending {
+pub struct Sending<T> {
     left: Pieces,
-    /// Dropped with the rest; none for what was refused.
-    _request: Option<Arc<Admitted>>,
+    _until_then: T,
 }
 
-impl Sending {
-    /// A body, and the request whose place it keeps.
-    pub fn new(body: Bytes, request: Option<Arc<Admitted>>) -> Self {
-        Sending { left: Pieces(body), _request: request }
+impl<T> Sending<T> {
+    /// A body; `until_then` is dropped with it.
+    pub fn new(body: Bytes, until_then: T) -> Self {
+        Sending { left: Pieces(body), _until_then: until_then }
     }
 }
 
-impl MessageBody for Sending {
+impl<T: Unpin> MessageBody for Sending<T> {
     type Error = Infallible;
 
     fn size(&self) -> BodySize {
@@ -83,7 +80,7 @@ mod tests {
     fn pieces_are_the_whole() {
         for length in [0, 1, PIECE_BYTES, 3 * PIECE_BYTES + 5] {
             let body: Bytes = (0..length).map(|i| (i % 251) as u8).collect();
-            let mut sending = Sending::new(body.clone(), None);
+            let mut sending = Sending::new(body.clone(), ());
             assert_eq!(sending.size(), BodySize::Sized(length as u64));
             let (mut sent, mut context) = (Vec::new(), Context::from_waker(Waker::noop()));
             while let Poll::Ready(Some(Ok(piece))) = Pin::new(&mut sending).poll_next(&mut context) {

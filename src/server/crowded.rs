@@ -119,9 +119,8 @@ async fn a_list_that_finds_no_room_to_be_compressed_goes_out_as_it_is() {
         ask(&server, "POST", "", &object.to_string()).await;
     }
     let user = server.process.tokens.current().find("t").unwrap().name.as_str().into();
-    let lists = &server.process.unread.lists;
-    // All that a user may have, but for what a list takes that is not compressed.
-    let almost_all = lists.room(&user, lists.share_bytes() - 200 * 1024).await;
+    let spare = &server.process.unread.spare;
+    let almost_all = spare.room(&user, spare.share_bytes() - 200 * 1024).await;
     let list = async || {
         let head = Head { accept_encoding: Some("gzip".to_owned()), ..head("GET", "", "") };
         let Reply::List(head, pieces) = answer(&server, head, "").await else { panic!("no long list") };

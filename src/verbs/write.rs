@@ -112,11 +112,12 @@ where
 {
     call.weight.add(call.world.store.bytes(&asked)).await;
     let deciding = Deciding {
+        // One that is only tried cannot lose, and has no need of the writer.
+        is_long: call.weight.is_bulky() || scope.dry_run,
         scope,
         frees: call.frees,
         key: asked.keys[0].clone(),
         decide,
-        is_long: call.weight.is_bulky(),
         decided: None,
         tried: None,
         text: None,
