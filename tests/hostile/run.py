@@ -445,7 +445,7 @@ GROUPS = [
         ("100,000 objects of 1 KiB, a list in YAML", "a piece at a time", lambda s: lists_at_once(s, 1, YAML)),
         ("the same, three at once", "two pieces a processor at once", lambda s: lists_at_once(s, 3, YAML)),
         ("the same as a Table", "a piece at a time", lambda s: lists_at_once(s, 1, TABLE)),
-        ("the same in protobuf, compressed, three at once", "384 KiB for each compression, 16 MiB for all lists", lambda s: lists_at_once(s, 3, PROTOBUF, "gzip")),
+        ("the same in protobuf, compressed, three at once", "384 KiB for each compression, 8 MiB for all", lambda s: lists_at_once(s, 3, PROTOBUF, "gzip")),
         ("200 of such lists that are not read, in four forms", "a position and a piece each", deaf_lists),
     ]),
     ([], lambda s: many_objects(s, 10_000, "x" * 5_000), [

@@ -37,18 +37,27 @@ const COUNTERS: [Question; 2] = [
     },
 ];
 
+/// Whether the newest of these events, key by key, stand in the records.
+macro_rules! stand_in_records {
+    ($events:literal) => {
+        Question {
+            finding: "the newest event of a key does not stand in its record",
+            sql: concat!(
+                "SELECT n.resource || '/' || n.namespace || '/' || n.name || ' at ' || n.revision
+                 FROM (SELECT resource, namespace, name, max(revision) AS revision, kind FROM ",
+                $events,
+                " GROUP BY resource, namespace, name) n
+                 LEFT JOIN objects o USING (resource, namespace, name)
+                 WHERE iif(n.kind = 'delete', o.created IS NOT NULL, o.modified IS NOT n.revision)
+                 LIMIT 5"
+            ),
+        }
+    };
+}
+
 /// What is asked of records that are what was written, before they are shown: of the last changes alone, which are those that a disk is
 /// most likely to have lost. [`LOG`] asks it of all.
-const NEWEST: Question = Question {
-    finding: "the newest event of a key does not stand in its record",
-    sql: "SELECT n.resource || '/' || n.namespace || '/' || n.name || ' at ' || n.revision
-          FROM (SELECT resource, namespace, name, max(revision) AS revision, kind
-                FROM (SELECT * FROM events ORDER BY revision DESC LIMIT 4096)
-                GROUP BY resource, namespace, name) n
-          LEFT JOIN objects o USING (resource, namespace, name)
-          WHERE iif(n.kind = 'delete', o.created IS NOT NULL, o.modified IS NOT n.revision)
-          LIMIT 5",
-};
+const NEWEST: Question = stand_in_records!("(SELECT * FROM events ORDER BY revision DESC LIMIT 4096)");
 
 /// What is asked before anything is changed, of records that are what was written.
 const LOG: [Question; 3] = [
@@ -71,15 +80,7 @@ const LOG: [Question; 3] = [
                  OR o.modified > (SELECT value FROM meta WHERE key = 'revision')
               LIMIT 5",
     },
-    Question {
-        finding: "the newest event of a key does not stand in its record",
-        sql: "SELECT n.resource || '/' || n.namespace || '/' || n.name || ' at ' || n.revision
-              FROM (SELECT resource, namespace, name, max(revision) AS revision, kind FROM events
-                    GROUP BY resource, namespace, name) n
-              LEFT JOIN objects o USING (resource, namespace, name)
-              WHERE iif(n.kind = 'delete', o.created IS NOT NULL, o.modified IS NOT n.revision)
-              LIMIT 5",
-    },
+    stand_in_records!("events"),
 ];
 
 /// What is asked on demand beside that.

@@ -254,8 +254,8 @@ async fn run(path: &Path, sql: &str) {
     db.close().await.unwrap();
 }
 
-/// The root of a table or index.
-async fn root(path: &Path, name: &str) -> usize {
+/// Where the root page of a table or index begins.
+pub async fn root(path: &Path, name: &str) -> usize {
     let mut db = SqliteConnection::connect(&format!("sqlite://{}", path.display())).await.unwrap();
     let root: i64 = sqlx::query_scalar("SELECT rootpage FROM sqlite_schema WHERE name = ?")
         .bind(name)

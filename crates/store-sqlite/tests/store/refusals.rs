@@ -7,7 +7,7 @@ use coracle_store::ChangeError;
 use coracle_store_sqlite::{Checked, OpenError, Options};
 use sqlx::{AssertSqlSafe, Connection, Row, SqliteConnection};
 
-use crate::damage::settled;
+use crate::damage::{root, settled};
 use crate::kit::{Place, open, options, place, set, value_of};
 
 async fn refusal(path: &Path) -> OpenError {
@@ -297,7 +297,7 @@ async fn pages_that_lead_elsewhere_are_found() {
     futures_util::future::join_all(names.iter().map(|name| set(&store, name, "x".repeat(300)))).await;
     store.close().await.unwrap();
     let bytes = std::fs::read(&place.path).unwrap();
-    let root = root_page(&place.path).await;
+    let root = root(&place.path, "objects").await;
     let number = |at: usize| usize::from(u16::from_be_bytes([bytes[at], bytes[at + 1]]));
     assert_eq!(bytes[root], 5, "it leads to other pages");
     let cells = number(root + 3);
@@ -319,17 +319,6 @@ async fn pages_that_lead_elsewhere_are_found() {
     }
 }
 
-/// Where the first page of the objects begins.
-async fn root_page(path: &Path) -> usize {
-    let mut db = SqliteConnection::connect(&format!("sqlite://{}?mode=ro", path.display())).await.unwrap();
-    let root: i64 = sqlx::query_scalar("SELECT rootpage FROM sqlite_schema WHERE name = 'objects'")
-        .fetch_one(&mut db)
-        .await
-        .unwrap();
-    db.close().await.unwrap();
-    (usize::try_from(root).unwrap() - 1) * 4096
-}
-
 /// A disk that lost what was written last has a page as it was before: nothing of it is shown.
 #[tokio::test]
 async fn a_record_older_than_its_newest_event_is_never_shown() {
@@ -339,7 +328,7 @@ async fn a_record_older_than_its_newest_event_is_never_shown() {
     set(&store, "a", "5,y,z").await.unwrap();
     store.close().await.unwrap();
     let mut bytes = std::fs::read(&place.path).unwrap();
-    let page = root_page(&place.path).await;
+    let page = root(&place.path, "objects").await;
     assert_ne!(before[page..][..4096], bytes[page..][..4096]);
     bytes[page..][..4096].copy_from_slice(&before[page..][..4096]);
     let copy = place_of(&bytes);
