@@ -34,6 +34,8 @@ use queue::Queue;
 const MANAGER: &str = "kube-controller-manager";
 /// So many writes of a controller wait for the disk together.
 const AT_ONCE: usize = 64;
+/// Changes that leave a controller nothing to do are looked at no more often than this, all that came meanwhile at once.
+const LOOKS_EVERY: Duration = Duration::from_millis(10);
 /// What failed for a reason that may go away is tried again after so long.
 const AGAIN_AFTER: Duration = Duration::from_secs(1);
 
@@ -176,7 +178,13 @@ async fn live<C: Controller>(process: &Process, world: &World) -> Result<(), His
         let retry = controller.queue().retry(now);
         if controller.queue().is_empty() {
             tokio::select! {
-                seen = feed.next(&mut controller) => seen?,
+                seen = feed.next(&mut controller) => {
+                    seen?;
+                    // Of most of what others write nothing follows: it need not be looked at change by change.
+                    if controller.queue().is_empty() {
+                        tokio::time::sleep(LOOKS_EVERY).await;
+                    }
+                }
                 () = tokio::time::sleep_until(retry.unwrap_or(now)), if retry.is_some() => {}
             }
         } else {
