@@ -1,7 +1,7 @@
 //! Events of a watch as bytes: what many watches show of one change is made once.
 
-use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use bytes::Bytes;
 use coracle_object::{Value, protobuf, text};
@@ -78,7 +78,14 @@ impl Shown {
         record.as_ref().map_or(0, |record| record.value.len())
     }
 
-    fn bytes(&self) -> usize {
+    /// Have both objects been decoded, for whoever looks into them?
+    pub fn is_decoded(&self) -> bool {
+        let is = |record: &Option<_>, decoded: &Decoded| record.is_none() || decoded.get().is_some();
+        is(&self.event.previous, &self.before) && is(&self.event.record, &self.after)
+    }
+
+    /// How many bytes both objects have, as they are stored.
+    pub fn bytes(&self) -> usize {
         [&self.event.record, &self.event.previous].into_iter().flatten().map(|record| record.value.len()).sum()
     }
 }
@@ -92,7 +99,33 @@ struct Kept {
     /// By revision, and by the kind as which they are shown: a change may be shown in several versions.
     events: BTreeMap<(u64, Text), Arc<Shown>>,
     bytes: usize,
+    /// What several of them are together, for watches that see all and came by at the same time; the newest last.
+    runs: VecDeque<(RunOf, Bytes)>,
 }
+
+/// Which changes a run has. Those who see all of a resource, of one of its namespaces or of one key see the same changes between two,
+/// where they see as many.
+#[derive(PartialEq, Eq)]
+struct RunOf {
+    first: u64,
+    last: u64,
+    count: usize,
+    version: Text,
+}
+
+impl RunOf {
+    /// None of less than two: one has its frame.
+    fn new(kind: &Kind, events: &[Arc<Event>]) -> Option<Self> {
+        let [first, .., last] = events else { return None };
+        let (first, last) = (first.revision, last.revision);
+        Some(RunOf { first, last, count: events.len(), version: kind.api_version.clone() })
+    }
+}
+
+/// A run has no more bytes than these.
+const RUN_BYTES_MAX: usize = 64 * 1024;
+/// So many runs are kept: the threads that have connections are seldom more.
+const RUNS_MAX: usize = 16;
 
 /// How many are kept.
 const EVENTS_MAX: usize = 256;
@@ -100,9 +133,30 @@ const EVENTS_MAX: usize = 256;
 const BYTES_MAX: usize = 1 << 20;
 
 impl History {
+    /// What these changes are together in plain JSON, where that was kept.
+    pub fn run(&self, kind: &Kind, events: &[Arc<Event>]) -> Option<Bytes> {
+        let of = RunOf::new(kind, events)?;
+        self.kept().runs.iter().rev().find(|(kept, _)| *kept == of).map(|(_, run)| run.clone())
+    }
+
+    /// Keeps it for others.
+    pub fn keep_run(&self, kind: &Kind, events: &[Arc<Event>], run: &Bytes) {
+        let Some(of) = RunOf::new(kind, events) else { return };
+        let runs = &mut self.kept().runs;
+        if runs.len() >= RUNS_MAX {
+            runs.pop_front();
+        }
+        runs.push_back((of, run.clone()));
+    }
+
+    // A poisoned lock is taken all the same: nothing that holds it can leave it half changed.
+    fn kept(&self) -> MutexGuard<'_, Kept> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// A change as watches see it.
     pub fn event(&self, kind: &Arc<Kind>, event: &Arc<Event>) -> Arc<Shown> {
-        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut kept = self.kept();
         let key = (event.revision, kind.api_version.clone());
         if let Some(shown) = kept.events.get(&key) {
             return shown.clone();
@@ -127,12 +181,40 @@ pub struct Show {
     self_links: bool,
     /// Has a table's heading gone out?
     headed: bool,
+    /// May several events go out as one? On a WebSocket, each is a message.
+    joins: bool,
 }
 
 impl Show {
     /// For a request, and what its client accepts.
     pub fn new(head: &Head, accepted: &Accepted, kind: &Arc<Kind>, self_links: bool) -> Self {
-        Show { head: head.clone(), accepted: accepted.clone(), kind: kind.clone(), self_links, headed: false }
+        let joins = head.subprotocols.is_none();
+        Show { head: head.clone(), accepted: accepted.clone(), kind: kind.clone(), self_links, headed: false, joins }
+    }
+
+    /// Is what it shows of some changes the same for all?
+    pub fn shares_all(&self) -> bool {
+        self.joins && self.accepted.is_plain()
+    }
+
+    /// Frames as they go out: small ones that follow each other as one.
+    pub fn joined(&self, frames: Vec<Bytes>) -> Vec<Bytes> {
+        if !self.joins || frames.len() < 2 {
+            return frames;
+        }
+        let mut runs = Vec::new();
+        let mut rest = &frames[..];
+        while let Some(first) = rest.first() {
+            let mut bytes = 0;
+            let fits = |frame: &&Bytes| {
+                bytes += frame.len();
+                bytes <= RUN_BYTES_MAX
+            };
+            let (run, behind) = rest.split_at(rest.iter().take_while(fits).count().max(1));
+            runs.push(if run.len() == 1 { first.clone() } else { run.concat().into() });
+            rest = behind;
+        }
+        runs
     }
 
     /// A change, if its frame was made for another watch already.
@@ -231,6 +313,7 @@ mod tests {
     use coracle_store::{EventKind, Key, Record};
 
     use super::*;
+    use crate::request::media::{self, Forms};
 
     fn event(revision: u64, bytes: usize) -> Arc<Event> {
         let key = Key::new("endpoints", "n", "a");
@@ -263,5 +346,35 @@ mod tests {
         assert_eq!(held(&history), (Some(299), 3, BYTES_MAX));
         history.event(kind, &event(302, BYTES_MAX + 1));
         assert_eq!(held(&history), (None, 0, 0));
+    }
+
+    #[test]
+    fn runs_are_kept_for_who_shows_the_same_changes() {
+        let kinds = coracle_kinds::builtin();
+        let (history, kind) = (History::default(), kinds.find("", "v1", "endpoints").unwrap());
+        let other = kinds.find("discovery.k8s.io", "v1", "endpointslices").unwrap();
+        let events = |revisions: &[u64]| revisions.iter().map(|n| event(*n, 10)).collect::<Vec<_>>();
+        history.keep_run(kind, &events(&[2, 3, 5]), &Bytes::from_static(b"run"));
+        history.keep_run(kind, &events(&[7]), &Bytes::from_static(b"one"));
+        let kept = |kind, revisions: &[u64]| history.run(kind, &events(revisions)).is_some();
+        assert!(kept(kind, &[2, 3, 5]) && kept(kind, &[2, 4, 5]), "nobody who sees as many has others between two");
+        assert!(!kept(kind, &[2, 5]) && !kept(kind, &[2, 3, 4, 5]) && !kept(kind, &[2, 3, 6]) && !kept(kind, &[7]));
+        assert!(!kept(other, &[2, 3, 5]), "it shows them in another version");
+        (0..RUNS_MAX as u64).for_each(|n| history.keep_run(kind, &events(&[n + 10, n + 11]), &Bytes::new()));
+        assert!(!kept(kind, &[2, 3, 5]) && kept(kind, &[10, 11]));
+    }
+
+    #[test]
+    fn frames_go_out_together_within_bounds_and_on_a_websocket_one_by_one() {
+        let kinds = coracle_kinds::builtin();
+        let kind = kinds.find("", "v1", "endpoints").unwrap();
+        let accepted = media::negotiate(None, Forms::None).unwrap();
+        let show = |subprotocols| Show::new(&Head { subprotocols, ..Head::default() }, &accepted, kind, false);
+        let lengths = [10, 20, RUN_BYTES_MAX - 30, 1, RUN_BYTES_MAX + 1, 7, 8];
+        let frames: Vec<_> = lengths.iter().map(|length| Bytes::from(vec![*length as u8; *length])).collect();
+        let joined = show(None).joined(frames.clone());
+        assert_eq!(joined.concat(), frames.concat());
+        assert_eq!(joined.iter().map(Bytes::len).collect::<Vec<_>>(), [RUN_BYTES_MAX, 1, RUN_BYTES_MAX + 1, 15]);
+        assert_eq!(show(Some(vec![])).joined(frames.clone()), frames);
     }
 }

@@ -154,7 +154,7 @@ pub enum Body {
     Watch(Watch),
 }
 
-/// The body of an answer that goes on and on, event by event; none is empty.
+/// The body of an answer that goes on and on: an event each time, or, where they need not be told apart, several; none is empty.
 pub type Frames = Pin<Box<dyn Stream<Item = Bytes> + Send>>;
 
 /// A watch that has yet to begin: told how its events are shown, it does.

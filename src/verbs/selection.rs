@@ -85,6 +85,13 @@ impl Selection {
         sought(&self.options.labels)
     }
 
+    /// Is what may match selected, whatever is in it?
+    pub fn is_by_key(&self) -> bool {
+        let fields = &self.options.fields;
+        let is_name = || fields.fields().count() == 1 && fields.required("metadata.name").is_some();
+        self.options.labels.is_empty() && (fields.is_empty() || is_name())
+    }
+
     /// Is every object selected?
     pub fn is_everything(&self) -> bool {
         self.name.is_none() && self.options.labels.is_empty() && self.options.fields.is_empty()

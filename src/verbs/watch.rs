@@ -6,6 +6,7 @@
 //! Upstream: endpoints/handlers/watch.go, apiserver/pkg/storage/cacher/cacher.go Watch, cache_watcher.go (v1.37.2).
 
 use std::collections::VecDeque;
+use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -16,7 +17,7 @@ use futures_util::{StreamExt, stream};
 use serde_json::json;
 use tokio::sync::watch;
 use tokio::task::yield_now;
-use tokio::time::{Instant, sleep_until};
+use tokio::time::{Instant, Sleep, sleep_until};
 
 use super::selection::Selection;
 use super::{Call, resource_version};
@@ -117,8 +118,8 @@ impl Watch {
         let began = Instant::now();
         // A time too far for the clock is one that nobody lives to see.
         let deadline = began.checked_add(lasts).unwrap_or_else(|| began + 2 * LASTS);
-        let running =
-            Running { watch: self, show, deadline, bookmark: next_bookmark(began, deadline), stage: Stage::Begins };
+        let bookmark = self.selection.options.bookmarks.then(|| next_bookmark(began, deadline));
+        let running = Running { watch: self, show, deadline, bookmark, alarm: None, stage: Stage::Begins };
         let some = stream::unfold(running, |mut running| async move { Some((running.next().await?, running)) });
         Box::pin(some.flat_map(stream::iter))
     }
@@ -145,7 +146,10 @@ struct Running {
     watch: Watch,
     show: Show,
     deadline: Instant,
-    bookmark: Instant,
+    /// When the next one is due, where they are wanted.
+    bookmark: Option<Instant>,
+    /// Goes off at whichever comes first, once the watch has begun to wait.
+    alarm: Option<Pin<Box<Sleep>>>,
     stage: Stage,
 }
 
@@ -160,7 +164,8 @@ enum Stage {
 /// What a watch woke up for.
 enum Woken {
     End,
-    Bookmark,
+    /// A bookmark is due, or the end.
+    Alarm,
     Events(Result<Batch, HistoryError>),
 }
 
@@ -219,7 +224,7 @@ impl Running {
                     Err(error) => return unfinished(error, revision).map(|()| frames),
                 };
                 if records.is_empty() {
-                    if self.watch.selection.options.bookmarks {
+                    if self.bookmark.is_some() {
                         let bookmark = self.bookmark_at(revision, true);
                         frames.push(self.frame(EventType::Bookmark, bookmark, Room::none())?);
                     }
@@ -262,7 +267,8 @@ impl Running {
     }
 
     async fn follow(&mut self, mut cursor: Box<Cursor>) -> Result<Vec<Bytes>, Failure> {
-        let bookmarks = self.watch.selection.options.bookmarks;
+        let due = self.bookmark.map_or(self.deadline, |bookmark| bookmark.min(self.deadline));
+        let alarm = self.alarm.get_or_insert_with(|| Box::pin(sleep_until(due)));
         let woken = tokio::select! {
             biased;
             () = drains(&mut self.watch.draining) => {
@@ -272,22 +278,25 @@ impl Running {
                     false => Woken::End,
                 }
             }
-            () = sleep_until(self.deadline) => return Ok(Vec::new()),
-            () = sleep_until(self.bookmark), if bookmarks => Woken::Bookmark,
+            () = alarm => Woken::Alarm,
             batch = cursor.next() => Woken::Events(batch),
         };
         match woken {
             // Who knows how far it has seen everything can go on there once the server is back.
-            Woken::End if bookmarks => self.send_bookmark(&mut cursor),
+            Woken::End if self.bookmark.is_some() => self.send_bookmark(&mut cursor),
             Woken::End => Ok(Vec::new()),
-            Woken::Bookmark => {
-                self.bookmark = next_bookmark(Instant::now(), self.deadline);
+            Woken::Alarm => {
+                let now = Instant::now();
+                if now >= self.deadline {
+                    return Ok(Vec::new());
+                }
+                let next = next_bookmark(now, self.deadline);
+                (self.bookmark, self.alarm) = (Some(next), None);
                 let sent = self.send_bookmark(&mut cursor)?;
                 self.stage = Stage::Follows(cursor);
                 Ok(sent)
             }
             Woken::Events(Ok(batch)) => {
-                self.watch.weight.add(batch.events.iter().map(|event| event.bytes()).sum()).await;
                 let (sent, rest) = self.events(&batch.events).await?;
                 // What does not go out now is not kept for later, but asked for again.
                 let cursor = rest.map_or(cursor, |seen| Box::new(self.watch.cursor(seen)));
@@ -300,20 +309,19 @@ impl Running {
 
     /// What the client is to see of these changes, and the last of them where some more are to follow.
     async fn events(&mut self, events: &[Arc<Event>]) -> Result<(Vec<Bytes>, Option<u64>), Failure> {
+        let shares_all = self.show.shares_all() && self.watch.selection.is_everything();
+        if shares_all && let Some(run) = self.watch.history.run(&self.watch.kind, events) {
+            self.watch.metrics.sent(&self.watch.kind, events.len());
+            return Ok((vec![run], None));
+        }
         let (mut frames, mut bytes) = (Vec::new(), 0);
         let mut rest = None;
         for (i, event) in events.iter().enumerate() {
-            let Some((kind, shown)) = self.shown(event)? else { continue };
-            let frame = match self.show.ready(kind, &shown) {
-                Some(frame) => frame,
-                None => match self.room(shown.bytes_of(kind), frames.is_empty()).await {
-                    Some(room) => self.show.event(kind, &shown, room)?,
-                    // What is in hand goes out, and the watch goes on behind what came before this; or it is over.
-                    None => {
-                        rest = i.checked_sub(1).map(|before| events[before].revision);
-                        break;
-                    }
-                },
+            let Some((event_type, shown)) = self.shown(event).await? else { continue };
+            let Some(frame) = self.framed(event_type, &shown, frames.is_empty()).await? else {
+                // What is in hand goes out, and the watch goes on behind what came before this; or it is over.
+                rest = i.checked_sub(1).map(|before| events[before].revision);
+                break;
             };
             bytes += frame.len();
             frames.push(frame);
@@ -323,19 +331,36 @@ impl Running {
             }
         }
         self.watch.metrics.sent(&self.watch.kind, frames.len());
-        Ok((frames, rest))
+        let runs = self.show.joined(frames);
+        if let ([run], None, true) = (&runs[..], rest, shares_all) {
+            self.watch.history.keep_run(&self.watch.kind, events, run);
+        }
+        Ok((runs, rest))
+    }
+
+    /// A change as a frame; none where there is no room for it. Only what has to be made, and is not made yet, is work.
+    async fn framed(&mut self, event: EventType, shown: &Shown, may_wait: bool) -> Result<Option<Bytes>, Failure> {
+        if let Some(frame) = self.show.ready(event, shown) {
+            return Ok(Some(frame));
+        }
+        self.watch.weight.add(shown.bytes()).await;
+        let Some(room) = self.room(shown.bytes_of(event), may_wait).await else { return Ok(None) };
+        self.show.event(event, shown, room).map(Some)
     }
 
     /// An object that comes into the selection is added, and one that leaves it deleted.
-    fn shown(&self, event: &Arc<Event>) -> Result<Option<(EventType, Arc<Shown>)>, Failure> {
+    async fn shown(&self, event: &Arc<Event>) -> Result<Option<(EventType, Arc<Shown>)>, Failure> {
         let selection = &self.watch.selection;
         if event.record.as_ref().or(event.previous.as_ref()).is_none_or(|record| !selection.may_match(record)) {
             return Ok(None);
         }
         let shown = self.watch.history.event(&self.watch.kind, event);
-        let (was, is) = if selection.is_everything() {
+        let (was, is) = if selection.is_by_key() {
             (event.previous.is_some(), event.record.is_some())
         } else {
+            if !shown.is_decoded() {
+                self.watch.weight.add(shown.bytes()).await;
+            }
             let selects = |stored: Option<Stored>| stored.map_or(Ok(false), |stored| selection.selects(&stored));
             (selects(shown.before())?, selects(shown.after())?)
         };
