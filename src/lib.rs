@@ -40,6 +40,7 @@ mod stored;
 mod turns;
 mod verbs;
 mod version;
+mod waking;
 mod world;
 
 use std::io::Write;

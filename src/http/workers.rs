@@ -19,6 +19,7 @@ use tokio::task::{JoinHandle, JoinSet};
 use tokio::time::{sleep, timeout};
 
 use crate::apart::STACK_BYTES;
+use crate::waking;
 
 /// How long after an error that concerns no single connection, such as too many open files, the next is accepted.
 const ACCEPT_AGAIN_AFTER: Duration = Duration::from_millis(500);
@@ -125,6 +126,7 @@ impl Worker {
             Err(error) => return drop(begun.send(Err(error))),
         };
         runtime.block_on(async {
+            waking::begin();
             let service = serve().new_service(()).await;
             let cannot = |_| io::Error::other("what serves connections could not be made");
             match service.map_err(cannot) {
@@ -152,7 +154,7 @@ impl Worker {
                     match TcpStream::from_std(socket) {
                         Ok(socket) if ready => {
                             let served = service.call(socket);
-                            open.spawn_local(async { _ = served.await });
+                            open.spawn_local(async { _ = waking::together(served).await });
                         }
                         Ok(_) => tracing::error!("a connection cannot be served"),
                         Err(error) => tracing::error!(%error, "a connection cannot be served"),

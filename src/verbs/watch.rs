@@ -32,6 +32,7 @@ use crate::request::options::ListOptions;
 use crate::status::Failure;
 use crate::stored::Stored;
 use crate::verbs::FRESH_WITHIN;
+use crate::waking::{self, gathered};
 use coracle_kinds::Kind;
 
 /// How long a watch lasts that says nothing of it: this and up to as much again.
@@ -279,7 +280,7 @@ impl Running {
                 }
             }
             () = alarm => Woken::Alarm,
-            batch = cursor.next() => Woken::Events(batch),
+            batch = gathered(cursor.next()) => Woken::Events(batch),
         };
         match woken {
             // Who knows how far it has seen everything can go on there once the server is back.
@@ -297,6 +298,7 @@ impl Running {
                 Ok(sent)
             }
             Woken::Events(Ok(batch)) => {
+                waking::found(batch.events.len());
                 let (sent, rest) = self.events(&batch.events).await?;
                 // What does not go out now is not kept for later, but asked for again.
                 let cursor = rest.map_or(cursor, |seen| Box::new(self.watch.cursor(seen)));
