@@ -27,7 +27,7 @@ pub fn object(kind: &Kind, record: &Record) -> Result<Value, Failure> {
 /// Like [`object`].
 fn object_at(kind: &Kind, record: &Record, revision: u64) -> Result<Value, Failure> {
     let unreadable = |why| Failure::internal(format!("a stored {} cannot be read: {why}", kind.kind()));
-    let object = kind.schema().decode_stored(&record.value).map_err(unreadable)?;
+    let object = kind.schema().decode_stored(record.value()).map_err(unreadable)?;
     Ok(with_version(kind, object, revision))
 }
 
@@ -40,12 +40,12 @@ pub fn with_version(kind: &Kind, mut object: Value, revision: u64) -> Value {
 /// All objects of a kind. One is read when it is looked at.
 pub struct All {
     kind: Arc<Kind>,
-    records: Vec<Arc<Record>>,
+    records: Vec<Record>,
 }
 
 impl All {
     /// Those of these records.
-    pub fn new(kind: Arc<Kind>, records: Vec<Arc<Record>>) -> Self {
+    pub fn new(kind: Arc<Kind>, records: Vec<Record>) -> Self {
         All { kind, records }
     }
 
@@ -81,18 +81,18 @@ impl<'r> Stored<'r> {
 
     /// Can it be shown, and its labels be looked at, without decoding it?
     pub fn is_plain(&self) -> bool {
-        Places::of(&self.record.value).is_some()
+        Places::of(self.record.value()).is_some()
     }
 
     /// Writes its text with its resourceVersion, where that can be had without decoding it; says whether it did.
     pub fn write(&self, out: &mut Vec<u8>) -> bool {
-        let text = &self.record.value;
+        let text = self.record.value();
         Places::of(text).inspect(|places| places.write(text, self.revision, out)).is_some()
     }
 
     /// The same of an item of a list, which says for all what they are.
     pub fn write_untyped(&self, out: &mut Vec<u8>) -> bool {
-        let text = &self.record.value;
+        let text = self.record.value();
         Places::of(text).inspect(|places| places.write_untyped(text, self.revision, out)).is_some()
     }
 
@@ -121,15 +121,15 @@ impl<'r> Stored<'r> {
     /// # Errors
     /// Like [`object`].
     pub fn has_labels(&self, kind: &Kind, wanted: &LabelSelector) -> Result<bool, Failure> {
-        match Places::of(&self.record.value) {
-            Some(places) => Ok(wanted.matches_text(&places, &self.record.value)),
+        match Places::of(self.record.value()) {
+            Some(places) => Ok(wanted.matches_text(&places, self.record.value())),
             None => Ok(wanted.matches(edit::get(self.object(kind)?, "labels").and_then(Value::as_object))),
         }
     }
 }
 
 /// A record that something is decided on.
-pub struct Held(pub Arc<Record>);
+pub struct Held(pub Record);
 
 impl Held {
     /// Its text with its resourceVersion, where that can be had without decoding it.
@@ -140,7 +140,7 @@ impl Held {
 
     /// A text in it, by the names of the members that lead there.
     pub fn text_at(&self, names: &[&str]) -> Option<Cow<'_, str>> {
-        places::text_at(&self.0.value, names)
+        places::text_at(self.0.value(), names)
     }
 }
 
@@ -224,7 +224,7 @@ enum Records {
     /// Where the list has come to, and nothing more.
     Listing(Box<Listing>),
     /// What is no longer stored.
-    Held(IntoIter<Arc<Record>>),
+    Held(IntoIter<Record>),
 }
 
 impl Objects {
@@ -234,8 +234,8 @@ impl Objects {
     }
 
     /// Those of these records.
-    pub fn held(records: Vec<Arc<Record>>, select: Select) -> Self {
-        let bytes = records.iter().map(|record| record.value.len()).sum();
+    pub fn held(records: Vec<Record>, select: Select) -> Self {
+        let bytes = records.iter().map(|record| record.value().len()).sum();
         Objects { records: Records::Held(records.into_iter()), select, bytes }
     }
 
@@ -243,13 +243,13 @@ impl Objects {
     ///
     /// # Errors
     /// [`Listing::next`]'s.
-    pub async fn next(&mut self, bytes_max: usize) -> Result<Vec<Arc<Record>>, HistoryError> {
+    pub async fn next(&mut self, bytes_max: usize) -> Result<Vec<Record>, HistoryError> {
         match &mut self.records {
             Records::Listing(listing) => listing.next(bytes_max).await,
             Records::Held(records) => {
                 let (mut part, mut bytes) = (Vec::new(), 0);
                 while let Some(record) = records.as_slice().first() {
-                    bytes += record.value.len();
+                    bytes += record.value().len();
                     if bytes > bytes_max && !part.is_empty() {
                         break;
                     }
@@ -277,7 +277,7 @@ impl Objects {
     pub fn held_bytes(&self) -> usize {
         match &self.records {
             Records::Listing(_) => 0,
-            Records::Held(records) => records.as_slice().iter().map(|record| record.value.len()).sum(),
+            Records::Held(records) => records.as_slice().iter().map(|record| record.value().len()).sum(),
         }
     }
 }

@@ -75,7 +75,7 @@ impl Shown {
     /// How many bytes the object has, as it is stored, that is shown as this type.
     pub fn bytes_of(&self, event: EventType) -> usize {
         let record = if event == EventType::Deleted { &self.event.previous } else { &self.event.record };
-        record.as_ref().map_or(0, |record| record.value.len())
+        record.as_ref().map_or(0, |record| record.value().len())
     }
 
     /// Have both objects been decoded, for whoever looks into them?
@@ -86,7 +86,7 @@ impl Shown {
 
     /// How many bytes both objects have, as they are stored.
     pub fn bytes(&self) -> usize {
-        [&self.event.record, &self.event.previous].into_iter().flatten().map(|record| record.value.len()).sum()
+        [&self.event.record, &self.event.previous].into_iter().flatten().map(|record| record.value().len()).sum()
     }
 }
 
@@ -310,21 +310,15 @@ fn begun(kind: EventType) -> Vec<u8> {
 
 #[cfg(test)]
 mod tests {
-    use coracle_store::{EventKind, Key, Record};
+    use coracle_store::{Draft, EventKind, Key};
 
     use super::*;
     use crate::request::media::{self, Forms};
 
     fn event(revision: u64, bytes: usize) -> Arc<Event> {
         let key = Key::new("endpoints", "n", "a");
-        let record = Record {
-            key: key.clone(),
-            uid: String::new(),
-            created: 2,
-            modified: revision,
-            value: vec![b' '; bytes].into(),
-        };
-        Arc::new(Event { revision, kind: EventKind::Created, key, record: Some(Arc::new(record)), previous: None })
+        let record = Draft { key: key.clone(), uid: "", created: 2, modified: revision, value: vec![b' '; bytes] };
+        Arc::new(Event { revision, kind: EventKind::Created, key, record: Some(record.into()), previous: None })
     }
 
     #[test]

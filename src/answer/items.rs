@@ -241,7 +241,7 @@ fn untyped(mut item: Value) -> Value {
 #[cfg(test)]
 mod tests {
     use coracle_object::encode::encode;
-    use coracle_store::{Key, Record};
+    use coracle_store::{Draft, Key, Record};
     use proptest::prelude::*;
     use serde_json::json;
 
@@ -272,8 +272,8 @@ mod tests {
     }
 
     fn record(object: &Value) -> Record {
-        let (key, value) = (Key::new("endpoints", "n", "a"), encode(object).into());
-        Record { key, uid: String::new(), created: 5, modified: 9, value }
+        let (key, value) = (Key::new("endpoints", "n", "a"), encode(object));
+        Draft { key, uid: "", created: 5, modified: 9, value }.into()
     }
 
     /// Texts that YAML writes in all its styles, and that change what comes behind them.

@@ -202,7 +202,7 @@ impl List {
         };
         let mut records = self.objects.next(bytes).await.map_err(unreadable)?;
         self.fit()?;
-        let stored: usize = records.iter().map(|record| record.value.len()).sum();
+        let stored: usize = records.iter().map(|record| record.value().len()).sum();
         // Most forms take less than twice what is stored.
         let room = self.unread.ready.room(&self.user, 2 * stored).await;
         let is_last = records.is_empty();

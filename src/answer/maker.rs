@@ -1,7 +1,6 @@
 //! What makes the text of a list, part by part, and compresses it where that is wanted. It does not know when and where it works.
 
 use std::io::Write;
-use std::sync::Arc;
 
 use coracle_store::Record;
 use flate2::write::GzEncoder;
@@ -39,7 +38,7 @@ impl Maker {
     ///
     /// # Errors
     /// What is stored cannot be read.
-    pub fn write(&mut self, records: &[Arc<Record>], out: &mut Vec<u8>) -> Result<(), Failure> {
+    pub fn write(&mut self, records: &[Record], out: &mut Vec<u8>) -> Result<(), Failure> {
         for record in records {
             if let Some(stored) = self.select.show(record)? {
                 self.items.push(stored, out)?;
@@ -58,7 +57,7 @@ impl Maker {
     ///
     /// # Errors
     /// Like [`Maker::write`].
-    pub fn copy(&mut self, records: &[Arc<Record>], out: &mut Vec<u8>) -> Result<usize, Failure> {
+    pub fn copy(&mut self, records: &[Record], out: &mut Vec<u8>) -> Result<usize, Failure> {
         let copies = self.copies();
         for (done, record) in records.iter().enumerate() {
             if !copies || (self.select.looks == Looks::AtLabels && !Stored::new(record).is_plain()) {

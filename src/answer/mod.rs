@@ -138,7 +138,7 @@ pub enum Body {
     /// An object.
     Object(Value),
     /// An object as it is stored.
-    Stored(Arc<Record>),
+    Stored(Record),
     /// An object that was stored just now.
     Written(Written),
     /// Objects, in order, as of a revision.

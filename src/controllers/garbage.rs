@@ -67,11 +67,11 @@ impl Controller for Collector {
             }
         }
         // Another object of the same name is another owner.
-        let gone = before.filter(|before| after.is_none_or(|after| after.uid != before.uid));
+        let gone = before.filter(|before| after.is_none_or(|after| after.uid() != before.uid()));
         let is_kept_otherwise = node.as_ref().and_then(Node::kept) != old.as_ref().and_then(Node::kept);
         let kept_otherwise = after.filter(|_| is_kept_otherwise);
         for record in [gone, kept_otherwise].into_iter().flatten() {
-            for dependent in self.owned.get(&record.uid).iter().flat_map(|owned| &owned.all) {
+            for dependent in self.owned.get(record.uid()).iter().flat_map(|owned| &owned.all) {
                 self.queue.push(dependent);
             }
         }
@@ -163,7 +163,7 @@ impl Collector {
             }
             let Some(key) = &owner.key else { return State::Unknown };
             match caller.world.store.get(key).0 {
-                Some(record) if record.uid == owner.uid => kept.map_or(State::Solid, |_| State::Waits),
+                Some(record) if record.uid() == owner.uid => kept.map_or(State::Solid, |_| State::Waits),
                 _ => State::Absent,
             }
         };
@@ -236,7 +236,7 @@ async fn rewrite_owners(
     node: &Node,
     rewrite: impl FnOnce(&mut Vec<Value>),
 ) -> Result<(), Failure> {
-    let Some(record) = caller.world.store.get(key).0.filter(|record| record.uid == node.uid) else { return Ok(()) };
+    let Some(record) = caller.world.store.get(key).0.filter(|record| record.uid() == node.uid) else { return Ok(()) };
     let object = stored::object(kind, &record)?;
     let mut owners = edit::get(&object, "ownerReferences").and_then(Value::as_array).cloned().unwrap_or_default();
     rewrite(&mut owners);
@@ -246,7 +246,7 @@ async fn rewrite_owners(
 
 /// Takes off an object what keeps it for its dependents' sake.
 async fn release(caller: Caller<'_>, kind: &Arc<Kind>, key: &Key, node: &Node) -> Result<(), Failure> {
-    let Some(record) = caller.world.store.get(key).0.filter(|record| record.uid == node.uid) else { return Ok(()) };
+    let Some(record) = caller.world.store.get(key).0.filter(|record| record.uid() == node.uid) else { return Ok(()) };
     let object = stored::object(kind, &record)?;
     let taken = if node.finalizer == Some(Finalizer::Orphan) { ORPHAN } else { FOREGROUND };
     let mut left = edit::texts(&object, "finalizers");
@@ -278,6 +278,6 @@ async fn patch(
 
 /// A look at the bytes spares most objects from being read: who has neither owners nor a time of deletion does not matter.
 fn may_matter(record: &Record) -> bool {
-    let has = |member: &[u8]| memchr::memmem::find(&record.value, member).is_some();
+    let has = |member: &[u8]| memchr::memmem::find(record.value(), member).is_some();
     has(b"\"ownerReferences\"") || has(b"\"deletionTimestamp\"")
 }

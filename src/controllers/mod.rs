@@ -217,7 +217,7 @@ impl Feed {
         for event in self.cursor.next().await?.events {
             // What is stored of a kind that is not served is nobody's.
             let Some(kind) = self.kinds.stored_as(&event.key.resource) else { continue };
-            let (before, after) = (event.previous.as_deref(), event.record.as_deref());
+            let (before, after) = (event.previous.as_ref(), event.record.as_ref());
             let (kinds, key, revision) = (&self.kinds, &event.key, event.revision);
             controller.see(&Change { kinds, kind, key, before, after, revision });
         }

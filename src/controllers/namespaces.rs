@@ -127,13 +127,14 @@ impl Controller for Emptier {
                 self.queue.push(&key.namespace);
             }
         } else if kind.stored_as == NAMESPACES {
-            let uid = after.filter(|_| object().is_some_and(|object| is_emptied(&object))).map(|record| &record.uid);
+            let uid = after.filter(|_| object().is_some_and(|object| is_emptied(&object))).map(|record| record.uid());
             let Some(uid) = uid else {
-                self.emptying.remove(&key.name);
+                self.emptying.remove(&*key.name);
                 return;
             };
-            self.emptying.entry(key.name.clone()).or_insert_with(|| Contents::of(uid));
-            self.queue.push(&key.name);
+            let name: Arc<str> = (*key.name).into();
+            self.queue.push(&name);
+            self.emptying.entry(name).or_insert_with(|| Contents::of(uid));
         }
     }
 
@@ -197,7 +198,7 @@ async fn settle(caller: Caller<'_>, name: &str, contents: &Contents) -> Result<(
     let kinds = caller.world.kinds.current();
     loop {
         let key = Key::new(NAMESPACES, "", name);
-        let record = caller.world.store.get(&key).0.filter(|record| record.uid == contents.uid);
+        let record = caller.world.store.get(&key).0.filter(|record| record.uid() == contents.uid);
         let Some(record) = record else { return Ok(()) };
         let mut namespace = stored::object(kinds.namespace(), &record)?;
         if !is_emptied(&namespace) {
@@ -350,7 +351,7 @@ mod tests {
         let namespace = Key::new(NAMESPACES, "", "n");
         caller.ask(deletion(kinds.namespace(), &namespace, &json!({}))).await.unwrap();
         let there = |key: &Key| world.store.get(key).0.is_some();
-        let mut contents = Contents::of(&world.store.get(&namespace).0.unwrap().uid);
+        let mut contents = Contents::of(world.store.get(&namespace).0.unwrap().uid());
         for _ in 0..4 {
             let emptied = empty(caller, "n", &mut contents).await;
             assert!(emptied.is_err_and(|failure| failure.message().contains("cannot be read")));

@@ -7,7 +7,7 @@ use std::io::{self, BufRead, ErrorKind, Read};
 use std::path::Path;
 
 use bytes::Bytes;
-use coracle_store::{Key, Record, Revision, Snapshot};
+use coracle_store::{Draft, Key, Revision, Snapshot};
 use coracle_store_sqlite::{Beginning, Copy, CopyError};
 use futures_util::stream;
 use serde::{Deserialize, Serialize};
@@ -61,12 +61,12 @@ pub fn frames(snapshot: Snapshot) -> Frames {
             resource: key.resource.to_string(),
             namespace: key.namespace.to_string(),
             name: key.name.to_string(),
-            uid: record.uid.clone(),
+            uid: record.uid().to_owned(),
             created: record.created,
             modified: record.modified,
-            bytes: record.value.len() as u64,
+            bytes: record.value().len() as u64,
         });
-        frame.extend_from_slice(&record.value);
+        frame.extend_from_slice(record.value());
         frame
     });
     Box::pin(stream::iter(std::iter::once(head).chain(records).map(Bytes::from)))
@@ -97,7 +97,7 @@ pub async fn receive(mut from: impl BufRead, path: &Path) -> Result<(Revision, u
             return Err(io::Error::from(ErrorKind::UnexpectedEof).into());
         }
         let key = Key::new(resource, namespace, name);
-        copy.add(&Record { key, uid, created, modified, value: value.into() }).await?;
+        copy.add(&Draft { key, uid: &uid, created, modified, value }.into()).await?;
     }
     copy.finish().await?;
     Ok((revision, objects))
@@ -125,8 +125,7 @@ fn read_line<T: for<'a> Deserialize<'a>>(from: &mut impl BufRead) -> io::Result<
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-
+    use coracle_store::Record;
     use futures_util::StreamExt;
 
     use super::*;
@@ -134,8 +133,7 @@ mod tests {
     async fn sent() -> Vec<u8> {
         let record = |name: &str, created, value: &str| {
             let key = Key::new("endpoints", "n", name);
-            let value = value.as_bytes().into();
-            Arc::new(Record { key, uid: "u\n".to_owned(), created, modified: 7, value })
+            Record::from(Draft { key, uid: "u\n", created, modified: 7, value: value.as_bytes().to_vec() })
         };
         let records = vec![record("a", 2, "{}"), record("b", 3, "{\"x\":\n1}\n"), record("c", 4, "")];
         frames(Snapshot { revision: 9, records: records.into_iter().collect() }).collect::<Vec<_>>().await.concat()

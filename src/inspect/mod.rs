@@ -123,7 +123,7 @@ impl Question {
                 format!("/coracle/v1/{}/{}/managers", part(&key.resource), part(&key.name))
             }
             Question::Managers(key) => {
-                let [namespace, resource, name] = [&key.namespace, &key.resource, &key.name].map(|text| part(text));
+                let [namespace, resource, name] = [&*key.namespace, &*key.resource, &*key.name].map(part);
                 format!("/coracle/v1/namespaces/{namespace}/{resource}/{name}/managers")
             }
         }

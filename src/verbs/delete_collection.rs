@@ -51,7 +51,7 @@ pub async fn run(call: &Call<'_>) -> Result<Answer, Failure> {
 }
 
 /// Deletes one object. One that has gone meanwhile is as good as deleted.
-async fn remove(call: &Call<'_>, record: Arc<Record>, options: DeleteOptions) -> Result<(), Failure> {
+async fn remove(call: &Call<'_>, record: Record, options: DeleteOptions) -> Result<(), Failure> {
     let call = Call { namespace: &record.key.namespace, name: &record.key.name, ..*call };
     match delete::one(&call, options).await {
         Err(failure) if !failure.is_not_found() => Err(failure),

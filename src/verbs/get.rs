@@ -27,6 +27,6 @@ pub async fn run(call: &Call<'_>) -> Result<Answer, Failure> {
         return Err(Failure::too_large_version(asked, current));
     }
     let record = record.ok_or_else(|| Failure::not_found(call.kind.group_resource(), call.name))?;
-    call.weight.add(record.value.len()).await;
+    call.weight.add(record.value().len()).await;
     Ok(Answer { code: 200, body: Body::Stored(record) })
 }

@@ -81,7 +81,7 @@ pub async fn page(call: &Call<'_>, selection: &Arc<Selection>) -> Result<Page, F
     }
     if let (At::Now(_), Some(key)) = (at, &one) {
         let (record, _) = call.world.store.get(key);
-        call.weight.add(record.map_or(0, |record| record.value.len())).await;
+        call.weight.add(record.map_or(0, |record| record.value().len())).await;
     }
     let unreadable = |error| gone(error, &selection.options, &start);
     let range = Ranged { selection: selection.clone(), start: start.clone(), everywhere: is_everywhere(call) };
@@ -188,7 +188,7 @@ impl Ranged {
 /// The beginning of a list.
 struct Cut {
     /// What is selected, unless that is much.
-    records: Option<Vec<Arc<Record>>>,
+    records: Option<Vec<Record>>,
     /// The last of it; none where there are fewer than were wanted.
     last: Option<Key>,
     /// What comes behind it.
@@ -215,7 +215,7 @@ async fn cut(listing: &Listing, range: &Ranged, limit: usize) -> Result<Result<C
                 continue;
             }
             selected += 1;
-            bytes += record.value.len();
+            bytes += record.value().len();
             if bytes > HELD_BYTES_MAX {
                 records = None;
             }

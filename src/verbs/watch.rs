@@ -157,7 +157,7 @@ struct Running {
 enum Stage {
     Begins,
     /// What there was when it began goes out first: these records, and what the listing has behind them.
-    Initial(Box<Listing>, VecDeque<Arc<Record>>),
+    Initial(Box<Listing>, VecDeque<Record>),
     Follows(Box<Cursor>),
     Over,
 }
@@ -213,7 +213,7 @@ impl Running {
     async fn initial(
         &mut self,
         mut listing: Box<Listing>,
-        mut records: VecDeque<Arc<Record>>,
+        mut records: VecDeque<Record>,
     ) -> Result<Vec<Bytes>, Failure> {
         let (mut frames, mut bytes, revision) = (Vec::new(), 0, listing.revision());
         while bytes < CHUNK_BYTES {
@@ -232,12 +232,12 @@ impl Running {
                     self.stage = Stage::Follows(Box::new(self.watch.cursor(revision)));
                     return Ok(frames);
                 }
-                self.watch.weight.add(records.iter().map(|record| record.value.len()).sum()).await;
+                self.watch.weight.add(records.iter().map(|record| record.value().len()).sum()).await;
                 continue;
             };
             let stored = Stored::new(record);
             if self.watch.selection.may_match(record) && self.watch.selection.selects(&stored)? {
-                let Some(room) = self.room(record.value.len(), frames.is_empty()).await else { break };
+                let Some(room) = self.room(record.value().len(), frames.is_empty()).await else { break };
                 self.watch.metrics.sent(&self.watch.kind, 1);
                 let frame = self.show.stored(EventType::Added, stored, room)?;
                 bytes += frame.len();

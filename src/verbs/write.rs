@@ -156,7 +156,7 @@ where
 {
     fn decide(&mut self, facts: &coracle_store::Facts<'_>) -> Option<Write> {
         let mut warnings = Vec::new();
-        let stored = facts.records.first().and_then(Option::as_ref).map_or(0, |record| record.value.len());
+        let stored = facts.records.first().and_then(Option::as_ref).map_or(0, |record| record.value().len());
         let facts = self.facts(facts);
         let decided = facts.as_ref().map_err(Failure::clone).and_then(|facts| {
             let decision = (self.decide)(&self.scope, facts, &mut warnings)?;
@@ -212,7 +212,7 @@ impl<F> Deciding<F> {
     }
 }
 
-fn current(kind: &Kind, record: &Arc<Record>) -> Result<Current, Failure> {
+fn current(kind: &Kind, record: &Record) -> Result<Current, Failure> {
     Ok(Current { object: object(kind, record)?, revision: record.modified, held: Held(record.clone()) })
 }
 

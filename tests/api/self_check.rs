@@ -93,7 +93,7 @@ fn the_data_file_agrees_with_itself() {
         assert_eq!(store.revision(), last);
         let (records, _) = store.list("endpoints", None);
         assert_eq!(records.len(), 8);
-        assert!(records.iter().any(|record| managers_of(&record.value).len() > 1), "there are rows to compare");
+        assert!(records.iter().any(|record| managers_of(record.value()).len() > 1), "there are rows to compare");
         store.close().await.unwrap();
     });
 }

@@ -61,7 +61,7 @@ fn size(path: &Path) -> u64 {
 fn report(store: &Store, file: u64, when: &str) -> std::io::Result<()> {
     let mib = |bytes: u64| bytes as f64 / f64::from(1 << 20);
     let (records, revision) = store.list("endpoints", None);
-    let objects: u64 = records.iter().map(|record| record.value.len() as u64).sum();
+    let objects: u64 = records.iter().map(|record| record.value().len() as u64).sum();
     let events = revision - store.compacted();
     let each = objects / (records.len() as u64).max(1);
     let held = objects + events * 2 * each;

@@ -107,7 +107,7 @@ impl Backend for Sqlite {
         log::page(&mut self.file.db, after).await.map_err(|error| words(&error))
     }
 
-    async fn replaced(&mut self, revisions: &[Revision]) -> Result<HashMap<Revision, Arc<Record>>, String> {
+    async fn replaced(&mut self, revisions: &[Revision]) -> Result<HashMap<Revision, Record>, String> {
         log::replaced(&mut self.file.db, revisions).await.map_err(|error| error.to_string())
     }
 

@@ -209,7 +209,7 @@ async fn compare_records(
             .fetch_optional(&mut *db)
             .await?;
         match row.as_ref().map(|row| record(row, &mut Names::default())).transpose() {
-            Ok(stored) if stored.as_ref() == Some(&**kept) => {}
+            Ok(stored) if stored.as_ref() == Some(kept) => {}
             Ok(_) => findings.push(format!("memory and file differ: {key}")),
             Err(error) => findings.push(words(&error)),
         }
@@ -226,7 +226,7 @@ async fn compare_managers(
     for kept in records.iter() {
         let key = &kept.key;
         match managers::managers_of(db, kept.created).await {
-            Ok(stored) if stored == managers_of(&kept.value) => {}
+            Ok(stored) if stored == managers_of(kept.value()) => {}
             Ok(_) => findings.push(format!("the managers' rows differ from the object: {key}")),
             Err(error) => findings.push(format!("the managers of {key}: {}", words(&error))),
         }

@@ -9,8 +9,8 @@ use crc32fast::Hasher;
 pub(crate) fn record(record: &Record) -> i64 {
     let mut sum = Sum::default();
     let key = &record.key;
-    sum.text(&key.resource).text(&key.namespace).text(&key.name).text(&record.uid);
-    sum.number(record.created).number(record.modified).bytes(&record.value);
+    sum.text(&key.resource).text(&key.namespace).text(&key.name).text(record.uid());
+    sum.number(record.created).number(record.modified).bytes(record.value());
     sum.end()
 }
 
@@ -76,14 +76,12 @@ impl Sum {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-
-    use coracle_store::Key;
+    use coracle_store::{Draft, Key};
 
     use super::*;
 
     fn sample(value: &[u8]) -> Record {
-        Record { key: Key::new("r", "n", "a"), uid: "u".to_owned(), created: 2, modified: 3, value: value.into() }
+        Draft { key: Key::new("r", "n", "a"), uid: "u", created: 2, modified: 3, value: value.to_vec() }.into()
     }
 
     #[test]
@@ -101,19 +99,21 @@ mod tests {
     fn every_part_counts_and_where_it_stands() {
         let one = sample(b"x");
         let others = [
-            Record { key: Key::new("rn", "", "a"), ..one.clone() },
-            Record { key: Key::new("r", "na", ""), ..one.clone() },
-            Record { uid: "v".to_owned(), ..one.clone() },
-            Record { created: 1, ..one.clone() },
-            Record { modified: 4, ..one.clone() },
-            Record { value: b"xx".as_slice().into(), ..one.clone() },
-        ];
+            Draft { key: Key::new("rn", "", "a"), ..one.draft() },
+            Draft { key: Key::new("r", "na", ""), ..one.draft() },
+            Draft { uid: "v", ..one.draft() },
+            Draft { uid: "xu", value: b"".to_vec(), ..one.draft() },
+            Draft { created: 1, ..one.draft() },
+            Draft { modified: 4, ..one.draft() },
+            Draft { value: b"xx".to_vec(), ..one.draft() },
+        ]
+        .map(Record::from);
         for other in &others {
             assert_ne!(record(other), record(&one), "{other:?}");
         }
-        let created = Event::new(3, None, Some(Arc::new(one.clone()))).unwrap();
-        let deleted = Event::new(3, Some(Arc::new(one.clone())), None).unwrap();
-        let updated = Event::new(3, Some(Arc::new(one.clone())), Some(Arc::new(one))).unwrap();
+        let created = Event::new(3, None, Some(one.clone())).unwrap();
+        let deleted = Event::new(3, Some(one.clone()), None).unwrap();
+        let updated = Event::new(3, Some(one.clone()), Some(one)).unwrap();
         let sums = [event(&created, 5), event(&deleted, 5), event(&updated, 5), event(&created, -5)];
         assert!(sums.iter().enumerate().all(|(i, sum)| !sums[..i].contains(sum)), "{sums:?}");
         let row = ManagerRow {

@@ -136,7 +136,7 @@ impl Copy {
             return Err(CopyError::Impossible { path, key, why: "its revisions are not in order" });
         }
         let Some(db) = &mut self.db else { return Ok(()) };
-        let done = insert(db, record, (self.managers)(&record.value)).await;
+        let done = insert(db, record, (self.managers)(record.value())).await;
         done.map_err(|why| CopyError::Write { path: self.path.clone(), why })
     }
 

@@ -34,17 +34,19 @@ pub(crate) async fn load(db: &mut SqliteConnection, path: &Path, revision: Revis
             };
             match record {
                 // Pages that lead elsewhere would be read for ever.
-                Ok(Record { key, created, .. }) if created <= created_last => {
+                Ok(record) if record.created <= created_last => {
+                    let (key, created) = (&record.key, record.created);
                     findings.push(format!("{key}, made by {created}, comes behind what {created_last} made"));
                     in_order = false;
                     break;
                 }
-                Ok(Record { key, modified, .. }) if modified > revision => {
+                Ok(record) if record.modified > revision => {
+                    let (key, modified) = (&record.key, record.modified);
                     findings.push(format!("{key} is of revision {modified}, and the last is {revision}"));
                 }
                 Ok(record) => {
                     created_last = record.created;
-                    found.push(Arc::new(record));
+                    found.push(record);
                 }
                 Err(finding @ sqlx::Error::Decode(_)) => findings.push(words(&finding)),
                 Err(error) => return Err(sqlite(error)),
@@ -92,7 +94,7 @@ pub(crate) async fn recent(
         for event in page.after(position) {
             let current = records.get(&event.key).filter(|record| record.modified == event.revision);
             events.push(match current {
-                Some(current) => Arc::new(Event { record: Some(Arc::clone(current)), ..Event::clone(event) }),
+                Some(current) => Arc::new(Event { record: Some(current.clone()), ..Event::clone(event) }),
                 None => Arc::clone(event),
             });
         }

@@ -1,7 +1,6 @@
 //! The log on disk: how its events come back, a bounded page at a time, and what its oldest part looks like.
 
 use std::collections::HashMap;
-use std::sync::Arc;
 
 use coracle_store::compaction::{Aged, Extent, OLDEST_MAX};
 use coracle_store::history::{BATCH_BYTES_MAX, BATCH_EVENTS_MAX, EVENT_BYTES, Page};
@@ -40,7 +39,7 @@ pub(crate) async fn page(db: &mut SqliteConnection, after: Revision) -> Result<P
 pub(crate) async fn replaced(
     db: &mut SqliteConnection,
     revisions: &[Revision],
-) -> Result<HashMap<Revision, Arc<Record>>, sqlx::Error> {
+) -> Result<HashMap<Revision, Record>, sqlx::Error> {
     let mut found = HashMap::with_capacity(revisions.len());
     for revision in revisions {
         let row = sqlx::query(
@@ -52,7 +51,7 @@ pub(crate) async fn replaced(
         .await?;
         let Some(row) = row else { continue };
         if let Some(previous) = &event(&row, &mut HashMap::new())?.previous {
-            found.insert(*revision, Arc::clone(previous));
+            found.insert(*revision, previous.clone());
         }
     }
     Ok(found)

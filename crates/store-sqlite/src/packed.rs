@@ -1,7 +1,7 @@
 //! Many rows of `objects` in one row of an answer. Each row of an answer goes from thread to thread, and wakes one, which takes
 //! several times as long as reading and checking what is in it.
 
-use coracle_store::{Key, Record};
+use coracle_store::{Draft, Key, Record};
 use sqlx::Row;
 use sqlx::sqlite::{SqliteConnection, SqliteRow};
 
@@ -74,13 +74,14 @@ fn one(line: &str, texts: &mut &[u8], values: &mut &[u8], names: &mut Names) -> 
     }
     let value = values.split_off(..usize::try_from(bytes).ok()?)?;
     let mut record = || {
-        Ok::<_, std::str::Utf8Error>(Record {
+        let draft = Draft {
             key: Key::new(names.shared(resource?), names.shared(namespace?), name?),
-            uid: uid?.to_owned(),
+            uid: uid?,
             created: created.cast_unsigned(),
             modified: modified.cast_unsigned(),
-            value: value.into(),
-        })
+            value: value.to_vec(),
+        };
+        Ok::<_, std::str::Utf8Error>(Record::from(draft))
     };
     let record = record().map_err(|error| unreadable(created, &error));
     Some(record.and_then(|record| whole(record, checksum)).map(Unpacked::Record))

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::fmt::Display;
 use std::sync::Arc;
 
-use coracle_store::{Event, Key, ManagerRow, Record, Revision};
+use coracle_store::{Draft, Event, Key, ManagerRow, Record, Revision};
 use sqlx::Row;
 use sqlx::sqlite::SqliteRow;
 
@@ -62,17 +62,18 @@ pub(crate) fn unreadable(created: i64, why: &dyn Display) -> sqlx::Error {
 pub(crate) fn unchecked(row: &SqliteRow, names: &mut Names) -> Result<Record, sqlx::Error> {
     let text = |column: usize| row.try_get::<&str, _>(column);
     let revision = |column: usize| row.try_get::<i64, _>(column).map(|number| -> Revision { number.cast_unsigned() });
-    Ok(Record {
+    let draft = Draft {
         key: Key::new(names.shared(text(1)?), names.shared(text(2)?), text(3)?),
-        uid: text(4)?.to_owned(),
+        uid: text(4)?,
         created: revision(0)?,
         modified: revision(5)?,
-        value: row.try_get::<&[u8], _>(6)?.into(),
-    })
+        value: row.try_get(6)?,
+    };
+    Ok(draft.into())
 }
 
 /// A row of `events`, if it is what was written. What a key's event left is the very record that its next event found.
-pub(crate) fn event(row: &SqliteRow, newest: &mut HashMap<Key, Arc<Record>>) -> Result<Arc<Event>, sqlx::Error> {
+pub(crate) fn event(row: &SqliteRow, newest: &mut HashMap<Key, Record>) -> Result<Arc<Event>, sqlx::Error> {
     let (event, time_ms) = unchecked_event(row, newest).map_err(|error| match row.try_get::<i64, _>("revision") {
         Ok(revision) => unsound(format!("event {revision} is not what was written: {error}")),
         Err(_) => error,
@@ -85,14 +86,14 @@ pub(crate) fn event(row: &SqliteRow, newest: &mut HashMap<Key, Arc<Record>>) -> 
 /// A row of `events`, and its time, whatever its checksum says.
 pub(crate) fn unchecked_event(
     row: &SqliteRow,
-    newest: &mut HashMap<Key, Arc<Record>>,
+    newest: &mut HashMap<Key, Record>,
 ) -> Result<(Arc<Event>, i64), sqlx::Error> {
     let text = |column: &str| row.try_get::<String, _>(column);
     let revision = row.try_get::<i64, _>("revision")?.cast_unsigned();
     let key = Key::new(text("resource")?, text("namespace")?, text("name")?);
     let (uid, created) = (text("uid")?, row.try_get::<i64, _>("created")?.cast_unsigned());
     let record = |modified: Revision, value: Vec<u8>| {
-        Arc::new(Record { key: key.clone(), uid: uid.clone(), created, modified, value: value.into() })
+        Record::from(Draft { key: key.clone(), uid: &uid, created, modified, value })
     };
     let previous = match row.try_get::<Option<i64>, _>("previous")?.map(i64::cast_unsigned) {
         None => None,
@@ -103,7 +104,7 @@ pub(crate) fn unchecked_event(
     };
     let record = row.try_get::<Option<Vec<u8>>, _>("value")?.map(|value| record(revision, value));
     if let Some(record) = &record {
-        newest.insert(key, Arc::clone(record));
+        newest.insert(key, record.clone());
     }
     let event = Event::new(revision, previous, record).map(Arc::new);
     Ok((event.ok_or_else(|| unsound(format!("event {revision} has no record")))?, row.try_get("time_ms")?))

@@ -122,12 +122,12 @@ impl<'b> Rows<'b> {
             let kept =
                 before.as_ref().filter(|before| after.as_ref().is_some_and(|after| after.created == before.created));
             if kept.is_none() {
-                rows.gone.extend(before.as_deref());
+                rows.gone.extend(before.as_ref());
             }
-            let Some(after) = after.as_deref() else { continue };
+            let Some(after) = after else { continue };
             if kept.is_some() { &mut rows.changed } else { &mut rows.new }.push(after);
-            let stood = kept.map_or_else(Vec::new, |before| managers_of(&before.value));
-            rows.managers.add(after.created, &stood, managers_of(&after.value));
+            let stood = kept.map_or_else(Vec::new, |before| managers_of(before.value()));
+            rows.managers.add(after.created, &stood, managers_of(after.value()));
         }
         rows
     }
@@ -228,7 +228,7 @@ async fn undo(db: &mut SqliteConnection, base: Revision) -> Result<(), Failed> {
 
 #[cfg(test)]
 mod tests {
-    use coracle_store::Key;
+    use coracle_store::{Draft, Key};
     use sqlx::ConnectOptions;
     use sqlx::sqlite::SqliteConnectOptions;
 
@@ -237,16 +237,16 @@ mod tests {
 
     fn record(created: Revision, modified: Revision) -> Record {
         let key = Key::new("r", "n", created.to_string());
-        Record { key, uid: String::new(), created, modified, value: b"{}".as_slice().into() }
+        Draft { key, uid: "", created, modified, value: b"{}".to_vec() }.into()
     }
 
     /// A database with a record that the change 2 made, and its event.
     async fn filled() -> SqliteConnection {
         let mut db = SqliteConnectOptions::new().in_memory(true).connect().await.unwrap();
         schema::migrate(&mut db, 0).await.unwrap();
-        let record = Arc::new(record(2, 2));
-        let events = [Arc::new(Event::new(2, None, Some(Arc::clone(&record))).unwrap())];
-        let made = [&*record];
+        let record = record(2, 2);
+        let events = [Arc::new(Event::new(2, None, Some(record.clone())).unwrap())];
+        let made = [&record];
         transact(&mut db, vec![Step::Log(&events, 7), Step::Insert(&made)], 1, 2).await.unwrap();
         db
     }

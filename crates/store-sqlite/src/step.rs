@@ -196,11 +196,11 @@ fn bind_event(to: &mut SqliteArguments, event: &Event, time_ms: i64) -> Result<(
         EventKind::Deleted => "delete",
     };
     let record = event.record.as_ref().or(event.previous.as_ref()).ok_or("an event without a record")?;
-    let value = |record: &Option<Arc<Record>>| record.as_ref().map(|record| Arc::clone(&record.value));
+    let value = |record: &Option<Record>| record.as_ref().map(|record| record.value().to_vec());
     to.add(number(event.revision))?;
     to.add(kind)?;
     bind_key(to, &record.key)?;
-    to.add(record.uid.as_str())?;
+    to.add(record.uid())?;
     to.add(number(record.created))?;
     to.add(value(&event.record))?;
     to.add(event.previous.as_ref().map(|previous| number(previous.modified)))?;
@@ -212,23 +212,23 @@ fn bind_event(to: &mut SqliteArguments, event: &Event, time_ms: i64) -> Result<(
 fn bind_update(to: &mut SqliteArguments, record: &Record) -> Result<(), BoxDynError> {
     to.add(number(record.created))?;
     to.add(number(record.modified))?;
-    to.add(Arc::clone(&record.value))?;
+    to.add(record.value())?;
     to.add(checksum::record(record))
 }
 
 fn bind_object(to: &mut SqliteArguments, record: &Record) -> Result<(), BoxDynError> {
     to.add(number(record.created))?;
     bind_key(to, &record.key)?;
-    to.add(record.uid.as_str())?;
+    to.add(record.uid())?;
     to.add(number(record.modified))?;
-    to.add(Arc::clone(&record.value))?;
+    to.add(record.value())?;
     to.add(checksum::record(record))
 }
 
 fn bind_key(to: &mut SqliteArguments, key: &Key) -> Result<(), BoxDynError> {
     to.add(Arc::clone(&key.resource))?;
     to.add(Arc::clone(&key.namespace))?;
-    to.add(Arc::clone(&key.name))
+    to.add(&*key.name)
 }
 
 fn bind_manager(to: &mut SqliteArguments, Placed { place, row }: &Placed) -> Result<(), BoxDynError> {

@@ -27,10 +27,7 @@ pub trait Backend: 'static {
     fn page(&mut self, after: Revision) -> impl Future<Output = Result<Page, String>>;
 
     /// What the events of these revisions replaced; those that are not there, or replaced nothing, are left out.
-    fn replaced(
-        &mut self,
-        revisions: &[Revision],
-    ) -> impl Future<Output = Result<HashMap<Revision, Arc<Record>>, String>>;
+    fn replaced(&mut self, revisions: &[Revision]) -> impl Future<Output = Result<HashMap<Revision, Record>, String>>;
 
     /// The managers of a record, as they are kept.
     fn managers(&mut self, record: &Record) -> impl Future<Output = Result<Vec<ManagerRow>, String>>;
@@ -94,9 +91,9 @@ pub struct Transaction<'a> {
 /// A key before and after a transaction.
 pub struct Pending {
     /// What stands there.
-    pub before: Option<Arc<Record>>,
+    pub before: Option<Record>,
     /// What shall.
-    pub after: Option<Arc<Record>>,
+    pub after: Option<Record>,
 }
 
 /// What a transaction adds.
@@ -121,7 +118,7 @@ impl Transaction<'_> {
     /// What there is more once it is written.
     pub fn growth(&self) -> Growth {
         let logged: usize = self.events.iter().map(|event| event.bytes()).sum();
-        let bytes = |record: &Option<Arc<Record>>| record.as_ref().map_or(0, |record| record.value.len() as u64);
+        let bytes = |record: &Option<Record>| record.as_ref().map_or(0, |record| record.value().len() as u64);
         let (before, after) = self
             .changes
             .values()

@@ -8,7 +8,7 @@ use crate::change::{Asked, Facts, Seen, Write};
 use crate::error::ChangeError;
 use crate::history::Event;
 use crate::published::Published;
-use crate::record::{Key, Record, Revision};
+use crate::record::{Draft, Key, Record, Revision};
 use crate::room::{Room, Share, bytes_of, record_bytes};
 use crate::waiters::Woken;
 
@@ -68,7 +68,7 @@ impl<'a> Batch<'a> {
         self.overlay.keys().any(|key| *key.resource == *resource)
     }
 
-    pub fn record(&self, key: &Key) -> Option<Arc<Record>> {
+    pub fn record(&self, key: &Key) -> Option<Record> {
         match self.overlay.get(key) {
             Some(pending) => pending.after.clone(),
             None => self.published.get(key).0,
@@ -76,7 +76,7 @@ impl<'a> Batch<'a> {
     }
 
     /// All of a resource as this batch leaves it, in the order of their keys.
-    fn all_of(&self, resource: &str) -> Vec<Arc<Record>> {
+    fn all_of(&self, resource: &str) -> Vec<Record> {
         let (mut all, _) = self.published.list(resource, None);
         if self.has_touched(resource) {
             all.retain(|record| !self.overlay.contains_key(&record.key));
@@ -113,17 +113,21 @@ impl<'a> Batch<'a> {
         if i64::try_from(revision).is_err() {
             return Err(ChangeError::Failed("no revision is left".to_owned()));
         }
-        let key = write.key().clone();
-        let before = self.record(&key);
+        let before = self.record(write.key());
+        // What is new shares the texts of what stands beside it, and what is written again has the key that it had.
+        let key = match &before {
+            Some(before) => before.key.clone(),
+            None => self.published.read().records.shared(write.key()),
+        };
         let (after, share) = match write {
             Write::Delete { .. } => (None, Share::Any),
-            Write::Put { key, uid, value, share } => {
+            Write::Put { uid, value, share, .. } => {
                 let created = before.as_ref().map_or(revision, |current| current.created);
-                let record = Record { key, uid, created, modified: revision, value: value.into() };
-                (Some(Arc::new(record)), share)
+                let draft = Draft { key: key.clone(), uid: &uid, created, modified: revision, value };
+                (Some(Record::from(draft)), share)
             }
         };
-        let [had, has] = [&before, &after].map(|record| record.as_deref().map_or(0, record_bytes));
+        let [had, has] = [&before, &after].map(|record| record.as_ref().map_or(0, record_bytes));
         self.room.admit(share, self.records, had, has)?;
         // It stands in the log and in its row, and what of it names managers in their rows, too.
         self.bytes += size(&before) + 3 * size(&after);
@@ -144,6 +148,6 @@ impl<'a> Batch<'a> {
     }
 }
 
-fn size(record: &Option<Arc<Record>>) -> u64 {
-    record.as_ref().map_or(0, |record| record.value.len() as u64)
+fn size(record: &Option<Record>) -> u64 {
+    record.as_ref().map_or(0, |record| record.value().len() as u64)
 }

@@ -90,9 +90,9 @@ impl Asked {
 #[derive(Clone, Copy, Debug)]
 pub struct Facts<'a> {
     /// One for each asked key, in the order asked; `None` where nothing is stored.
-    pub records: &'a [Option<Arc<Record>>],
+    pub records: &'a [Option<Record>],
     /// All of the asked resource, in the order of their keys; empty where none was asked for.
-    pub all: &'a [Arc<Record>],
+    pub all: &'a [Record],
     /// The last change that these records show.
     pub revision: Revision,
 }
@@ -100,7 +100,7 @@ pub struct Facts<'a> {
 impl Facts<'_> {
     /// How many bytes the values have.
     pub fn bytes(&self) -> usize {
-        self.records.iter().flatten().chain(self.all).map(|record| record.value.len()).sum()
+        self.records.iter().flatten().chain(self.all).map(|record| record.value().len()).sum()
     }
 }
 
@@ -217,7 +217,7 @@ fn check(write: &Write, keys: &[Key], facts: &Facts<'_>) -> Result<(), ChangeErr
     };
     match (write, &facts.records[asked]) {
         (Write::Delete { .. }, None) => impossible("there is nothing to delete"),
-        (Write::Put { uid, .. }, Some(current)) if *uid != current.uid => {
+        (Write::Put { uid, .. }, Some(current)) if *uid != current.uid() => {
             impossible("the uid of a record cannot change")
         }
         _ => Ok(()),

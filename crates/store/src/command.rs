@@ -1,7 +1,6 @@
 //! What the writer is asked for, and how it is: all that goes between it and those who hold the store.
 
 use std::collections::HashMap;
-use std::sync::Arc;
 
 use tokio::sync::oneshot;
 
@@ -25,7 +24,7 @@ pub(crate) enum Command {
     Page(Revision, oneshot::Sender<Result<Page, HistoryError>>),
     /// Wait until the other end is dropped.
     Hold(oneshot::Receiver<()>),
-    Replaced(Vec<Revision>, oneshot::Sender<Result<HashMap<Revision, Arc<Record>>, HistoryError>>),
+    Replaced(Vec<Revision>, oneshot::Sender<Result<HashMap<Revision, Record>, HistoryError>>),
     Reset(Records, oneshot::Sender<Result<Revision, ChangeError>>),
     Close,
 }

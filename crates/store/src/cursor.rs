@@ -96,7 +96,7 @@ mod tests {
     use crate::command::Health;
     use crate::history::Event;
     use crate::published::{Published, State};
-    use crate::record::{Key, Record};
+    use crate::record::{Draft, Key};
     use crate::records::Records;
     use crate::room::Room;
     use crate::window::Window;
@@ -113,8 +113,8 @@ mod tests {
     /// A change of one record, as the writer shows it: what it tells of is shown, and then who waits is woken.
     fn happens(published: &Published, revision: Revision) {
         let key = Key::new("r", ["n", "m"][revision as usize % 2], "a");
-        let record = Record { key, uid: String::new(), created: 2, modified: revision, value: Arc::default() };
-        let event = Event::new(revision, None, Some(Arc::new(record))).unwrap();
+        let record = Draft { key, uid: "", created: 2, modified: revision, value: vec![] };
+        let event = Event::new(revision, None, Some(record.into())).unwrap();
         published.publish([], &[Arc::new(event)], revision).wake();
     }
 

@@ -26,14 +26,14 @@ pub struct Event {
     /// Whose record it changed.
     pub key: Key,
     /// The record after it, whose `modified` is this revision; `None` when it was deleted.
-    pub record: Option<Arc<Record>>,
+    pub record: Option<Record>,
     /// The record before it; `None` when it was created.
-    pub previous: Option<Arc<Record>>,
+    pub previous: Option<Record>,
 }
 
 impl Event {
     /// `None` when there is a record neither before nor after it.
-    pub fn new(revision: Revision, previous: Option<Arc<Record>>, record: Option<Arc<Record>>) -> Option<Event> {
+    pub fn new(revision: Revision, previous: Option<Record>, record: Option<Record>) -> Option<Event> {
         let kind = match (&previous, &record) {
             (None, Some(_)) => EventKind::Created,
             (Some(_), Some(_)) => EventKind::Updated,
@@ -45,13 +45,13 @@ impl Event {
     }
 
     /// The object after it, as JSON without its resourceVersion.
-    pub fn value(&self) -> Option<&Arc<[u8]>> {
-        self.record.as_ref().map(|record| &record.value)
+    pub fn value(&self) -> Option<&[u8]> {
+        self.record.as_ref().map(|record| record.value())
     }
 
     /// About how many bytes it occupies.
     pub fn bytes(&self) -> usize {
-        let size = |record: &Option<Arc<Record>>| record.as_ref().map_or(0, |record| record.value.len());
+        let size = |record: &Option<Record>| record.as_ref().map_or(0, |record| record.value().len());
         EVENT_BYTES + size(&self.record) + size(&self.previous)
     }
 }

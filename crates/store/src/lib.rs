@@ -48,7 +48,7 @@ pub use history::{Batch, Event, EventKind, HistoryError};
 pub use listing::{AtMost, Listing};
 pub use marks::{Marks, MarksOf, Sought};
 pub use options::Options;
-pub use record::{Key, ManagerRow, ManagersOf, Record, Revision, Verified};
+pub use record::{Draft, Head, Key, ManagerRow, ManagersOf, Parts, Record, Revision, Verified};
 pub use records::Records;
 pub use room::Share;
 pub use snapshot::Snapshot;

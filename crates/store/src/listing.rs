@@ -62,12 +62,12 @@ struct Was {
     changed: Revision,
     bytes: usize,
     /// Itself, where there is room.
-    record: Option<Arc<Record>>,
+    record: Option<Record>,
 }
 
 /// One of the next records, where it is.
 enum Found {
-    Here(Arc<Record>),
+    Here(Record),
     /// In the log on disk: what this event found.
     Replaced(Revision),
 }
@@ -181,12 +181,12 @@ impl Listing {
     /// The next records: at least one, and no further one beyond so many bytes of values; none at the end.
     ///
     /// May be dropped at any await, and then has passed nothing but what is not looked for. After an error it stands where it stood.
-    pub async fn next(&mut self, bytes_max: usize) -> Result<Vec<Arc<Record>>, HistoryError> {
+    pub async fn next(&mut self, bytes_max: usize) -> Result<Vec<Record>, HistoryError> {
         self.some(AtMost { bytes: bytes_max, records: usize::MAX }).await
     }
 
     /// The same, of no more than so many records.
-    pub async fn some(&mut self, at_most: AtMost) -> Result<Vec<Arc<Record>>, HistoryError> {
+    pub async fn some(&mut self, at_most: AtMost) -> Result<Vec<Record>, HistoryError> {
         while !self.over {
             let Part { found, passed, start, over } = self.look(|listing, state| listing.part(state, at_most)).await?;
             let records = self.fetch(found).await?;
@@ -244,10 +244,10 @@ impl Listing {
             return;
         }
         let was = event.previous.as_ref().map(|record| {
-            let bytes = record.value.len();
+            let bytes = record.value().len();
             let hold = self.held_bytes + bytes <= self.held_bytes_max;
             self.held_bytes += if hold { bytes } else { 0 };
-            Was { changed: event.revision, bytes, record: hold.then(|| Arc::clone(record)) }
+            Was { changed: event.revision, bytes, record: hold.then(|| record.clone()) }
         });
         self.changed.insert(event.key.clone(), was);
     }
@@ -284,7 +284,7 @@ impl Listing {
                     last = Some(key);
                     continue;
                 }
-                (key, Some((marked.record.value.len(), Found::Here(Arc::clone(&marked.record)))))
+                (key, Some((marked.record.value().len(), Found::Here(marked.record.clone()))))
             } else {
                 let (key, was) = changed.next().expect("it was looked at");
                 let _replaced = current.next_if(|(current, _)| *current == key);
@@ -308,7 +308,7 @@ impl Listing {
         self.sought.as_ref().is_none_or(|sought| sought.may_be(marked.marks(self.reader.published().marks)))
     }
 
-    async fn fetch(&self, found: Vec<Found>) -> Result<Vec<Arc<Record>>, HistoryError> {
+    async fn fetch(&self, found: Vec<Found>) -> Result<Vec<Record>, HistoryError> {
         let wanted = found.iter().filter_map(|found| match found {
             Found::Here(_) => None,
             Found::Replaced(changed) => Some(*changed),
@@ -351,6 +351,6 @@ impl Was {
     fn find(&self, state: &State) -> Found {
         let event = || state.window.after(self.changed - 1)?.next();
         let record = self.record.as_ref().or_else(|| event()?.previous.as_ref());
-        record.map_or(Found::Replaced(self.changed), |record| Found::Here(Arc::clone(record)))
+        record.map_or(Found::Replaced(self.changed), |record| Found::Here(record.clone()))
     }
 }

@@ -3,7 +3,6 @@
 //! A value that has something in it bears the marks of that, and may bear them by chance: who looks for it skips all values that lack
 //! one, and looks into the others. What is marked is up to [`Options::marks`](crate::Options::marks).
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::record::Record;
@@ -53,12 +52,12 @@ impl Sought {
 /// A record with its marks, which are read when somebody first asks for them.
 #[derive(Debug)]
 pub(crate) struct Marked {
-    pub record: Arc<Record>,
+    pub record: Record,
     marks: AtomicU64,
 }
 
 impl Marked {
-    pub fn new(record: Arc<Record>) -> Marked {
+    pub fn new(record: Record) -> Marked {
         Marked { record, marks: AtomicU64::new(0) }
     }
 
@@ -66,7 +65,7 @@ impl Marked {
         // Nothing but the number itself depends on it, and whoever reads it makes it the same.
         match self.marks.load(Ordering::Relaxed) {
             0 => {
-                let marks = of(&self.record.value);
+                let marks = of(self.record.value());
                 self.marks.store(marks.0 | READ, Ordering::Relaxed);
                 marks
             }
@@ -77,14 +76,14 @@ impl Marked {
 
 impl Clone for Marked {
     fn clone(&self) -> Marked {
-        Marked { record: Arc::clone(&self.record), marks: AtomicU64::new(self.marks.load(Ordering::Relaxed)) }
+        Marked { record: self.record.clone(), marks: AtomicU64::new(self.marks.load(Ordering::Relaxed)) }
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::record::Key;
+    use crate::record::{Draft, Key};
 
     #[test]
     fn what_has_it_bears_its_marks() {
@@ -107,7 +106,7 @@ mod tests {
         }
         let record = |value: &[u8]| {
             let key = Key::new("r", "n", "a");
-            Marked::new(Arc::new(Record { key, uid: String::new(), created: 2, modified: 2, value: value.into() }))
+            Marked::new(Draft { key, uid: "", created: 2, modified: 2, value: value.to_vec() }.into())
         };
         for (value, marks) in [(&b""[..], Marks::default()), (b"a", Marks::ALL)] {
             let marked = record(value);

@@ -113,16 +113,16 @@ impl Backend for Memory {
         Page::new(after, events).ok_or_else(|| format!("there is no event after revision {after}"))
     }
 
-    async fn replaced(&mut self, revisions: &[Revision]) -> Result<HashMap<Revision, Arc<Record>>, String> {
+    async fn replaced(&mut self, revisions: &[Revision]) -> Result<HashMap<Revision, Record>, String> {
         let found = revisions.iter().filter_map(|revision| {
             let event = self.from(revision - 1).next().filter(|event| event.revision == *revision)?;
-            Some((*revision, Arc::clone(event.previous.as_ref()?)))
+            Some((*revision, event.previous.clone()?))
         });
         Ok(found.collect())
     }
 
     async fn managers(&mut self, record: &Record) -> Result<Vec<ManagerRow>, String> {
-        Ok((self.options.managers)(&record.value))
+        Ok((self.options.managers)(record.value()))
     }
 
     async fn verify(&mut self, records: &Records, revision: Revision) -> Vec<String> {

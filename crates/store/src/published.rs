@@ -71,12 +71,12 @@ impl Published {
         self.state.write().unwrap_or_else(PoisonError::into_inner)
     }
 
-    pub fn get(&self, key: &Key) -> (Option<Arc<Record>>, Revision) {
+    pub fn get(&self, key: &Key) -> (Option<Record>, Revision) {
         let state = self.read();
         (state.records.get(key).cloned(), state.revision)
     }
 
-    pub fn list(&self, resource: &str, namespace: Option<&str>) -> (Vec<Arc<Record>>, Revision) {
+    pub fn list(&self, resource: &str, namespace: Option<&str>) -> (Vec<Record>, Revision) {
         let state = self.read();
         (state.records.from(resource, namespace, Bound::Unbounded).cloned().collect(), state.revision)
     }
@@ -107,7 +107,7 @@ impl Published {
         let state = self.read();
         let one_by_one = asked.keys.iter().filter_map(|key| state.records.get(key));
         let all = asked.all_of.as_deref().map_or(0, |resource| state.records.sum(resource, None).bytes);
-        all + one_by_one.map(|record| record.value.len()).sum::<usize>()
+        all + one_by_one.map(|record| record.value().len()).sum::<usize>()
     }
 
     /// True when nothing of a resource has happened after this revision, as far as that is still known.
@@ -149,7 +149,7 @@ impl Published {
     /// still to be woken.
     pub fn publish(
         &self,
-        changed: impl IntoIterator<Item = (Key, Option<Arc<Record>>)>,
+        changed: impl IntoIterator<Item = (Key, Option<Record>)>,
         events: &[Arc<Event>],
         revision: Revision,
     ) -> Woken {
@@ -182,7 +182,7 @@ impl Published {
     pub fn admits(&self, write: &Write) -> Result<(), ChangeError> {
         let Write::Put { key, value, share, .. } = write else { return Ok(()) };
         let state = self.read();
-        let before = state.records.get(key).map_or(0, |record| record_bytes(record));
+        let before = state.records.get(key).map_or(0, record_bytes);
         state.room.admit(*share, state.records.counted(), before, bytes_of(key, value.len()))
     }
 

@@ -72,7 +72,7 @@ impl Reader {
     }
 
     /// What the events of these revisions replaced, as far as the log still has them, one reader at a time.
-    pub async fn replaced(&self, revisions: Vec<Revision>) -> Result<HashMap<Revision, Arc<Record>>, HistoryError> {
+    pub async fn replaced(&self, revisions: Vec<Revision>) -> Result<HashMap<Revision, Record>, HistoryError> {
         let _turn = self.pages.lock().await;
         self.ask(|reply| Command::Replaced(revisions, reply)).await
     }

@@ -3,10 +3,12 @@
 //!
 //! Why this map: docs/decisions/0025-front-and-back.md.
 
+use std::cmp::Ordering;
 use std::mem;
 use std::ops::Bound;
 use std::sync::Arc;
 
+use equivalent::{Comparable, Equivalent};
 use imbl::OrdMap;
 
 use crate::marks::Marked;
@@ -54,27 +56,27 @@ impl Records {
     }
 
     /// The record of this key.
-    pub fn get(&self, key: &Key) -> Option<&Arc<Record>> {
+    pub fn get(&self, key: &Key) -> Option<&Record> {
         self.by_key.get(key).map(|marked| &marked.record)
     }
 
     /// All, in the order of their keys.
-    pub fn iter(&self) -> impl Iterator<Item = &Arc<Record>> {
+    pub fn iter(&self) -> impl Iterator<Item = &Record> {
         self.by_key.values().map(|marked| &marked.record)
     }
 
     /// Puts a record in the place of its key. What stood there.
-    pub fn insert(&mut self, record: Arc<Record>) -> Option<Arc<Record>> {
-        let marked = Marked::new(Arc::clone(&record));
+    pub fn insert(&mut self, record: Record) -> Option<Record> {
+        let marked = Marked::new(record.clone());
         let before = self.by_key.insert(record.key.clone(), marked).map(|before| before.record);
-        self.count(&record.key, before.as_deref(), Some(&record));
+        self.count(&record.key, before.as_ref(), Some(&record));
         before
     }
 
     /// Removes what stands under a key.
-    pub fn remove(&mut self, key: &Key) -> Option<Arc<Record>> {
+    pub fn remove(&mut self, key: &Key) -> Option<Record> {
         let before = self.by_key.remove(key).map(|before| before.record);
-        self.count(key, before.as_deref(), None);
+        self.count(key, before.as_ref(), None);
         before
     }
 
@@ -84,12 +86,7 @@ impl Records {
     }
 
     /// A resource's records, or those of one of its namespaces, that do not come before a key of theirs.
-    pub fn from(
-        &self,
-        resource: &str,
-        namespace: Option<&str>,
-        start: Bound<&Key>,
-    ) -> impl Iterator<Item = &Arc<Record>> {
+    pub fn from(&self, resource: &str, namespace: Option<&str>, start: Bound<&Key>) -> impl Iterator<Item = &Record> {
         self.marked_from(resource, namespace, start).map(|(_, marked)| &marked.record)
     }
 
@@ -106,17 +103,17 @@ impl Records {
             Bound::Included(key) if *key >= first => Bound::Included(key),
             _ => Bound::Included(&first),
         };
-        let all = self.by_key.range::<_, Key>((start, Bound::<&Key>::Unbounded));
-        // Those that stand together mostly share their texts, which are then not compared.
-        let mut before: Option<&Key> = None;
-        all.take_while(move |(key, _)| {
-            let like_it = before.is_some_and(|before| {
-                Arc::ptr_eq(&before.resource, &key.resource)
-                    && (namespace.is_none() || Arc::ptr_eq(&before.namespace, &key.namespace))
-            });
-            before = Some(key);
-            like_it || key.is_in(resource, namespace)
-        })
+        let start = start.map(Edge::At);
+        self.by_key.range::<_, Edge<'_>>((start, Bound::Excluded(Edge::Behind(resource, namespace))))
+    }
+
+    /// The same key, which shares its texts with what stands beside it here.
+    pub(crate) fn shared(&self, key: &Key) -> Key {
+        let whole = self.sums.get_key_value(&(Arc::clone(&key.resource), None));
+        let one = self.sums.get_key_value(&(Arc::clone(&key.resource), Some(Arc::clone(&key.namespace))));
+        let resource = whole.map_or(&key.resource, |((resource, _), _)| resource);
+        let namespace = one.and_then(|((_, namespace), _)| namespace.as_ref()).unwrap_or(&key.namespace);
+        Key::new(Arc::clone(resource), Arc::clone(namespace), &*key.name)
     }
 
     /// Counts what stands under a key now, in place of what stood there.
@@ -141,14 +138,36 @@ impl Records {
     }
 }
 
-impl Sum {
-    fn of(record: &Record) -> Sum {
-        Sum { count: 1, bytes: record.value.len() }
+/// Where a part of the keys begins or ends.
+enum Edge<'a> {
+    At(&'a Key),
+    /// Behind all of a resource, or of one of its namespaces.
+    Behind(&'a str, Option<&'a str>),
+}
+
+impl Equivalent<Key> for Edge<'_> {
+    fn equivalent(&self, key: &Key) -> bool {
+        self.compare(key).is_eq()
     }
 }
 
-impl FromIterator<Arc<Record>> for Records {
-    fn from_iter<I: IntoIterator<Item = Arc<Record>>>(all: I) -> Records {
+impl Comparable<Key> for Edge<'_> {
+    fn compare(&self, key: &Key) -> Ordering {
+        match self {
+            Edge::At(at) => (*at).cmp(key),
+            Edge::Behind(resource, namespace) => key.stands_to(resource, *namespace).reverse().then(Ordering::Greater),
+        }
+    }
+}
+
+impl Sum {
+    fn of(record: &Record) -> Sum {
+        Sum { count: 1, bytes: record.value().len() }
+    }
+}
+
+impl FromIterator<Record> for Records {
+    fn from_iter<I: IntoIterator<Item = Record>>(all: I) -> Records {
         let mut all: Vec<_> = all.into_iter().collect();
         all.sort_by(|one, other| one.key.cmp(&other.key));
         // Of several with one key the last stays, as where they are put in one by one.
@@ -162,16 +181,16 @@ impl FromIterator<Arc<Record>> for Records {
         let mut records = Records::default();
         for within in all.chunk_by(|one, next| one.key.is_in(&next.key.resource, Some(&next.key.namespace))) {
             let key = &within[0].key;
-            let bytes = within.iter().map(|record| record.value.len()).sum::<usize>();
+            let bytes = within.iter().map(|record| record.value().len()).sum::<usize>();
             for namespace in [None, Some(Arc::clone(&key.namespace))] {
                 let sum = records.sums.entry((Arc::clone(&key.resource), namespace)).or_default();
                 *sum = Sum { count: sum.count + within.len(), bytes: sum.bytes + bytes };
             }
         }
-        records.counted = all.iter().map(|record| record_bytes(record)).sum();
+        records.counted = all.iter().map(record_bytes).sum();
         // A node that is full is halved: what comes in order leaves halves behind, which what comes between them fills.
         let between = all.iter().skip(1).step_by(2);
-        let entry = |record: &Arc<Record>| (record.key.clone(), Marked::new(Arc::clone(record)));
+        let entry = |record: &Record| (record.key.clone(), Marked::new(record.clone()));
         records.by_key = all.iter().step_by(2).chain(between).map(entry).collect();
         records
     }
@@ -179,13 +198,53 @@ impl FromIterator<Arc<Record>> for Records {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use std::ops::RangeBounds;
 
-    fn record(n: usize) -> Arc<Record> {
+    use super::*;
+    use crate::record::Draft;
+
+    fn record(n: usize) -> Record {
         let (resource, namespace) = (["r", "s"][n % 2], ["", "n", "n-1"][n % 3]);
         let key = Key::new(resource, namespace, (n * 7919 % 101).to_string());
         let number = n as u64 + 2;
-        Arc::new(Record { key, uid: n.to_string(), created: number, modified: number, value: vec![0; n % 50].into() })
+        Draft { key, uid: &n.to_string(), created: number, modified: number, value: vec![0; n % 50] }.into()
+    }
+
+    #[test]
+    fn each_part_has_what_is_in_it() {
+        let keys = ["q/z/z", "r//a", "r/a-1/x", "r/a-1/y", "r/a/b", "r/a/b-", "r/a0/b", "r/b/a", "s//a"].map(|text| {
+            let parts: Vec<&str> = text.split('/').collect();
+            Key::new(parts[0], parts[1], parts[2])
+        });
+        let records: Records = keys
+            .iter()
+            .map(|key| Record::from(Draft { key: key.clone(), uid: "", created: 2, modified: 2, value: vec![] }))
+            .collect();
+        for resource in ["", "q", "r", "r0", "s", "t"] {
+            for namespace in [None, Some(""), Some("a"), Some("a-"), Some("a-1"), Some("a0"), Some("b"), Some("z")] {
+                for start in keys.iter().flat_map(|key| [Bound::Included(key), Bound::Excluded(key)]) {
+                    let expected: Vec<&Key> = keys
+                        .iter()
+                        .filter(|key| (start, Bound::Unbounded).contains(*key) && key.is_in(resource, namespace))
+                        .collect();
+                    let found: Vec<&Key> = records.from(resource, namespace, start).map(|record| &record.key).collect();
+                    assert_eq!(found, expected, "{resource} {namespace:?} {start:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn keys_share_what_they_have_in_common() {
+        let records: Records = (0..20).map(record).collect();
+        let own = ["new", "newer"].map(|name| Key::new("r", "n", name));
+        let shared = own.each_ref().map(|own| records.shared(own));
+        assert_eq!(shared, own);
+        let [one, other] = shared;
+        assert!(Arc::ptr_eq(&one.resource, &other.resource) && Arc::ptr_eq(&one.namespace, &other.namespace));
+        for unknown in [Key::new("q", "n", "a"), Key::new("r", "unknown", "a")] {
+            assert_eq!(records.shared(&unknown), unknown);
+        }
     }
 
     #[test]

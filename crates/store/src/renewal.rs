@@ -1,10 +1,9 @@
 //! What becomes of a store's records where others take their place. Pure.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use crate::backend::Pending;
-use crate::record::{Key, Record, Revision};
+use crate::record::{Draft, Key, Record, Revision};
 use crate::records::Records;
 
 /// What tells the records that there are from those that shall be, those with revisions of their own after `base` where they do
@@ -13,14 +12,13 @@ pub(crate) fn renewed(current: &Records, to: Records, base: Revision) -> (BTreeM
     let (mut changes, mut records, mut revision) = (BTreeMap::new(), to.clone(), base);
     for record in to.iter().filter(|record| current.get(&record.key) != Some(record)) {
         revision += 1;
-        let after = Record { created: revision, modified: revision, ..Record::clone(record) };
-        let after = Arc::new(after);
-        records.insert(Arc::clone(&after));
+        let after = Record::from(Draft { created: revision, modified: revision, ..record.draft() });
+        records.insert(after.clone());
         let before = current.get(&record.key).cloned();
         changes.insert(record.key.clone(), Pending { before, after: Some(after) });
     }
     for record in current.iter().filter(|record| to.get(&record.key).is_none()) {
-        changes.insert(record.key.clone(), Pending { before: Some(Arc::clone(record)), after: None });
+        changes.insert(record.key.clone(), Pending { before: Some(record.clone()), after: None });
     }
     (changes, records, revision + 1)
 }

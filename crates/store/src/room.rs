@@ -81,7 +81,7 @@ impl Room {
 
 /// What a record counts.
 pub(crate) fn record_bytes(record: &Record) -> u64 {
-    bytes_of(&record.key, record.value.len())
+    bytes_of(&record.key, record.value().len())
 }
 
 /// What a record of this key would count whose value has so many bytes.

@@ -35,7 +35,7 @@ impl Scope {
 
     /// All scopes that have this key. None of their texts is copied.
     pub fn around(key: &Key) -> [Scope; 4] {
-        let Key { resource, namespace, .. } = key;
+        let (resource, namespace) = (&key.resource, &key.namespace);
         [
             Scope::Everything,
             Scope::Resource(Arc::clone(resource)),

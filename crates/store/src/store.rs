@@ -37,12 +37,12 @@ impl Store {
     }
 
     /// The record of this key as of the last change, and that change's revision.
-    pub fn get(&self, key: &Key) -> (Option<Arc<Record>>, Revision) {
+    pub fn get(&self, key: &Key) -> (Option<Record>, Revision) {
         self.reader.published().get(key)
     }
 
     /// All records of a resource, or of one of its namespaces, in the order of their keys, all as of one revision.
-    pub fn list(&self, resource: &str, namespace: Option<&str>) -> (Vec<Arc<Record>>, Revision) {
+    pub fn list(&self, resource: &str, namespace: Option<&str>) -> (Vec<Record>, Revision) {
         self.reader.published().list(resource, namespace)
     }
 

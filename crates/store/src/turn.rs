@@ -104,7 +104,7 @@ mod tests {
     use crate::change::{Facts, Handed, Seen, Write};
     use crate::command::QUEUE_MAX;
     use crate::published::State;
-    use crate::record::{Key, Record};
+    use crate::record::{Draft, Key};
     use crate::room::{Room, Share};
 
     fn key(name: &str) -> Key {
@@ -235,8 +235,7 @@ mod tests {
 
     /// A record that is published.
     fn published_with(name: &str, bytes: usize) -> Published {
-        let record =
-            Record { key: key(name), uid: name.to_owned(), created: 1, modified: 1, value: vec![b'x'; bytes].into() };
+        let record = Draft { key: key(name), uid: "", created: 1, modified: 1, value: vec![b'x'; bytes] };
         let published = nothing_published();
         let _ = published.publish([(key(name), Some(record.into()))], &[], 1);
         published

@@ -182,12 +182,12 @@ mod tests {
     use futures_util::FutureExt;
 
     use super::*;
-    use crate::record::{Key, Record};
+    use crate::record::{Draft, Key};
 
     fn event(revision: Revision, key: &Key) -> Arc<Event> {
-        let (key, uid) = (key.clone(), String::new());
-        let record = Record { key, uid, created: 2, modified: revision, value: Arc::default() };
-        Arc::new(Event::new(revision, None, Some(Arc::new(record))).unwrap())
+        let key = key.clone();
+        let record = Draft { key, uid: "", created: 2, modified: revision, value: vec![] };
+        Arc::new(Event::new(revision, None, Some(record.into())).unwrap())
     }
 
     fn silent(waiters: &Waiters) -> usize {

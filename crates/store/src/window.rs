@@ -63,12 +63,12 @@ impl Window {
 mod tests {
     use super::*;
     use crate::history::EVENT_BYTES;
-    use crate::record::{Key, Record};
+    use crate::record::{Draft, Key};
 
     fn event(revision: Revision, bytes: usize) -> Arc<Event> {
         let key = Key::new("r", "n", "a");
-        let record = Record { key, uid: String::new(), created: 2, modified: revision, value: vec![0; bytes].into() };
-        Arc::new(Event::new(revision, None, Some(Arc::new(record))).unwrap())
+        let record = Draft { key, uid: "", created: 2, modified: revision, value: vec![0; bytes] };
+        Arc::new(Event::new(revision, None, Some(record.into())).unwrap())
     }
 
     fn after(window: &Window, revision: Revision) -> Option<Vec<Revision>> {

@@ -63,7 +63,7 @@ async fn a_large_record_is_changed_by_one_after_the_other_and_no_decision_is_los
         let more = move |facts: &Facts<'_>| {
             assert!(!on_the_writer());
             calls.fetch_add(1, Ordering::SeqCst);
-            let value = &facts.records[0].as_ref().unwrap().value;
+            let value = facts.records[0].as_ref().unwrap().value();
             Some(put(&key("large"), [value, &b"x"[..]].concat()))
         };
         store.change(vec![key("large")], more).await.unwrap().1.unwrap();
@@ -343,7 +343,7 @@ async fn whoever_leaves_leaves_the_change_whole_or_absent() {
     assert!(records.len() > 100, "polled changes were submitted: {}", records.len());
     assert!(records.len() <= 151, "changes that were never polled were not: {}", records.len());
     for record in records.iter().filter(|record| &*record.key.name != "last") {
-        assert_eq!(&*record.value, b"whole,with,managers");
+        assert_eq!(record.value(), b"whole,with,managers");
     }
     store.verify().await.unwrap();
 }

@@ -57,8 +57,8 @@ impl Model {
     fn check(&self, event: &Event) {
         let find = |revision: Revision| self.0[usize::try_from(revision).unwrap() - 1].get(&event.key).cloned();
         let (before, after) = (find(event.revision - 1), find(event.revision));
-        let told = |record: &Option<std::sync::Arc<coracle_store::Record>>| {
-            record.as_ref().map(|record| (record.value.to_vec(), record.created, record.modified))
+        let told = |record: &Option<coracle_store::Record>| {
+            record.as_ref().map(|record| (record.value().to_vec(), record.created, record.modified))
         };
         assert_eq!((told(&event.previous), told(&event.record)), (before.clone(), after.clone()), "{event:?}");
         assert_eq!(after.as_ref().map(|(.., modified)| *modified).unwrap_or(event.revision), event.revision);
@@ -74,7 +74,7 @@ impl Model {
 async fn listed(store: &Store, scope: (&str, Option<&str>), at: Revision) -> Result<State, HistoryError> {
     let records = list_at(store, scope.0, scope.1, at).await?;
     assert!(records.is_sorted_by(|one, next| one.key < next.key));
-    let told = |record: &coracle_store::Record| (record.value.to_vec(), record.created, record.modified);
+    let told = |record: &coracle_store::Record| (record.value().to_vec(), record.created, record.modified);
     Ok(records.iter().map(|record| (record.key.clone(), told(record))).collect())
 }
 
@@ -91,7 +91,7 @@ async fn follow(model: &Model, cursor: &mut Cursor, scope: (&str, Option<&str>),
             position = event.revision;
             match &event.record {
                 Some(record) => {
-                    state.insert(event.key.clone(), (record.value.to_vec(), record.created, record.modified))
+                    state.insert(event.key.clone(), (record.value().to_vec(), record.created, record.modified))
                 }
                 None => state.remove(&event.key),
             };
@@ -160,8 +160,8 @@ impl Reader {
             assert!(self.last.as_ref().is_none_or(|last| *last < record.key), "in order, and each once");
             assert!(self.listing.bytes() < 10_000);
             self.last = Some(record.key.clone());
-            if self.sought.is_none_or(|byte| record.value.contains(&byte)) {
-                self.state.insert(record.key.clone(), (record.value.to_vec(), record.created, record.modified));
+            if self.sought.is_none_or(|byte| record.value().contains(&byte)) {
+                self.state.insert(record.key.clone(), (record.value().to_vec(), record.created, record.modified));
             }
         }
         Ok(!part.is_empty())
@@ -341,7 +341,7 @@ proptest! {
             for (number, step) in steps.into_iter().enumerate() {
                 let scope = number % SCOPES.len();
                 let (records, revision) = play.store.list(SCOPES[scope].0, SCOPES[scope].1);
-                let told = |record: &coracle_store::Record| (record.value.to_vec(), record.created, record.modified);
+                let told = |record: &coracle_store::Record| (record.value().to_vec(), record.created, record.modified);
                 let state = records.iter().map(|record| (record.key.clone(), told(record))).collect();
                 play.cursors.push((revision, scope, state));
                 play.step(step).await;

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::Arc;
 
 use coracle_store::{EventKind, Facts, Record, Store, Write};
 use proptest::prelude::*;
@@ -181,7 +180,7 @@ fn compare(store: &Store, model: &Model) {
     let found: BTreeMap<_, _> = records
         .iter()
         .map(|record| {
-            let value = String::from_utf8(record.value.to_vec()).unwrap();
+            let value = String::from_utf8(record.value().to_vec()).unwrap();
             (record.key.name.to_string(), (value, record.created, record.modified))
         })
         .collect();
@@ -192,8 +191,8 @@ async fn logged(store: &Store) -> Vec<Happened> {
     let (mut cursor, mut log) = (store.watch("endpoints", None, 1), Vec::new());
     while cursor.position() < store.revision() {
         for event in cursor.next().await.unwrap().events {
-            let text = |record: &Option<Arc<Record>>| {
-                record.as_ref().map(|record| String::from_utf8(record.value.to_vec()).unwrap())
+            let text = |record: &Option<Record>| {
+                record.as_ref().map(|record| String::from_utf8(record.value().to_vec()).unwrap())
             };
             assert_eq!(event.revision, 2 + log.len() as u64);
             log.push(Happened {

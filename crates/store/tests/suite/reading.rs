@@ -17,7 +17,7 @@ async fn the_first_change_gets_revision_two() {
     assert_eq!((record.created, record.modified, revision), (2, 2, 2));
     assert_eq!(set(&store, "a", "y").await.unwrap().revision, 3);
     let record = store.get(&key("a")).0.unwrap();
-    assert_eq!((record.created, record.modified, &*record.value), (2, 3, b"y".as_slice()));
+    assert_eq!((record.created, record.modified, record.value()), (2, 3, b"y".as_slice()));
 }
 
 #[tokio::test]
@@ -79,7 +79,7 @@ async fn read(listing: &mut Listing) -> Vec<String> {
         if part.is_empty() {
             return names;
         }
-        names.extend(part.iter().map(|record| format!("{} {}", record.key.name, record.value.len())));
+        names.extend(part.iter().map(|record| format!("{} {}", record.key.name, record.value().len())));
     }
 }
 

@@ -25,7 +25,7 @@ async fn a_cursor_waits_for_news_and_then_tells_it() {
     assert_eq!((revisions(&batch.events), batch.through), (vec![2], 2));
     let (record, _) = store.get(&key("a"));
     let value = batch.events[0].value().unwrap();
-    assert!(std::sync::Arc::ptr_eq(value, &record.unwrap().value), "bytes exist once");
+    assert!(std::ptr::eq(value, record.unwrap().value()), "bytes exist once");
 }
 
 #[tokio::test]

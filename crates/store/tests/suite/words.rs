@@ -54,12 +54,12 @@ pub async fn set(store: &Store, name: &str, value: impl Into<Vec<u8>>) -> Result
 }
 
 pub fn value_of(store: &Store, name: &str) -> Option<String> {
-    store.get(&key(name)).0.map(|record| String::from_utf8(record.value.to_vec()).unwrap())
+    store.get(&key(name)).0.map(|record| String::from_utf8(record.value().to_vec()).unwrap())
 }
 
 /// The number that a record's value is, 0 for none.
 pub fn count(facts: &Facts<'_>, of: usize) -> u64 {
-    facts.records[of].as_ref().map_or(0, |record| std::str::from_utf8(&record.value).unwrap().parse().unwrap())
+    facts.records[of].as_ref().map_or(0, |record| std::str::from_utf8(record.value()).unwrap().parse().unwrap())
 }
 
 /// Puts a value, or deletes, where there is something to delete.
@@ -82,7 +82,7 @@ pub async fn list_at(
     resource: &str,
     namespace: Option<&str>,
     at: Revision,
-) -> Result<Vec<Arc<Record>>, HistoryError> {
+) -> Result<Vec<Record>, HistoryError> {
     let (mut listing, mut all) = (store.listing(resource, namespace, Some(at)), Vec::new());
     loop {
         let part = listing.next(20).await?;

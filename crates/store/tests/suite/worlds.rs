@@ -19,7 +19,7 @@ async fn a_fork_goes_on_by_itself() {
     }
     let fork = store.fork(options()).await.unwrap();
     assert_eq!((fork.revision(), fork.compacted()), (4, 4));
-    let shared = |name: &str| Arc::ptr_eq(&store.get(&key(name)).0.unwrap(), &fork.get(&key(name)).0.unwrap());
+    let shared = |name: &str| store.get(&key(name)).0.unwrap().is_same(&fork.get(&key(name)).0.unwrap());
     assert!(["a", "b", "c"].into_iter().all(shared));
     assert!(matches!(next(&fork, 3).await, Err(HistoryError::Gone { compacted: 4 })), "what was before is gone");
 
@@ -60,7 +60,7 @@ async fn a_reset_moves_on_and_ends_what_was_watched() {
     let revision = store.reset(fork.snapshot()).await.unwrap();
     assert_eq!((store.revision(), store.compacted()), (revision, revision));
     let told =
-        |store: &Store, name: &str| store.get(&key(name)).0.map(|record| (record.value.to_vec(), record.modified));
+        |store: &Store, name: &str| store.get(&key(name)).0.map(|record| (record.value().to_vec(), record.modified));
     let same = before.records.get(&key("same")).unwrap().modified;
     assert_eq!(told(&store, "same"), Some((b"1".to_vec(), same)), "it is what it was, and says so");
     for name in ["other", "new"] {
