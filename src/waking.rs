@@ -19,6 +19,8 @@ use std::time::{Duration, Instant};
 use tokio::task::spawn_local;
 use tokio::time::sleep;
 
+/// So many watches of a round are woken at a time: who else is woken meanwhile waits for these, and not for thousands.
+const AT_A_TIME: usize = 32;
 /// Behind a round that found so many events for each watch, a thread rests from watches.
 const SEVERAL: usize = 2;
 /// It then has so many times what the round took for other things.
@@ -89,12 +91,9 @@ impl List {
 struct Deliverer(Arc<List>);
 
 impl Deliverer {
-    /// Wakes all that there is, once there is some; how many that were.
-    async fn round(&self) -> usize {
-        let wakers = poll_fn(|context| self.0.poll_take(context)).await;
-        let count = wakers.len();
-        wakers.into_iter().for_each(Waker::wake);
-        count
+    /// All that there is, once there is some.
+    async fn take(&self) -> Vec<Waker> {
+        poll_fn(|context| self.0.poll_take(context)).await
     }
 }
 
@@ -119,15 +118,19 @@ pub fn begin() {
     }
     spawn_local(async move {
         loop {
-            at_once.round().await;
+            at_once.take().await.into_iter().for_each(Waker::wake);
         }
     });
     spawn_local(async move {
         loop {
-            let count = gathered.round().await;
-            let took = behind_the_others().await;
+            let mut watches = gathered.take().await.into_iter();
+            let (count, began) = (watches.len(), Instant::now());
+            while watches.len() > 0 {
+                watches.by_ref().take(AT_A_TIME).for_each(Waker::wake);
+                behind_the_others().await;
+            }
             let found = HERE.with(|here| here.get().map_or(0, |lists| lists.found.take()));
-            let rest = rest_after(count, found, took);
+            let rest = rest_after(count, found, began.elapsed());
             if rest >= REST_MIN {
                 sleep(rest).await;
             }
@@ -145,18 +148,17 @@ fn rest_after(count: usize, found: usize, took: Duration) -> Duration {
     if found < count.saturating_mul(SEVERAL) { Duration::ZERO } else { took.saturating_mul(REST).min(REST_MAX) }
 }
 
-/// Waits until all that was woken before on this thread has had its turn; how long that took.
-async fn behind_the_others() -> Duration {
-    let mut began = None;
-    poll_fn(|context| match began {
-        None => {
-            began = Some(Instant::now());
-            context.waker().wake_by_ref();
-            Poll::Pending
+/// Waits until all that was woken before on this thread has had its turn.
+async fn behind_the_others() {
+    let mut stood = false;
+    poll_fn(|context| {
+        if std::mem::replace(&mut stood, true) {
+            return Poll::Ready(());
         }
-        Some(began) => Poll::Ready(began.elapsed()),
+        context.waker().wake_by_ref();
+        Poll::Pending
     })
-    .await
+    .await;
 }
 
 /// A future that other threads wake together with others of this one; as soon as possible.
@@ -307,6 +309,43 @@ mod tests {
             (0..n % 61 * 8).for_each(|_| std::hint::spin_loop());
         }
         threads.into_iter().for_each(|thread| thread.join().unwrap());
+    }
+
+    #[test]
+    fn many_watches_let_others_in_between() {
+        const WATCHES: usize = 1_000;
+        let (all, other) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
+        let (waiting, seen) = (Arc::<AtomicUsize>::default(), Arc::<AtomicUsize>::default());
+        let before = runtime().block_on(async {
+            begin();
+            let mut watches = JoinSet::new();
+            for _ in 0..WATCHES {
+                let (all, waiting, seen) = (all.clone(), waiting.clone(), seen.clone());
+                watches.spawn_local(gathered(async move {
+                    let woken = all.notified();
+                    waiting.fetch_add(1, Ordering::SeqCst);
+                    woken.await;
+                    seen.fetch_add(1, Ordering::SeqCst);
+                }));
+            }
+            let (of_other, is_waiting, before) = (other.clone(), waiting.clone(), seen.clone());
+            let other_one = spawn_local(together(async move {
+                let woken = of_other.notified();
+                is_waiting.fetch_add(1, Ordering::SeqCst);
+                woken.await;
+                before.load(Ordering::SeqCst)
+            }));
+            while waiting.load(Ordering::SeqCst) <= WATCHES {
+                tokio::task::yield_now().await;
+            }
+            // All of them are woken while this thread is at something else.
+            thread::spawn(move || [all, other].map(|notify| notify.notify_waiters())).join().unwrap();
+            let before = other_one.await.unwrap();
+            watches.join_all().await;
+            before
+        });
+        assert_eq!(seen.load(Ordering::SeqCst), WATCHES);
+        assert!(before < WATCHES / 2, "the other one waited for {before} watches");
     }
 
     #[test]
