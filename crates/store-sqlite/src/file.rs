@@ -148,7 +148,6 @@ async fn prepare(
     sound(path, lost(beside, store, last.revision))?;
     sound(path, check::counters(db).await.map_err(sqlite)?)?;
     let records = load::load(db, path, last.revision).await?;
-    sound(path, check::newest(db).await.map_err(sqlite)?)?;
     let (path, frames) = (path.to_owned(), beside.log.frames);
     Ok((records, Unsettled { path, store, last, frames, old, unread: old && !first }))
 }

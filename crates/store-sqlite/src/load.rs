@@ -4,22 +4,24 @@ use std::path::Path;
 use std::sync::Arc;
 
 use coracle_store::backend::Recent;
-use coracle_store::{Event, Record, Records, Revision};
+use coracle_store::{Event, Gathering, Record, Records, Revision};
 use futures_util::future::join;
 use sqlx::sqlite::SqliteConnection;
 
 use crate::ask::number;
+use crate::check;
 use crate::error::{OpenError, explain, sound, words};
 use crate::log;
 use crate::packed::{self, Unpacked};
 use crate::rows::{Names, record, records};
 use crate::upkeep::Last;
 
-/// Reads all records. Each that is not what was written is named, up to a few; and it is found when they are not all.
+/// Reads all records. Each that is not what was written is named, up to a few; and it is found when they are not all, or when the last
+/// changes do not stand in them.
 pub(crate) async fn load(db: &mut SqliteConnection, path: &Path, revision: Revision) -> Result<Records, OpenError> {
     const FINDINGS_MAX: usize = 5;
     let sqlite = |source| explain(path, source);
-    let (mut found, mut findings, mut names) = (Vec::new(), Vec::new(), Names::default());
+    let (mut found, mut findings, mut names) = (Gathering::default(), Vec::new(), Names::default());
     let (mut created_last, mut in_order) = (0, true);
     let mut page = packed::page(db, 0).await.map_err(sqlite)?;
     while let Some(this) = page.take().filter(|_| findings.len() < FINDINGS_MAX && in_order) {
@@ -46,7 +48,7 @@ pub(crate) async fn load(db: &mut SqliteConnection, path: &Path, revision: Revis
                 }
                 Ok(record) => {
                     created_last = record.created;
-                    found.push(record);
+                    found.add(record);
                 }
                 Err(finding @ sqlx::Error::Decode(_)) => findings.push(words(&finding)),
                 Err(error) => return Err(sqlite(error)),
@@ -55,14 +57,21 @@ pub(crate) async fn load(db: &mut SqliteConnection, path: &Path, revision: Revis
     }
     findings.truncate(FINDINGS_MAX);
     sound(path, findings)?;
-    let records: Records = found.into_iter().collect();
-    // A page that leads nowhere takes rows away that no checksum misses; the index of keys has pages of its own.
-    let keys =
-        number(db, "SELECT count(*) FROM objects INDEXED BY sqlite_autoindex_objects_1").await.map_err(sqlite)?;
-    let all = usize::try_from(keys) == Ok(records.len());
-    let finding = || format!("{} records were read, and there are {keys} keys", records.len());
-    sound(path, if all { Vec::new() } else { vec![finding()] })?;
+    // While they are put in their order, SQLite's thread looks for what no checksum misses.
+    let beside = async { Ok((keys(db).await?, check::newest(db).await?)) };
+    let (beside, records) = join(beside, async { found.records() }).await;
+    let (keys, mut findings) = beside.map_err(sqlite)?;
+    // A page that leads nowhere takes rows away.
+    if usize::try_from(keys) != Ok(records.len()) {
+        findings = vec![format!("{} records were read, and there are {keys} keys", records.len())];
+    }
+    sound(path, findings)?;
     Ok(records)
+}
+
+/// How many keys there are, by their index, which has pages of its own.
+async fn keys(db: &mut SqliteConnection) -> Result<i64, sqlx::Error> {
+    number(db, "SELECT count(*) FROM objects INDEXED BY sqlite_autoindex_objects_1").await
 }
 
 async fn single(db: &mut SqliteConnection, created: i64, names: &mut Names) -> Result<Record, sqlx::Error> {

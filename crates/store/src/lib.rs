@@ -49,7 +49,7 @@ pub use listing::{AtMost, Listing};
 pub use marks::{Marks, MarksOf, Sought};
 pub use options::Options;
 pub use record::{Draft, Head, Key, ManagerRow, ManagersOf, Parts, Record, Revision, Verified};
-pub use records::Records;
+pub use records::{Gathering, Records};
 pub use room::Share;
 pub use snapshot::Snapshot;
 pub use store::{Hold, Store};

@@ -3,13 +3,16 @@
 //!
 //! Why this map: docs/decisions/0025-front-and-back.md.
 
+mod gathering;
+
 use std::cmp::Ordering;
-use std::mem;
 use std::ops::Bound;
 use std::sync::Arc;
 
 use equivalent::{Comparable, Equivalent};
 use imbl::OrdMap;
+
+pub use gathering::Gathering;
 
 use crate::marks::Marked;
 use crate::record::{Key, Record};
@@ -168,31 +171,9 @@ impl Sum {
 
 impl FromIterator<Record> for Records {
     fn from_iter<I: IntoIterator<Item = Record>>(all: I) -> Records {
-        let mut all: Vec<_> = all.into_iter().collect();
-        all.sort_by(|one, other| one.key.cmp(&other.key));
-        // Of several with one key the last stays, as where they are put in one by one.
-        all.dedup_by(|next, kept| {
-            let same = next.key == kept.key;
-            if same {
-                mem::swap(next, kept);
-            }
-            same
-        });
-        let mut records = Records::default();
-        for within in all.chunk_by(|one, next| one.key.is_in(&next.key.resource, Some(&next.key.namespace))) {
-            let key = &within[0].key;
-            let bytes = within.iter().map(|record| record.value().len()).sum::<usize>();
-            for namespace in [None, Some(Arc::clone(&key.namespace))] {
-                let sum = records.sums.entry((Arc::clone(&key.resource), namespace)).or_default();
-                *sum = Sum { count: sum.count + within.len(), bytes: sum.bytes + bytes };
-            }
-        }
-        records.counted = all.iter().map(record_bytes).sum();
-        // A node that is full is halved: what comes in order leaves halves behind, which what comes between them fills.
-        let between = all.iter().skip(1).step_by(2);
-        let entry = |record: &Record| (record.key.clone(), Marked::new(record.clone()));
-        records.by_key = all.iter().step_by(2).chain(between).map(entry).collect();
-        records
+        let mut gathering = Gathering::default();
+        all.into_iter().for_each(|record| gathering.add(record));
+        gathering.records()
     }
 }
 
@@ -205,7 +186,9 @@ mod tests {
 
     fn record(n: usize) -> Record {
         let (resource, namespace) = (["r", "s"][n % 2], ["", "n", "n-1"][n % 3]);
-        let key = Key::new(resource, namespace, (n * 7919 % 101).to_string());
+        // Some are alike for as far as is looked at first, and some begin as others are.
+        let name = ["", "sixteen-bytes-all", "\0"][n % 7 % 3].to_owned() + &(n * 7919 % 101).to_string();
+        let key = Key::new(resource, namespace, name);
         let number = n as u64 + 2;
         Draft { key, uid: &n.to_string(), created: number, modified: number, value: vec![0; n % 50] }.into()
     }
