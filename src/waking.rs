@@ -11,7 +11,7 @@
 
 use std::cell::{Cell, OnceCell};
 use std::future::poll_fn;
-use std::pin::pin;
+use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, Wake, Waker};
 use std::time::{Duration, Instant};
@@ -162,17 +162,17 @@ async fn behind_the_others() {
 }
 
 /// A future that other threads wake together with others of this one; as soon as possible.
-pub async fn together<F: Future>(future: F) -> F::Output {
+pub async fn together<F: Future + Unpin>(future: F) -> F::Output {
     listed(future, |lists| &lists.at_once).await
 }
 
 /// A future that other threads wake together with the watches of this one.
-pub async fn gathered<F: Future>(future: F) -> F::Output {
+pub async fn gathered<F: Future + Unpin>(future: F) -> F::Output {
     listed(future, |lists| &lists.gathered).await
 }
 
-async fn listed<F: Future>(future: F, of: fn(&Lists) -> &Arc<List>) -> F::Output {
-    let mut future = pin!(future);
+/// What is large is to be given in a box: this holds and moves it.
+async fn listed<F: Future + Unpin>(mut future: F, of: fn(&Lists) -> &Arc<List>) -> F::Output {
     let mut listing: Option<(Arc<Listing>, Waker)> = None;
     poll_fn(|context| {
         let same = listing.take().filter(|(listing, _)| listing.waker.will_wake(context.waker()));
@@ -183,8 +183,8 @@ async fn listed<F: Future>(future: F, of: fn(&Lists) -> &Arc<List>) -> F::Output
             Some((listing.clone(), listing.into()))
         });
         match &listing {
-            Some((_, waker)) => future.as_mut().poll(&mut Context::from_waker(waker)),
-            None => future.as_mut().poll(context),
+            Some((_, waker)) => Pin::new(&mut future).poll(&mut Context::from_waker(waker)),
+            None => Pin::new(&mut future).poll(context),
         }
     })
     .await
@@ -274,12 +274,13 @@ mod tests {
     #[test]
     fn every_change_by_another_thread_is_seen_in_the_end() {
         const LAST: u64 = 2_000;
-        type Wait = fn(watch::Receiver<u64>) -> std::pin::Pin<Box<dyn Future<Output = watch::Receiver<u64>>>>;
+        type Wait = fn(watch::Receiver<u64>) -> Pin<Box<dyn Future<Output = watch::Receiver<u64>>>>;
         async fn next(mut seen: watch::Receiver<u64>) -> watch::Receiver<u64> {
             seen.changed().await.unwrap();
             seen
         }
-        let waits: [Wait; 2] = [|seen| Box::pin(together(next(seen))), |seen| Box::pin(gathered(next(seen)))];
+        let waits: [Wait; 2] =
+            [|seen| Box::pin(together(Box::pin(next(seen)))), |seen| Box::pin(gathered(Box::pin(next(seen))))];
         let (changes, first) = watch::channel(0);
         let (ready, is_ready) = std::sync::mpsc::channel();
         let threads: Vec<_> = (0..2)
@@ -321,20 +322,20 @@ mod tests {
             let mut watches = JoinSet::new();
             for _ in 0..WATCHES {
                 let (all, waiting, seen) = (all.clone(), waiting.clone(), seen.clone());
-                watches.spawn_local(gathered(async move {
+                watches.spawn_local(gathered(Box::pin(async move {
                     let woken = all.notified();
                     waiting.fetch_add(1, Ordering::SeqCst);
                     woken.await;
                     seen.fetch_add(1, Ordering::SeqCst);
-                }));
+                })));
             }
             let (of_other, is_waiting, before) = (other.clone(), waiting.clone(), seen.clone());
-            let other_one = spawn_local(together(async move {
+            let other_one = spawn_local(together(Box::pin(async move {
                 let woken = of_other.notified();
                 is_waiting.fetch_add(1, Ordering::SeqCst);
                 woken.await;
                 before.load(Ordering::SeqCst)
-            }));
+            })));
             while waiting.load(Ordering::SeqCst) <= WATCHES {
                 tokio::task::yield_now().await;
             }
@@ -353,7 +354,7 @@ mod tests {
         let notify = Arc::new(Notify::new());
         let heard = notify.clone();
         let waiting = thread::spawn(move || {
-            Builder::new_current_thread().build().unwrap().block_on(together(async { heard.notified().await }));
+            Builder::new_current_thread().build().unwrap().block_on(together(Box::pin(heard.notified())));
         });
         notify.notify_one();
         waiting.join().unwrap();

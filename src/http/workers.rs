@@ -154,7 +154,7 @@ impl Worker {
                     match TcpStream::from_std(socket) {
                         Ok(socket) if ready => {
                             let served = service.call(socket);
-                            open.spawn_local(async { _ = waking::together(served).await });
+                            open.spawn_local(async { _ = waking::together(Box::pin(served)).await });
                         }
                         Ok(_) => tracing::error!("a connection cannot be served"),
                         Err(error) => tracing::error!(%error, "a connection cannot be served"),

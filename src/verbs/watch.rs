@@ -280,7 +280,7 @@ impl Running {
                 }
             }
             () = alarm => Woken::Alarm,
-            batch = gathered(cursor.next()) => Woken::Events(batch),
+            batch = gathered(Box::pin(cursor.next())) => Woken::Events(batch),
         };
         match woken {
             // Who knows how far it has seen everything can go on there once the server is back.
