@@ -154,8 +154,8 @@ pub fn too_late(head: &Head) -> Response {
     response.content_type = "text/plain; charset=utf-8";
     let mut status = Failure::deadline().status();
     if let Some(members) = status.as_object_mut() {
-        members.shift_remove("kind");
-        members.shift_remove("apiVersion");
+        members.remove("kind");
+        members.remove("apiVersion");
     }
     let mut body = coracle_object::encode::encode(&status);
     body.push(b'\n');

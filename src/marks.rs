@@ -39,7 +39,7 @@ pub fn sought(labels: &LabelSelector) -> Option<Arc<Sought>> {
 #[cfg(test)]
 mod tests {
     use coracle_object::encode::encode;
-    use serde_json::json;
+    use coracle_object::json;
 
     use super::*;
 

@@ -83,8 +83,8 @@ fn row(entry: Entry<'_>) -> ManagerRow {
 mod tests {
     use coracle_object::Value;
     use coracle_object::encode::encode;
+    use coracle_object::json;
     use coracle_object::text;
-    use serde_json::json;
 
     use super::*;
 

@@ -7,7 +7,7 @@ use coracle_kinds::{Kind, Qualified};
 use coracle_merge::{ApplyError, Conflict};
 use coracle_object::Value;
 use coracle_object::field::{self, FieldError, Path};
-use serde_json::{Map, json};
+use coracle_object::{Members, json};
 
 /// A request that was refused, as its `Status` says it.
 #[derive(Debug, Clone, PartialEq)]
@@ -347,34 +347,34 @@ impl Failure {
 
     /// The `Status` object.
     pub fn status(&self) -> Value {
-        let mut status = Map::new();
-        status.insert("kind".into(), "Status".into());
-        status.insert("apiVersion".into(), "v1".into());
+        let mut status = Members::new();
+        status.insert("kind", "Status".into());
+        status.insert("apiVersion", "v1".into());
         let metadata = self.token.as_ref().map_or_else(|| json!({}), |token| json!({"continue": token}));
-        status.insert("metadata".into(), metadata);
-        status.insert("status".into(), "Failure".into());
+        status.insert("metadata", metadata);
+        status.insert("status", "Failure".into());
         set_text(&mut status, "message", &self.message);
         set_text(&mut status, "reason", self.reason);
         if let Some(details) = &self.details {
-            status.insert("details".into(), details.value());
+            status.insert("details", details.value());
         }
-        status.insert("code".into(), self.code.into());
+        status.insert("code", self.code.into());
         Value::Object(status)
     }
 }
 
 impl Details {
     fn value(&self) -> Value {
-        let mut value = Map::new();
+        let mut value = Members::new();
         set_text(&mut value, "name", &self.name);
         set_text(&mut value, "group", &self.group);
         set_text(&mut value, "kind", &self.kind);
         if !self.causes.is_empty() {
             let causes = self.causes.iter().map(Cause::value).collect();
-            value.insert("causes".into(), Value::Array(causes));
+            value.insert("causes", Value::Array(causes));
         }
         if self.retry_after_seconds > 0 {
-            value.insert("retryAfterSeconds".into(), self.retry_after_seconds.into());
+            value.insert("retryAfterSeconds", self.retry_after_seconds.into());
         }
         Value::Object(value)
     }
@@ -382,7 +382,7 @@ impl Details {
 
 impl Cause {
     fn value(&self) -> Value {
-        let mut value = Map::new();
+        let mut value = Members::new();
         set_text(&mut value, "reason", &self.reason);
         set_text(&mut value, "message", &self.message);
         set_text(&mut value, "field", &self.field);
@@ -390,19 +390,19 @@ impl Cause {
     }
 }
 
-fn set_text(members: &mut Map<String, Value>, name: &str, text: &str) {
+fn set_text(members: &mut Members, name: &str, text: &str) {
     if !text.is_empty() {
-        members.insert(name.into(), text.into());
+        members.insert(name, text.into());
     }
 }
 
 /// The `Status` of a deletion that is done.
 pub fn deleted(resource: Qualified, name: &str, uid: &str) -> Value {
-    let mut details = Map::new();
-    details.insert("name".into(), name.into());
+    let mut details = Members::new();
+    details.insert("name", name.into());
     set_text(&mut details, "group", resource.group);
-    details.insert("kind".into(), resource.name.into());
-    details.insert("uid".into(), uid.into());
+    details.insert("kind", resource.name.into());
+    details.insert("uid", uid.into());
     json!({"kind": "Status", "apiVersion": "v1", "metadata": {}, "status": "Success", "details": details})
 }
 

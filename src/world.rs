@@ -64,8 +64,8 @@ pub(crate) mod tests {
     use bytes::Bytes;
     use coracle_kinds::Verb;
     use coracle_object::Value;
+    use coracle_object::json;
     use coracle_store::{HistoryError, Key, Records};
-    use serde_json::json;
     use tokio::sync::watch;
 
     use super::*;

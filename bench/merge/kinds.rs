@@ -68,10 +68,10 @@ impl Refusal {
                     |conflict: &coracle_merge::Conflict| format!("{}: {}", conflict.field(), conflict.message());
                 let mut causes: Vec<_> = conflicts.iter().map(cause).collect();
                 causes.sort();
-                serde_json::json!({"conflicts": causes})
+                coracle_object::json!({"conflicts": causes})
             }
-            Self::Apply(error) => serde_json::json!({"error": error.to_string()}),
-            Self::Unfit(why) => serde_json::json!({"error": why}),
+            Self::Apply(error) => coracle_object::json!({"error": error.to_string()}),
+            Self::Unfit(why) => coracle_object::json!({"error": why}),
         }
     }
 }
@@ -228,7 +228,7 @@ impl Parts {
 
     fn read_fields(&mut self) -> Result<(), Error> {
         for (entry, text) in entries(&mut self.object).zip(&self.fields) {
-            entry.insert("fieldsV1".to_owned(), serde_json::from_str(text)?);
+            entry.insert("fieldsV1", serde_json::from_str(text)?);
         }
         Ok(())
     }

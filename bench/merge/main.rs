@@ -10,9 +10,9 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use clap::Parser;
+use coracle_object::json;
 use coracle_object::{Value, edit};
 use rustix::time::{ClockId, clock_gettime};
-use serde_json::json;
 
 use kinds::{Case, Operation, Parts, Write};
 
@@ -109,7 +109,7 @@ fn shown(result: Result<Value, kinds::Refusal>) -> Value {
         Err(refusal) => return refusal.shown(),
     };
     for entry in kinds::entries(&mut object) {
-        entry.shift_remove("time");
+        entry.remove("time");
     }
     json!({"object": object})
 }

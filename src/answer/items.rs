@@ -208,32 +208,32 @@ impl Items {
 fn metadata(view: &View, list: ListMeta) -> Members {
     let mut meta = Members::new();
     if view.self_links {
-        meta.insert("selfLink".into(), view.head.path.as_str().into());
+        meta.insert("selfLink", view.head.path.as_str().into());
     }
-    meta.insert("resourceVersion".into(), list.revision.to_string().into());
+    meta.insert("resourceVersion", list.revision.to_string().into());
     if let Some(token) = list.token {
-        meta.insert("continue".into(), token.into());
+        meta.insert("continue", token.into());
     }
     if let Some(remaining) = list.remaining {
-        meta.insert("remainingItemCount".into(), remaining.into());
+        meta.insert("remainingItemCount", remaining.into());
     }
     meta
 }
 
 fn list_of(kind: &str, api_version: &str, meta: Members) -> Value {
     let mut list = Members::new();
-    list.insert("kind".into(), kind.into());
-    list.insert("apiVersion".into(), api_version.into());
-    list.insert("metadata".into(), Value::Object(meta));
-    list.insert("items".into(), Value::Array(Vec::new()));
+    list.insert("kind", kind.into());
+    list.insert("apiVersion", api_version.into());
+    list.insert("metadata", Value::Object(meta));
+    list.insert("items", Value::Array(Vec::new()));
     Value::Object(list)
 }
 
 /// A list's items do not say what they are: the list does.
 fn untyped(mut item: Value) -> Value {
     if let Some(members) = item.as_object_mut() {
-        members.shift_remove("kind");
-        members.shift_remove("apiVersion");
+        members.remove("kind");
+        members.remove("apiVersion");
     }
     item
 }
@@ -241,9 +241,9 @@ fn untyped(mut item: Value) -> Value {
 #[cfg(test)]
 mod tests {
     use coracle_object::encode::encode;
+    use coracle_object::json;
     use coracle_store::{Draft, Key, Record};
     use proptest::prelude::*;
-    use serde_json::json;
 
     use super::*;
     use crate::request::Head;

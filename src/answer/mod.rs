@@ -307,7 +307,7 @@ fn linked(kind: &Kind, mut object: Value) -> Value {
         namespace => format!("/{root}/{version}/namespaces/{namespace}/{resource}/{name}"),
     };
     if let Some(meta) = object.get_mut("metadata").and_then(Value::as_object_mut) {
-        meta.insert("selfLink".into(), link.into());
+        meta.insert("selfLink", link.into());
     }
     kind.schema().settle(object)
 }
@@ -315,12 +315,12 @@ fn linked(kind: &Kind, mut object: Value) -> Value {
 /// An object's metadata as an object of its own.
 pub fn partial(kind: &Kind, object: &Value, version: &str) -> Value {
     let mut partial = Members::new();
-    partial.insert("kind".into(), "PartialObjectMetadata".into());
-    partial.insert("apiVersion".into(), format!("meta.k8s.io/{version}").into());
+    partial.insert("kind", "PartialObjectMetadata".into());
+    partial.insert("apiVersion", format!("meta.k8s.io/{version}").into());
     let metadata = object.get("metadata").cloned().unwrap_or(Value::Null);
     // It has a type in Go, in whose order it is shown, whatever the object is.
     let metadata = if kind.is_custom() { normalize(metadata, &schema::OBJECT_META) } else { metadata };
-    partial.insert("metadata".into(), metadata);
+    partial.insert("metadata", metadata);
     Value::Object(partial)
 }
 
@@ -408,7 +408,7 @@ mod tests {
         ];
         let others = others.into_iter().map(|(version, kind)| (version, kind.to_owned()));
         for (version, kind) in objects.chain(lists).chain(others) {
-            let value = serde_json::json!({"kind": kind, "apiVersion": version});
+            let value = coracle_object::json!({"kind": kind, "apiVersion": version});
             let document = write(&value, Format::Protobuf, false);
             let envelope = protobuf::open(&document).unwrap();
             assert_eq!((envelope.api_version.as_str(), envelope.kind), (version, kind));

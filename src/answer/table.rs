@@ -31,7 +31,7 @@ pub fn version_of(object: &Value) -> Members {
     let mut meta = Members::new();
     for name in ["selfLink", "resourceVersion"] {
         if let Some(value) = object.get("metadata").and_then(|m| m.get(name)) {
-            meta.insert(name.into(), value.clone());
+            meta.insert(name, value.clone());
         }
     }
     meta
@@ -50,24 +50,24 @@ impl Table {
     /// Its heading, and no rows yet.
     pub fn heading(&self, meta: Members) -> Value {
         let mut table = Members::new();
-        table.insert("kind".into(), "Table".into());
-        table.insert("apiVersion".into(), format!("meta.k8s.io/{}", self.version).into());
-        table.insert("metadata".into(), Value::Object(meta));
-        table.insert("columnDefinitions".into(), columns(&self.kind));
-        table.insert("rows".into(), Value::Array(Vec::new()));
+        table.insert("kind", "Table".into());
+        table.insert("apiVersion", format!("meta.k8s.io/{}", self.version).into());
+        table.insert("metadata", Value::Object(meta));
+        table.insert("columnDefinitions", columns(&self.kind));
+        table.insert("rows", Value::Array(Vec::new()));
         Value::Object(table)
     }
 
     /// The row of an object.
     pub fn row(&self, item: Value) -> Value {
         let mut row = Members::new();
-        row.insert("cells".into(), Value::Array(self.kind.cells(&item, self.now_seconds)));
+        row.insert("cells", Value::Array(self.kind.cells(&item, self.now_seconds)));
         let object = match self.include {
             Include::Nothing => Value::Null,
             Include::Metadata => partial(&self.kind, &item, &self.version),
             Include::Whole => item,
         };
-        row.insert("object".into(), object);
+        row.insert("object", object);
         Value::Object(row)
     }
 }
@@ -95,7 +95,7 @@ fn include(view: &View) -> Result<Include, Failure> {
 
 fn columns(kind: &Kind) -> Value {
     let columns = kind.columns.iter().map(|column| {
-        serde_json::json!({
+        coracle_object::json!({
             "name": column.name, "type": column.cell_type, "format": column.format,
             "description": column.description, "priority": column.priority,
         })

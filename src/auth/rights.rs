@@ -5,7 +5,7 @@
 //!
 //! Upstream: kubernetes/plugin/pkg/auth/authorizer/rbac/bootstrappolicy/policy.go ClusterRoles (v1.37.2).
 
-use serde_json::json;
+use coracle_object::json;
 
 use super::policy::{Allowed, matches};
 use super::rules::Rules;

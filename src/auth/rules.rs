@@ -26,7 +26,7 @@
 //! `authentication.k8s.io` in the constrained modes, as `nodes`) and for `uids` and `userextras/KEY` of `authentication.k8s.io`, whose names
 //! stand in `resourceNames`. A file with a mistake is refused as a whole, with the line of the entry.
 
-use serde_json::json;
+use coracle_object::json;
 
 use super::User;
 use super::entries::{self, Entry, RulesError};
@@ -76,7 +76,7 @@ impl Rules {
 mod tests {
     use std::collections::HashSet;
 
-    use coracle_object::Value;
+    use serde_json::{Value, json};
 
     use super::*;
     use crate::auth::entries::{AUTHENTICATION, AUTHORIZATION};
@@ -214,7 +214,7 @@ mod tests {
         }
         let mut allowed = Allowed::default();
         rules.list(&old, "", &mut allowed);
-        let rule = |groups: &[&str], resources: &[&str]| json!({"verbs": ["create", "impersonate"], "apiGroups": groups, "resources": resources});
+        let rule = |groups: &[&str], resources: &[&str]| super::json!({"verbs": ["create", "impersonate"], "apiGroups": groups, "resources": resources});
         let expected = [
             rule(&[""], &["endpoints", "namespaces/status"]),
             rule(&[AUTHORIZATION], &["subjectaccessreviews"]),

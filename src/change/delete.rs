@@ -128,7 +128,7 @@ fn same_set(a: &[String], b: &[String]) -> bool {
 #[cfg(test)]
 mod tests {
     use coracle_kinds::builtin;
-    use serde_json::json;
+    use coracle_object::json;
 
     use super::*;
 

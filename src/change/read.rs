@@ -259,8 +259,8 @@ fn completed(kind: &Kind, mut object: Value) -> Value {
 /// Says in an object what it is.
 pub fn identify_as(kind: &Kind, object: &mut Value) {
     if let Some(members) = object.as_object_mut() {
-        members.insert("kind".into(), kind.kind().into());
-        members.insert("apiVersion".into(), kind.api_version().into());
+        members.insert("kind", kind.kind().into());
+        members.insert("apiVersion", kind.api_version().into());
     }
 }
 
@@ -369,8 +369,8 @@ fn summary(body: &[u8]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use coracle_object::json;
     use coracle_object::protobuf::encode;
-    use serde_json::json;
 
     fn read(document: &[u8]) -> Result<Value, String> {
         let kind = coracle_kinds::builtin().find("", "v1", "endpoints").unwrap().clone();

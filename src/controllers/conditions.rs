@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use coracle_kinds::Text;
 use coracle_object::Value;
-use serde_json::json;
+use coracle_object::json;
 
 /// What keeps a namespace.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -10,9 +10,9 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use coracle_object::Value;
+use coracle_object::json;
 use coracle_store::{Key, Record};
 use futures_util::{StreamExt, stream};
-use serde_json::json;
 use tokio::time::Instant;
 
 use super::namespaces::deletion;

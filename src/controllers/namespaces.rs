@@ -7,10 +7,10 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use bytes::Bytes;
+use coracle_object::json;
 use coracle_object::{Members, Value, protobuf, schema};
 use coracle_store::{Key, Record, Revision};
 use futures_util::{StreamExt, stream};
-use serde_json::json;
 use tokio::time::Instant;
 
 use super::conditions::{Remaining, updated};

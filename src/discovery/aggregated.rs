@@ -2,8 +2,8 @@
 //!
 //! Upstream: endpoints/discovery/aggregated/handler.go, etag.go (v1.37.2)
 
+use coracle_object::json;
 use coracle_object::{Value, text};
-use serde_json::json;
 
 use crate::answer::{self, Response, kept};
 use crate::request::Head;

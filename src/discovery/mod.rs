@@ -4,7 +4,7 @@ mod aggregated;
 pub mod health;
 
 use coracle_object::Value;
-use serde_json::json;
+use coracle_object::json;
 
 use crate::answer::Response;
 use crate::metrics::{self, Series};

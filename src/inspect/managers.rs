@@ -112,7 +112,7 @@ fn json(lines: &[Line]) -> String {
             ] {
                 members.insert(name.to_owned(), value.as_str().into());
             }
-            members.insert("since".to_owned(), line.since.as_deref().into());
+            members.insert("since", line.since.as_deref().into());
             Value::Object(members)
         })
         .collect();
@@ -186,7 +186,7 @@ FIELD                             MANAGER   OPERATION   SINCE
     fn programs_get_every_column() {
         let lines = lines(&[row("m", "", None, r#"{"f:a":{}}"#)]).unwrap();
         let read: Value = serde_json::from_str(&json(&lines)).unwrap();
-        let expected = serde_json::json!([{
+        let expected = coracle_object::json!([{
             "field": ".a", "manager": "m", "operation": "Apply", "subresource": "", "apiVersion": "v1", "since": null,
         }]);
         assert_eq!(read, expected);

@@ -4,9 +4,9 @@
 //! pkg/apiserver/schema/kubeopenapi.go, pkg/apiserver/schema/unfold.go (v1.37.2)
 
 use coracle_kinds::Kind;
+use coracle_object::json;
 use coracle_object::structural::{AdditionalProperties, ListType, MapType, Nested, Structural, Type, Validation};
 use coracle_object::{Members, Value};
-use serde_json::json;
 
 use super::{Version, words};
 
@@ -72,7 +72,7 @@ impl Describe<'_> {
         for (name, property) in
             [("apiVersion", text("apiVersion")), ("kind", text("kind")), ("metadata", self.metadata())]
         {
-            properties.insert(name.into(), property);
+            properties.insert(name, property);
         }
         properties.sort_keys();
         described["properties"] = properties.into();

@@ -17,8 +17,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::Months;
 use coracle_kinds::Registry;
+use coracle_object::json;
 use coracle_object::{Value, text};
-use serde_json::json;
 
 use self::operations::{Parameter, Place};
 use crate::answer::Response;

@@ -7,9 +7,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use coracle_kinds::Kind;
+use coracle_object::json;
 use coracle_object::schema::{self, Either, Field, List, Raw, Struct, Topology, Type};
 use coracle_object::{Members, Schema, Value};
-use serde_json::json;
 
 use super::custom::{self, Describe};
 use super::known::{Scope, known_in};
@@ -173,7 +173,7 @@ impl<'a> Schemas<'a> {
 
     fn property(&mut self, of: &Struct, field: &'static Field) -> Value {
         let mut property = Members::new();
-        property.insert("description".into(), words::of_field(of, field).into());
+        property.insert("description", words::of_field(of, field).into());
         let (value, zero) = self.value(&field.ty);
         let always = !field.omitempty && !field.pointer;
         let default = serde_json::from_str(field.default).ok().or(zero.filter(|_| always));
@@ -181,22 +181,22 @@ impl<'a> Schemas<'a> {
         if value.get("$ref").is_some() && self.version == Version::V3 {
             // Nothing may stand beside a reference there, hence the list of one.
             property.extend(zero.map(|zero| ("default".to_owned(), zero)));
-            property.insert("allOf".into(), json!([value]));
+            property.insert("allOf", json!([value]));
         } else {
             property.extend(value.as_object().cloned().unwrap_or_default());
             property.extend(zero.filter(|_| value.get("$ref").is_none()).map(|zero| ("default".to_owned(), zero)));
         }
         if !field.values.is_empty() {
-            property.insert("enum".into(), json!(field.values));
+            property.insert("enum", json!(field.values));
         }
         if !field.patch.merge_key.is_empty() {
-            property.insert("x-kubernetes-patch-merge-key".into(), field.patch.merge_key.into());
+            property.insert("x-kubernetes-patch-merge-key", field.patch.merge_key.into());
         }
         let strategies =
             [(field.patch.merge, "merge"), (field.patch.replace, "replace"), (field.patch.retain_keys, "retainKeys")];
         let strategies: Vec<&str> = strategies.into_iter().filter_map(|(given, name)| given.then_some(name)).collect();
         if !strategies.is_empty() {
-            property.insert("x-kubernetes-patch-strategy".into(), strategies.join(",").into());
+            property.insert("x-kubernetes-patch-strategy", strategies.join(",").into());
         }
         property.into()
     }

@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE;
 use coracle_kinds::Registry;
+use coracle_object::json;
 use coracle_object::{Members, Value, text};
-use serde_json::json;
 
 use super::known::Scope;
 use super::operations::{self, Operation, Parameter, Place};
@@ -45,7 +45,7 @@ impl Writer {
             place.operations.iter().map(|o| (o.method.to_owned(), self.operation(o, &common))).collect();
         if !common.is_empty() {
             let common: Vec<Value> = common.iter().map(|parameter| self.parameter(parameter)).collect();
-            members.insert("parameters".into(), common.into());
+            members.insert("parameters", common.into());
         }
         members.into()
     }
@@ -79,9 +79,9 @@ impl Writer {
     fn responses(&mut self, of: &Operation) -> Value {
         let mut responses = Members::new();
         for (code, words) in of.codes {
-            responses.insert((*code).into(), json!({"description": words, "schema": self.schemas.refer(&of.answer)}));
+            responses.insert(*code, json!({"description": words, "schema": self.schemas.refer(&of.answer)}));
         }
-        responses.insert("401".into(), json!({"description": "Unauthorized"}));
+        responses.insert("401", json!({"description": "Unauthorized"}));
         responses.into()
     }
 

@@ -2,8 +2,8 @@
 //!
 //! Upstream: kube-openapi/pkg/builder3/openapi.go (v1.37.2)
 
+use coracle_object::json;
 use coracle_object::{Members, Value};
-use serde_json::json;
 
 use super::known::Scope;
 use super::operations::{Operation, Parameter, Place};
@@ -33,7 +33,7 @@ fn place(place: &Place, schemas: &mut Schemas<'_>) -> Value {
     let mut members: Members =
         place.operations.iter().map(|o| (o.method.to_owned(), operation(o, &common, schemas))).collect();
     if !common.is_empty() {
-        members.insert("parameters".into(), common.iter().map(parameter).collect());
+        members.insert("parameters", common.iter().map(parameter).collect());
     }
     members.into()
 }
@@ -53,9 +53,9 @@ fn operation(of: &Operation, common: &[Parameter], schemas: &mut Schemas<'_>) ->
     let mut responses = Members::new();
     for (code, words) in of.codes {
         let content = content(&of.produces, &schemas.refer(&of.answer));
-        responses.insert((*code).into(), json!({"description": words, "content": content}));
+        responses.insert(*code, json!({"description": words, "content": content}));
     }
-    responses.insert("401".into(), json!({"description": "Unauthorized"}));
+    responses.insert("401", json!({"description": "Unauthorized"}));
     operation["responses"] = responses.into();
     if let Some((action, kind)) = &of.action {
         operation["x-kubernetes-action"] = (*action).into();

@@ -8,8 +8,8 @@ use base64::engine::DecodePaddingMode;
 use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig};
 use coracle_object::Value;
 use coracle_object::decode::decode;
+use coracle_object::json;
 use coracle_object::schema::{Field, Struct, Type};
-use serde_json::json;
 
 const VERSION: &str = "meta.k8s.io/v1";
 

@@ -4,8 +4,8 @@
 
 use coracle_object::Value;
 use coracle_object::field::{FieldError, Path};
+use coracle_object::json;
 use coracle_object::meta;
-use serde_json::json;
 
 use super::{What, list, selectors, text};
 use crate::auth::rules::Rules;
@@ -74,7 +74,7 @@ pub fn user(spec: &Value) -> User {
         name: text(&spec["user"]).to_owned(),
         uid: text(&spec["uid"]).to_owned(),
         groups: list(&spec["groups"]),
-        extra: extra.map(|(key, values)| (key.clone(), list(values))).collect(),
+        extra: extra.map(|(key, values)| (key.to_string(), list(values))).collect(),
     }
 }
 

@@ -11,7 +11,7 @@ use std::sync::Arc;
 use bytes::Bytes;
 use coracle_kinds::Kind;
 use coracle_object::Value;
-use serde_json::json;
+use coracle_object::json;
 
 use crate::answer::{Answer, Body};
 use crate::auth::rules::Rules;
@@ -118,7 +118,7 @@ pub fn answer(asked: &Asked, warnings: &mut Vec<String>) -> Result<Answer, Failu
             let other = (what != What::OwnAccess).then(|| access::user(&object["spec"]));
             let status = access::decide(other.as_ref().unwrap_or(asked.user), &object["spec"], asked.rules);
             if let Some(members) = object.as_object_mut() {
-                members.insert("status".into(), status);
+                members.insert("status", status);
             }
         }
     }

@@ -3,8 +3,8 @@
 //! Upstream: kubernetes/pkg/registry/authentication/tokenreview/storage.go REST.Create (v1.37.2);
 //! apiserver/pkg/authentication/authenticator/audagnostic.go authenticate (v1.37.2)
 
+use coracle_object::json;
 use coracle_object::{Members, Value};
-use serde_json::json;
 
 use super::{info, list, text};
 use crate::auth::User;
@@ -26,12 +26,12 @@ pub fn answer(object: &mut Value, tokens: &Tokens, own: &[String]) -> Result<(),
     let Some(members) = object.as_object_mut() else { return Ok(()) };
     let status = members.entry("status").or_insert_with(|| Value::Object(Members::new()));
     let Some(status) = status.as_object_mut() else { return Ok(()) };
-    status.insert("authenticated".into(), found.is_some().into());
+    status.insert("authenticated", found.is_some().into());
     match found {
-        None => drop(status.insert("error".into(), "invalid bearer token".into())),
+        None => drop(status.insert("error", "invalid bearer token".into())),
         Some((user, audiences)) => {
-            status.insert("user".into(), info(&user));
-            status.insert("audiences".into(), json!(audiences));
+            status.insert("user", info(&user));
+            status.insert("audiences", json!(audiences));
         }
     }
     Ok(())

@@ -6,9 +6,9 @@ use std::sync::Arc;
 use bytes::Bytes;
 use coracle_kinds::{Identity, Kind, Registry};
 use coracle_object::Value;
+use coracle_object::json;
 use coracle_object::structural::Structural;
 use futures_util::StreamExt;
-use serde_json::json;
 
 use super::Server;
 use crate::answer::Reply;
@@ -171,7 +171,8 @@ async fn it_is_shown_alone_and_among_others_in_all_forms_but_protobuf() {
     assert_eq!(pretty.body, list.body);
     let table = client.ask("GET", WIDGETS, ["", "application/json;as=Table;g=meta.k8s.io;v=v1"], "").await;
     assert_eq!(table.body["rows"][0]["cells"][0], "a");
-    let order: Vec<&String> = table.body["rows"][0]["object"]["metadata"].as_object().unwrap().keys().collect();
+    let order: Vec<&coracle_object::SmolStr> =
+        table.body["rows"][0]["object"]["metadata"].as_object().unwrap().keys().collect();
     assert_eq!(order[..4], ["name", "namespace", "uid", "resourceVersion"]);
     let partial = "application/vnd.kubernetes.protobuf;as=PartialObjectMetadata;g=meta.k8s.io;v=v1";
     assert_eq!(client.ask("GET", &one, ["", partial], "").await.code, 200);
@@ -313,7 +314,8 @@ async fn it_is_told_of_and_watched_and_gone_with_its_kind() {
     );
     let operation = &document.body["paths"]["/apis/example.com/v1/namespaces/{namespace}/widgets/{name}"]["patch"];
     assert_eq!(operation["operationId"], "patchExampleComV1NamespacedWidget");
-    let patches: Vec<&String> = operation["requestBody"]["content"].as_object().unwrap().keys().collect();
+    let patches: Vec<&coracle_object::SmolStr> =
+        operation["requestBody"]["content"].as_object().unwrap().keys().collect();
     assert_eq!(patches, [APPLY, JSON_PATCH, MERGE]);
     // It is deleted by what clients know, in all groups of theirs: 55 versions, of which no group of custom resources is one.
     let known = |of: &Value| of["x-kubernetes-group-version-kind"].as_array().unwrap().clone();
@@ -339,7 +341,7 @@ async fn it_is_told_of_and_watched_and_gone_with_its_kind() {
 
     // Another schema is seen at once in what was stored before.
     let mut other = schema(5);
-    other["properties"]["spec"]["properties"].as_object_mut().unwrap().shift_remove("text");
+    other["properties"]["spec"]["properties"].as_object_mut().unwrap().remove("text");
     other["properties"]["spec"]["properties"]["color"] = json!({"type": "string", "default": "red"});
     let before = client.get(&format!("{WIDGETS}/a")).await.body;
     client.0.world.kinds.replace(with_widgets(&other));

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use coracle_object::Value;
+use coracle_object::json;
 use coracle_object::options::{IGNORE_STORE_READ_ERROR, validate_delete};
 use coracle_store::{Decide, Facts, Key, Write};
-use serde_json::json;
 
 use super::write::Done;
 use super::{Call, write};

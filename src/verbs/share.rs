@@ -43,7 +43,7 @@ fn finalizers(object: &Value) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
+    use coracle_object::json;
 
     use super::*;
 

@@ -12,9 +12,9 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use coracle_object::Value;
+use coracle_object::json;
 use coracle_store::{Batch, Cursor, Event, HistoryError, Key, Listing, Record, Store};
 use futures_util::{StreamExt, stream};
-use serde_json::json;
 use tokio::sync::watch;
 use tokio::task::yield_now;
 use tokio::time::{Instant, Sleep, sleep_until};

@@ -43,7 +43,7 @@ fn managers_of(value: &[u8]) -> Vec<ManagerRow> {
         subresource: entry.subresource,
         api_version: entry.api_version,
         time: entry.time,
-        fields: coracle_object::text::json(&entry.fields_v1),
+        fields: coracle_object::text::json(&entry.fields_v1.clone().into()),
     });
     rows.collect()
 }

@@ -71,7 +71,7 @@ fn faults(step: &Value, before: &Value, answer: &Value, after: &Value) -> Vec<St
     }
     if status(after) == 200 {
         for entry in after["json"]["metadata"]["managedFields"].as_array().into_iter().flatten() {
-            let fields = read_fields_v1(&entry["fieldsV1"]);
+            let fields = read_fields_v1(&entry["fieldsV1"].clone().into());
             if fields.is_err() || entry["fieldsV1"] == json!({}) || entry["operation"].is_null() {
                 found.push(format!("an entry of managedFields without a meaning: {entry}"));
             }
@@ -156,7 +156,7 @@ fn managers(value: &[u8]) -> Vec<ManagerRow> {
                 subresource: said("subresource").unwrap_or_default(),
                 api_version: said("apiVersion").unwrap_or_default(),
                 time: said("time"),
-                fields: entry.get("fieldsV1").map(text::json).unwrap_or_default(),
+                fields: entry.get("fieldsV1").map(|fields| text::json(&fields.clone().into())).unwrap_or_default(),
             }
         })
         .collect()

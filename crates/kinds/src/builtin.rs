@@ -24,7 +24,7 @@ pub fn builtin() -> Registry {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
+    use coracle_object::json;
 
     use super::*;
 

@@ -128,7 +128,7 @@ fn human_duration(seconds: i64) -> String {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
+    use coracle_object::json;
 
     use super::*;
 

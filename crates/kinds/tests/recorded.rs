@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use coracle_object::Value;
 use coracle_object::field::{self, FieldError};
-use serde_json::json;
+use coracle_object::json;
 
 use coracle_kinds::{Kind, builtin};
 
@@ -34,7 +34,7 @@ fn recorded_creates_are_judged_as_recorded() {
         kind.rules.prepare_create(&mut object);
         let errors = kind.validate_create(&object);
         assert_eq!(as_rows(&errors), row["errors"], "{}", row["case"]);
-        assert_eq!(field::aggregate(&errors), row["message"], "{}", row["case"]);
+        assert_eq!(row["message"], field::aggregate(&errors), "{}", row["case"]);
         if errors.is_empty() {
             assert_eq!(Value::from(kind.rules.warnings_create(&object)), row["warnings"], "{}", row["case"]);
         }
@@ -57,7 +57,7 @@ fn random_objects_are_judged_as_by_the_reference() {
             Some(current) => (kind.validate_update(object, current), kind.rules.warnings_update(object, current)),
         };
         assert_eq!(as_rows(&errors), row["errors"], "{line}");
-        assert_eq!(field::aggregate(&errors), row["message"], "{line}");
+        assert_eq!(row["message"], field::aggregate(&errors), "{line}");
         if errors.is_empty() {
             assert_eq!(Value::from(warnings), row.get("warnings").cloned().unwrap_or(json!([])), "{line}");
         }

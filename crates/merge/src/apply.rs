@@ -284,7 +284,7 @@ impl Request<'_> {
         set_managed_fields(&mut object, managers.write(Cow::Borrowed(managed_fields(self.current))));
         if let Some(members) = object.as_object_mut() {
             // A document may write its version as `/v1`.
-            members.insert("apiVersion".to_owned(), self.who.api_version.into());
+            members.insert("apiVersion", self.who.api_version.into());
         }
         object
     }

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use coracle_object::{Members, Value};
+use coracle_object::{Members, SmolStr, Value};
 
 use crate::compare::{self, Comparison, Found, is_leaf};
 use crate::path::PathElement;
@@ -26,7 +26,7 @@ pub(crate) enum Merged<'v> {
     /// The new one.
     New(&'v Value),
     /// A map with all members of the old one, and perhaps more.
-    Members(Vec<(&'v String, Merged<'v>)>),
+    Members(Vec<(&'v SmolStr, Merged<'v>)>),
     /// A list of the old one's items, each beside what becomes of it.
     Items(Vec<(PathElement, &'v Value, Merged<'v>)>),
     /// Another.
@@ -63,7 +63,7 @@ fn found(shape: Shape, old: Option<&Value>, merged: &Merged) -> Found {
             for (name, part) in members {
                 if let Some(inner) = shape.member(name) {
                     let below = found(inner, old.and_then(|old| old.get(name.as_str())), part);
-                    found_here.below(&PathElement::field(name), below);
+                    found_here.below(&PathElement::field((*name).clone()), below);
                 }
             }
         }
@@ -96,7 +96,7 @@ fn both<'v>(shape: Shape, old: Option<&'v Value>, new: Option<&'v Value>) -> Opt
 /// What is at the path `but` is left out.
 fn members<'v>(shape: Shape, value: &'v Value, other: &'v Value, but: &[&str]) -> Option<Merged<'v>> {
     let (old, new) = (value.as_object(), other.as_object());
-    let part = |name: &'v String, old: Option<&'v Value>, new: Option<&'v Value>| {
+    let part = |name: &'v SmolStr, old: Option<&'v Value>, new: Option<&'v Value>| {
         let part = match (shape.member(name), old, new, but) {
             (Some(inner), Some(old), Some(new), [at, below @ ..])
                 if at == name && !below.is_empty() && !is_empty(new) =>
@@ -108,11 +108,11 @@ fn members<'v>(shape: Shape, value: &'v Value, other: &'v Value, but: &[&str]) -
         };
         Some((name, part?))
     };
-    let in_new = |name: &String| new.and_then(|new| new.get(name));
+    let in_new = |name: &SmolStr| new.and_then(|new| new.get(name));
     let mut merged: Vec<_> =
         old.into_iter().flatten().filter_map(|(name, value)| part(name, Some(value), in_new(name))).collect();
     let of_old = merged.len();
-    let only_new = new.into_iter().flatten().filter(|(name, _)| old.is_none_or(|old| !old.contains_key(*name)));
+    let only_new = new.into_iter().flatten().filter(|(name, _)| old.is_none_or(|old| !old.contains_key(name)));
     merged.extend(only_new.filter_map(|(name, value)| part(name, None, Some(value))));
     let all_of_old = old.is_some_and(|old| old.len() == of_old);
     if all_of_old && merged.iter().all(|(_, part)| matches!(part, Merged::Old(_))) {

@@ -126,12 +126,12 @@ impl Found {
                 continue;
             }
             if let Some(inner) = shape.member(name) {
-                self.below(&PathElement::field(name), both(inner, Some(value), other));
+                self.below(&PathElement::field(name.clone()), both(inner, Some(value), other));
             }
         }
         for (name, value) in new.into_iter().flatten() {
             if let Some(inner) = shape.member(name).filter(|_| old.is_none_or(|old| !old.contains_key(name))) {
-                self.below(&PathElement::field(name), both(inner, None, Some(value)));
+                self.below(&PathElement::field(name.clone()), both(inner, None, Some(value)));
             }
         }
     }

@@ -4,10 +4,10 @@
 
 use std::borrow::Cow;
 
+use coracle_object::Number;
 use coracle_object::decode::decode_value;
 use coracle_object::schema::{Field, Struct, Type};
 use coracle_object::{SchemaRef, Value, base64, time};
-use serde_json::Number;
 
 use crate::validate::type_name;
 
@@ -79,7 +79,7 @@ fn structure(ty: &Struct, value: &mut Value) -> Result<(), String> {
     let Some(members) = value.as_object_mut() else { return Ok(()) };
     let mut outcome = Ok(());
     for Field { name, ty, .. } in ty.fields {
-        if let Some(value) = members.get_mut(*name) {
+        if let Some(value) = members.get_mut(name) {
             // The first reason counts, but the other numbers are still to be converted.
             outcome = outcome.and(convert_value(ty, value));
         }
@@ -161,8 +161,8 @@ pub(crate) fn numbers_as_read(value: &mut Value) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use coracle_object::json;
     use coracle_object::schema::{ENDPOINTS, POD, SERVICE};
-    use serde_json::json;
 
     #[test]
     fn ports_wrap_around() {

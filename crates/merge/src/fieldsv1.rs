@@ -4,9 +4,8 @@ use std::fmt;
 use std::sync::Arc;
 
 use coracle_object::text::json;
-use coracle_object::{Members, Value};
+use coracle_object::{Members, SmolStr, Value};
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
-use smol_str::SmolStr;
 
 use crate::path::PathElement;
 use crate::set::{Node, Set};
@@ -32,7 +31,7 @@ pub fn write(set: &Set) -> Value {
 fn members(set: &Set, with_self: bool) -> Members {
     let mut out = Members::with_capacity(set.nodes().len() + usize::from(with_self));
     if with_self {
-        out.insert(".".to_owned(), Value::Object(Members::new()));
+        out.insert(".", Value::Object(Members::new()));
     }
     for (element, node) in set.nodes() {
         let owned_besides = node.member && !node.below.is_empty();
@@ -226,7 +225,7 @@ fn read_value(text: &str) -> Option<Value> {
 pub(crate) fn floats(value: &mut Value) {
     match value {
         Value::Number(number) => {
-            if let Some(float) = number.as_f64().and_then(serde_json::Number::from_f64) {
+            if let Some(float) = number.as_f64().and_then(coracle_object::Number::from_f64) {
                 *number = float;
             }
         }

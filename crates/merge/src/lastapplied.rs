@@ -69,7 +69,7 @@ pub(crate) fn keep_in_step(object: &mut Value, applied: &Value) {
     annotations.insert(ANNOTATION.to_owned(), document.into());
     let size: usize = annotations.iter().map(|(name, value)| name.len() + value.as_str().map_or(0, str::len)).sum();
     if size > ANNOTATION_BYTES_MAX {
-        annotations.shift_remove(ANNOTATION);
+        annotations.remove(ANNOTATION);
     }
 }
 
@@ -80,13 +80,13 @@ fn document_text(applied: &Value) -> String {
     if let Some(metadata) = document.get_mut("metadata").and_then(Value::as_object_mut) {
         match metadata.get_mut("annotations") {
             Some(Value::Object(annotations)) => {
-                annotations.shift_remove(ANNOTATION);
+                annotations.remove(ANNOTATION);
                 for value in annotations.values_mut().filter(|value| value.is_null()) {
                     *value = "".into();
                 }
             }
             _ => {
-                metadata.shift_remove("annotations");
+                metadata.remove("annotations");
             }
         }
     }

@@ -114,7 +114,7 @@ impl Owner {
             ("time", self.time.as_deref().unwrap_or_default()),
             ("fieldsType", "FieldsV1"),
         ]);
-        entry.insert("fieldsV1".to_owned(), fields);
+        entry.insert("fieldsV1", fields);
         entry.append(&mut present([("subresource", self.subresource.as_str())]));
         Value::Object(entry)
     }

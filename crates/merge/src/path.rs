@@ -6,9 +6,8 @@ use std::cmp::Ordering;
 use std::fmt;
 use std::sync::Arc;
 
-use coracle_object::Value;
 use coracle_object::text::{plain, quote};
-use smol_str::SmolStr;
+use coracle_object::{SmolStr, Value};
 
 /// A path from an object's root.
 pub type Path = Vec<PathElement>;
@@ -62,8 +61,8 @@ impl Eq for PathElement {}
 
 impl PathElement {
     /// A member of this name.
-    pub(crate) fn field(name: &str) -> Self {
-        Self::Field(SmolStr::new(name))
+    pub(crate) fn field(name: impl Into<SmolStr>) -> Self {
+        Self::Field(name.into())
     }
 
     fn rank(&self) -> u8 {

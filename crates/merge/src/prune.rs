@@ -101,9 +101,9 @@ fn keeps_itself(shape: Shape, item: &Value, owned: &Node) -> bool {
 #[cfg(test)]
 mod tests {
     use coracle_object::SchemaRef;
+    use coracle_object::json;
     use coracle_object::structural::Structural;
     use proptest::prelude::*;
-    use serde_json::json;
 
     use super::*;
     use crate::path::Path;

@@ -4,8 +4,7 @@ use std::cmp::Ordering;
 use std::sync::Arc;
 
 use coracle_object::text::quote;
-use coracle_object::{Members, Value};
-use smol_str::SmolStr;
+use coracle_object::{Members, SmolStr, Value};
 
 use crate::path::PathElement;
 use crate::set::{Node, Set};
@@ -119,11 +118,11 @@ fn fields(shape: Shape, value: &Value) -> Node {
 }
 
 fn fields_of_members(shape: Shape, members: &Members) -> Set {
-    let node = |(name, value): (&String, &Value)| {
+    let node = |(name, value): (&SmolStr, &Value)| {
         let mut node = shape.member(name).map_or_else(Node::default, |inner| fields(inner, value));
         let empty = value.is_null() || value.as_object().is_some_and(Members::is_empty);
         node.member = node.member || empty || !shape.names(name);
-        (PathElement::field(name), node)
+        (PathElement::field(name.clone()), node)
     };
     Set::of(members.iter().map(node).collect())
 }

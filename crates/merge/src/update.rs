@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 use std::sync::LazyLock;
 
+use coracle_object::json;
 use coracle_object::{Members, SchemaRef, Value};
-use serde_json::json;
 
 use crate::compare::{Comparison, compare};
 use crate::managers::{Managers, ManagersError, Operation, Owner};
@@ -45,7 +45,7 @@ impl Writer<'_> {
     }
 
     pub(crate) fn reset_set(&self) -> Set {
-        let paths: Vec<Path> = self.reset.iter().map(|name| vec![PathElement::field(name)]).collect();
+        let paths: Vec<Path> = self.reset.iter().map(|name| vec![PathElement::field(*name)]).collect();
         paths.iter().map(Vec::as_slice).collect()
     }
 }
@@ -267,7 +267,7 @@ pub(crate) fn without_managers(object: &Value) -> Value {
 }
 
 fn take_managed_fields(object: &mut Value) -> Option<Value> {
-    object.get_mut("metadata")?.as_object_mut()?.shift_remove("managedFields")
+    object.get_mut("metadata")?.as_object_mut()?.remove("managedFields")
 }
 
 /// Puts managedFields in its place, which is the last of metadata.
@@ -276,6 +276,6 @@ pub(crate) fn set_managed_fields(object: &mut Value, managed_fields: Option<Valu
     if let (Some(metadata), Some(managed_fields)) =
         (object.get_mut("metadata").and_then(Value::as_object_mut), managed_fields)
     {
-        metadata.insert("managedFields".to_owned(), managed_fields);
+        metadata.insert("managedFields", managed_fields);
     }
 }

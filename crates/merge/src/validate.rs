@@ -97,7 +97,7 @@ impl At<'_> {
             at = match at {
                 Self::Root => break,
                 Self::Member(above, name) => {
-                    steps.push(PathElement::field(name).to_string());
+                    steps.push(PathElement::field(*name).to_string());
                     above
                 }
                 Self::Item(above, element) => {

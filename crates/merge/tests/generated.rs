@@ -24,7 +24,7 @@ fn defaulted(mut object: Value) -> Value {
         }
     }
     if object["kind"] == "Namespace" && object["metadata"].get("labels").is_none() {
-        object["metadata"]["labels"] = serde_json::json!({});
+        object["metadata"]["labels"] = coracle_object::json!({});
     }
     if object["kind"] == "Namespace" {
         let name = object["metadata"]["name"].clone();

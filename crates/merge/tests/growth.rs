@@ -7,10 +7,10 @@ mod inputs;
 use std::thread;
 
 use coracle_merge::{ApplyError, Force, Writer, apply};
+use coracle_object::json;
 use coracle_object::structural::Structural;
 use coracle_object::{Members, Value};
 use inputs::{Many, Write, bare};
-use serde_json::json;
 
 const COUNT: usize = 20_000;
 

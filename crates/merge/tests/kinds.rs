@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 
 use coracle_merge::{ApplyError, Conflict, Force, Writer, apply, update};
 use coracle_object::Value;
+use coracle_object::json;
 use coracle_object::schema::{Struct, root};
-use serde_json::json;
 
 fn text<'v>(value: &'v Value, name: &str) -> &'v str {
     value[name].as_str().unwrap_or_default()

@@ -7,10 +7,10 @@ use coracle_merge::{
 };
 use coracle_object::Value;
 use coracle_object::decode::decode;
+use coracle_object::json;
 use coracle_object::schema::ENDPOINTS;
 use coracle_object::text::json as text;
 use proptest::prelude::*;
-use serde_json::json;
 
 // ---- sets ----
 
@@ -205,7 +205,7 @@ proptest! {
     fn an_update_of_nothing_moves_nothing(document in documents("[abc]", 0..3), by in "[a-c]{0,2}") {
         let object = applied(None, &document, &who("me", T1), Force::No).unwrap();
         let mut proposed = object.clone();
-        proposed["metadata"].as_object_mut().unwrap().shift_remove("managedFields");
+        proposed["metadata"].as_object_mut().unwrap().remove("managedFields");
         prop_assert_eq!(update(&ENDPOINTS, Some(&object), proposed, &who(&by, T2)), object);
     }
 
@@ -217,7 +217,7 @@ proptest! {
             if i == 0 {
                 proposed["metadata"]["annotations"] = json!({});
             }
-            proposed["metadata"]["annotations"][format!("k{i}")] = "v".into();
+            proposed["metadata"]["annotations"][&format!("k{i}")] = "v".into();
             let now = format!("2030-01-01T00:01:{:02}Z", i + usize::from(*second));
             object = update(&ENDPOINTS, Some(&object), typed(&proposed), &who(&format!("m{i}"), &now));
         }
@@ -234,7 +234,7 @@ fn anything() -> impl Strategy<Value = Value> {
         Just(Value::Null),
         any::<bool>().prop_map(Value::from),
         any::<i64>().prop_map(Value::from),
-        any::<f64>().prop_map(|f| serde_json::Number::from_f64(f).map_or(Value::Null, Value::Number)),
+        any::<f64>().prop_map(|f| coracle_object::Number::from_f64(f).map_or(Value::Null, Value::Number)),
         "v1|Endpoints|Update|Apply|FieldsV1|.{0,3}".prop_map(Value::from),
     ];
     leaf.prop_recursive(6, 40, 6, move |inner| {

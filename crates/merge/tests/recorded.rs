@@ -8,8 +8,8 @@ use std::collections::BTreeMap;
 
 use coracle_merge::{ApplyError, Force, Writer, apply, keep_times, update};
 use coracle_object::Value;
+use coracle_object::json;
 use coracle_object::schema::ENDPOINTS;
-use serde_json::json;
 
 /// What decoding and defaulting make of an applied object: no nulls, nothing empty, protocols set, labels texts.
 fn settled(mut object: Value) -> Value {
@@ -74,7 +74,7 @@ fn with_server_fields(mut object: Value, answer: &Value) -> Value {
     for name in ["namespace", "uid", "resourceVersion", "creationTimestamp", "generation"] {
         match answer["metadata"].get(name) {
             Some(value) => object["metadata"][name] = value.clone(),
-            None => drop(object["metadata"].as_object_mut().unwrap().shift_remove(name)),
+            None => drop(object["metadata"].as_object_mut().unwrap().remove(name)),
         }
     }
     sorted(object)
@@ -122,7 +122,7 @@ fn write(step: &Value, current: Option<&Value>, case: usize) -> Result<Value, St
         apply(&ENDPOINTS, current, &step["applied"], &who, force).map(settled)
     } else {
         let mut proposed = step["to"].clone();
-        proposed["metadata"].as_object_mut().unwrap().shift_remove("managedFields");
+        proposed["metadata"].as_object_mut().unwrap().remove("managedFields");
         match step.get("sent") {
             Some(sent) => proposed["metadata"]["managedFields"] = sent.clone(),
             None if step["op"] == "update" => {

@@ -119,7 +119,7 @@ pub(crate) fn written(field: &Field, value: Option<Value>) -> Option<Value> {
 /// What Go writes for a type's zero value.
 pub(crate) fn zero(ty: &Type) -> Value {
     match ty {
-        Type::String => Value::String(String::new()),
+        Type::String => Value::from(""),
         Type::Bool | Type::Either(Either { or: Or::Bool, .. }) => Value::Bool(false),
         Type::Int32 | Type::Int64 | Type::IntOrString => Value::from(0),
         Type::Float => Value::from(0.0),

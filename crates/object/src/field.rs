@@ -102,7 +102,7 @@ impl BadValue {
     #[must_use]
     pub fn untyped(value: &Value) -> Self {
         match value {
-            Value::String(text) => text.into(),
+            Value::String(text) => text.as_str().into(),
             other => other.into(),
         }
     }
@@ -350,7 +350,7 @@ impl fmt::Display for Path<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::json as value;
+    use crate::json as value;
 
     #[test]
     fn words_are_the_references() {

@@ -28,10 +28,11 @@ pub mod structural;
 pub mod syntax;
 pub mod text;
 pub mod time;
+pub mod value;
 pub mod yaml;
 
+#[doc(hidden)]
+pub use serde_json;
+
 pub use kind_schema::{Schema, SchemaRef};
-/// A JSON value. Maps keep their insertion order.
-pub use serde_json::Value;
-/// The members of a JSON object, in order.
-pub type Members = serde_json::Map<String, Value>;
+pub use value::{Members, Number, SmolStr, Value};

@@ -369,7 +369,7 @@ fn member<'a>(of: &'a Value, name: &str) -> &'a str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::json;
+    use crate::json;
 
     #[test]
     fn errors_are_bounded_in_number() {

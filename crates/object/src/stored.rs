@@ -45,7 +45,7 @@ fn forget_in(value: &mut Value, ty: &Type) -> bool {
 fn forget_of_map(value: &mut Value, of: &Type) -> bool {
     let is_nothing = value.is_null() && matches!(of, Type::Bytes);
     if is_nothing {
-        *value = Value::String(String::new());
+        *value = Value::from("");
     }
     is_nothing || forget_in(value, of)
 }

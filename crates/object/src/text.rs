@@ -305,7 +305,7 @@ pub fn write_string(text: &str, out: &mut Vec<u8>) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::json as value;
+    use crate::json as value;
 
     #[test]
     fn a_broken_sequence_counts_by_its_bytes() {

@@ -106,11 +106,11 @@ pub fn settle(text: &str, ty: &Type) -> Result<Value, String> {
     Ok(match ty {
         Type::MicroTime => match parse_micro(text)? {
             (ZERO, 0) => Value::Null,
-            (seconds, micros) => Value::String(format_micro(seconds, micros)),
+            (seconds, micros) => format_micro(seconds, micros).into(),
         },
         _ => match parse(text)? {
             ZERO => Value::Null,
-            seconds => Value::String(format(seconds)),
+            seconds => format(seconds).into(),
         },
     })
 }

@@ -51,7 +51,7 @@ fn outcome(value: Result<(String, Vec<String>), String>) -> String {
 fn as_written(mut value: Value) -> String {
     let meta = value.get_mut("metadata").and_then(Value::as_object_mut);
     if let Some(meta) = meta.filter(|meta| meta.get("managedFields") == Some(&Value::Array(Vec::new()))) {
-        meta.shift_remove("managedFields");
+        meta.remove("managedFields");
     }
     text::json(&value)
 }
@@ -69,7 +69,12 @@ fn reads_as_the_reference_reads() {
             "identify" => identify(&json).map(|(version, kind)| (format!("{version} {kind}"), Vec::new())),
             name => decode(&json, struct_named(name)).map(|decoded| (as_written(decoded.value), decoded.findings)),
         });
-        let findings = row.get("findings").map(|f| serde_json::from_value(f.clone()).unwrap()).unwrap_or_default();
+        let findings = row["findings"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .map(|finding| finding.as_str().unwrap().to_owned())
+            .collect();
         let want = outcome(match member(&row, "error") {
             Some(error) => Err(error.to_owned()),
             None => Ok((member(&row, "value").unwrap_or_default().to_owned(), findings)),
@@ -140,7 +145,7 @@ fn findings_cost_no_more_than_their_path() {
 
 #[test]
 fn what_was_edited_comes_back_in_typed_form() {
-    let edited = serde_json::json!({
+    let edited = coracle_object::json!({
         "status": {"conditions": [{"status": "", "type": "a", "reason": ""}, null], "phase": ""},
         "unknown": 1,
         "metadata": {
@@ -176,7 +181,7 @@ fn json_like() -> impl Strategy<Value = String> {
         any::<f64>()
             .prop_filter("finite, and not -0, which is read as 0", |f| f.is_finite() && (*f != 0.0))
             .prop_map(|f| format!("{f:e}")),
-        any::<String>().prop_map(|s| text::json(&Value::String(s))),
+        any::<String>().prop_map(|s| text::json(&s.into())),
         (-70_000_000_000_i64..260_000_000_000).prop_map(|s| format!("\"{}\"", time::format(s))),
     ];
     let names = prop::sample::select(vec![

@@ -2,9 +2,9 @@
 
 use coracle_object::decode::decode;
 use coracle_object::encode::{encode, encode_stored, normalize};
+use coracle_object::json;
 use coracle_object::schema::{CUSTOM_RESOURCE_DEFINITION, ENDPOINTS, LEASE, NAMESPACE, Struct};
 use coracle_object::{Members, Value, edit};
-use serde_json::json;
 
 fn objects() -> [(Value, &'static Struct); 4] {
     let metadata = json!({"name": "a", "generateName": "g", "namespace": "n", "uid": "u", "resourceVersion": "7", "generation": 3,

@@ -5,10 +5,10 @@
 use std::net::{IpAddr, Ipv6Addr};
 
 use coracle_object::field::{Path, aggregate};
+use coracle_object::json;
 use coracle_object::names::{self, Part};
 use coracle_object::{ip, meta};
 use proptest::prelude::*;
-use serde_json::json;
 
 const LABEL: &str = "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character (e.g. 'my-name',  or '123-abc', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')";
 const SUBDOMAIN: &str = r"a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')";

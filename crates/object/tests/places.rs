@@ -2,13 +2,13 @@
 
 use coracle_object::decode::decode;
 use coracle_object::encode::{encode, normalize};
+use coracle_object::json;
 use coracle_object::places::Places;
 use coracle_object::schema::{CONFIG_MAP, ENDPOINTS, LEASE, NAMESPACE, Struct};
-use coracle_object::{Members, Value, edit};
+use coracle_object::{Members, SmolStr, Value, edit};
 use proptest::collection::btree_map;
 use proptest::option::of;
 use proptest::prelude::*;
-use serde_json::json;
 
 fn member(name: &'static str, value: impl Strategy<Value = Value>) -> impl Strategy<Value = Option<(String, Value)>> {
     of(value.prop_map(move |value| (name.to_owned(), value)))
@@ -52,7 +52,7 @@ proptest! {
         let metadata = object["metadata"].as_object().cloned().unwrap_or_default();
         let before = ["name", "generateName", "namespace", "selfLink", "uid"];
         let Some(places) = Places::of(&text) else {
-            prop_assert!(!before.iter().any(|name| metadata.contains_key(*name)), "{}", object);
+            prop_assert!(!before.iter().any(|name| metadata.contains_key(name)), "{}", object);
             return Ok(());
         };
         let mut whole = decode(&text, ty).unwrap().value;
@@ -62,7 +62,7 @@ proptest! {
         places.write(&text, revision, &mut written);
         prop_assert_eq!(String::from_utf8(written), String::from_utf8(encode(&whole)));
 
-        let untyped = |(name, _): &(String, Value)| name != "kind" && name != "apiVersion";
+        let untyped = |(name, _): &(SmolStr, Value)| name != "kind" && name != "apiVersion";
         let item: Members = whole.as_object().unwrap().clone().into_iter().filter(untyped).collect();
         let mut written = Vec::new();
         places.write_untyped(&text, revision, &mut written);
@@ -70,12 +70,12 @@ proptest! {
         let labels = places.labels(&text);
         prop_assert_eq!(labels.as_ref(), metadata.get("labels").and_then(Value::as_object));
         let keys = metadata.get("labels").and_then(Value::as_object).into_iter().flat_map(Members::keys);
-        for key in keys.map(String::as_str).chain(["other"]) {
+        for key in keys.map(SmolStr::as_str).chain(["other"]) {
             let (found, label) = (places.label(&text, key), labels.as_ref().and_then(|labels| labels.get(key)?.as_str()));
             prop_assert_eq!(found.as_deref(), label);
         }
         let mut each = Vec::new();
-        places.each_label(&text, |key, value| each.push((key.to_owned(), Value::from(value))));
+        places.each_label(&text, |key, value| each.push((key.into(), Value::from(value))));
         prop_assert_eq!(each, labels.into_iter().flatten().collect::<Vec<_>>());
     }
 

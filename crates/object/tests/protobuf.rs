@@ -34,7 +34,7 @@ fn shown(envelope: &Envelope<'_>, value: Value) -> String {
     let mut members = Members::new();
     for (name, text) in [("kind", &envelope.kind), ("apiVersion", &envelope.api_version)] {
         if !text.is_empty() {
-            members.insert(name.into(), text.as_str().into());
+            members.insert(name, text.as_str().into());
         }
     }
     members.extend(value.as_object().unwrap().clone());
@@ -126,7 +126,7 @@ fn what_is_not_json_is_a_text() {
         (b"\x0a\x00", Value::from("")),
         (b"\x0a\x01{", Value::from("{")),
         (b"\x0a\x02\xff{", Value::from("\u{fffd}{")),
-        (b"\x0a\x02{}", serde_json::json!({})),
+        (b"\x0a\x02{}", coracle_object::json!({})),
     ] {
         let length = u8::try_from(fields.len()).unwrap();
         let message = [&[0x0a, length + 5, 0x8a, 0x01, length + 2, 0x3a, length], fields].concat();
@@ -189,20 +189,20 @@ fn endpoints() -> impl Strategy<Value = Value> {
                 .map(|(addresses, ports)| {
                     let addresses: Vec<Value> = addresses
                         .into_iter()
-                        .map(|(ip, hostname, node)| serde_json::json!({"ip": ip, "hostname": hostname, "nodeName": node}))
+                        .map(|(ip, hostname, node)| coracle_object::json!({"ip": ip, "hostname": hostname, "nodeName": node}))
                         .collect();
                     let ports: Vec<Value> = ports
                         .into_iter()
-                        .map(|(port, name, app)| serde_json::json!({"port": port, "name": name, "appProtocol": app}))
+                        .map(|(port, name, app)| coracle_object::json!({"port": port, "name": name, "appProtocol": app}))
                         .collect();
-                    serde_json::json!({"addresses": addresses, "ports": ports})
+                    coracle_object::json!({"addresses": addresses, "ports": ports})
                 })
                 .collect();
-            let entry = serde_json::json!({"manager": "m", "fieldsV1": fields});
-            let metadata = serde_json::json!({
+            let entry = coracle_object::json!({"manager": "m", "fieldsV1": fields});
+            let metadata = coracle_object::json!({
                 "labels": labels, "generation": generation, "deletionGracePeriodSeconds": grace, "managedFields": [entry],
             });
-            normalize(serde_json::json!({"metadata": metadata, "subsets": subsets}), &ENDPOINTS)
+            normalize(coracle_object::json!({"metadata": metadata, "subsets": subsets}), &ENDPOINTS)
         })
 }
 

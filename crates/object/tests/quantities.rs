@@ -20,7 +20,7 @@ fn they_are_read_and_written_as_in_go() {
             Ok(settled) => (settled.into_owned(), &row["out"]),
             Err(error) => (error.to_string(), &row["error"]),
         };
-        if found != *wanted {
+        if *wanted != found {
             wrong.push(format!("{row}, not {found}"));
         }
     }
@@ -33,7 +33,7 @@ fn they_are_compared_as_in_go() {
     let mut seen = 0;
     for row in rows().iter().filter(|row| row["cmp"].is_i64()) {
         let quantity = parse(row["in"].as_str().expect("a text")).expect("a quantity");
-        assert_eq!(quantity.cmp(&before) as i64, row["cmp"], "{row} after {before}");
+        assert_eq!(row["cmp"], quantity.cmp(&before) as i64, "{row} after {before}");
         before = quantity;
         seen += 1;
     }

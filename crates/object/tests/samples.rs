@@ -85,14 +85,14 @@ fn what_is_out_of_form_anywhere_comes_back_into_it() {
         // What is unknown, or nothing, before and behind every member.
         for place in 0..=members.len() {
             let mut more: Vec<_> = members.clone().into_iter().collect();
-            more.insert(place, ("unknown".to_owned(), Value::from(1)));
+            more.insert(place, ("unknown".into(), Value::from(1)));
             let missing = ty.fields.iter().find(|field| field.omitempty && !members.contains_key(field.name));
-            more.extend(missing.map(|field| (field.name.to_owned(), Value::Null)).filter(|_| place % 2 == 0));
+            more.extend(missing.map(|field| (field.name.into(), Value::Null)).filter(|_| place % 2 == 0));
             assert_eq!(encode(&normalize(Value::Object(more.into_iter().collect()), ty)), wanted, "{}", row["in"]);
         }
         for field in ty.fields.iter().filter(|field| !field.omitempty) {
             let mut less = members.clone();
-            let was = less.shift_remove(field.name).expect("it is always written");
+            let was = less.remove(field.name).expect("it is always written");
             let Value::Object(formed) = normalize(Value::Object(less), ty) else { panic!("it is an object") };
             assert!(formed.keys().eq(members.keys()), "{} has its place again, where {was} was", field.name);
         }
@@ -167,8 +167,8 @@ fn bytes_are_read_as_go_reads_them() {
     assert!(rows.len() > 100, "there are texts");
     for row in rows {
         match base64::decode(text(&row, "in")) {
-            Ok(bytes) => assert_eq!(base64::encode(&bytes), row["out"], "{}", row["in"]),
-            Err(error) => assert_eq!(error, row["error"], "{}", row["in"]),
+            Ok(bytes) => assert_eq!(row["out"], base64::encode(&bytes), "{}", row["in"]),
+            Err(error) => assert_eq!(row["error"], error, "{}", row["in"]),
         }
     }
 }

@@ -6,12 +6,12 @@
 use coracle_object::Value;
 use coracle_object::encode::encode;
 use coracle_object::field::{self, FieldError};
+use coracle_object::json;
 use coracle_object::options::{
     DeleteOptions, PatchKind, WriteOptions, validate_delete, validate_patch, validate_write,
 };
 use coracle_object::places::Places;
 use coracle_object::selectors::{FieldSelector, LabelSelector, SelectorError};
-use serde_json::json;
 
 fn rows(text: &str) -> Vec<Value> {
     text.lines().map(|line| serde_json::from_str(line).expect("test data")).collect()
@@ -118,7 +118,7 @@ fn options_are_judged_as_by_the_reference() {
             ("patch", validate_patch(&write, force, PatchKind::Other)),
             ("delete", validate_delete(&delete)),
         ] {
-            assert_eq!(all(&errors), row[name], "{name} of {row}");
+            assert_eq!(row[name], all(&errors), "{name} of {row}");
         }
     }
 }

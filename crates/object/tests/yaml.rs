@@ -8,9 +8,9 @@ use std::path::Path;
 
 use coracle_object::decode::decode_any;
 use coracle_object::encode::encode;
+use coracle_object::json;
 use coracle_object::{Value, yaml};
 use proptest::prelude::*;
-use serde_json::json;
 
 /// Rows that do not give what the reference gives, with the reason. A row that starts to agree must leave this table.
 const DIFFERENT: &[(&str, &str)] = &[];

@@ -29,7 +29,7 @@ pub(crate) fn mismatch(found: Kind, place: &str, go_type: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::json;
+    use coracle_object::json;
 
     fn read(text: &str) -> Result<(Value, Vec<String>), String> {
         let document = Raw::parse(text.as_bytes().to_vec()).ok_or("no JSON")?;

@@ -4,7 +4,7 @@
 // Upstream: apimachinery/pkg/runtime/converter.go FromUnstructuredWithValidation (v1.37.2)
 
 use coracle_object::{
-    Members, Value, base64,
+    Members, SmolStr, Value, base64,
     decode::decode_value,
     encode::normalize,
     schema::{Field, Struct, Type},
@@ -43,7 +43,7 @@ fn is_typed(value: &Value, ty: &Type) -> bool {
 
 /// Null is none of its values: what is not there is left out.
 fn is_structure(value: &Value, ty: &Struct) -> bool {
-    let field = |(name, value): (&String, &Value)| ty.field(name).is_some_and(|field| is_typed(value, &field.ty));
+    let field = |(name, value): (&SmolStr, &Value)| ty.field(name).is_some_and(|field| is_typed(value, &field.ty));
     value.as_object().is_some_and(|members| members.iter().all(field))
 }
 
@@ -148,7 +148,7 @@ fn cannot_convert(from: &str, to: &str) -> String {
 /// The whole number that a number is; `None` for a fraction.
 ///
 /// Quirk: a float beyond 64 bits becomes the lowest of them (strategic.jsonl: {\"generation\":1e19}).
-fn whole(number: &serde_json::Number) -> Option<i64> {
+fn whole(number: &coracle_object::Number) -> Option<i64> {
     if let Some(whole) = number.as_i64() {
         return Some(whole);
     }

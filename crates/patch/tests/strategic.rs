@@ -50,7 +50,7 @@ impl Recorded {
             Ok((mut object, findings)) => {
                 // Our typed form tells an empty list of managers from none, which the reference's JSON does not.
                 if object["metadata"]["managedFields"] == Value::Array(Vec::new()) {
-                    object["metadata"].as_object_mut().unwrap().shift_remove("managedFields");
+                    object["metadata"].as_object_mut().unwrap().remove("managedFields");
                 }
                 set("typed", String::from_utf8(encode(&object)).unwrap().into());
                 if !findings.is_empty() {

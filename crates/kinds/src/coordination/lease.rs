@@ -58,7 +58,7 @@ impl Rules for Leases {
 fn drop_strategy(object: &mut Value) {
     let Some(spec) = object.get_mut("spec").and_then(Value::as_object_mut) else { return };
     for name in ["strategy", "preferredHolder"] {
-        spec.shift_remove(name);
+        spec.remove(name);
     }
 }
 
@@ -78,7 +78,7 @@ fn validate_spec(spec: &Value) -> Vec<FieldError> {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
+    use coracle_object::json;
 
     use super::*;
 

@@ -12,7 +12,7 @@ pub(super) const BYTES_MAX: usize = 1024 * 1024;
 
 /// How many entries a member has.
 pub(super) fn count(object: &Value, member: &str) -> usize {
-    object[member].as_object().map_or(0, serde_json::Map::len)
+    object[member].as_object().map_or(0, coracle_object::Members::len)
 }
 
 /// A member's entries by key, where the reference takes them as they come.

@@ -5,9 +5,9 @@
 use std::sync::Arc;
 
 use coracle_object::field::{FieldError, Path};
+use coracle_object::json;
 use coracle_object::meta::{FOREGROUND, ORPHAN, Scope};
 use coracle_object::{Members, Value, edit, meta, names, schema};
-use serde_json::json;
 
 use crate::columns::Column;
 use crate::kind::{self, Identity, Kind};
@@ -91,7 +91,7 @@ impl Rules for Namespaces {
 
     // Upstream: pkg/registry/core/namespace/strategy.go PrepareForCreate (v1.37.2)
     fn prepare_create(&self, object: &mut Value) {
-        set(object, "status", serde_json::json!({"phase": "Active"}));
+        set(object, "status", coracle_object::json!({"phase": "Active"}));
         let mut finalizers = spec_finalizers(object).to_vec();
         if !finalizers.iter().any(|f| f == KUBERNETES) {
             finalizers.push(KUBERNETES.into());

@@ -43,7 +43,7 @@ impl Rules for Secrets {
         if text(object, "type").is_empty() {
             set(object, "type", "Opaque".into());
         }
-        let Some(Value::Object(texts)) = object.as_object_mut().and_then(|o| o.shift_remove("stringData")) else {
+        let Some(Value::Object(texts)) = object.as_object_mut().and_then(|o| o.remove("stringData")) else {
             return;
         };
         let mut data = object["data"].as_object().cloned().unwrap_or_else(Members::new);
@@ -154,7 +154,7 @@ fn warnings(object: &Value) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
+    use coracle_object::json;
 
     use super::*;
 

@@ -5,9 +5,9 @@
 use std::sync::Arc;
 
 use coracle_object::field::FieldError;
+use coracle_object::json;
 use coracle_object::meta::{self, Scope};
 use coracle_object::{Value, schema};
-use serde_json::json;
 
 use crate::kind::{Identity, Kind};
 use crate::metadata;

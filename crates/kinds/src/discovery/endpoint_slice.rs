@@ -132,7 +132,7 @@ impl Rules for EndpointSlices {
 fn drop_topology(object: &mut Value) {
     let endpoints = object.get_mut("endpoints").and_then(Value::as_array_mut).into_iter().flatten();
     for endpoint in endpoints.filter_map(Value::as_object_mut) {
-        endpoint.shift_remove("deprecatedTopology");
+        endpoint.remove("deprecatedTopology");
     }
 }
 
@@ -315,7 +315,7 @@ fn summary(mut all: impl Iterator<Item = String>) -> String {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
+    use coracle_object::json;
 
     use super::*;
 

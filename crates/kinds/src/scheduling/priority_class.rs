@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use coracle_object::Value;
 use coracle_object::field::{FieldError, Path};
+use coracle_object::json;
 use coracle_object::meta::{self, Scope};
 use coracle_object::schema;
-use serde_json::json;
 
 use crate::columns::Column;
 use crate::kind::{Identity, Kind};

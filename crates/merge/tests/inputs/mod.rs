@@ -4,11 +4,11 @@ use std::sync::LazyLock;
 
 use coracle_merge::{ApplyError, Force, Writer, apply, update};
 use coracle_object::decode::decode;
+use coracle_object::json;
 use coracle_object::schema::ENDPOINTS;
 use coracle_object::structural::Structural;
 use coracle_object::text::json as text;
 use coracle_object::{SchemaRef, Value};
-use serde_json::json;
 
 /// What there is many of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

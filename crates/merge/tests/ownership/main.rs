@@ -21,8 +21,8 @@ use std::fs;
 use std::path::Path;
 
 use coracle_merge::{ApplyError, Force, Writer, apply, printed, read_fields_v1, update};
+use coracle_object::json;
 use coracle_object::{SchemaRef, Value, yaml};
-use serde_json::json;
 
 /// Fields by whom they belong to.
 type Owned = BTreeMap<String, Vec<String>>;
@@ -153,7 +153,7 @@ fn owned(wanted: &Value) -> Owned {
         fields.sort();
         fields
     };
-    wanted.as_object().into_iter().flatten().map(|(owner, fields)| (owner.clone(), sorted(fields))).collect()
+    wanted.as_object().into_iter().flatten().map(|(owner, fields)| (owner.to_string(), sorted(fields))).collect()
 }
 
 /// A text's lines in order: the reference tells what is wrong with several fields in any.

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::Number;
+use crate::Number;
 
 use super::findings::{Finding, Findings};
 use super::read::Reader;
@@ -23,7 +23,7 @@ impl<'a> Any<'a> {
         match reader.peek() {
             b'{' => self.map(reader),
             b'[' => self.list(reader),
-            b'"' => Value::String(reader.string().into_owned()),
+            b'"' => Value::from(reader.string()),
             b'-' | b'0'..=b'9' => self.number(reader.number()),
             first => {
                 reader.word();

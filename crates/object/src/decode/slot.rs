@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use crate::encode;
 use crate::schema::{Either, Field, Or, Struct, Type};
-use crate::{Members, Value};
+use crate::{Members, SmolStr, Value};
 
 /// What a field, an element or a map's value holds so far.
 #[derive(Default)]
@@ -48,7 +48,7 @@ impl Slot {
         match (self, ty) {
             (slot @ Slot::Struct(_), Type::Struct(ty) | Type::Either(Either { of: ty, .. })) => slot.into_struct(ty),
             (Slot::Scalar(value), _) => value,
-            (Slot::Rewritten(text), _) => Value::String(text),
+            (Slot::Rewritten(text), _) => text.into(),
             (Slot::List(slots), Type::List(list) | Type::Either(Either { or: Or::List(list), .. })) => {
                 Value::Array(slots.items.into_iter().take(slots.len).map(|item| item.into_value(&list.of)).collect())
             }
@@ -71,7 +71,7 @@ fn struct_value(slots: Vec<Slot>, ty: &Struct) -> Value {
             slot => Some(slot.into_value(&field.ty)),
         };
         if let Some(value) = encode::written(field, value) {
-            members.insert(field.name.to_owned(), value);
+            members.push(SmolStr::new_static(field.name), value);
         }
     }
     Value::Object(members)

@@ -58,7 +58,7 @@ impl<'s> Typed<'s> {
             (b'{', Type::Struct(ty)) => return self.structure(slot, ty),
             (b'{', Type::Map(map)) => return self.map(slot, &map.of, target.go_type),
             (b'[', Type::List(list)) => return self.list(slot, list),
-            (b'"', Type::String) => *slot = Slot::Scalar(Value::String(self.reader.string().into_owned())),
+            (b'"', Type::String) => *slot = Slot::Scalar(Value::from(self.reader.string())),
             (first @ (b't' | b'f'), Type::Bool) => {
                 self.reader.word();
                 *slot = Slot::Scalar(Value::Bool(first == b't'));
@@ -131,7 +131,7 @@ impl<'s> Typed<'s> {
     fn int_or_string(&mut self, slot: &mut Slot) -> Result<(), Fatal> {
         let found = match self.reader.peek() {
             b'"' => {
-                *slot = Slot::Scalar(Value::String(self.reader.string().into_owned()));
+                *slot = Slot::Scalar(Value::from(self.reader.string()));
                 return Ok(());
             }
             b'-' | b'0'..=b'9' => {
@@ -193,7 +193,7 @@ impl<'s> Typed<'s> {
         *slot = Slot::Scalar(match self.origin {
             Text::Sent => time::settle(&text, ty).map_err(Fatal)?,
             // It was settled already, and may be of a year that no client can say: one with more digits, or a negative one.
-            Text::Stored => Value::String(text.into_owned()),
+            Text::Stored => Value::from(text),
         });
         Ok(())
     }
@@ -201,7 +201,7 @@ impl<'s> Typed<'s> {
     /// Bytes are base64, of which the first error is told as a mismatch would be.
     fn bytes(&mut self, slot: &mut Slot) {
         match base64::decode(&self.reader.string()) {
-            Ok(bytes) => *slot = Slot::Scalar(Value::String(base64::encode(&bytes))),
+            Ok(bytes) => *slot = Slot::Scalar(Value::from(base64::encode(&bytes))),
             Err(wrong) => drop(self.mismatch.get_or_insert(wrong)),
         }
     }
@@ -236,7 +236,7 @@ impl<'s> Typed<'s> {
             more = self.reader.another();
         }
         bytes.truncate(len);
-        *slot = Slot::Scalar(Value::String(base64::encode(&bytes)));
+        *slot = Slot::Scalar(Value::from(base64::encode(&bytes)));
     }
 
     fn list(&mut self, slot: &mut Slot, list: &'s List) -> Result<(), Fatal> {

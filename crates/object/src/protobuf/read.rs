@@ -225,7 +225,7 @@ fn boxed(data: &[u8], list: &List, elements: &mut Vec<Value>) -> Result<(), Erro
 /// within the message; reading goes on at the entry's end all the same (quirks/protobuf-map-entry).
 fn entry(reader: &mut Reader<'_>, of: &Type, members: &mut Members) -> Result<(), Error> {
     let end = reader.end()?;
-    let empty = if matches!(of, Type::Bytes) { Value::String(String::new()) } else { encode::zero(of) };
+    let empty = if matches!(of, Type::Bytes) { Value::from("") } else { encode::zero(of) };
     let (mut key, mut held) = (String::new(), empty);
     while reader.at() < end {
         let tag = reader.tag()?;

@@ -6,7 +6,7 @@
 use super::wire::{BYTES, FIXED64, VARINT, push_bytes, push_nested, push_tag, push_varint};
 use super::{FRAME_PREFIX_BYTES, PREFIX};
 use crate::schema::{Either, Field, Inline, Or, Struct, Type};
-use crate::{Members, Value, base64, text, time};
+use crate::{Members, SmolStr, Value, base64, text, time};
 
 /// A document: the object in its envelope, which says the object's `apiVersion` and `kind`.
 ///
@@ -161,7 +161,7 @@ fn either(out: &mut Vec<u8>, value: &Value, either: &Either) {
     }
 }
 
-fn sorted(members: Option<&Members>) -> Vec<(&String, &Value)> {
+fn sorted(members: Option<&Members>) -> Vec<(&SmolStr, &Value)> {
     let mut members: Vec<_> = members.into_iter().flatten().collect();
     members.sort_unstable_by_key(|(key, _)| *key);
     members

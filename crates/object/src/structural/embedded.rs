@@ -24,7 +24,7 @@ fn below(value: &Value, schema: &Structural, at: Option<&Path<'_>>, errors: &mut
                 resource(value, members, at, errors);
             }
             for (name, value) in members {
-                let named = schema.properties.contains_key(name);
+                let named = schema.properties.contains_key(name.as_str());
                 let path = if named { Path::below(at, name) } else { Path::entry(at, name) };
                 if let Some(schema) = schema.member(name).schema() {
                     below(value, schema, Some(&path), errors);

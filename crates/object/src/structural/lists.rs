@@ -36,7 +36,7 @@ impl<'v> Walk<'v> {
                     }
                 }
                 for (name, value) in members {
-                    if let Some(property) = schema.properties.get(name) {
+                    if let Some(property) = schema.properties.get(name.as_str()) {
                         self.below(value, property, Some(&Path::below(at, name)));
                     }
                 }

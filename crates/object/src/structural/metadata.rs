@@ -4,7 +4,7 @@ use super::{Structural, prune};
 use crate::decode::decode_paths;
 use crate::field::{BadValue, FieldError, Path};
 use crate::schema::OBJECT_META;
-use crate::{Members, Value, text};
+use crate::{Members, SmolStr, Value, text};
 
 /// Where an object comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,7 +28,7 @@ pub(super) fn in_form(metadata: &Value, source: Source) -> Result<(Value, Vec<St
         (Ok(read), ..) => read,
         (Err(error), Source::Request, _) => return Err(error),
         (Err(_), Source::Stored, Value::Object(members)) => {
-            let fits = |name: &String, value: &Value| {
+            let fits = |name: &SmolStr, value: &Value| {
                 read(&Value::Object(Members::from_iter([(name.clone(), value.clone())]))).is_ok()
             };
             let fitting = members.iter().filter(|(name, value)| fits(name, value));
@@ -84,12 +84,12 @@ fn below(
             if schema.embedded_resource {
                 resource(members, at, source, unknown)?;
             }
-            for (name, value) in members {
+            for (name, value) in members.iter_mut() {
                 // Nothing that it says of an embedded object's metadata has an effect on it.
                 if schema.embedded_resource && prune::OF_EVERY_OBJECT.contains(&name.as_str()) {
                     continue;
                 }
-                let named = schema.properties.contains_key(name);
+                let named = schema.properties.contains_key(name.as_str());
                 let path = if named { Path::below(at, name) } else { Path::entry(at, name) };
                 if let Some(schema) = schema.member(name).schema() {
                     below(value, schema, Some(&path), source, unknown)?;
@@ -117,7 +117,7 @@ fn resource(
     for name in ["apiVersion", "kind"] {
         match (members.get(name), source) {
             (None | Some(Value::String(_)), _) => {}
-            (Some(_), Source::Stored) => _ = members.shift_remove(name),
+            (Some(_), Source::Stored) => _ = members.remove(name),
             (Some(other), Source::Request) => {
                 return Err(FieldError::invalid(&Path::below(at, name), BadValue::untyped(other), "must be a string")
                     .to_string());

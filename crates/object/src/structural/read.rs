@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use super::{AdditionalProperties, DEPTH_MAX, ExternalDocs, ListType, MapType, Nested, Structural, Type, Validation};
-use crate::{Members, Value};
+use crate::{Members, SmolStr, Value};
 
 /// Keywords of JSON Schema without a place in a structural schema, in the reference's order; with any value that is not empty.
 const UNSUPPORTED: [&str; 6] = ["id", "$schema", "$ref", "patternProperties", "dependencies", "definitions"];
@@ -242,8 +242,8 @@ impl<'a> Schema<'a> {
         read: fn(&Value, usize) -> Result<T, String>,
     ) -> Result<BTreeMap<String, T>, String> {
         let Some(members) = self.take(keyword, "an object", Value::as_object)? else { return Ok(BTreeMap::new()) };
-        let below = |(name, schema): (&String, _)| {
-            within(&format!("{keyword}[{name}]"), read(schema, self.depth + 1)).map(|below| (name.clone(), below))
+        let below = |(name, schema): (&SmolStr, _)| {
+            within(&format!("{keyword}[{name}]"), read(schema, self.depth + 1)).map(|below| (name.to_string(), below))
         };
         members.iter().map(below).collect()
     }

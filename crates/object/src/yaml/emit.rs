@@ -399,7 +399,7 @@ fn is_base_60(text: &str) -> bool {
 }
 
 /// The number as goyaml writes what Go's JSON makes of it.
-fn number(number: &serde_json::Number) -> String {
+fn number(number: &crate::Number) -> String {
     match number.as_f64() {
         Some(f) if number.is_f64() => match resolve_plain(&go::json_float(f), false) {
             Scalar::Int(i) => i.to_string(),

@@ -3,9 +3,9 @@
 //! No time is asserted. With a step that does, these tests take minutes instead of seconds, which nobody overlooks.
 
 use coracle_object::field::BadValue;
+use coracle_object::json;
 use coracle_object::structural::{DEFAULT_BYTES_MAX, Source, Structural, default, settle, validate, validate_lists};
 use coracle_object::{Members, Value, text};
-use serde_json::json;
 
 use crate::laws::{AnyText, NoText};
 use crate::on_big_stack;

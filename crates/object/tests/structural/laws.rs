@@ -3,12 +3,12 @@
 use std::sync::LazyLock;
 
 use coracle_object::decode::decode_any;
+use coracle_object::json;
 use coracle_object::structural::{
     AdditionalProperties, Source, Structural, Texts, decode, default, settle, validate, validate_lists,
 };
 use coracle_object::{Members, Value, text};
 use proptest::prelude::*;
-use serde_json::json;
 
 use crate::on_big_stack;
 
@@ -69,9 +69,9 @@ fn members(value: impl Strategy<Value = Value>) -> impl Strategy<Value = Members
 /// An object of its own, sorted as one that was read.
 fn object() -> impl Strategy<Value = Value> {
     (members(value()), members(value())).prop_map(|(mut members, metadata)| {
-        members.insert("apiVersion".into(), "g/v1".into());
-        members.insert("kind".into(), "K".into());
-        members.insert("metadata".into(), Value::Object(metadata));
+        members.insert("apiVersion", "g/v1".into());
+        members.insert("kind", "K".into());
+        members.insert("metadata", Value::Object(metadata));
         let mut object = Value::Object(members);
         object.sort_all_objects();
         object

@@ -1,8 +1,8 @@
 //! What is a structural schema, and what is not.
 
+use coracle_object::json;
 use coracle_object::structural::{AdditionalProperties, DEPTH_MAX, ListType, MapType, Structural, Type};
 use coracle_object::{Members, Value, decode, yaml};
-use serde_json::json;
 
 use crate::on_big_stack;
 

@@ -2,6 +2,8 @@
 
 use std::rc::Rc;
 
+use coracle_object::SmolStr;
+
 use super::shared::{Map, Shared, as_go_string};
 use crate::Error;
 
@@ -11,7 +13,7 @@ pub(super) const DIRECTIVE: &str = "$patch";
 pub(super) const SET_ORDER: &str = "$setElementOrder";
 
 /// The members as they are now; values that are maps stay shared.
-pub(super) fn snapshot(map: &Map) -> Vec<(String, Shared)> {
+pub(super) fn snapshot(map: &Map) -> Vec<(SmolStr, Shared)> {
     map.borrow().iter().map(|(key, value)| (key.clone(), value.clone())).collect()
 }
 

@@ -159,7 +159,7 @@ fn set_order<'s>(
     let (from_patch, rest) = partition(merged.to_vec(), &order, merge_key)?;
     let by_key = are_maps(&current, &change)?.then_some(merge_key);
     let ordered = in_order(from_patch, rest, &order, &current, by_key)?;
-    original.borrow_mut().insert(key.to_owned(), Shared::List(ordered));
+    original.borrow_mut().insert(key.into(), Shared::List(ordered));
     patch.borrow_mut().remove(key);
     Ok(())
 }

@@ -2,6 +2,8 @@
 
 use std::{collections::HashSet, rc::Rc};
 
+use coracle_object::SmolStr;
+
 use super::{
     directives::{DIRECTIVE, SET_ORDER, directive_field, snapshot, unknown_directive, without_directives},
     list,
@@ -47,7 +49,7 @@ fn retain_keys(original: &Map, patch: &Map) -> Result<(), Error> {
     let malformed = || Error::BadRequest("invalid patch format of retainKeys".to_owned());
     let Shared::List(listed) = listed else { return Err(malformed()) };
     let listed = listed.iter().map(Shared::key).collect::<Result<HashSet<_>, _>>()?;
-    let is_listed = |key: &String| listed.contains(&Key::Text(key.clone()));
+    let is_listed = |key: &SmolStr| listed.contains(&Key::Text(key.clone()));
     let is_directive = |key: &str| key.starts_with(DELETE_FROM_LIST) || key.starts_with(SET_ORDER);
     if patch.borrow().iter().any(|(key, value)| !value.is_null() && !is_directive(key) && !is_listed(key)) {
         return Err(malformed());
@@ -97,7 +99,7 @@ fn merge_member(original: &Map, key: &str, change: &Shared, schema: Schema) -> R
             value
         }
     };
-    original.borrow_mut().insert(key.to_owned(), merged);
+    original.borrow_mut().insert(key.into(), merged);
     Ok(())
 }
 

@@ -6,14 +6,14 @@
 use std::{cell::RefCell, collections::BTreeMap, rc::Rc};
 
 use coracle_object::{
-    Value,
+    SmolStr, Value,
     text::{plain, quote},
 };
 
 use crate::Error;
 
 /// The members of a shared map. In Go they have no order; here errors are found in the order of keys.
-pub(super) type Map = Rc<RefCell<BTreeMap<String, Shared>>>;
+pub(super) type Map = Rc<RefCell<BTreeMap<SmolStr, Shared>>>;
 
 /// A value without a schema.
 #[derive(Clone)]
@@ -33,7 +33,7 @@ pub(super) enum Key {
     Bool(bool),
     Whole(i64),
     Float(u64),
-    Text(String),
+    Text(SmolStr),
 }
 
 impl Shared {
@@ -136,7 +136,7 @@ pub(crate) fn scalar_type(value: &Value) -> &'static str {
 pub(super) fn as_go_string(value: &Value) -> String {
     let within = |v: &Value| if v.is_null() { "<nil>".to_owned() } else { as_go_string(v) };
     match value {
-        Value::String(text) => text.clone(),
+        Value::String(text) => text.to_string(),
         Value::Null => "%!s(<nil>)".to_owned(),
         Value::Bool(_) | Value::Number(_) => format!("%!s({}={})", scalar_type(value), plain(value)),
         Value::Array(items) => format!("[{}]", items.iter().map(within).collect::<Vec<_>>().join(" ")),

@@ -207,7 +207,7 @@ impl<'v> Walk<'v> {
         if schema.is_closed() {
             for (name, _) in others() {
                 let detail = || format!("{}.{name} in body is a forbidden property", self.path);
-                self.findings.add(|| at(&self.path, Reason::Invalid, name, detail()));
+                self.findings.add(|| at(&self.path, Reason::Invalid, name.as_str(), detail()));
             }
         } else if let Some(additional) = schema.additional() {
             for (name, value) in others() {
@@ -221,7 +221,7 @@ impl<'v> Walk<'v> {
                 matches += self.below(&[dot, name], value, property);
             }
         }
-        for name in validation.map_or(&[][..], |v| &v.required).iter().filter(|name| !members.contains_key(*name)) {
+        for name in validation.map_or(&[][..], |v| &v.required).iter().filter(|name| !members.contains_key(name)) {
             let path = || format!("{}.{name}", self.path);
             self.findings.add(|| at(&path(), Reason::Required, BadValue::Omitted, String::new()));
         }

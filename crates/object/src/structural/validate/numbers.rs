@@ -1,6 +1,6 @@
 //! What numbers may be. A float of Go's is an integer to it when it has none behind the point.
 
-use serde_json::Number;
+use crate::Number;
 
 use super::findings::{Findings, anywhere, at};
 use crate::Value;
