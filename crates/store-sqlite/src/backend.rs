@@ -24,9 +24,9 @@ use crate::{check, log, managers, sql};
 const WAL_IDLE_BYTES: u64 = 4 << 20;
 /// Even when changes wait, it is moved at so many.
 const WAL_BUSY_BYTES: u64 = 8 << 20;
-/// Its size is asked after so many changes, which take less than 1 MiB of it: asking takes a tenth of a single change's
-/// time.
-const ASK_AFTER: u64 = 16;
+/// Its size is asked after so many changes, which take less than 3 MiB of it, and mostly less than 1: asking takes a tenth of a single
+/// change's time.
+const ASK_AFTER: u64 = 64;
 /// For each of so many bytes, an event counts as one more.
 const ASK_BYTES: u64 = 16 << 10;
 /// How often it is tried whether a full disk has space again.
@@ -81,7 +81,10 @@ impl Backend for Sqlite {
     async fn commit(&mut self, transaction: &Transaction<'_>) -> Result<(), Failed> {
         let now_ms = (self.options.store.clock)();
         let log = self.upkeep.log();
-        let written = sql::write(&mut self.file.db, transaction, log, now_ms, self.options.store.managers).await;
+        let written = {
+            let OpenFile { db, commits, .. } = &mut self.file;
+            sql::write(db, commits, transaction, log, now_ms, self.options.store.managers).await
+        };
         // What went into a file that nobody will find again is not durable.
         let failed = match written.and_then(|()| self.file.place.check().map_err(Failed::Broken)) {
             Ok(()) => {

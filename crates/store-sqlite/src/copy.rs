@@ -188,5 +188,5 @@ async fn insert(db: &mut SqliteConnection, record: &Record, rows: Vec<ManagerRow
     managers.add(record.created, &[], rows);
     let steps = [Step::Insert(&records), Step::PutManagers(&managers.put)];
     let steps = if managers.put.is_empty() { &steps[..1] } else { &steps };
-    sql::run_all(db, steps).await.map_err(|fault| fault.to_string())
+    sql::run_all(db, None, steps).await.map_err(|fault| fault.to_string())
 }

@@ -11,6 +11,7 @@ use sqlx::ConnectOptions;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
 
 use crate::ask::{number, run, set_size_limit};
+use crate::commits::Commits;
 use crate::error::{Meaning, OpenError, explain, meaning, sound};
 use crate::load;
 use crate::mark::Mark;
@@ -32,6 +33,8 @@ const SQLITE_MIN_TEXT: &str = "3.51.3";
 /// An open file with everything that must live as long as it.
 pub(crate) struct OpenFile {
     pub db: SqliteConnection,
+    /// What it says of itself.
+    pub commits: Commits,
     /// Where it is, and its lock.
     pub place: Arc<Place>,
     /// What is acknowledged; none where none can be kept.
@@ -78,9 +81,10 @@ pub(crate) async fn open(path: &Path, options: &Options) -> Result<(OpenFile, Re
         .await
         .map_err(|source| explain(path, source))?;
     match prepare(&mut db, path, options, &mut place, &mut found).await {
-        Ok((records, unsettled)) => {
+        Ok((records, commits, unsettled)) => {
             let last = unsettled.last;
-            let file = OpenFile { db, place: Arc::new(place), mark: found.mark, reserve, unsettled: Some(unsettled) };
+            let file =
+                OpenFile { db, commits, place: Arc::new(place), mark: found.mark, reserve, unsettled: Some(unsettled) };
             Ok((file, records, last))
         }
         Err(refusal) => {
@@ -104,7 +108,7 @@ async fn prepare(
     options: &Options,
     place: &mut Place,
     beside: &mut Beside,
-) -> Result<(Records, Unsettled), OpenError> {
+) -> Result<(Records, Commits, Unsettled), OpenError> {
     let sqlite = |source| explain(path, source);
     check_sqlite(db).await.map_err(sqlite)??;
     let schema = check_owner(db, path).await?;
@@ -148,8 +152,9 @@ async fn prepare(
     sound(path, lost(beside, store, last.revision))?;
     sound(path, check::counters(db).await.map_err(sqlite)?)?;
     let records = load::load(db, path, last.revision).await?;
+    let commits = Commits::of(db).await.map_err(sqlite)?;
     let (path, frames) = (path.to_owned(), beside.log.frames);
-    Ok((records, Unsettled { path, store, last, frames, old, unread: old && !first }))
+    Ok((records, commits, Unsettled { path, store, last, frames, old, unread: old && !first }))
 }
 
 impl OpenFile {

@@ -7,6 +7,7 @@ mod ask;
 mod backend;
 mod check;
 mod checksum;
+mod commits;
 mod copy;
 mod error;
 mod file;

@@ -7,10 +7,11 @@ use std::sync::Arc;
 
 use coracle_store::backend::{Failed, Pending, Transaction};
 use coracle_store::{Event, ManagersOf, Record, Revision};
-use futures_util::TryStreamExt;
+use futures_util::{StreamExt, TryStreamExt};
 use sqlx::sqlite::{SqliteArguments, SqliteConnection};
 use sqlx::{AssertSqlSafe, Either, Executor};
 
+use crate::commits::Commits;
 use crate::error::{Meaning, is_not_null, meaning};
 use crate::managers::Differences;
 use crate::step::{Step, number};
@@ -20,13 +21,15 @@ use crate::step::{Step, number};
 /// What it leaves of each key says itself who manages it, as what stood there did.
 pub(crate) async fn write(
     db: &mut SqliteConnection,
+    commits: &Commits,
     transaction: &Transaction<'_>,
     log: Log,
     time_ms: i64,
     managers_of: ManagersOf,
 ) -> Result<(), Failed> {
     let rows = Rows::of(transaction, managers_of);
-    transact(db, rows.steps(transaction, log, time_ms), transaction.base, transaction.revision).await
+    let steps = rows.steps(transaction, log, time_ms);
+    transact(db, Some(commits), steps, transaction.base, transaction.revision).await
 }
 
 /// What the log holds.
@@ -47,19 +50,20 @@ pub(crate) async fn forget(
 ) -> Result<(), Failed> {
     let to = from + count;
     let steps = vec![Step::LogStart { from, to }, Step::Forget { before: to, count }];
-    transact(db, steps, revision, revision).await
+    transact(db, None, steps, revision, revision).await
 }
 
 /// Runs these steps as a transaction that moves the revision from `from` to `to`.
 async fn transact(
     db: &mut SqliteConnection,
+    commits: Option<&Commits>,
     mut steps: Vec<Step<'_>>,
     from: Revision,
     to: Revision,
 ) -> Result<(), Failed> {
     steps.insert(0, Step::Begin);
     steps.extend([Step::Revision { from, to }, Step::Commit]);
-    let Err(fault) = run_all(db, &steps).await else { return Ok(()) };
+    let Err(fault) = run_all(db, commits, &steps).await else { return Ok(()) };
     let text = fault.to_string();
     match fault.meaning() {
         Meaning::Full => undo(db, from).await.and(Err(Failed::Full(text))),
@@ -158,15 +162,20 @@ const ROOM_MAX: usize = 64;
 /// How many texts stay prepared. There are seven sizes, and most batches have few sorts of changes.
 pub(crate) const PREPARED_MAX: usize = 64;
 
-/// Runs these steps, as one text where there are no more rows of any sort than it has room for.
-pub(crate) async fn run_all(db: &mut SqliteConnection, steps: &[Step<'_>]) -> Result<(), Fault> {
+/// Runs these steps, as one text where there are no more rows of any sort than it has room for. With `commits` it waits for a whole
+/// transaction's results together.
+pub(crate) async fn run_all(
+    db: &mut SqliteConnection,
+    commits: Option<&Commits>,
+    steps: &[Step<'_>],
+) -> Result<(), Fault> {
     let most = steps.iter().filter_map(Step::rows).max().unwrap_or(0);
     let mut before = None;
     if most <= ROOM_MAX {
-        return run(db, steps, most.next_power_of_two(), &mut before).await;
+        return run(db, commits, steps, most.next_power_of_two(), &mut before).await;
     }
     for piece in steps.iter().flat_map(|step| step.pieces(ROOM_MAX)) {
-        run(db, &[piece], ROOM_MAX, &mut before).await?;
+        run(db, None, &[piece], ROOM_MAX, &mut before).await?;
     }
     Ok(())
 }
@@ -175,12 +184,16 @@ pub(crate) async fn run_all(db: &mut SqliteConnection, steps: &[Step<'_>]) -> Re
 /// known.
 async fn run(
     db: &mut SqliteConnection,
+    commits: Option<&Commits>,
     steps: &[Step<'_>],
     room: usize,
     before: &mut Option<u64>,
 ) -> Result<(), Fault> {
     let (text, arguments) = together(steps, room, before)?;
-    let mut results = db.fetch_many(sqlx::query_with(AssertSqlSafe(text), arguments));
+    let mut results = db.fetch_many(sqlx::query_with(AssertSqlSafe(text), arguments)).peekable();
+    if let (Some(commits), Some(Step::Commit)) = (commits, steps.last()) {
+        commits.begun(&mut results).await;
+    }
     for step in steps {
         let changed = loop {
             match results.try_next().await.map_err(|error| Fault::of(step, error))? {
@@ -247,7 +260,7 @@ mod tests {
         let record = record(2, 2);
         let events = [Arc::new(Event::new(2, None, Some(record.clone())).unwrap())];
         let made = [&record];
-        transact(&mut db, vec![Step::Log(&events, 7), Step::Insert(&made)], 1, 2).await.unwrap();
+        transact(&mut db, None, vec![Step::Log(&events, 7), Step::Insert(&made)], 1, 2).await.unwrap();
         db
     }
 
@@ -293,7 +306,9 @@ mod tests {
             (vec![Step::Update(&missing)], 2, "0 rows instead of 1 by UPDATE objects"),
             (vec![], 7, "the revision is not what it was"),
         ] {
-            let Err(Failed::Broken(why)) = transact(&mut filled().await, steps, from, 8).await else {
+            let mut db = filled().await;
+            let commits = Commits::of(&mut db).await.unwrap();
+            let Err(Failed::Broken(why)) = transact(&mut db, Some(&commits), steps, from, 8).await else {
                 panic!("{said}: it was not noticed")
             };
             assert!(why.starts_with("the file is not as this store left it") && why.contains(said), "{why}");
