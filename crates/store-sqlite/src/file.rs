@@ -265,3 +265,17 @@ async fn durable(db: &mut SqliteConnection, path: &Path) -> Result<(), OpenError
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn sqlite_is_built_as_the_workspace_says() {
+        let mut db = SqliteConnectOptions::new().in_memory(true).connect().await.unwrap();
+        let options: Vec<String> = sqlx::query_scalar("PRAGMA compile_options").fetch_all(&mut db).await.unwrap();
+        let has = |option: &str| options.iter().any(|one| one == option);
+        // Of fdatasync it does not tell; that comes with these.
+        assert!(has("DEFAULT_MEMSTATUS=0") && !has("ENABLE_MEMORY_MANAGEMENT"), "{options:?}");
+    }
+}
