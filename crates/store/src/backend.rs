@@ -89,6 +89,7 @@ pub struct Transaction<'a> {
 }
 
 /// A key before and after a transaction.
+#[derive(Clone)]
 pub struct Pending {
     /// What stands there.
     pub before: Option<Record>,

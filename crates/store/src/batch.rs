@@ -19,15 +19,19 @@ const BYTES_MAX: u64 = 4 << 20;
 /// The same while the disk is full: the reserve is to last for it, in the write-ahead log and in the database.
 const FULL_BYTES_MAX: u64 = 1 << 20;
 
-/// Changes on top of what is published.
+/// What a batch makes of each key that it touches.
+type Overlay = BTreeMap<Key, Pending>;
+
+/// Changes on top of what is published, or of a batch that is not yet.
 pub(crate) struct Batch<'a> {
     published: &'a Published,
+    /// What it stands upon, while that is not published.
+    under: Option<Arc<Overlay>>,
     /// The revision before the batch.
     pub base: Revision,
     /// One for each revision after `base`, in order.
     pub events: Vec<Arc<Event>>,
-    /// What the batch makes of each key that it touches.
-    overlay: BTreeMap<Key, Pending>,
+    overlay: Arc<Overlay>,
     /// What was written, for its own bound.
     bytes: u64,
     /// What all records count with it.
@@ -41,7 +45,30 @@ impl<'a> Batch<'a> {
             let state = published.read();
             (state.revision, state.records.counted(), state.room.clone())
         };
-        Batch { published, base, events: Vec::new(), overlay: BTreeMap::new(), bytes: 0, records, room }
+        Batch { published, under: None, base, events: Vec::new(), overlay: Arc::default(), bytes: 0, records, room }
+    }
+
+    /// Upon a batch that is not published: void where that fails.
+    pub fn upon(before: &Batch<'a>) -> Batch<'a> {
+        let Batch { published, records, ref room, .. } = *before;
+        let (under, room) = (Some(Arc::clone(&before.overlay)), room.clone());
+        let base = before.revision();
+        Batch { published, under, base, events: Vec::new(), overlay: Arc::default(), bytes: 0, records, room }
+    }
+
+    /// An empty one upon what is published.
+    pub fn anew(&self) -> Batch<'a> {
+        Batch::new(self.published)
+    }
+
+    /// What it stands upon is published.
+    pub fn settle(&mut self) {
+        self.under = None;
+    }
+
+    /// Whether it stands upon what is not published.
+    pub fn is_upon(&self) -> bool {
+        self.under.is_some()
     }
 
     pub fn revision(&self) -> Revision {
@@ -60,16 +87,21 @@ impl<'a> Batch<'a> {
 
     /// True when an answer about what was seen would tell of a change that is not durable.
     pub fn touches(&self, seen: &Seen) -> bool {
-        seen.records.iter().any(|(key, _)| self.overlay.contains_key(key))
+        seen.records.iter().any(|(key, _)| self.overlays().any(|overlay| overlay.contains_key(key)))
             || seen.all_of.as_ref().is_some_and(|(resource, _)| self.has_touched(resource))
     }
 
     fn has_touched(&self, resource: &str) -> bool {
-        self.overlay.keys().any(|key| *key.resource == *resource)
+        self.overlays().flat_map(|overlay| overlay.keys()).any(|key| *key.resource == *resource)
+    }
+
+    /// What it stands upon, and then its own.
+    fn overlays(&self) -> impl DoubleEndedIterator<Item = &Overlay> {
+        self.under.as_deref().into_iter().chain([&*self.overlay])
     }
 
     pub fn record(&self, key: &Key) -> Option<Record> {
-        match self.overlay.get(key) {
+        match self.overlays().rev().find_map(|overlay| overlay.get(key)) {
             Some(pending) => pending.after.clone(),
             None => self.published.get(key).0,
         }
@@ -79,9 +111,11 @@ impl<'a> Batch<'a> {
     fn all_of(&self, resource: &str) -> Vec<Record> {
         let (mut all, _) = self.published.list(resource, None);
         if self.has_touched(resource) {
-            all.retain(|record| !self.overlay.contains_key(&record.key));
-            let left = self.overlay.values().filter_map(|pending| pending.after.clone());
-            all.extend(left.filter(|record| *record.key.resource == *resource));
+            for overlay in self.overlays() {
+                all.retain(|record| !overlay.contains_key(&record.key));
+                let left = overlay.values().filter_map(|pending| pending.after.clone());
+                all.extend(left.filter(|record| *record.key.resource == *resource));
+            }
             all.sort_by(|a, b| a.key.cmp(&b.key));
         }
         all
@@ -136,14 +170,15 @@ impl<'a> Batch<'a> {
         };
         self.records = self.records - had + has;
         self.events.push(Arc::new(event));
-        self.overlay.entry(key).or_insert(Pending { before, after: None }).after = after;
+        // Nothing stands upon it while it is being filled.
+        Arc::make_mut(&mut self.overlay).entry(key).or_insert(Pending { before, after: None }).after = after;
         Ok(revision)
     }
 
     /// Makes the whole batch visible. Only after COMMIT returned. Those whom it concerns are still to be woken.
-    pub fn publish(self) -> Woken {
+    pub fn publish(&self) -> Woken {
         let revision = self.revision();
-        let changed = self.overlay.into_iter().map(|(key, pending)| (key, pending.after));
+        let changed = self.overlay.iter().map(|(key, pending)| (key, pending.after.clone()));
         self.published.publish(changed, &self.events, revision)
     }
 }

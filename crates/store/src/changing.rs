@@ -69,6 +69,7 @@ impl Store {
     async fn hand_over<D: Decide>(&self, asked: Asked, decision: D) -> Result<(D, Verdict), ChangeError> {
         let (reply, outcome) = oneshot::channel();
         self.reader.send(Command::Contend(Box::new(Handed { asked, decision, reply }))).await?;
+        self.reader.published().contended.notify_one();
         let (decision, outcome): (D, Outcome) = outcome.await.map_err(|_| unanswered())?;
         outcome.map(|verdict| (decision, verdict))
     }

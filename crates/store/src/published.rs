@@ -5,6 +5,8 @@
 use std::ops::Bound;
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
+use tokio::sync::Notify;
+
 use crate::change::{Asked, Facts, Write};
 use crate::error::ChangeError;
 use crate::history::{Batch, Event, HistoryError, select};
@@ -20,6 +22,8 @@ pub(crate) struct Published {
     state: RwLock<State>,
     /// What records may be looked for by.
     pub marks: MarksOf,
+    /// Tells the writer, while it waits for the disk, that there is something for it to decide.
+    pub contended: Notify,
     waiters: Arc<Waiters>,
 }
 
@@ -50,7 +54,12 @@ pub(crate) enum Found {
 
 impl Published {
     pub fn new(state: State) -> Published {
-        Published { state: RwLock::new(state), marks: |_| Marks::ALL, waiters: Arc::default() }
+        Published {
+            state: RwLock::new(state),
+            marks: |_| Marks::ALL,
+            contended: Notify::new(),
+            waiters: Arc::default(),
+        }
     }
 
     /// The same with other marks.
@@ -147,9 +156,9 @@ impl Published {
 
     /// Makes a committed batch visible: each key with what stands there now, and what happened. Those whom it concerns are
     /// still to be woken.
-    pub fn publish(
+    pub fn publish<'k>(
         &self,
-        changed: impl IntoIterator<Item = (Key, Option<Record>)>,
+        changed: impl IntoIterator<Item = (&'k Key, Option<Record>)>,
         events: &[Arc<Event>],
         revision: Revision,
     ) -> Woken {
@@ -157,7 +166,7 @@ impl Published {
         for (key, record) in changed {
             match record {
                 Some(record) => state.records.insert(record),
-                None => state.records.remove(&key),
+                None => state.records.remove(key),
             };
         }
         events.iter().for_each(|event| state.window.push(Arc::clone(event)));

@@ -21,29 +21,64 @@ pub(crate) struct Turn<'a> {
     pub held: Vec<Held>,
     contenders: usize,
     contended_bytes: usize,
+    /// What is to be done after it, where that is no change. Nothing is taken behind it.
+    pub then: Option<Command>,
 }
 
 impl<'a> Turn<'a> {
     pub fn new(published: &'a Published) -> Turn<'a> {
-        Turn { batch: Batch::new(published), held: Vec::new(), contenders: 0, contended_bytes: 0 }
+        Turn::of(Batch::new(published))
     }
 
-    /// Takes changes until none waits, a bound is reached, or something else is asked for, which it returns.
-    pub fn fill(&mut self, first: Command, commands: &mut mpsc::Receiver<Command>) -> Option<Command> {
-        let mut next = Some(first);
-        while let Some(command) = next {
-            match command {
-                Command::Write(change) => self.guarded(change),
-                Command::Contend(contender) => self.contend(contender),
-                other => return Some(other),
-            }
-            if self.batch.is_full() || self.contenders >= CONTENDERS_MAX || self.contended_bytes >= CONTENDED_BYTES_MAX
-            {
-                return None;
-            }
-            next = commands.try_recv().ok();
+    /// One that begins while the batch of the one before is being made durable.
+    pub fn upon(batch: &Batch<'a>) -> Turn<'a> {
+        Turn::of(Batch::upon(batch))
+    }
+
+    fn of(batch: Batch<'a>) -> Turn<'a> {
+        Turn { batch, held: Vec::new(), contenders: 0, contended_bytes: 0, then: None }
+    }
+
+    /// Takes changes until none waits, a bound is reached, or something else is asked for.
+    pub fn fill(&mut self, commands: &mut mpsc::Receiver<Command>) {
+        while self.has_room()
+            && let Ok(command) = commands.try_recv()
+        {
+            self.take(command);
         }
-        None
+    }
+
+    pub fn has_room(&self) -> bool {
+        let decides = self.contenders < CONTENDERS_MAX && self.contended_bytes < CONTENDED_BYTES_MAX;
+        decides && self.then.is_none() && !self.batch.is_full()
+    }
+
+    /// Takes one, while it has room.
+    pub fn take(&mut self, command: Command) {
+        match command {
+            Command::Write(change) => self.guarded(change),
+            Command::Contend(contender) => self.contend(contender),
+            other => self.then = Some(other),
+        }
+    }
+
+    /// What it stood upon is on disk, and published.
+    pub fn settled(mut self) -> Turn<'a> {
+        self.batch.settle();
+        self
+    }
+
+    /// An empty one in its place, upon what is published: all that was decided is to be decided again, for whoever asked for it.
+    pub fn again(self) -> Turn<'a> {
+        self.held.into_iter().for_each(|held| held.reply.send(Ok(Verdict::Lost)));
+        Turn { then: self.then, ..Turn::of(self.batch.anew()) }
+    }
+
+    /// Nothing of it will be done: the store has stopped.
+    pub fn refuse(self, why: &str) {
+        let stopped = || Err(ChangeError::Stopped(why.to_owned()));
+        self.held.into_iter().for_each(|held| held.reply.send(stopped()));
+        self.then.into_iter().for_each(|command| command.refuse(why));
     }
 
     fn guarded(&mut self, change: Guarded) {
@@ -84,6 +119,8 @@ impl<'a> Turn<'a> {
     /// Answers at once what tells of nothing that this batch does; the rest waits for COMMIT.
     fn answer(&mut self, reply: Reply, outcome: Outcome, tells: bool, needs_room: bool) {
         let waits = match &outcome {
+            // What it stands upon may still fail.
+            _ if self.batch.is_upon() => true,
             Ok(_) => tells,
             // How much room there is follows from all that the batch writes.
             Err(ChangeError::NoSpace(_) | ChangeError::OverLimit { .. }) => !self.batch.events.is_empty(),
@@ -147,7 +184,9 @@ mod tests {
         let mut commands = commands.into_iter();
         let first = commands.next().unwrap();
         commands.for_each(|command| assert!(send.try_send(command).is_ok()));
-        assert!(turn.fill(first, &mut queue).is_none());
+        turn.take(first);
+        turn.fill(&mut queue);
+        assert!(turn.then.is_none());
         queue.len()
     }
 
@@ -237,7 +276,7 @@ mod tests {
     fn published_with(name: &str, bytes: usize) -> Published {
         let record = Draft { key: key(name), uid: "", created: 1, modified: 1, value: vec![b'x'; bytes] };
         let published = nothing_published();
-        let _ = published.publish([(key(name), Some(record.into()))], &[], 1);
+        let _ = published.publish([(&key(name), Some(record.into()))], &[], 1);
         published
     }
 
@@ -255,6 +294,50 @@ mod tests {
         let (command, mut answer) = contend("a", |_: &Facts<'_>| -> Option<Write> { panic!("it was decided") });
         assert_eq!(fill(&mut Turn::new(&published), vec![command]), 0);
         assert_eq!(answer.try_recv().map(|(_, outcome)| outcome), Ok(Ok(Verdict::Lost)));
+    }
+
+    fn update(name: &str, value: &'static [u8]) -> Write {
+        Write::Put { key: key(name), uid: name.to_owned(), value: value.to_vec(), share: Share::Usual }
+    }
+
+    #[test]
+    fn what_is_decided_upon_an_uncommitted_batch_waits_and_goes_with_it() {
+        let published = published_with("a", 1);
+        let mut first = Turn::new(&published);
+        let (write, _written) = guarded(update("a", b"first"), Some(1));
+        assert_eq!(fill(&mut first, vec![write]), 0);
+        let upon = || {
+            let mut next = Turn::upon(&first.batch);
+            let (saw, mut seen) = contend("a", |facts: &Facts<'_>| {
+                let before = facts.records[0].clone()?;
+                assert_eq!((before.modified, before.value(), facts.revision), (2, &b"first"[..], 2));
+                Some(update("a", b"second"))
+            });
+            let (glance, mut glanced) =
+                contend("b", |facts: &Facts<'_>| facts.records[0].is_some().then(|| unreachable!()));
+            let (stale, mut lost) = guarded(update("a", b"third"), Some(1));
+            assert_eq!(fill(&mut next, vec![glance, saw, stale]), 0);
+            assert!(matches!(glanced.try_recv(), Err(TryRecvError::Empty)), "it saw what may still fail");
+            assert!(matches!(seen.try_recv(), Err(TryRecvError::Empty)));
+            assert_eq!(lost.try_recv(), Err(TryRecvError::Empty));
+            (next, seen, glanced, lost)
+        };
+        let (next, mut seen, mut glanced, mut lost) = upon();
+        let again = next.again();
+        assert!(again.batch.events.is_empty() && !again.batch.is_upon());
+        assert_eq!(seen.try_recv().map(|(_, outcome)| outcome), Ok(Ok(Verdict::Lost)));
+        assert_eq!(glanced.try_recv().map(|(_, outcome)| outcome), Ok(Ok(Verdict::Lost)));
+        assert_eq!(lost.try_recv(), Ok(Ok(Verdict::Lost)));
+
+        let (next, mut seen, ..) = upon();
+        let _ = first.batch.publish();
+        let next = next.settled();
+        assert_eq!((next.batch.base, next.batch.revision()), (2, 3));
+        let _ = next.batch.publish();
+        next.held.into_iter().for_each(Held::send);
+        assert_eq!(seen.try_recv().map(|(_, outcome)| outcome), Ok(Ok(Verdict::Committed(3))));
+        let (record, revision) = published.get(&key("a"));
+        assert_eq!((record.map(|record| record.value().to_vec()), revision), (Some(b"second".to_vec()), 3));
     }
 
     #[test]

@@ -1,14 +1,17 @@
 //! The writer: the one task that owns the backend. It takes what waits, makes it durable, shows it, answers.
 //!
-//! While a commit waits for the disk, changes queue; the next batch takes them all, up to its bounds. There is no timer, so
-//! a lone change waits for nothing but its own commit. Answers that would tell of a change not yet durable
+//! While a commit waits for the disk, changes queue; the next batch takes them all, up to its bounds. What the writer has to decide
+//! itself it decides meanwhile, upon the batch that is not durable yet. There is no timer, so a lone change waits for nothing but its
+//! own commit. Answers that would tell of a change not yet durable
 //! wait for that commit too.
 
+use std::pin::pin;
 use std::sync::Arc;
 
 use tokio::sync::{mpsc, oneshot, watch};
 
 use crate::backend::{Backend, Failed, Moment, Transaction};
+use crate::batch::Batch;
 use crate::command::{Command, Health};
 use crate::error::ChangeError;
 use crate::held::Held;
@@ -110,19 +113,36 @@ impl<B: Backend> Writer<B> {
         }
     }
 
+    /// A turn, and those that begin while it is made durable.
     async fn turn(&mut self, first: Command, commands: &mut mpsc::Receiver<Command>) -> Result<(), Broken> {
         let published = Arc::clone(&self.published);
         let mut turn = Turn::new(&published);
-        let other = turn.fill(first, commands);
-        self.commit(turn).await?;
-        match other {
-            Some(Command::Reset(records, reply)) => self.reset(records, reply).await,
-            Some(command) => {
-                self.obey(command, commands).await;
-                Ok(())
+        turn.take(first);
+        loop {
+            turn.fill(commands);
+            let then = turn.then.take();
+            let next = self.commit(turn, if then.is_none() { Some(&mut *commands) } else { None }).await?;
+            match (then, next) {
+                (None, None) => return Ok(()),
+                (None, Some(next)) => turn = self.keep_up_before(next).await?,
+                (Some(Command::Reset(records, reply)), _) => return self.reset(records, reply).await,
+                (Some(command), _) => {
+                    self.obey(command, commands).await;
+                    return Ok(());
+                }
             }
-            None => Ok(()),
         }
+    }
+
+    /// The same as between two turns, where the next has begun already.
+    async fn keep_up_before<'p>(&mut self, next: Turn<'p>) -> Result<Turn<'p>, Broken> {
+        let full = self.full;
+        if let Err(Broken(why)) = self.keep_up(Moment::Busy).await {
+            next.refuse(&why);
+            return Err(Broken(why));
+        }
+        // What there is room for was decided by what there was.
+        Ok(if self.full == full { next } else { next.again() })
     }
 
     /// Lets the backend do what is to be done beside the changes.
@@ -167,14 +187,19 @@ impl<B: Backend> Writer<B> {
         }
     }
 
-    async fn commit(&mut self, turn: Turn<'_>) -> Result<(), Broken> {
+    /// Makes a turn durable, shows it and answers. The next one, where it has begun meanwhile, as it does if it may take something.
+    async fn commit<'p>(
+        &mut self,
+        turn: Turn<'p>,
+        commands: Option<&mut mpsc::Receiver<Command>>,
+    ) -> Result<Option<Turn<'p>>, Broken> {
         let Turn { batch, held, .. } = turn;
         if batch.events.is_empty() {
-            // Nothing can depend on an empty batch.
-            debug_assert!(held.is_empty());
-            return Ok(());
+            // If anything waits, it was for what is durable by now.
+            held.into_iter().for_each(Held::send);
+            return Ok(None);
         }
-        let written = self.backend.commit(&batch.transaction()).await;
+        let (written, next) = self.write(&batch, commands).await;
         let Err(failed) = written else {
             let revision = batch.revision();
             let woken = batch.publish();
@@ -185,12 +210,45 @@ impl<B: Backend> Writer<B> {
             held.into_iter().for_each(Held::send);
             self.moved.send_replace(revision);
             woken.wake();
-            return Ok(());
+            return Ok(next.map(Turn::settled));
         };
         tracing::error!(?failed, changes = batch.events.len(), "a batch was not written");
         let (error, relieved, end) = self.fail(failed);
         held.into_iter().for_each(|held| held.fail(&error, relieved));
-        end
+        match end {
+            Ok(()) => Ok(next.map(Turn::again)),
+            Err(Broken(why)) => {
+                next.into_iter().for_each(|next| next.refuse(&why));
+                Err(Broken(why))
+            }
+        }
+    }
+
+    /// Makes a batch durable. Where there is something for the writer to decide meanwhile, it does, upon that batch: the time would be
+    /// lost, and those who change the same record wait for one another. All else gathers, which wakes nobody.
+    async fn write<'p>(
+        &mut self,
+        batch: &Batch<'p>,
+        mut commands: Option<&mut mpsc::Receiver<Command>>,
+    ) -> (Result<(), Failed>, Option<Turn<'p>>) {
+        let transaction = batch.transaction();
+        let mut written = pin!(self.backend.commit(&transaction));
+        let mut next: Option<Turn<'p>> = None;
+        loop {
+            let has_room = next.as_ref().is_none_or(Turn::has_room);
+            let commands = commands.as_deref_mut().filter(|_| has_room);
+            tokio::select! {
+                biased;
+                written = &mut written => return (written, next),
+                () = self.published.contended.notified(), if commands.is_some() => {
+                    if let Some(command) = commands.and_then(|commands| commands.try_recv().ok()) {
+                        next.get_or_insert_with(|| Turn::upon(batch)).take(command);
+                        // Whatever else waits: once it was looked whether this batch is on disk.
+                        self.published.contended.notify_one();
+                    }
+                }
+            }
+        }
     }
 
     /// After something was not written: what is told of it, whether the backend had something in reserve that it has given up for

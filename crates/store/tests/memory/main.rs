@@ -2,6 +2,7 @@
 
 mod bounds;
 mod kit;
+mod stalled;
 
 #[path = "../suite/mod.rs"]
 mod suite;
