@@ -324,6 +324,8 @@ async fn one_refusal_never_changes_anothers_answer() {
 async fn whoever_leaves_leaves_the_change_whole_or_absent() {
     let place = place();
     let store = open(&place.path).await;
+    // Until then a change waits for that, and is not submitted.
+    store.settled().await.unwrap();
     for round in 0..200 {
         let name = format!("n{round}");
         let mut change = Box::pin(set(&store, &name, "whole,with,managers"));
