@@ -93,6 +93,33 @@ async fn who_got_no_room_is_not_told_that_it_has_seen_everything() {
 }
 
 #[tokio::test]
+async fn who_finds_no_room_until_a_stop_is_not_told_that_it_has_seen_it() {
+    let server = server().await;
+    let before = format!("resourceVersion={}", server.world.store.revision());
+    let object = json!({"metadata": {"name": "d"}, "data": {"k": "x".repeat(VALUE_BYTES)}});
+    ask(&server, "POST", "", &object.to_string()).await;
+    let watches = [before.as_str(), "sendInitialEvents=true&resourceVersionMatch=NotOlderThan"].map(async |from| {
+        let query = format!("watch=1&allowWatchBookmarks=true&timeoutSeconds=3600&{from}");
+        let Reply::Stream(_, frames) = ask(&server, "GET", &query, "").await else { panic!("no watch") };
+        frames
+    });
+    let (one, other) = ("one".into(), "other".into());
+    let ready = &server.process.unread.ready;
+    let _held = (ready.room(&one, ROOM_BYTES).await, ready.room(&other, ROOM_BYTES).await);
+    let mut watches = future::join_all(watches).await;
+    for frames in &mut watches {
+        let waited = tokio::time::timeout(Duration::from_millis(200), frames.next()).await;
+        assert!(waited.is_err(), "there is no room");
+    }
+    server.process.draining.send_replace(true);
+    for frames in watches {
+        let rest = frames.map(|frame| seen(&frame)).collect::<Vec<String>>();
+        let rest = tokio::time::timeout(Duration::from_secs(30), rest).await.expect("it is over");
+        assert_eq!(rest, [""; 0]);
+    }
+}
+
+#[tokio::test]
 async fn what_is_kept_for_other_watches_takes_no_room() {
     let server = server().await;
     let Reply::Stream(_, mut frames) = ask(&server, "GET", "watch=1&timeoutSeconds=60", "").await else {

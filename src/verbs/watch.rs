@@ -162,6 +162,16 @@ enum Stage {
     Over,
 }
 
+/// Where a watch goes on behind some changes that it was to show.
+enum GoesOn {
+    /// Behind the last of them.
+    BehindAll,
+    /// Behind this revision.
+    Behind(u64),
+    /// Nowhere: it is over.
+    Not,
+}
+
 /// What a watch woke up for.
 enum Woken {
     End,
@@ -237,7 +247,13 @@ impl Running {
             };
             let stored = Stored::new(record);
             if self.watch.selection.may_match(record) && self.watch.selection.selects(&stored)? {
-                let Some(room) = self.room(record.value().len(), frames.is_empty()).await else { break };
+                let Some(room) = self.room(record.value().len(), frames.is_empty()).await else {
+                    if frames.is_empty() {
+                        // It waited, and the watch is over.
+                        return Ok(frames);
+                    }
+                    break;
+                };
                 self.watch.metrics.sent(&self.watch.kind, 1);
                 let frame = self.show.stored(EventType::Added, stored, room)?;
                 bytes += frame.len();
@@ -291,53 +307,63 @@ impl Running {
                 if now >= self.deadline {
                     return Ok(Vec::new());
                 }
-                let next = next_bookmark(now, self.deadline);
-                (self.bookmark, self.alarm) = (Some(next), None);
-                let sent = self.send_bookmark(&mut cursor)?;
+                self.alarm = None;
+                let mut sent = Vec::new();
+                if self.bookmark.is_some() {
+                    self.bookmark = Some(next_bookmark(now, self.deadline));
+                    sent = self.send_bookmark(&mut cursor)?;
+                }
                 self.stage = Stage::Follows(cursor);
                 Ok(sent)
             }
             Woken::Events(Ok(batch)) => {
                 waking::found(batch.events.len());
-                let (sent, rest) = self.events(&batch.events).await?;
-                // What does not go out now is not kept for later, but asked for again.
-                let cursor = rest.map_or(cursor, |seen| Box::new(self.watch.cursor(seen)));
-                self.stage = Stage::Follows(cursor);
+                let (sent, goes_on) = self.events(&batch.events).await?;
+                self.stage = match goes_on {
+                    GoesOn::BehindAll => Stage::Follows(cursor),
+                    // What does not go out now is not kept for later, but asked for again.
+                    GoesOn::Behind(seen) => Stage::Follows(Box::new(self.watch.cursor(seen))),
+                    GoesOn::Not => Stage::Over,
+                };
                 Ok(sent)
             }
             Woken::Events(Err(error)) => unfinished(error, cursor.position()).map(|()| Vec::new()),
         }
     }
 
-    /// What the client is to see of these changes, and the last of them where some more are to follow.
-    async fn events(&mut self, events: &[Arc<Event>]) -> Result<(Vec<Bytes>, Option<u64>), Failure> {
+    /// What the client is to see of these changes, and where the watch goes on.
+    async fn events(&mut self, events: &[Arc<Event>]) -> Result<(Vec<Bytes>, GoesOn), Failure> {
         let shares_all = self.show.shares_all() && self.watch.selection.is_everything();
         if shares_all && let Some(run) = self.watch.history.run(&self.watch.kind, events) {
             self.watch.metrics.sent(&self.watch.kind, events.len());
-            return Ok((vec![run], None));
+            return Ok((vec![run], GoesOn::BehindAll));
         }
         let (mut frames, mut bytes) = (Vec::new(), 0);
-        let mut rest = None;
+        let mut goes_on = GoesOn::BehindAll;
         for (i, event) in events.iter().enumerate() {
             let Some((event_type, shown)) = self.shown(event).await? else { continue };
             let Some(frame) = self.framed(event_type, &shown, frames.is_empty()).await? else {
-                // What is in hand goes out, and the watch goes on behind what came before this; or it is over.
-                rest = i.checked_sub(1).map(|before| events[before].revision);
+                // What is in hand goes out, and the watch goes on behind what came before this. With nothing in hand it waited, and is over:
+                // nobody may tell the client that it has seen this.
+                goes_on = match i.checked_sub(1) {
+                    Some(before) if !frames.is_empty() => GoesOn::Behind(events[before].revision),
+                    _ => GoesOn::Not,
+                };
                 break;
             };
             bytes += frame.len();
             frames.push(frame);
             if bytes >= CHUNK_BYTES && i + 1 < events.len() {
-                rest = Some(event.revision);
+                goes_on = GoesOn::Behind(event.revision);
                 break;
             }
         }
         self.watch.metrics.sent(&self.watch.kind, frames.len());
         let runs = self.show.joined(frames);
-        if let ([run], None, true) = (&runs[..], rest, shares_all) {
+        if let ([run], GoesOn::BehindAll, true) = (&runs[..], &goes_on, shares_all) {
             self.watch.history.keep_run(&self.watch.kind, events, run);
         }
-        Ok((runs, rest))
+        Ok((runs, goes_on))
     }
 
     /// A change as a frame; none where there is no room for it. Only what has to be made, and is not made yet, is work.
