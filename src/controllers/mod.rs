@@ -34,7 +34,9 @@ use queue::Queue;
 const MANAGER: &str = "kube-controller-manager";
 /// So many writes of a controller wait for the disk together.
 const AT_ONCE: usize = 64;
-/// Changes that leave a controller nothing to do are looked at no more often than this, all that came meanwhile at once.
+/// While so many changes come at a time,
+const MANY: usize = 4;
+/// those that leave a controller nothing to do are looked at no more often than this, all that came meanwhile at once.
 const LOOKS_EVERY: Duration = Duration::from_millis(10);
 /// What failed for a reason that may go away is tried again after so long.
 const AGAIN_AFTER: Duration = Duration::from_secs(1);
@@ -179,9 +181,8 @@ async fn live<C: Controller>(process: &Process, world: &World) -> Result<(), His
         if controller.queue().is_empty() {
             tokio::select! {
                 seen = feed.next(&mut controller) => {
-                    seen?;
                     // Of most of what others write nothing follows: it need not be looked at change by change.
-                    if controller.queue().is_empty() {
+                    if seen? >= MANY && controller.queue().is_empty() {
                         tokio::time::sleep(LOOKS_EVERY).await;
                     }
                 }
@@ -212,16 +213,18 @@ impl Feed {
         Feed { cursor: store.watch_all(revision), kinds: kinds.clone() }
     }
 
-    /// Waits for something to happen, and shows it.
-    async fn next(&mut self, controller: &mut impl Controller) -> Result<(), HistoryError> {
-        for event in self.cursor.next().await?.events {
+    /// Waits for something to happen, and shows it; says how many changes that were.
+    async fn next(&mut self, controller: &mut impl Controller) -> Result<usize, HistoryError> {
+        let events = self.cursor.next().await?.events;
+        let count = events.len();
+        for event in events {
             // What is stored of a kind that is not served is nobody's.
             let Some(kind) = self.kinds.stored_as(&event.key.resource) else { continue };
             let (before, after) = (event.previous.as_ref(), event.record.as_ref());
             let (kinds, key, revision) = (&self.kinds, &event.key, event.revision);
             controller.see(&Change { kinds, kind, key, before, after, revision });
         }
-        Ok(())
+        Ok(count)
     }
 
     /// Shows what has happened up to this revision.
