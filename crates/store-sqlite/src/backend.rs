@@ -24,11 +24,11 @@ use crate::{check, log, managers, sql};
 const WAL_IDLE_BYTES: u64 = 4 << 20;
 /// Even when changes wait, it is moved at so many.
 const WAL_BUSY_BYTES: u64 = 8 << 20;
-/// Its size is asked after so many changes, which take less than 3 MiB of it, and mostly less than 1: asking takes a tenth of a single
+/// Its size is asked after so many changes, which take less than 2 MiB of it, and mostly less than 1: asking takes a tenth of a single
 /// change's time.
 const ASK_AFTER: u64 = 64;
-/// For each of so many bytes, an event counts as one more.
-const ASK_BYTES: u64 = 16 << 10;
+/// For each of so many bytes, an event counts as one more: what is written stands in several places, and fills pages only in part.
+const ASK_BYTES: u64 = 4 << 10;
 /// How often it is tried whether a full disk has space again.
 const RECOVER_EVERY: Duration = Duration::from_secs(1);
 

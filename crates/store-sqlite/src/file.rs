@@ -276,6 +276,9 @@ mod tests {
         let options: Vec<String> = sqlx::query_scalar("PRAGMA compile_options").fetch_all(&mut db).await.unwrap();
         let has = |option: &str| options.iter().any(|one| one == option);
         // Of fdatasync it does not tell; that comes with these.
-        assert!(has("DEFAULT_MEMSTATUS=0") && !has("ENABLE_MEMORY_MANAGEMENT"), "{options:?}");
+        assert!(
+            has("DEFAULT_MEMSTATUS=0") && !has("ENABLE_MEMORY_MANAGEMENT"),
+            "to be built in the project's folder, without LIBSQLITE3_FLAGS of one's own: {options:?}"
+        );
     }
 }

@@ -57,7 +57,7 @@ pub(crate) async fn load(db: &mut SqliteConnection, path: &Path, revision: Revis
     }
     findings.truncate(FINDINGS_MAX);
     sound(path, findings)?;
-    // While they are put in their order, SQLite's thread looks for what no checksum misses.
+    // While they are put in their order, SQLite's thread counts the keys: what is asked behind that waits for this thread.
     let beside = async { Ok((keys(db).await?, check::newest(db).await?)) };
     let (beside, records) = join(beside, async { found.records() }).await;
     let (keys, mut findings) = beside.map_err(sqlite)?;

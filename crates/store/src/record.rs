@@ -16,7 +16,7 @@ pub type Revision = u64;
 /// Where a record stands. Ordered by resource, then by the bytes of `namespace/name`: as etcd orders the reference's keys, so
 /// that a namespace `a-1` comes before `a`, and what is in one namespace stands together.
 ///
-/// A copy costs nothing: it is the same key. All that a record has had are one key, too.
+/// A copy costs nothing: it is the same key. The versions of a record that were written since the start have one key, too.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Key(Arc<Parts>);
 
@@ -40,7 +40,7 @@ impl Deref for Key {
 }
 
 impl Key {
-    /// A key from its three parts. They are not checked: any text will do.
+    /// A key from its three parts: any texts, of which the namespace has no `/`. That is not checked.
     pub fn new(resource: impl Into<Arc<str>>, namespace: impl Into<Arc<str>>, name: impl Into<Box<str>>) -> Key {
         Key(Arc::new(Parts { resource: resource.into(), namespace: namespace.into(), name: name.into() }))
     }

@@ -121,7 +121,14 @@ impl<B: Backend> Writer<B> {
         loop {
             turn.fill(commands);
             let then = turn.then.take();
-            let next = self.commit(turn, if then.is_none() { Some(&mut *commands) } else { None }).await?;
+            let committed = self.commit(turn, if then.is_none() { Some(&mut *commands) } else { None }).await;
+            let next = match committed {
+                Ok(next) => next,
+                Err(Broken(why)) => {
+                    then.into_iter().for_each(|command| command.refuse(&why));
+                    return Err(Broken(why));
+                }
+            };
             match (then, next) {
                 (None, None) => return Ok(()),
                 (None, Some(next)) => turn = self.keep_up_before(next).await?,
