@@ -66,7 +66,7 @@ pub(crate) fn keep_in_step(object: &mut Value, applied: &Value) {
     let document = document_text(applied);
     let annotations = object.get_mut("metadata").and_then(|m| m.get_mut("annotations")).and_then(Value::as_object_mut);
     let Some(annotations) = annotations else { return };
-    annotations.insert(ANNOTATION.to_owned(), document.into());
+    annotations.insert(ANNOTATION, document.into());
     let size: usize = annotations.iter().map(|(name, value)| name.len() + value.as_str().map_or(0, str::len)).sum();
     if size > ANNOTATION_BYTES_MAX {
         annotations.remove(ANNOTATION);

@@ -123,7 +123,7 @@ impl Owner {
 /// The members that are not empty.
 fn present<const N: usize>(members: [(&str, &str); N]) -> Members {
     let members = members.into_iter().filter(|(_, value)| !value.is_empty());
-    members.map(|(name, value)| (name.to_owned(), value.into())).collect()
+    members.map(|(name, value)| (name, value.into())).collect()
 }
 
 /// The managers of an object by their identifiers.

@@ -45,7 +45,7 @@ fn put(metadata: &mut Members, name: &str, value: Value) {
     let place = |name: &str| OBJECT_META.fields.iter().position(|field| field.name == name);
     let own = place(name);
     let behind = metadata.keys().position(|other| place(other) > own);
-    metadata.insert_at(behind.unwrap_or(metadata.len()), name.to_owned(), value);
+    metadata.insert_at(behind.unwrap_or(metadata.len()), name, value);
 }
 
 /// Sets a text, or removes it when it is empty.

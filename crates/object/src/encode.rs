@@ -4,7 +4,7 @@
 //! or [`normalize`]d, so that [`encode`] needs no schema.
 
 use crate::schema::{Either, Field, Or, Struct, Type};
-use crate::{Members, Value, text, time};
+use crate::{Members, SmolStr, Value, text, time};
 
 /// An object in typed form as JSON, as the reference writes it.
 #[must_use]
@@ -53,7 +53,9 @@ fn settle_struct(members: &mut Members, ty: &Struct) {
     }
     let mut left = std::mem::take(members);
     // The order of what is left does not matter any more.
-    let form = |field: &Field| written(field, left.swap_remove(field.name)).map(|value| (field.name.to_owned(), value));
+    let form = |field: &Field| {
+        written(field, left.swap_remove(field.name)).map(|value| (SmolStr::new_static(field.name), value))
+    };
     *members = ty.fields.iter().filter_map(form).collect();
 }
 

@@ -119,7 +119,7 @@ impl Converter {
             // The order of what is left does not matter: findings are sorted.
             match members.swap_remove(field.name) {
                 None | Some(Value::Null) => {}
-                Some(member) => drop(typed.insert(field.name.to_owned(), self.field(member, field)?)),
+                Some(member) => drop(typed.insert(SmolStr::new_static(field.name), self.field(member, field)?)),
             }
         }
         for key in members.keys() {

@@ -63,7 +63,7 @@ impl Room {
         if members.get(name).is_none_or(|value| is_unfit_null(value, property)) {
             // A colon and a comma are written with a name.
             self.take(text::json(&name.into()).len() + 2)?;
-            members.insert(name.to_owned(), self.copy(default)?);
+            members.insert(name, self.copy(default)?);
         }
         Ok(())
     }

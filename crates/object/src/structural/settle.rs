@@ -54,7 +54,7 @@ pub fn settle(object: &mut Value, schema: Option<&Structural>, source: Source) -
 /// Puts back a member that was there before.
 fn put(object: &mut Value, name: &str, value: Option<Value>) {
     let (Some(members), Some(value)) = (object.as_object_mut(), value) else { return };
-    if members.insert(name.to_owned(), value).is_none() {
+    if members.insert(name, value).is_none() {
         members.sort_keys();
     }
 }

@@ -76,18 +76,16 @@ impl Members {
     /// A member's value.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&Value> {
+        let index = self.find(name)?;
         match &self.0 {
-            Inner::Few(members) => members.iter().find(|(there, _)| there == name).map(|(_, value)| value),
-            Inner::Many(members) => members.get(name),
+            Inner::Few(members) => members.get(index).map(|(_, value)| value),
+            Inner::Many(members) => members.get_index(index).map(|(_, value)| value),
         }
     }
 
     /// The same to be changed.
     pub fn get_mut(&mut self, name: &str) -> Option<&mut Value> {
-        match &mut self.0 {
-            Inner::Few(members) => members.iter_mut().find(|(there, _)| there == name).map(|(_, value)| value),
-            Inner::Many(members) => members.get_mut(name),
-        }
+        self.at_mut(self.find(name)?)
     }
 
     /// Is there a member of this name?
@@ -108,6 +106,7 @@ impl Members {
 
     /// Adds a member of a name that is not there yet.
     pub(crate) fn push(&mut self, name: SmolStr, value: Value) {
+        debug_assert!(!self.contains_key(&name), "{name} is there already");
         if let Inner::Few(members) = &mut self.0
             && members.len() == FEW_MAX
         {
@@ -135,23 +134,19 @@ impl Members {
 
     /// Takes a member out; the others keep their order.
     pub fn remove(&mut self, name: &str) -> Option<Value> {
+        let index = self.find(name)?;
         match &mut self.0 {
-            Inner::Few(members) => {
-                let index = members.iter().position(|(there, _)| there == name)?;
-                Some(members.remove(index).1)
-            }
-            Inner::Many(members) => members.shift_remove(name),
+            Inner::Few(members) => Some(members.remove(index).1),
+            Inner::Many(members) => members.shift_remove_index(index).map(|(_, value)| value),
         }
     }
 
     /// Takes a member out; the last one takes its place.
     pub fn swap_remove(&mut self, name: &str) -> Option<Value> {
+        let index = self.find(name)?;
         match &mut self.0 {
-            Inner::Few(members) => {
-                let index = members.iter().position(|(there, _)| there == name)?;
-                Some(members.swap_remove(index).1)
-            }
-            Inner::Many(members) => members.swap_remove(name),
+            Inner::Few(members) => Some(members.swap_remove(index).1),
+            Inner::Many(members) => members.swap_remove_index(index).map(|(_, value)| value),
         }
     }
 

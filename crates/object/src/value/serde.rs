@@ -5,7 +5,7 @@ use std::fmt;
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde::ser::{Serialize, Serializer};
 
-use super::{Members, Number, Value};
+use super::{Members, Number, SmolStr, Value};
 
 impl Serialize for Value {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -75,7 +75,7 @@ impl<'de> Visitor<'de> for Any {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Value, A::Error> {
         let mut members = Members::new();
-        while let Some((name, value)) = map.next_entry::<smol_str::SmolStr, Value>()? {
+        while let Some((name, value)) = map.next_entry::<SmolStr, Value>()? {
             members.insert(name, value);
         }
         Ok(Value::Object(members))
