@@ -7,7 +7,7 @@ use bytes::Bytes;
 use coracle_object::{Value, protobuf, text};
 use coracle_store::Event;
 
-use super::unread::Room;
+use super::unread::{FREE_BYTES, Room};
 use super::{View, encoded};
 use crate::clock;
 use crate::request::Head;
@@ -122,8 +122,8 @@ impl RunOf {
     }
 }
 
-/// A run has no more bytes than these.
-const RUN_BYTES_MAX: usize = 64 * 1024;
+/// A run has no more bytes than these: the rooms of its frames end with them, and so little takes none.
+const RUN_BYTES_MAX: usize = FREE_BYTES;
 /// So many runs are kept: the threads that have connections are seldom more.
 const RUNS_MAX: usize = 16;
 

@@ -21,7 +21,7 @@ use super::slow::{Guard, LookedAfter, Slow};
 use crate::turns::{Turn, Turns};
 
 /// So many bytes need no room.
-const FREE_BYTES: usize = 64 * 1024;
+pub const FREE_BYTES: usize = 64 * 1024;
 /// What may be held by all of it that goes out.
 const READY_BYTES: usize = 64 * 1024 * 1024;
 /// What may be held by all lists under way, so that they can go on.

@@ -1,11 +1,9 @@
 //! The `fieldsV1` of a managedFields entry: a set of paths as JSON, both ways.
 
-use std::fmt;
 use std::sync::Arc;
 
 use coracle_object::text::json;
 use coracle_object::{Members, SmolStr, Value};
-use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 
 use crate::path::PathElement;
 use crate::set::{Node, Set};
@@ -166,52 +164,15 @@ fn read_element(key: &str) -> Result<Option<PathElement>, FieldsV1Error> {
     Ok(Some(element))
 }
 
-/// The members of a key; of those of one name the last counts.
+/// The members of a key, or none where it is null; of those of one name the last counts.
 fn read_key(text: &str) -> Option<Vec<(SmolStr, Value)>> {
-    let mut key = serde_json::from_str::<Key>(text).ok()?.0;
-    for (_, value) in &mut key {
-        floats(value);
-    }
-    key.sort_by(|(a, _), (b, _)| a.cmp(b));
-    key.dedup_by(|later, there| {
-        let again = later.0 == there.0;
-        if again {
-            std::mem::swap(later, there);
-        }
-        again
-    });
+    let mut key: Vec<_> = match read_value(text)? {
+        Value::Null => Vec::new(),
+        Value::Object(members) => members.into_iter().collect(),
+        _ => return None,
+    };
+    key.sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
     Some(key)
-}
-
-/// A map's members as they come, or none where it is null.
-struct Key(Vec<(SmolStr, Value)>);
-
-impl<'de> Deserialize<'de> for Key {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(KeyVisitor)
-    }
-}
-
-struct KeyVisitor;
-
-impl<'de> Visitor<'de> for KeyVisitor {
-    type Value = Key;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a map or null")
-    }
-
-    fn visit_unit<E>(self) -> Result<Key, E> {
-        Ok(Key(Vec::new()))
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Key, A::Error> {
-        let mut key = Vec::with_capacity(1);
-        while let Some(member) = map.next_entry()? {
-            key.push(member);
-        }
-        Ok(Key(key))
-    }
 }
 
 /// A value inside a key. All its numbers are floats to the reference, so that 1.0 is written as 1.
