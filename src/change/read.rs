@@ -199,7 +199,7 @@ fn message(kind: &Kind, document: &[u8]) -> Result<Value, ReadError> {
     // Quirk: the reference's own types are known to it, and have no protobuf (quirks/protobuf-internal).
     if is_internal(&api_version)
         && !UNVERSIONED.contains(&&*found)
-        && let Some(go_type) = registered(&api_version, &found)
+        && let Some(go_type) = registered(kind, &api_version, &found)
     {
         return Err(unreadable(not_a_message(&format!("*{go_type}"))));
     }
@@ -220,7 +220,7 @@ fn unreadable(api_version: &str, kind: &str) -> impl Fn(String) -> ReadError {
 /// Is what was found of this kind, or why not?
 fn check_kind(kind: &Kind, api_version: &str, found: &str) -> Result<(), String> {
     let group = api_version.split_once('/').map_or("", |(group, _)| group);
-    let go_type = registered(api_version, found);
+    let go_type = registered(kind, api_version, found);
     // Another version of the kind can be converted; which one it may have, is asked later.
     let is_internal = is_internal(api_version);
     if found == kind.kind() && group == kind.group() && go_type.is_some() && !is_internal {
@@ -232,16 +232,23 @@ fn check_kind(kind: &Kind, api_version: &str, found: &str) -> Result<(), String>
     })
 }
 
+/// The group of definitions.
+const DEFINITIONS_GROUP: &str = "apiextensions.k8s.io";
+
 /// Kinds of `meta.k8s.io/v1` that are the same in every group and version.
 // Upstream: apimachinery/pkg/apis/meta/v1/register.go AddToGroupVersion (v1.37.2)
 const UNVERSIONED: [&str; 5] = ["Status", "APIVersions", "APIGroupList", "APIGroup", "APIResourceList"];
 
-/// A registered kind's type in Go, as `core.Endpoints`.
-fn registered(api_version: &str, kind: &str) -> Option<String> {
-    let row = schema::KINDS.iter().find(|(v, k, _)| *v == api_version && *k == kind);
-    let package = row.map(|(_, _, package)| *package).or_else(|| UNVERSIONED.contains(&kind).then_some("v1"))?;
+/// The type in Go, as `core.Endpoints`, of what says that it is this, where objects of a kind are read.
+///
+/// Definitions are read by a scheme of their own.
+// Upstream: apiextensions-apiserver/pkg/apiserver/apiserver.go Scheme (v1.37.2)
+fn registered(reader: &Kind, api_version: &str, found: &str) -> Option<String> {
+    let scheme = if reader.group() == DEFINITIONS_GROUP { schema::DEFINITION_KINDS } else { schema::KINDS };
+    let row = scheme.iter().find(|(v, k, _)| *v == api_version && *k == found);
+    let package = row.map(|(_, _, package)| *package).or_else(|| UNVERSIONED.contains(&found).then_some("v1"))?;
     // Quirk: the reference's own event of a watch is called otherwise (quirks/internal).
-    let name = if kind == "WatchEvent" && is_internal(api_version) { "InternalEvent" } else { kind };
+    let name = if found == "WatchEvent" && is_internal(api_version) { "InternalEvent" } else { found };
     Some(format!("{package}.{name}"))
 }
 

@@ -6,8 +6,8 @@
 // messages, texts of quantities, strategic merge patches, and who owns what.
 //
 // Everything comes from the published modules that go.mod pins: fields, types and protobuf numbers by reflection,
-// list topologies, required fields, defaults and their values from what the server tells OpenAPI, registered kinds from its
-// scheme. It carries facts over, no prose.
+// list topologies, required fields, defaults and their values from what the server tells OpenAPI, registered kinds from its two
+// schemes. It carries facts over, no prose.
 //
 //	cd tools/schema
 //	go run . table ../../crates/object/src/schema/table

@@ -16,6 +16,7 @@ import (
 	"unicode"
 
 	apiextensionsv1 "k8s.io/apiextensions-apiserver/pkg/apis/apiextensions/v1"
+	definitionserver "k8s.io/apiextensions-apiserver/pkg/apiserver"
 	apiextensionsopenapi "k8s.io/apiextensions-apiserver/pkg/generated/openapi"
 	"k8s.io/apimachinery/pkg/api/resource"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
@@ -423,7 +424,7 @@ func modText(g *generator, modules []string) string {
 	for _, name := range append(slices.Clone(modules), "kinds") {
 		text += "mod " + name + ";\n"
 	}
-	text += "\npub use kinds::KINDS;\n"
+	text += "\npub use kinds::{DEFINITION_KINDS, KINDS};\n"
 	open := map[string][]string{"meta_v1": {"OBJECT_META"}}
 	rows, named := "", map[string]int{}
 	for _, root := range append(roots, described...) {
@@ -464,10 +465,17 @@ func home(t reflect.Type) string {
 	return path.Base(path.Dir(t.PkgPath())) + ".k8s.io/" + path.Base(t.PkgPath())
 }
 
-// kinds are the kinds in the server's scheme, by group and version, by name.
+// kinds are the kinds in the server's two schemes, by group and version, by name.
 func kinds() string {
+	return header +
+		rows("KINDS", "Every kind of the server's scheme", legacyscheme.Scheme) +
+		rows("DEFINITION_KINDS", "The same of the scheme by which definitions are read", definitionserver.Scheme)
+}
+
+// rows are the kinds in a scheme as a table of this name.
+func rows(name, what string, scheme *runtime.Scheme) string {
 	var rows []string
-	for kind, t := range legacyscheme.Scheme.AllKnownTypes() {
+	for kind, t := range scheme.AllKnownTypes() {
 		row := []string{kind.GroupVersion().String(), kind.Kind, path.Base(t.PkgPath())}
 		for i := range row {
 			row[i] = strconv.Quote(row[i])
@@ -475,6 +483,6 @@ func kinds() string {
 		rows = append(rows, "    ("+strings.Join(row, ", ")+"),\n")
 	}
 	sort.Strings(rows)
-	return header + "\n/// Every kind of the server's scheme, sorted: group and version as apiVersion says them, kind, the Go package of its type.\n" +
-		fmt.Sprintf("pub static KINDS: &[(&str, &str, &str)] = &[\n%s];\n", strings.Join(rows, ""))
+	return "\n/// " + what + ", sorted: group and version as apiVersion says them, kind, the Go package of its type.\n" +
+		fmt.Sprintf("pub static %s: &[(&str, &str, &str)] = &[\n%s];\n", name, strings.Join(rows, ""))
 }
