@@ -30,7 +30,8 @@ const ASKED_OF_OTHERS: [&str; 2] = ["admission.k8s.io", "imagepolicy.k8s.io"];
 /// The groups and versions of a type, sorted; none where it is only a part of others.
 pub fn known_in(of: &Struct, scope: Scope) -> Vec<(&'static str, &'static str)> {
     let home = of.package.trim_end_matches(".v1").rsplit('.').next().unwrap_or_default();
-    let known = schema::KINDS.iter().filter(|(_, kind, _)| *kind == of.name).map(|(api_version, ..)| *api_version);
+    let scheme = if home == "apiextensions" { schema::DEFINITION_KINDS } else { schema::KINDS };
+    let known = scheme.iter().filter(|(_, kind, _)| *kind == of.name).map(|(api_version, ..)| *api_version);
     if home == "meta" {
         return everywhere(known.collect(), scope).into_iter().map(split).collect();
     }

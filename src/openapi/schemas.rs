@@ -158,7 +158,9 @@ impl<'a> Schemas<'a> {
             schema["required"] = json!(required);
         }
         let properties: BTreeMap<&str, Value> = of.fields.iter().map(|f| (f.name, self.property(of, f))).collect();
-        schema["properties"] = json!(properties);
+        if !properties.is_empty() {
+            schema["properties"] = json!(properties);
+        }
         let known = known_in(of, self.scope).into_iter();
         let known: Vec<Value> =
             known.map(|(group, version)| json!({"group": group, "kind": of.name, "version": version})).collect();
@@ -173,12 +175,16 @@ impl<'a> Schemas<'a> {
 
     fn property(&mut self, of: &Struct, field: &'static Field) -> Value {
         let mut property = Members::new();
-        property.insert("description", words::of_field(of, field).into());
+        let description = words::of_field(of, field);
+        if !description.is_empty() {
+            property.insert("description", description.into());
+        }
         let (value, zero) = self.value(&field.ty);
         let always = !field.omitempty && !field.pointer;
         let default = serde_json::from_str(field.default).ok().or(zero.filter(|_| always));
         let zero = default.filter(|_| self.version == Version::V3);
-        if value.get("$ref").is_some() && self.version == Version::V3 {
+        let is_alone = property.is_empty() && zero.is_none();
+        if value.get("$ref").is_some() && self.version == Version::V3 && !is_alone {
             // Nothing may stand beside a reference there, hence the list of one.
             property.extend(zero.map(|zero| ("default".to_owned(), zero)));
             property.insert("allOf", json!([value]));

@@ -27,7 +27,9 @@ fn facts(value: &Value, parameters: &Value, named_by_the_api: bool) -> Value {
                 return facts(&parameters[name], parameters, false);
             }
             let kept = members.iter().filter(|(name, _)| named_by_the_api || *name != "description");
-            let kept = kept.map(|(name, value)| (name.clone(), facts(value, parameters, name == "properties")));
+            let kept = kept.map(|(name, value)| {
+                (name.clone(), facts(value, parameters, !named_by_the_api && name == "properties"))
+            });
             Value::Object(kept.collect::<Map<_, _>>())
         }
         other => other.clone(),

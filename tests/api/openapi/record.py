@@ -15,8 +15,9 @@ import sys
 import urllib.request
 
 HERE = pathlib.Path(__file__).parent
-# The kinds that are served, by the names of their recorded data: plural name, group.
+# The kinds that are served, by the names of their recorded data (one has its own elsewhere): plural name, group.
 KINDS = [file.stem.partition(".")[::2] for file in (HERE / "../../wire/kinds").glob("*.json")]
+KINDS.append(("customresourcedefinitions", "apiextensions.k8s.io"))
 GROUPS = sorted({group for _, group in KINDS if group} | {"authentication.k8s.io", "authorization.k8s.io"})
 OURS = re.compile(
     r"/(api|apis|api/v1|version)/"
@@ -64,7 +65,7 @@ def facts(value, parameters, names=False):
         return value
     if str(value.get("$ref", "")).startswith("#/parameters/"):
         return facts(parameters[value["$ref"].removeprefix("#/parameters/")], parameters)
-    return {k: facts(v, parameters, k == "properties") for k, v in value.items() if names or k != "description"}
+    return {k: facts(v, parameters, not names and k == "properties") for k, v in value.items() if names or k != "description"}
 
 
 def cut(document, types, prefix):
