@@ -19,11 +19,15 @@ pub struct Target {
     hints: &'static [Hint],
 }
 
-/// Every kind but the two that `object` knows by heart, in the order of discovery.
+/// Every kind but the two that `object` knows by heart, and definitions, in the order of discovery.
+///
+/// A definition's name follows from what is in it, its type holds itself, and controllers of the reference write to it at once: what
+/// random ones come to is compared by `tools/definition`.
 pub fn others() -> &'static [Target] {
     static OTHERS: LazyLock<Vec<Target>> = LazyLock::new(|| {
         let registry = builtin();
-        let known = |kind: &coracle_kinds::Kind| ["endpoints", "namespaces"].contains(&&*kind.stored_as);
+        let apart = ["endpoints", "namespaces", "customresourcedefinitions.apiextensions.k8s.io"];
+        let known = |kind: &coracle_kinds::Kind| apart.contains(&&*kind.stored_as);
         let kinds = registry.stored().filter(|kind| !known(kind)).cloned();
         kinds.map(|kind| Target { hints: hints(&kind.stored_as), kind }).collect()
     });

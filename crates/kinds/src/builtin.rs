@@ -2,17 +2,18 @@
 
 use crate::kind::Kind;
 use crate::registry::Registry;
-use crate::{authentication, authorization, coordination, core, discovery, networking, scheduling};
+use crate::{apiextensions, authentication, authorization, coordination, core, discovery, networking, scheduling};
 
 /// The kinds that are served from the start.
 #[must_use]
 pub fn builtin() -> Registry {
-    let stored: [fn() -> Kind; 9] = [
+    let stored: [fn() -> Kind; 10] = [
         core::config_map::kind,
         core::endpoints::kind,
         core::namespace::kind,
         core::secret::kind,
         core::service_account::kind,
+        apiextensions::definition::kind,
         coordination::lease::kind,
         discovery::endpoint_slice::kind,
         networking::ingress_class::kind,

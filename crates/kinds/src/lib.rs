@@ -5,6 +5,7 @@
 
 #![warn(clippy::pedantic)]
 
+mod apiextensions;
 pub mod authentication;
 pub mod authorization;
 mod builtin;

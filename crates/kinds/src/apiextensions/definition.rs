@@ -1,0 +1,181 @@
+//! The kind `CustomResourceDefinition`: what a client's own kind is called, where it is served and what its objects look like.
+//!
+//! What follows from a definition, and the conditions in its status, is a controller's work.
+
+use std::sync::Arc;
+
+use coracle_object::field::FieldError;
+use coracle_object::meta::{self, Scope};
+use coracle_object::{Value, json, schema};
+
+use super::form::sort_json;
+use crate::columns::Column;
+use crate::generation;
+use crate::kind::{Identity, Kind, Part};
+use crate::read::{list, set, set_in, text};
+use crate::rules::Rules;
+use crate::verb::Verb;
+
+/// A definition as a write by one of its paths sees it: what the path may change.
+enum Definitions {
+    /// Everything but the status.
+    Whole,
+    /// Everything but the spec.
+    Status,
+}
+
+/// The kind.
+pub(crate) fn kind() -> Kind {
+    let status = Part {
+        name: "status".into(),
+        verbs: vec![Verb::Get, Verb::Patch, Verb::Update],
+        kind: Arc::new(by(Definitions::Status)),
+        tables: false,
+    };
+    Kind { parts: vec![status], ..by(Definitions::Whole) }
+}
+
+/// The kind by one of its paths.
+fn by(rules: Definitions) -> Kind {
+    let group = "apiextensions.k8s.io";
+    let identity = Identity::new(group, "v1", "CustomResourceDefinition", "customresourcedefinitions");
+    Kind {
+        short_names: vec!["crd".into(), "crds".into()],
+        categories: vec!["api-extensions".into()],
+        scope: Scope::Cluster,
+        storage_prefix: "apiextensions.k8s.io/customresourcedefinitions".into(),
+        columns: columns(),
+        // Upstream: apiextensions-apiserver/pkg/registry/customresourcedefinition/strategy.go AllowUnconditionalUpdate (v1.37.2)
+        unconditional_update: false,
+        // Upstream: apiextensions-apiserver/pkg/registry/customresourcedefinition/strategy.go GetResetFields (v1.37.2)
+        reset_fields: match rules {
+            Definitions::Whole => &["status"],
+            Definitions::Status => &["spec"],
+        },
+        rules: Arc::new(rules),
+        ..Kind::new(identity, &schema::CUSTOM_RESOURCE_DEFINITION)
+    }
+}
+
+// Upstream: apiextensions-apiserver/pkg/registry/customresourcedefinition/tableconvertor/tableconvertor.go ConvertToTable (v1.37.2)
+fn columns() -> Vec<Column> {
+    let wide = |column| Column { priority: 1, ..column };
+    vec![
+        Column::NAME,
+        Column::text("Scope", "Whether its objects are in namespaces.", |object| text(&object["spec"], "scope").into()),
+        Column::text("Versions", "The versions that are served.", |object| versions(object).into()),
+        Column::new("Created At", "When the definition was created.", "date", |object| created(object).into()),
+        wide(Column::text("Group", "The group of its kind.", |object| text(&object["spec"], "group").into())),
+        wide(Column::text("Kind", "What an object of it is.", |object| text(names(object), "kind").into())),
+        wide(Column::text("ShortNames", "What a client may say for short.", |object| short_names(object).into())),
+        wide(Column::new("Established", "Whether it is served.", "boolean", |object| is_established(object).into())),
+    ]
+}
+
+impl Rules for Definitions {
+    // Upstream: apiextensions-apiserver/pkg/apis/apiextensions/v1/defaults.go SetDefaults_CustomResourceDefinition,
+    // SetDefaults_ServiceReference (v1.37.2)
+    fn default(&self, object: &mut Value) {
+        default_names(object);
+        if object["spec"]["conversion"].is_null() {
+            set_in(object, "spec", "conversion", json!({"strategy": "None"}));
+        }
+        let service = object.pointer_mut("/spec/conversion/webhook/clientConfig/service");
+        if let Some(service) = service.filter(|service| service.is_object() && service["port"].is_null()) {
+            set(service, "port", 443.into());
+        }
+        if list(&object["status"], "storedVersions").is_empty() {
+            store_in_storage_version(object);
+        }
+        for version in object.pointer_mut("/spec/versions").and_then(Value::as_array_mut).into_iter().flatten() {
+            if let Some(schema) = version.pointer_mut("/schema/openAPIV3Schema") {
+                sort_json(schema);
+            }
+        }
+    }
+
+    // Upstream: apiextensions-apiserver/pkg/registry/customresourcedefinition/strategy.go PrepareForCreate (v1.37.2)
+    fn prepare_create(&self, object: &mut Value) {
+        set(object, "status", json!({}));
+        generation::first(object);
+        store_in_storage_version(object);
+    }
+
+    // Upstream: apiextensions-apiserver/pkg/registry/customresourcedefinition/strategy.go PrepareForUpdate (v1.37.2). There is one
+    // for each strategy.
+    fn prepare_update(&self, object: &mut Value, current: &Value) {
+        match self {
+            Definitions::Whole => {
+                set(object, "status", current["status"].clone());
+                if object["spec"] != current["spec"] {
+                    generation::next(object, current);
+                }
+                store_in_storage_version(object);
+            }
+            // A write of the status may change metadata, too.
+            Definitions::Status => set(object, "spec", current["spec"].clone()),
+        }
+    }
+
+    fn check_create(&self, object: &Value) -> Vec<FieldError> {
+        meta::validate(object, Scope::Cluster, coracle_object::names::name_is_subdomain)
+    }
+
+    fn check_update(&self, object: &Value, current: &Value) -> Vec<FieldError> {
+        meta::validate_update(object, current)
+    }
+}
+
+// Upstream: apiextensions-apiserver/pkg/apis/apiextensions/v1/defaults.go SetDefaults_CustomResourceDefinitionSpec (v1.37.2)
+fn default_names(object: &mut Value) {
+    let Some(names) = object.pointer_mut("/spec/names") else { return };
+    let kind = text(names, "kind").to_owned();
+    if text(names, "singular").is_empty() {
+        set(names, "singular", kind.to_lowercase().into());
+    }
+    if text(names, "listKind").is_empty() && !kind.is_empty() {
+        set(names, "listKind", format!("{kind}List").into());
+    }
+}
+
+/// Notes that objects are stored in the storage version from now on.
+fn store_in_storage_version(object: &mut Value) {
+    let storage = list(&object["spec"], "versions").iter().find(|version| version["storage"] == true);
+    let Some(name) = storage.map(|version| Value::from(text(version, "name"))) else { return };
+    let mut stored = list(&object["status"], "storedVersions").to_vec();
+    if !stored.contains(&name) {
+        stored.push(name);
+        set_in(object, "status", "storedVersions", stored.into());
+    }
+}
+
+fn names(object: &Value) -> &Value {
+    &object["spec"]["names"]
+}
+
+fn created(object: &Value) -> &str {
+    match meta::text(object, "creationTimestamp") {
+        "" => "0001-01-01T00:00:00Z",
+        time => time,
+    }
+}
+
+/// The versions that are served, in the order of their names, with a word behind the one that objects are stored in.
+fn versions(object: &Value) -> String {
+    let served = list(&object["spec"], "versions").iter().filter(|version| version["served"] == true);
+    let storage = |version: &Value| if version["storage"] == true { "(storage)" } else { "" };
+    let mut versions: Vec<_> = served.map(|version| format!("{}{}", text(version, "name"), storage(version))).collect();
+    versions.sort();
+    versions.join(",")
+}
+
+fn short_names(object: &Value) -> String {
+    list(names(object), "shortNames").iter().filter_map(Value::as_str).collect::<Vec<_>>().join(",")
+}
+
+/// Whether the kind has once been served; then it stays so until the definition goes.
+fn is_established(object: &Value) -> bool {
+    list(&object["status"], "conditions")
+        .iter()
+        .any(|condition| condition["type"] == "Established" && condition["status"] == "True")
+}
