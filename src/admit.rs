@@ -9,9 +9,11 @@ use coracle_object::text::quote;
 
 use crate::answer::Response;
 use crate::apart::Weight;
+use crate::auth::certificates::NotVerified;
 use crate::auth::rules::Rules;
 use crate::auth::tokens::bearer;
 use crate::auth::{UNSAFE_DELETE, User, impersonation, protocol, rights};
+use crate::clock;
 use crate::discovery;
 use crate::limits;
 use crate::metrics::Series;
@@ -215,10 +217,15 @@ fn time(process: &Process, head: &Head, target: &Target) -> Result<Duration, Res
     limits::deadline(asked).map_err(|failure| refuse(head, &failure))
 }
 
-/// Who asks. A token that is not known is refused; none at all is nobody.
+/// Who asks. The first way to show it that counts decides; a certificate or a token that does not count is refused where no other way
+/// does, and who shows nothing is nobody.
 // Upstream: apiserver/pkg/authentication/request/union/union.go AuthenticateRequest (v1.37.2)
 fn ask(process: &Process, head: &Head) -> Result<Asker, Response> {
     let unauthorized = || refuse(head, &Failure::unauthorized());
+    let certified = certified(process, head);
+    if let Ok(Some(user)) = certified {
+        return Ok(Asker { user, others: None });
+    }
     let (shown, tokens) = (token(head), process.tokens.current());
     if let Some(user) = shown.and_then(|token| tokens.find(token)) {
         return Ok(Asker { user: user.clone(), others: None });
@@ -229,9 +236,16 @@ fn ask(process: &Process, head: &Head) -> Result<Asker, Response> {
             let user = tokens.find(&offer.token).ok_or_else(unauthorized)?;
             Ok(Asker { user: user.clone(), others: Some(offer.others) })
         }
-        None if shown.is_some() => Err(unauthorized()),
+        None if shown.is_some() || certified.is_err() => Err(unauthorized()),
         None => Ok(Asker { user: User::anonymous().into(), others: None }),
     }
+}
+
+/// Who asks, as their certificate says; none where they show none, or where it names nobody.
+fn certified(process: &Process, head: &Head) -> Result<Option<Arc<User>>, NotVerified> {
+    let Some(shown) = &head.certificate else { return Ok(None) };
+    let user = process.authorities.current().user(shown, clock::now().timestamp());
+    user.inspect_err(|why| tracing::info!(%why, "a client's certificate does not count"))
 }
 
 /// Who the one who asks acts as; none where they act for themselves.

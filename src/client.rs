@@ -387,7 +387,12 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let place = |name: &str| folder.path().join(name);
         let make = |name: &str| {
-            tls::set_up(&place(&format!("{name}.crt")), &place(&format!("{name}.key")), &["127.0.0.1".into()])
+            tls::set_up(
+                &place(&format!("{name}.crt")),
+                &place(&format!("{name}.key")),
+                &["127.0.0.1".into()],
+                tls::Asks::Nothing,
+            )
         };
         let answer = Answer { code: 200, body: b"ok".to_vec() };
         assert_eq!(ask(folder.path(), &serve(ANSWER, None), None).unwrap(), answer);

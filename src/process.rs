@@ -5,6 +5,7 @@ use std::sync::Arc;
 use tokio::sync::watch;
 
 use crate::answer::unread::Unread;
+use crate::auth::certificates::Authorities;
 use crate::auth::impersonation::LastModes;
 use crate::auth::rules::Rules;
 use crate::auth::tokens::Tokens;
@@ -14,7 +15,9 @@ use crate::metrics::Metrics;
 
 /// What all worlds of a process have in common.
 pub struct Process {
-    /// Who is known.
+    /// Whose certificates say who a client is.
+    pub authorities: Watched<Authorities>,
+    /// Who is known by a token.
     pub tokens: Watched<Tokens>,
     /// What this server is called: for whom its tokens are.
     pub audiences: Vec<String>,

@@ -14,6 +14,7 @@ use tokio::sync::watch;
 use crate::answer::unread::Unread;
 use crate::apart::STACK_BYTES;
 use crate::audit::Audit;
+use crate::auth::certificates::Authorities;
 use crate::auth::impersonation::LastModes;
 use crate::auth::rules::Rules;
 use crate::auth::tokens::Tokens;
@@ -22,7 +23,8 @@ use crate::auth::watched::{self, UnusableFile, Watched};
 use crate::beside::{self, FileError, Kept, Private};
 use crate::cli::{Listen, Serve};
 use crate::folder::Folder;
-use crate::http::{self, tls};
+use crate::http;
+use crate::http::tls::{self, Asks};
 use crate::limits::{BySort, Limits};
 use crate::metrics::Metrics;
 use crate::process::Process;
@@ -174,6 +176,7 @@ async fn run(options: &Serve, in_memory: bool, parent: Parent, runtime: Handle) 
     let (ending, hangups) = signals::catch(&runtime)?;
     // What can be refused is refused before anything is made.
     let rules = rules(options)?;
+    let authorities = authorities(options)?;
     let given = given_tokens(options)?;
     let listener = listen(options)?;
     let address = listener.local_addr()?;
@@ -195,6 +198,7 @@ async fn run(options: &Serve, in_memory: bool, parent: Parent, runtime: Handle) 
     for_clients(&tokens.current())?;
 
     let process = Arc::new(Process {
+        authorities: authorities.clone(),
         tokens: tokens.clone(),
         audiences: options.api_audiences.clone(),
         rules: rules.clone(),
@@ -224,6 +228,7 @@ async fn run(options: &Serve, in_memory: bool, parent: Parent, runtime: Handle) 
         () = tokens.follow(|tokens| if let Err(error) = for_clients(tokens) {
             tracing::error!(%error, "the kubeconfig keeps its token");
         }) => None,
+        () = authorities.follow(|_| ()) => None,
         () = reopen(hangups, audit.as_deref()) => None,
         () = log::count_complaints() => None,
     };
@@ -231,9 +236,7 @@ async fn run(options: &Serve, in_memory: bool, parent: Parent, runtime: Handle) 
     keeper.abort();
     running.stop().await;
     controllers.stop().await;
-    if let Some(why) = stopped {
-        return Err(StartError::Stopped(why));
-    }
+    stopped.map_or(Ok(()), |why| Err(StartError::Stopped(why)))?;
     store.close().await.map_err(StartError::Stopped)
 }
 
@@ -342,6 +345,15 @@ fn rules(options: &Serve) -> Result<Watched<Rules>, UnusableFile> {
     }
 }
 
+/// The authorities of clients' certificates; without a file nobody's certificate counts.
+fn authorities(options: &Serve) -> Result<Watched<Authorities>, UnusableFile> {
+    let parse = |text: &str| Authorities::parse(text).map_err(|error| error.to_string());
+    match &options.client_ca {
+        Some(path) => Watched::open(watched::File { path: path.clone(), is_secret: false, parse }),
+        None => Ok(Watched::default()),
+    }
+}
+
 /// Warns of rules for what there is not. They are in force, for what may come.
 fn warn_of_unserved(rules: &Rules, kinds: &Registry) {
     let found = unserved(rules, kinds);
@@ -374,6 +386,10 @@ fn listen(options: &Serve) -> Result<TcpListener, StartError> {
 }
 
 fn set_up_tls(options: &Serve, address: IpAddr) -> Result<tls::Tls, StartError> {
+    let asks = if options.client_ca.is_some() { Asks::Certificates } else { Asks::Nothing };
+    if let Some(files) = &options.certificate {
+        return Ok(tls::set_up_given(files, asks)?);
+    }
     let mut names: Vec<String> = ["localhost", "127.0.0.1", "::1"].map(ToOwned::to_owned).to_vec();
     if !address.is_unspecified() && !address.is_loopback() {
         names.push(address.to_string());
@@ -384,7 +400,7 @@ fn set_up_tls(options: &Serve, address: IpAddr) -> Result<tls::Tls, StartError> 
     names.extend(options.listen.name().map(ToOwned::to_owned));
     names.extend(options.tls_san.iter().cloned());
     let (certificate, key) = (Kept::Authority.path(&options.data), Kept::AuthorityKey.path(&options.data));
-    let tls = tls::set_up(&certificate, &key, &names)?;
+    let tls = tls::set_up(&certificate, &key, &names, asks)?;
     beside::warn_of_readers(&key);
     Ok(tls)
 }

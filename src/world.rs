@@ -81,6 +81,7 @@ pub(crate) mod tests {
 
     pub(crate) fn process() -> Process {
         Process {
+            authorities: Watched::default(),
             tokens: Watched::fixed(Tokens::administrator("t")),
             rules: Watched::default(),
             audiences: Vec::new(),

@@ -1,5 +1,6 @@
 //! Who is asking, who they act as, and may they.
 
+pub mod certificates;
 mod entries;
 pub mod impersonation;
 mod modes;
@@ -57,6 +58,14 @@ impl User {
     fn join(&mut self, group: &str) {
         if !self.is_in(group) {
             self.groups.push(group.to_owned());
+        }
+    }
+
+    /// Gives who has shown who they are the group of all of these, unless they are in it, or said to be nobody.
+    // Upstream: apiserver/pkg/authentication/group/authenticated_group_adder.go AuthenticateRequest (v1.37.2)
+    fn join_authenticated(&mut self) {
+        if self.name != ANONYMOUS && !self.is_in(AUTHENTICATED) && !self.is_in(UNAUTHENTICATED) {
+            self.groups.push(AUTHENTICATED.to_owned());
         }
     }
 }

@@ -81,7 +81,7 @@ impl Tokens {
             };
             entries.retain(|(token, _)| *token != columns[0]);
             let mut user = User { name: columns[1].clone(), uid: columns[2].clone(), groups, ..User::default() };
-            user.join(AUTHENTICATED);
+            user.join_authenticated();
             entries.push((columns[0].clone(), user.into()));
         }
         if entries.is_empty() { Err(TokenFileError::Empty) } else { Ok(Tokens { entries }) }
@@ -172,6 +172,13 @@ mod tests {
     fn a_group_that_the_server_gives_is_not_given_twice() {
         let tokens = Tokens::parse("t,u,i,\"system:authenticated,devs\"\n").unwrap();
         assert_eq!(tokens.find("t").unwrap().groups, ["system:authenticated", "devs"]);
+    }
+
+    #[test]
+    fn who_is_said_to_be_nobody_is_not_given_a_group() {
+        let tokens = Tokens::parse("t,system:anonymous,i\nu,alice,i,system:unauthenticated\n").unwrap();
+        assert_eq!(tokens.find("t").unwrap().groups, [""; 0]);
+        assert_eq!(tokens.find("u").unwrap().groups, ["system:unauthenticated"]);
     }
 
     #[test]

@@ -148,7 +148,11 @@ impl Page {
 
 /// What is under way and what there is, for metrics.
 fn now<'a>(process: &'a Process, world: &'a World) -> metrics::Now<'a> {
-    let in_force = [("rules", process.rules.is_in_force()), ("tokens", process.tokens.is_in_force())];
+    let in_force = [
+        ("rules", process.rules.is_in_force()),
+        ("tokens", process.tokens.is_in_force()),
+        ("client-ca", process.authorities.is_in_force()),
+    ];
     metrics::Now { store: &world.store, kinds: world.kinds.current(), under_way: process.limits.under_way(), in_force }
 }
 

@@ -28,7 +28,7 @@ impl Shared {
     fn let_in(&self, request: Request) -> Result<Request, Response<BoxBody>> {
         let (began, audit_id) = (Instant::now(), clock::uid());
         // What is malformed is answered by the handler, too.
-        let Some(head) = head(request.head()) else { return Ok(request) };
+        let Some(head) = head(request.head(), request.conn_data()) else { return Ok(request) };
         let Entry { user, acting, target, manager, warnings, series, admitted, .. } = self.server.admit(head);
         let Err(mut response) = admitted else { return Ok(request) };
         response.headers.extend(answer::warning_headers(&warnings));

@@ -42,6 +42,7 @@ use crate::auth::User;
 use crate::clock;
 use crate::metrics::Series;
 use crate::request::Head;
+use crate::request::certificate::Shown;
 use crate::request::query::{Query, well_escaped};
 use crate::request::target::Target;
 use crate::server::Server;
@@ -133,7 +134,8 @@ pub async fn start(
         Some(config) => {
             let serve = move || {
                 let handshake = TlsAcceptorConfig::default().handshake_timeout(HANDSHAKE_TIMEOUT);
-                let http = http(ends.clone()).expect(for_workers.clone().leave()).finish(for_workers.clone().app());
+                let http = http(ends.clone()).on_connect_ext(tls::clients::remember);
+                let http = http.expect(for_workers.clone().leave()).finish(for_workers.clone().app());
                 let https = http.rustls_0_23_with_config(config.clone(), handshake);
                 let told = Told { first_byte_within: HANDSHAKE_TIMEOUT };
                 connections::counted(apply(told, https), connections.clone())
@@ -259,7 +261,7 @@ impl Shared {
     }
 
     async fn answer(&self, request: HttpRequest, payload: Payload) -> HttpResponse {
-        let Some(head) = head(request.head()) else {
+        let Some(head) = head(request.head(), request.conn_data()) else {
             self.server.process.metrics.refused(400);
             return malformed();
         };
@@ -469,7 +471,7 @@ impl Asked {
 }
 
 /// A request's head; none where its path is malformed.
-fn head(request: &RequestHead) -> Option<Head> {
+fn head(request: &RequestHead, certificate: Option<&Arc<Shown>>) -> Option<Head> {
     let text = |name: header::HeaderName| {
         let value = request.headers.get(name)?;
         Some(String::from_utf8_lossy(value.as_bytes()).into_owned())
@@ -489,6 +491,7 @@ fn head(request: &RequestHead) -> Option<Head> {
         user_agent: text(header::USER_AGENT),
         authorization: text(header::AUTHORIZATION),
         auth_token: text(header::HeaderName::from_static("x-auth-token")),
+        certificate: certificate.cloned(),
         subprotocols: websocket::wished(&request.headers),
         impersonate: impersonate(&request.headers),
         if_none_match: text(header::IF_NONE_MATCH),

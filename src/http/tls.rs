@@ -1,5 +1,8 @@
 //! TLS: an authority made at first start and kept beside the data, and a certificate that it signs anew at every start.
 
+pub mod clients;
+pub mod given;
+
 use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -19,6 +22,7 @@ use rustls::server::{ClientHello, ResolvesServerCert};
 use rustls::sign::CertifiedKey;
 
 use crate::beside::{self, Private};
+use crate::cli::OwnCertificate;
 use crate::clock;
 
 /// Seconds.
@@ -49,12 +53,15 @@ pub enum TlsError {
     /// The certificate is not accepted.
     #[error("TLS: {0}")]
     Config(#[from] rustls::Error),
+    /// The certificate that was given cannot be used.
+    #[error(transparent)]
+    Given(#[from] given::GivenError),
     /// A name for the certificate is no name.
     #[error("{0:?} is neither a host name nor an address")]
     Name(String),
 }
 
-/// A ready configuration, and the authority that clients must trust.
+/// A ready configuration, and what clients must trust.
 pub struct Tls {
     /// For the sockets.
     pub config: rustls::ServerConfig,
@@ -62,20 +69,44 @@ pub struct Tls {
     pub authority: String,
 }
 
+/// What the server asks clients for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Asks {
+    /// Nothing: who they are is shown later, if at all.
+    Nothing,
+    /// A certificate, if they have one.
+    Certificates,
+}
+
 /// Sets TLS up: the authority's two files are made if they are not there.
 ///
 /// # Errors
 /// Files that cannot be used, or names that are none.
-pub fn set_up(certificate: &Path, key: &Path, names: &[String]) -> Result<Tls, TlsError> {
+pub fn set_up(certificate: &Path, key: &Path, names: &[String], asks: Asks) -> Result<Tls, TlsError> {
     let (authority, authority_key) = authority(certificate, key)?;
     let now = clock::now().timestamp();
     let signer = Signer::new(&authority_key, names, now)?;
     signer.check(&authority, now).map_err(|why| TlsError::Authority { path: certificate.to_owned(), why })?;
-    let config = rustls::ServerConfig::builder_with_provider(ring::default_provider().into())
-        .with_safe_default_protocol_versions()?
-        .with_no_client_auth()
-        .with_cert_resolver(Arc::new(signer));
-    Ok(Tls { config, authority })
+    Ok(Tls { config: config(Arc::new(signer), asks)?, authority })
+}
+
+/// The same with a certificate that was made elsewhere.
+///
+/// # Errors
+/// Files that cannot be used.
+pub fn set_up_given(files: &OwnCertificate, asks: Asks) -> Result<Tls, TlsError> {
+    let (given, authority) = given::read(files)?;
+    Ok(Tls { config: config(Arc::new(given), asks)?, authority })
+}
+
+fn config(shows: Arc<dyn ResolvesServerCert>, asks: Asks) -> Result<rustls::ServerConfig, rustls::Error> {
+    let provider = ring::default_provider();
+    let config = rustls::ServerConfig::builder_with_provider(provider.into()).with_safe_default_protocol_versions()?;
+    let config = match asks {
+        Asks::Nothing => config.with_no_client_auth(),
+        Asks::Certificates => config.with_client_cert_verifier(Arc::new(clients::Asking::default())),
+    };
+    Ok(config.with_cert_resolver(shows))
 }
 
 fn authority(certificate: &Path, key: &Path) -> Result<(String, String), TlsError> {

@@ -20,7 +20,7 @@ pub struct Now<'a> {
     /// How much is under way.
     pub under_way: BySort,
     /// Files by what they are for, and whether what each says is in force; none where there is no such file.
-    pub in_force: [(&'static str, Option<bool>); 2],
+    pub in_force: [(&'static str, Option<bool>); 3],
 }
 
 /// All of it.

@@ -1,5 +1,6 @@
 //! From a method, a path, a query and headers to what is asked for; nothing here knows how it is answered.
 
+pub mod certificate;
 pub mod duration;
 pub mod media;
 pub mod options;
@@ -10,6 +11,7 @@ pub mod token;
 
 use std::sync::{Arc, OnceLock};
 
+use certificate::Shown;
 use options::ListOptions;
 use query::Query;
 
@@ -36,6 +38,8 @@ pub struct Head {
     pub authorization: Option<String>,
     /// `X-Auth-Token`, which the hosted service that this interface was first described for uses.
     pub auth_token: Option<String>,
+    /// The certificates that the connection began with; none where the client showed none.
+    pub certificate: Option<Arc<Shown>>,
     /// `Sec-WebSocket-Protocol`, header by header, of a request for a WebSocket; none of any other.
     pub subprotocols: Option<Vec<String>>,
     /// The headers that begin with `Impersonate-`, in order: names in lower case and without that, and values.

@@ -5,6 +5,7 @@
 
 mod backup;
 mod bad_input;
+mod certificates;
 mod client;
 mod compaction;
 mod concurrency;
