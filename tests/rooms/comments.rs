@@ -128,6 +128,7 @@ impl Shown {
         let cases = cases.flat_map(|path| names(&text(&path))).collect();
         let folders = [
             "crates/object/tests/data",
+            "crates/object/tests/texts",
             "crates/patch/tests/data",
             "crates/merge/tests/data",
             "crates/merge/tests/ownership",

@@ -11,6 +11,7 @@ mod metadata;
 mod prune;
 mod read;
 mod settle;
+pub mod texts;
 mod validate;
 
 use std::collections::BTreeMap;
@@ -21,7 +22,7 @@ pub use embedded::validate_embedded;
 pub use lists::validate_lists;
 pub use metadata::Source;
 pub use settle::settle;
-pub use validate::{Texts, validate};
+pub use validate::{Texts, knows_format, validate};
 
 use crate::Value;
 

@@ -14,6 +14,7 @@ use crate::field::{BadValue, FieldError, Reason};
 use crate::text::quote;
 use crate::{Members, Value};
 use findings::{Aside, Findings, anywhere, at, invalid_type, not_allowed};
+pub use node::knows_format;
 use node::{Node, is_text_format};
 
 /// What text looks like, which is no question of structure.

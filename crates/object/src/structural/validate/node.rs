@@ -93,16 +93,25 @@ impl<'a> Node<'a> {
     }
 
     /// The format that is looked at; empty where there is none.
-    // Upstream: apiextensions-apiserver/pkg/apiserver/validation/formats.go StripUnsupportedFormatsPostProcessorForVersion (v1.37.2)
     pub(super) fn format(self) -> &'a str {
         let format = self.validation().map_or("", |validation| validation.format.as_str());
-        let known = match self.types() {
-            [Type::Integer] => matches!(format, "int32" | "int64"),
-            [Type::Number] => matches!(format, "float" | "double"),
-            [Type::Array | Type::Boolean | Type::Object] => false,
-            [Type::String] | [] | [_, _, ..] => is_text_format(format),
+        let ty = match self.types() {
+            [ty] => Some(*ty),
+            _ => None,
         };
-        if known { format } else { "" }
+        if knows_format(ty, format) { format } else { "" }
+    }
+}
+
+/// Whether a format is looked at in values of a type, or in any where there is none. All others say nothing.
+// Upstream: apiextensions-apiserver/pkg/apiserver/validation/formats.go GetUnrecognizedFormats (v1.37.2)
+#[must_use]
+pub fn knows_format(ty: Option<Type>, format: &str) -> bool {
+    match ty {
+        Some(Type::Integer) => matches!(format, "int32" | "int64"),
+        Some(Type::Number) => matches!(format, "float" | "double"),
+        Some(Type::Array | Type::Boolean | Type::Object) => false,
+        Some(Type::String) | None => is_text_format(format),
     }
 }
 
