@@ -4,6 +4,7 @@
 //	go run . formats SEED TEXTS > ../../crates/object/tests/texts/formats.jsonl
 //	go run . patterns SEED PATTERNS > ../../crates/object/tests/texts/patterns.jsonl
 //	go run . names > ../../crates/object/tests/texts/names.jsonl
+//	go run . paths SEED PATHS > ../../crates/object/tests/texts/paths.jsonl
 //
 // Rows of other seeds are compared by `TEXTS=formats.jsonl cargo test -p coracle-object --test texts`, and likewise the others.
 package main
@@ -31,8 +32,10 @@ func main() {
 		patterns(seeded(), int(number(3)), write)
 	case "names":
 		names(write)
+	case "paths":
+		paths(seeded(), int(number(3)), write)
 	default:
-		panic("formats, patterns or names?")
+		panic("formats, patterns, names or paths?")
 	}
 }
 

@@ -14,6 +14,7 @@ pub mod encode;
 pub mod field;
 pub mod identify;
 pub mod ip;
+pub mod jsonpath;
 mod kind_schema;
 pub mod meta;
 pub mod names;

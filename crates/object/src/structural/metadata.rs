@@ -47,7 +47,8 @@ pub(super) fn in_form(metadata: &Value, source: Source) -> Result<(Value, Vec<St
 }
 
 /// What Go calls the type of a decoded value.
-pub(super) fn go_type(value: &Value) -> &'static str {
+#[must_use]
+pub fn go_type(value: &Value) -> &'static str {
     match value {
         Value::Null => "<nil>",
         Value::Bool(_) => "bool",

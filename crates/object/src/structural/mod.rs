@@ -20,7 +20,7 @@ pub use decode::decode;
 pub use default::{DEFAULT_BYTES_MAX, TooMuch, default};
 pub use embedded::validate_embedded;
 pub use lists::validate_lists;
-pub use metadata::Source;
+pub use metadata::{Source, go_type};
 pub use settle::settle;
 pub use validate::{Texts, knows_format, validate};
 

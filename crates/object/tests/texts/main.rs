@@ -1,6 +1,9 @@
-//! What text looks like: formats, and what Go's regular expressions are found in, as the reference's own libraries have it.
+//! What text looks like: formats, what Go's regular expressions are found in, and what JSONPath finds, as the reference's own
+//! libraries have it.
 //!
 //! `tools/texts` writes the rows. `TEXTS=rows.jsonl` compares others of the same form instead.
+
+mod paths;
 
 use std::collections::BTreeSet;
 
