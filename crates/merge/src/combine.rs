@@ -15,6 +15,9 @@ use crate::typed::{are_pairs, equal, indexed};
 // Upstream: structured-merge-diff/typed/merge.go mergingWalker.merge (v6.4.2)
 #[must_use]
 pub(crate) fn combine<'v>(shape: Shape, object: &'v Value, document: &'v Value) -> Merged<'v> {
+    if shape.is_atomic(Form::Members) {
+        return if equal(object, document) { Merged::Old(object) } else { Merged::New(document) };
+    }
     members(shape, object, document, &["metadata", "managedFields"]).unwrap_or(Merged::Made(Value::Null))
 }
 
