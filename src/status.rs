@@ -434,7 +434,7 @@ impl From<ApplyError> for Failure {
             | ApplyError::Current { .. }
             | ApplyError::Unfit { .. }
             | ApplyError::StoredManagers(_)
-            | ApplyError::StoredVersion(_) => Failure::unexplained(text),
+            | ApplyError::Unconverted(_) => Failure::unexplained(text),
         }
     }
 }

@@ -133,7 +133,7 @@ impl Case {
 
     fn writer<'a>(&'a self, write: &'a Write) -> Writer<'a> {
         let (kind, api_version) = (self.kind.as_str(), self.api_version.as_str());
-        Writer { manager: &write.by, subresource: "", kind, api_version, now: NOW, reset: &[] }
+        Writer { manager: &write.by, subresource: "", kind, api_version, now: NOW, reset: &[], versions: None }
     }
 
     /// The write, as the server decides it (src/change).

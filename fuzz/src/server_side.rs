@@ -31,6 +31,7 @@ pub fn apply(data: &[u8]) {
             api_version: "v1",
             now: &now,
             reset: RESET[usize::from(choices & 64 != 0)],
+            versions: None,
         };
         let Ok(json) = yaml::to_json(document) else { continue };
         let object = match choices & 24 {

@@ -106,6 +106,7 @@ impl Scope {
             api_version: self.kind.api_version(),
             now: &self.moment.now,
             reset: self.kind.reset_fields,
+            versions: None,
         }
     }
 

@@ -1,12 +1,13 @@
 // Ownership runs the stories of crates/merge/tests/ownership through the reference's own field manager, and says where one ends
 // otherwise than it says. What the words mean is told in main.rs there. Fields in words of OpenAPI are a built-in kind's; a schema is
-// a custom resource's, and goes the way that a definition's does.
+// a custom resource's, and versions are the schemas of one that has several: they go the way that a definition's do.
 //
 //	go run . ../../crates/merge/tests/ownership/*.yaml
 //
 // It also makes stories up: random.jsonl there.
 //
 //	go run . -random 1 -count 120 > ../../crates/merge/tests/ownership/random.jsonl
+//	go run . -random 1 -count 120 -versions > ../../crates/merge/tests/ownership/random-versions.jsonl
 package main
 
 import (
@@ -21,7 +22,13 @@ import (
 	"strings"
 
 	"github.com/go-logr/logr"
+	definitions "k8s.io/apiextensions-apiserver/pkg/apis/apiextensions"
 	apiextensions "k8s.io/apiextensions-apiserver/pkg/apis/apiextensions/v1"
+	"k8s.io/apiextensions-apiserver/pkg/apiserver/conversion"
+	structural "k8s.io/apiextensions-apiserver/pkg/apiserver/schema"
+	"k8s.io/apiextensions-apiserver/pkg/apiserver/schema/defaulting"
+	"k8s.io/apiextensions-apiserver/pkg/apiserver/schema/objectmeta"
+	"k8s.io/apiextensions-apiserver/pkg/apiserver/schema/pruning"
 	"k8s.io/apiextensions-apiserver/pkg/controller/openapi/builder"
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
@@ -29,22 +36,26 @@ import (
 	"k8s.io/apimachinery/pkg/runtime/schema"
 	"k8s.io/apimachinery/pkg/util/managedfields"
 	"k8s.io/klog/v2"
+	"k8s.io/kube-openapi/pkg/spec3"
 	"k8s.io/kube-openapi/pkg/validation/spec"
 	"sigs.k8s.io/structured-merge-diff/v6/fieldpath"
 	"sigs.k8s.io/yaml"
 )
 
 type file struct {
-	Fields  map[string]any              `json:"fields"`
-	Schema  map[string]any              `json:"schema"`
-	Stories map[string][]map[string]any `json:"stories"`
+	Fields map[string]any `json:"fields"`
+	Schema map[string]any `json:"schema"`
+	// Versions are schemas by the names of their versions.
+	Versions map[string]any              `json:"versions"`
+	Stories  map[string][]map[string]any `json:"stories"`
 }
 
 type state struct {
-	fields map[string]any
-	schema map[string]any
-	object *unstructured.Unstructured
-	// types are what the fields or the schema make in a version.
+	fields   map[string]any
+	schema   map[string]any
+	versions map[string]any
+	object   *unstructured.Unstructured
+	// types are what the fields or the schemas make for who writes in a version.
 	types map[string]managedfields.TypeConverter
 }
 
@@ -54,8 +65,8 @@ func (s *state) converter(version string) managedfields.TypeConverter {
 		return types
 	}
 	models := s.builtIn(version)
-	if s.schema != nil {
-		models = s.custom(version)
+	if s.isCustom() {
+		models = published(s.definition(version))
 	}
 	types, err := managedfields.NewTypeConverter(models, false)
 	must(err)
@@ -63,14 +74,16 @@ func (s *state) converter(version string) managedfields.TypeConverter {
 	return types
 }
 
-// versions is the fields' only conversion: none, and to no version but the one that is written in.
-type versions struct{ served schema.GroupVersion }
+func (s *state) isCustom() bool { return s.schema != nil || s.versions != nil }
 
-func (v versions) Convert(in, out, _ any) error { return errors.New("not asked") }
-func (v versions) ConvertFieldLabel(schema.GroupVersionKind, string, string) (string, string, error) {
+// one is the fields' only conversion: none, and to no version but the one that is written in.
+type one struct{ served schema.GroupVersion }
+
+func (v one) Convert(in, out, _ any) error { return errors.New("not asked") }
+func (v one) ConvertFieldLabel(schema.GroupVersionKind, string, string) (string, string, error) {
 	return "", "", errors.New("not asked")
 }
-func (v versions) ConvertToVersion(in runtime.Object, to runtime.GroupVersioner) (runtime.Object, error) {
+func (v one) ConvertToVersion(in runtime.Object, to runtime.GroupVersioner) (runtime.Object, error) {
 	if version, ok := to.(schema.GroupVersion); ok && version != v.served {
 		return nil, runtime.NewNotRegisteredErrForTarget("stories", reflect.TypeOf(in), to)
 	}
@@ -96,19 +109,30 @@ const metadata = `{"type": "object", "properties": {
 	"managedFields": {"type": "array", "items": {"type": "object"}, "x-kubernetes-list-type": "atomic"}}}`
 
 func (s *state) manager(version string, reset any) *managedfields.FieldManager {
-	newManager := managedfields.NewDefaultFieldManager
-	if s.schema != nil {
-		newManager = managedfields.NewDefaultCRDFieldManager
-	}
 	kind := schema.GroupVersionKind{Version: version, Kind: "Story"}
-	names, _ := reset.([]any)
-	set := fieldpath.NewSet()
-	for _, name := range names {
-		set.Insert(fieldpath.MakePathOrDie(name))
+	newManager, convertor := managedfields.NewDefaultFieldManager, runtime.ObjectConvertor(one{kind.GroupVersion()})
+	if s.isCustom() {
+		factory, err := conversion.NewCRConverterFactory(nil, nil)
+		must(err)
+		newManager = managedfields.NewDefaultCRDFieldManager
+		convertor, _, err = factory.NewConverter(s.definition(version))
+		must(err)
 	}
-	filter := map[fieldpath.APIVersion]fieldpath.Filter{fieldpath.APIVersion(version): fieldpath.NewExcludeSetFilter(set)}
+	resets, ok := reset.(map[string]any)
+	if !ok {
+		resets = map[string]any{version: reset}
+	}
+	filter := map[fieldpath.APIVersion]fieldpath.Filter{}
+	for version, names := range resets {
+		set := fieldpath.NewSet()
+		names, _ := names.([]any)
+		for _, name := range names {
+			set.Insert(fieldpath.MakePathOrDie(name))
+		}
+		filter[fieldpath.APIVersion(version)] = fieldpath.NewExcludeSetFilter(set)
+	}
 	manager, err := newManager(
-		s.converter(version), versions{kind.GroupVersion()}, none{}, none{}, kind, kind.GroupVersion(), "", filter)
+		s.converter(version), convertor, none{}, none{}, kind, kind.GroupVersion(), "", filter)
 	must(err)
 	return manager
 }
@@ -128,23 +152,73 @@ func (s *state) builtIn(version string) map[string]*spec.Schema {
 	return map[string]*spec.Schema{"story." + version: &model}
 }
 
-// custom is what is published of a custom resource.
-func (s *state) custom(version string) map[string]*spec.Schema {
-	var props apiextensions.JSONSchemaProps
-	must(json.Unmarshal(marshal(s.schema), &props))
-	definition := &apiextensions.CustomResourceDefinition{Spec: apiextensions.CustomResourceDefinitionSpec{
-		Names: apiextensions.CustomResourceDefinitionNames{Kind: "Story", ListKind: "StoryList", Plural: "stories"},
-		Scope: apiextensions.ClusterScoped,
-		Versions: []apiextensions.CustomResourceDefinitionVersion{{
-			Name: version, Schema: &apiextensions.CustomResourceValidation{OpenAPIV3Schema: &props},
-		}},
-	}}
-	published, err := builder.BuildOpenAPIV3(definition, version, builder.Options{})
-	must(err)
-	if len(published.Components.Schemas["."+version+".Story"].Properties) == 0 {
-		panic(fmt.Sprintf("not structural: %s", marshal(s.schema)))
+// definition is that of a custom resource: of all versions where there are several, else of the one that is written in.
+func (s *state) definition(version string) *apiextensions.CustomResourceDefinition {
+	schemas := s.versions
+	if schemas == nil {
+		schemas = map[string]any{version: s.schema}
 	}
-	return published.Components.Schemas
+	definition := &apiextensions.CustomResourceDefinition{Spec: apiextensions.CustomResourceDefinitionSpec{
+		Names:      apiextensions.CustomResourceDefinitionNames{Kind: "Story", ListKind: "StoryList", Plural: "stories"},
+		Scope:      apiextensions.ClusterScoped,
+		Conversion: &apiextensions.CustomResourceConversion{Strategy: apiextensions.NoneConverter},
+	}}
+	for name, schema := range schemas {
+		definition.Spec.Versions = append(definition.Spec.Versions, apiextensions.CustomResourceDefinitionVersion{
+			Name: name, Schema: &apiextensions.CustomResourceValidation{OpenAPIV3Schema: props(schema)},
+		})
+	}
+	return definition
+}
+
+func props(schema any) *apiextensions.JSONSchemaProps {
+	var props apiextensions.JSONSchemaProps
+	must(json.Unmarshal(marshal(schema), &props))
+	return &props
+}
+
+// published is what is published of a custom resource.
+func published(definition *apiextensions.CustomResourceDefinition) map[string]*spec.Schema {
+	all := []*spec3.OpenAPI{}
+	for _, version := range definition.Spec.Versions {
+		published, err := builder.BuildOpenAPIV3(definition, version.Name, builder.Options{})
+		must(err)
+		if len(published.Components.Schemas["."+version.Name+".Story"].Properties) == 0 {
+			panic(fmt.Sprintf("not structural: %s", marshal(version.Schema)))
+		}
+		all = append(all, published)
+	}
+	merged, err := builder.MergeSpecsV3(all...)
+	must(err)
+	return merged.Components.Schemas
+}
+
+// read is an object that was stored as the server reads it in a version, of which it has several.
+// Upstream: apiextensions-apiserver/pkg/apiserver/customresource_handler.go unstructuredSchemaCoercer.apply, unstructuredDefaulter.Default
+func (s *state) read(object *unstructured.Unstructured, version string) {
+	// Where there is no conversion, an object is of the version that it is asked for in.
+	object.SetAPIVersion(version)
+	of, ok := s.versions[version]
+	if !ok {
+		return
+	}
+	var internal definitions.JSONSchemaProps
+	must(apiextensions.Convert_v1_JSONSchemaProps_To_apiextensions_JSONSchemaProps(props(of), &internal, nil))
+	schema, err := structural.NewStructural(&internal)
+	must(err)
+	meta, found, err := objectmeta.GetObjectMeta(object.Object, true)
+	must(err)
+	pruning.Prune(object.Object, schema, true)
+	defaulting.PruneNonNullableNullsWithoutDefaults(object.Object, schema)
+	if err := objectmeta.Coerce(nil, object.Object, schema, false, true); err != nil {
+		panic(err)
+	}
+	if found {
+		must(objectmeta.SetObjectMeta(object.Object, meta))
+	}
+	object.SetAPIVersion(version)
+	object.SetKind("Story")
+	defaulting.Default(object.Object, schema)
 }
 
 // full is the object with its type and name.
@@ -176,8 +250,7 @@ func (s *state) write(step map[string]any, operation string) (conflicts map[stri
 		live = &unstructured.Unstructured{Object: map[string]any{"apiVersion": version, "kind": "Story"}}
 	}
 	live = live.DeepCopy()
-	// Where there is no conversion, an object is of the version that it is asked for in.
-	live.SetAPIVersion(version)
+	s.read(live, version)
 	document := full(step[operation], version)
 	var out runtime.Object
 	if operation == "update" {
@@ -285,13 +358,16 @@ func (s *state) managers() map[string][]string {
 
 var operations = []string{"apply", "force", "update"}
 
-// change takes over the fields or the schema that a step names.
+// change takes over the fields or the schemas that a step names.
 func (s *state) change(step map[string]any) {
 	if fields, ok := step["fields"].(map[string]any); ok {
 		s.fields, s.types = fields, nil
 	}
 	if schema, ok := step["schema"].(map[string]any); ok {
 		s.schema, s.types = schema, nil
+	}
+	if versions, ok := step["versions"].(map[string]any); ok {
+		s.versions, s.types = versions, nil
 	}
 }
 
@@ -316,6 +392,7 @@ func (s *state) step(step map[string]any) error {
 func main() {
 	seed := flag.Int64("random", 0, "tell stories made from this seed and the ones after it, as JSON, a story a line")
 	count := flag.Int("count", 100, "how many of them")
+	several := flag.Bool("versions", false, "tell them of custom resources in several versions")
 	record := flag.Bool("record", false, "tell what becomes of each step of the stories, rather than compare it")
 	flag.Parse()
 	// What it cannot work out the managers of, it tells; stories are told all the same.
@@ -323,7 +400,7 @@ func main() {
 	switch {
 	case *seed != 0:
 		for i := range int64(*count) {
-			fmt.Printf("%s\n", marshal(random(*seed+i)))
+			fmt.Printf("%s\n", marshal(random(*seed+i, *several)))
 		}
 	case *record:
 		each(flag.Args(), func(path, name string, state *state, steps []map[string]any) {
@@ -349,7 +426,7 @@ func each(paths []string, tell func(path, name string, state *state, steps []map
 			for _, step := range steps {
 				integers(step)
 			}
-			tell(path, name, &state{fields: file.Fields, schema: file.Schema}, steps)
+			tell(path, name, &state{fields: file.Fields, schema: file.Schema, versions: file.Versions}, steps)
 		}
 	}
 }

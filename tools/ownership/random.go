@@ -3,13 +3,15 @@ package main
 import (
 	"fmt"
 	"math/rand"
+	"slices"
 )
 
-// tale is a story that nobody wrote: a schema, and what became of writes by several managers.
+// tale is a story that nobody wrote: a schema or several, and what became of writes by several managers.
 type tale struct {
-	Seed   int64            `json:"seed"`
-	Schema map[string]any   `json:"schema"`
-	Steps  []map[string]any `json:"steps"`
+	Seed     int64            `json:"seed"`
+	Schema   map[string]any   `json:"schema,omitempty"`
+	Versions map[string]any   `json:"versions,omitempty"`
+	Steps    []map[string]any `json:"steps"`
 }
 
 // dice decide what a story made from a seed is about.
@@ -19,17 +21,30 @@ func (d dice) onceIn(n int) bool { return d.Intn(n) == 0 }
 
 func pick[T any](d dice, of ...T) T { return of[d.Intn(len(of))] }
 
-// random tells the story of a seed.
-func random(seed int64) tale {
+// random tells the story of a seed, of a kind in one version or several.
+func random(seed int64, several bool) tale {
 	d := dice{rand.New(rand.NewSource(seed))}
 	schema := d.root()
 	told := tale{Seed: seed, Schema: schema, Steps: []map[string]any{}}
-	state := &state{schema: schema}
+	if several {
+		told.Schema, told.Versions = nil, d.versions(schema)
+	}
+	state := &state{schema: told.Schema, versions: told.Versions}
 	for range 3 + d.Intn(6) {
 		step := map[string]any{"by": pick(d, "one", "two", "three", "kubectl")}
+		schema := schema
+		if several {
+			version := pick(d, "v1", "v1", "v2", "v2", "v3")
+			if told.Versions[version] == nil {
+				version = "v1"
+			}
+			step["in"], schema = version, told.Versions[version].(map[string]any)
+		}
 		step[pick(d, "apply", "apply", "apply", "force", "force", "update", "update")] = d.document(schema)
 		if d.onceIn(8) {
 			step["reset"] = []any{"status"}
+		} else if several && d.onceIn(8) {
+			step["reset"] = map[string]any{pick(d, "v1", "v2"): []any{"status"}}
 		}
 		if !state.isCertain(step) {
 			continue
@@ -38,6 +53,58 @@ func random(seed int64) tale {
 		told.Steps = append(told.Steps, step)
 	}
 	return told
+}
+
+// versions are those of a kind whose first one has a schema.
+func (d dice) versions(schema map[string]any) map[string]any {
+	versions := map[string]any{"v1": schema, "v2": d.varied(schema)}
+	if d.onceIn(2) {
+		versions["v3"] = d.varied(schema)
+	}
+	return versions
+}
+
+// varied is a schema that is like another, but for little.
+func (d dice) varied(schema map[string]any) map[string]any {
+	varied := map[string]any{}
+	for name, value := range schema {
+		varied[name] = value
+	}
+	if items, ok := schema["items"].(map[string]any); ok {
+		varied["items"] = d.varied(items)
+		if schema["x-kubernetes-list-type"] == "map" && d.onceIn(8) {
+			delete(varied, "x-kubernetes-list-map-keys")
+			varied["x-kubernetes-list-type"] = "atomic"
+		}
+	}
+	if of, ok := schema["additionalProperties"].(map[string]any); ok {
+		varied["additionalProperties"] = d.varied(of)
+	}
+	properties, ok := schema["properties"].(map[string]any)
+	if !ok {
+		return varied
+	}
+	if schema["x-kubernetes-embedded-resource"] == nil && d.onceIn(12) {
+		varied["x-kubernetes-map-type"] = pick(d, "atomic", "granular")
+	}
+	others := map[string]any{}
+	for _, name := range append(slices.Clone(names), "k", "l", "spec", "status", "data") {
+		of, ok := properties[name].(map[string]any)
+		switch {
+		case !ok && (len(name) > 1 || name >= "k" || !d.onceIn(10)), ok && len(properties) > 1 && name < "d" && d.onceIn(14):
+		case !ok || name < "d" && d.onceIn(20):
+			others[name] = d.schema(1)
+		case name == "k" || name == "l":
+			others[name] = of
+		default:
+			others[name] = d.varied(of)
+		}
+	}
+	if len(others) == 0 {
+		others["a"] = d.scalar()
+	}
+	varied["properties"] = others
+	return varied
 }
 
 // isCertain says whether the reference says the same of a step whenever it is asked. Of several things that are wrong with an object
@@ -49,7 +116,7 @@ func (s *state) isCertain(step map[string]any) bool {
 		for name, value := range step {
 			copied[name] = value
 		}
-		state := &state{schema: s.schema, types: s.types}
+		state := &state{schema: s.schema, versions: s.versions, types: s.types}
 		if s.object != nil {
 			state.object = s.object.DeepCopy()
 		}

@@ -7,89 +7,25 @@ use coracle_object::{SchemaRef, Value, time};
 
 use crate::combine::{self, Merged, combine};
 use crate::compare::{Comparison, compare};
-use crate::conflict::{self, Conflict};
+use crate::conflict;
 use crate::convert::{convert, numbers_as_read};
+use crate::error::ApplyError;
 use crate::lastapplied;
-use crate::managers::{Managers, ManagersError, Operation};
+use crate::managers::{Managers, Operation, Owner};
 use crate::path::PathElement;
-use crate::prune::prune;
+use crate::prune::{prune, prune_across};
 use crate::set::Set;
-use crate::shape::Shape;
+use crate::shape::{Form, Shape};
 use crate::times::same_but_managers;
 use crate::typed::{field_set, same};
 use crate::update::{
-    MalformedVersion, Writer, disown, managed_fields, new_object, reconcile, set_managed_fields, strip,
-    without_managers, write_through,
+    Writer, disown, managed_fields, new_object, set_managed_fields, strip, without_managers, write_through,
 };
 use crate::validate::{unfit, validate};
+use crate::versions::{Changes, Unconverted, Written, split_version};
 
 /// The manager that gets the fields of an object that nobody's ownership is known of.
 const BEFORE_FIRST_APPLY: &str = "before-first-apply";
-
-/// Why a document cannot be applied. The texts are the reference's.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum ApplyError {
-    /// The document is of another kind or version. 400 `BadRequest`.
-    #[error("invalid object type: {0}")]
-    WrongType(String),
-    /// The document says who owns what. 400 `BadRequest`.
-    #[error("metadata.managedFields must be nil")]
-    ManagedFields,
-    /// The document does not have the shape of its kind. 500 without a reason.
-    #[error("failed to create typed patch object ({object}): {errors}")]
-    Malformed {
-        /// Namespace, name and kind as the document gives them.
-        object: String,
-        /// Every violation.
-        errors: String,
-    },
-    /// The current object, of which nobody's ownership is known, has items that cannot be told apart. 500 without a reason.
-    #[error(
-        "failed to create manager for existing fields: failed to convert new object ({object}) to smd typed: {errors}"
-    )]
-    Unowned {
-        /// Namespace, name and kind of the object.
-        object: String,
-        /// Every violation.
-        errors: String,
-    },
-    /// The current object has items that cannot be told apart. 500 without a reason.
-    #[error("failed to create typed live object ({object}): {errors}")]
-    Current {
-        /// Namespace, name and kind of the object.
-        object: String,
-        /// Every violation.
-        errors: String,
-    },
-    /// A number or time does not fit its field. Found after conflicts are. 500 without a reason.
-    #[error(
-        "failed to convert new object ({object}) to proper version: unable to convert unstructured object to {kind}: {reason}"
-    )]
-    Unfit {
-        /// Namespace, name and kind as the document gives them.
-        object: String,
-        /// Version and kind.
-        kind: String,
-        /// What does not fit.
-        reason: String,
-    },
-    /// Others own fields that the document would change, and force is not set. 409 `Conflict`, with a cause a conflict
-    /// (reason `FieldManagerConflict`) and no other details.
-    #[error("{}", conflict::message(.0))]
-    Conflicts(Vec<Conflict>),
-    /// The stored managedFields cannot be read. 500 without a reason. Happens to damaged objects only.
-    #[error("failed to decode managed fields: {0}")]
-    StoredManagers(#[from] ManagersError),
-    /// A stored entry's apiVersion has more than one slash. 500 without a reason. Happens to damaged objects only.
-    #[error("unexpected GroupVersion string: {0}")]
-    StoredVersion(String),
-}
-
-impl From<MalformedVersion> for ApplyError {
-    fn from(MalformedVersion(text): MalformedVersion) -> Self {
-        Self::StoredVersion(text)
-    }
-}
 
 /// Whether an apply takes fields that others own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -137,7 +73,7 @@ pub fn apply<'s>(
     }
     let (converted, unfit) = convert(schema, applied);
     let request = Request { applied: &converted, ..request };
-    reconcile(schema, &mut managers, who)?;
+    who.written(schema).reconcile(&mut managers, current)?;
     // Only one manager may come to a second try.
     let again = (who.manager == lastapplied::MANAGER).then(|| managers.clone());
     let (changed, managers) = match (request.run(managers, force), again) {
@@ -164,7 +100,7 @@ pub fn apply<'s>(
 /// kind. For whoever holds managers that have been read. No object is one that is as it was.
 ///
 /// # Errors
-/// [`ApplyError::Conflicts`] and [`ApplyError::StoredVersion`].
+/// [`ApplyError::Conflicts`] and [`ApplyError::Unconverted`].
 pub fn merge_apply<'s>(
     schema: impl Into<SchemaRef<'s>>,
     current: &Value,
@@ -174,7 +110,7 @@ pub fn merge_apply<'s>(
     force: Force,
 ) -> Result<(Option<Value>, Managers), ApplyError> {
     let schema = schema.into();
-    reconcile(schema, &mut managers, who)?;
+    who.written(schema).reconcile(&mut managers, current)?;
     Request { schema, current, applied, who }.run(managers, force)
 }
 
@@ -191,11 +127,6 @@ fn check_type(applied: &Value, who: &Writer<'_>) -> Result<(), ApplyError> {
 fn type_of(document: &Value) -> (&str, &str, &str) {
     let text = |name: &str| document.get(name).and_then(Value::as_str).unwrap_or_default();
     split_version(text("apiVersion")).map_or(("", "", ""), |(group, version)| (group, version, text("kind")))
-}
-
-fn split_version(api_version: &str) -> Option<(&str, &str)> {
-    let (group, version) = api_version.split_once('/').unwrap_or(("", api_version));
-    (!version.contains('/')).then_some((group, version))
 }
 
 fn printed_type(document: &Value) -> String {
@@ -252,14 +183,18 @@ impl Request<'_> {
         let before = managers.0.insert(id.clone(), owner);
 
         let merged = combine(shape, self.current, self.applied);
-        let last = before.as_ref().map(|before| &before.fields).filter(|last| !last.is_empty());
+        let last = before.as_ref().filter(|last| !last.fields.is_empty());
         let whole = last.map(|last| (last, merged.value()));
-        let pruned = whole.as_ref().and_then(|(last, whole)| prune(shape, whole, &managers, &id, last));
+        let pruned = match &whole {
+            Some((last, whole)) => self.prune(whole, &managers, &id, last)?,
+            None => None,
+        };
         let changes = match &pruned {
             Some(pruned) => self.changes_to(pruned),
             None => combine::changes(shape, self.current, &merged),
         };
-        self.take(&mut managers, &id, changes, force)?;
+        let after = || pruned.as_ref().map_or_else(|| merged.value(), Cow::Borrowed);
+        self.take(&mut managers, &id, changes, after, force)?;
         let after = match (pruned, whole) {
             (Some(pruned), _) => Some(pruned),
             (None, _) if matches!(merged, Merged::Old(_)) => None,
@@ -296,22 +231,44 @@ impl Request<'_> {
         changes
     }
 
+    fn written(&self) -> Written<'_> {
+        self.who.written(self.schema)
+    }
+
+    /// The merged object without what is no longer applied, where that is another one.
+    fn prune(&self, merged: &Value, managers: &Managers, id: &str, last: &Owner) -> Result<Option<Value>, ApplyError> {
+        let written = self.written();
+        let shape = Shape::from(self.schema);
+        let is_simple = managers.0.values().chain([last]).all(|owner| written.is_own(&owner.api_version));
+        if is_simple && !shape.is_atomic(Form::Members) {
+            return Ok(prune(shape, merged, managers, id, &last.fields));
+        }
+        let pruned = prune_across(&written, merged, managers, last);
+        Ok(Some(pruned.map_err(Unconverted::while_doing("failed to prune fields"))?))
+    }
+
     /// Takes what the apply changes from the others, or reports them.
     // Upstream: structured-merge-diff/merge/update.go Updater.update (v6.4.2)
-    fn take(&self, managers: &mut Managers, id: &str, mut changes: Comparison, force: Force) -> Result<(), ApplyError> {
+    fn take<'v>(
+        &'v self,
+        managers: &mut Managers,
+        id: &str,
+        mut changes: Comparison,
+        after: impl FnOnce() -> Cow<'v, Value>,
+        force: Force,
+    ) -> Result<(), ApplyError> {
         if !self.who.reset.is_empty() {
             changes.ignore(&self.who.reset_set());
         }
-        let (mut taken, removed) = (changes.modified, changes.removed);
-        taken.absorb(changes.added);
+        let changes = Changes::new(&self.written(), managers, changes, self.current, after)?;
         if force == Force::No {
             let others = managers.0.iter().filter(|(other, _)| *other != id).map(|(_, owner)| owner);
-            let conflicts = conflict::with(others, &taken);
+            let conflicts = conflict::with(others.map(|owner| (owner, &changes.of(&owner.api_version).taken)));
             if !conflicts.is_empty() {
                 return Err(ApplyError::Conflicts(conflicts));
             }
         }
-        disown(managers, Some(id), &taken, &removed);
+        disown(managers, Some(id), &changes);
         Ok(())
     }
 }

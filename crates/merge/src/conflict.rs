@@ -43,12 +43,12 @@ pub(crate) fn message(conflicts: &[Conflict]) -> String {
 /// Conflicts are told until their paths have so many steps together (docs/decisions/0011-bounded-answers.md).
 const STEPS_MAX: usize = 1 << 20;
 
-/// What of the owners' fields a change would take; of very many the first.
-pub(crate) fn with<'a>(owners: impl Iterator<Item = &'a Owner>, changed: &Set) -> Vec<Conflict> {
+/// What of the owners' fields would be taken, each beside what is taken in its version; of very many the first.
+pub(crate) fn with<'a>(owners: impl Iterator<Item = (&'a Owner, &'a Set)>) -> Vec<Conflict> {
     let (mut conflicts, mut steps) = (Vec::new(), 0);
-    for owner in owners {
+    for (owner, taken) in owners {
         let manager = owner.printed();
-        owner.fields.intersection(changed).each_path(&mut |path| {
+        owner.fields.intersection(taken).each_path(&mut |path| {
             if steps < STEPS_MAX {
                 steps += path.len();
                 conflicts.push(Conflict { manager: manager.clone(), path: path.to_vec() });

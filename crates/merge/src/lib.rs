@@ -19,8 +19,8 @@
 //! # How it is cut
 //!
 //! [`PathElement`] and [`Set`] are the algebra. `typed`, `compare`, `combine` and `validate` walk values by the schema.
-//! `managers` is managedFields; `update` and `apply` put the parts together,
-//! and `prune` says what an apply leaves behind.
+//! `managers` is managedFields; `update` and `apply` put the parts together, `prune` says what an apply leaves behind, and
+//! `versions` what of it is seen by whom in a kind of several versions.
 
 #![warn(clippy::pedantic)]
 
@@ -29,6 +29,7 @@ mod combine;
 mod compare;
 mod conflict;
 mod convert;
+mod error;
 mod fieldsv1;
 mod lastapplied;
 mod managers;
@@ -40,13 +41,16 @@ mod times;
 mod typed;
 mod update;
 mod validate;
+mod versions;
 
-pub use apply::{ApplyError, Force, apply, merge_apply};
+pub use apply::{Force, apply, merge_apply};
 pub use compare::{Comparison, compare};
 pub use conflict::Conflict;
+pub use error::ApplyError;
 pub use fieldsv1::{FieldsV1Error, read as read_fields_v1, write as write_fields_v1};
 pub use managers::{Managers, ManagersError, Operation};
 pub use path::{Path, PathElement, printed};
 pub use set::Set;
 pub use times::keep_times;
 pub use update::{Writer, check_managed_fields, merge_update, update};
+pub use versions::Versions;

@@ -2,10 +2,11 @@
 
 use coracle_object::Value;
 
-use crate::managers::Managers;
+use crate::managers::{Managers, Owner};
 use crate::set::{Node, Set};
 use crate::shape::{Items, Shape};
 use crate::typed::{field_set, item_element, without};
+use crate::versions::{Unconverted, Versioned, Written};
 
 /// Removes what the manager applied before, applies no longer, and nobody else owns; `None` where there is no such thing.
 ///
@@ -22,17 +23,85 @@ pub(crate) fn prune(shape: Shape, merged: &Value, managers: &Managers, id: &str,
 }
 
 fn prune_unowned(shape: Shape, merged: &Value, last: &Set, owned: &Set) -> Value {
-    let named = |set: &Set| set.with_named_fields(Some(shape));
-    let (last, all) = (named(last), named(&field_set(shape, merged)));
+    let (last, all) = (last.with_named_fields(Some(shape)), named_fields(shape, merged));
     // What is below something removed goes too, so what others own there is added back: each step starts again from
     // the merged object and removes less.
     let pruned = without(shape, merged, &last);
-    let mut kept = named(&field_set(shape, &pruned));
-    kept.absorb(named(owned));
-    let pruned = without(shape, merged, &all.difference(&kept));
+    let pruned = without(shape, merged, &unowned(shape, &all, &pruned, owned));
     // And what nobody owns is not this manager's to remove.
-    let gone = all.difference(&named(&field_set(shape, &pruned)));
-    without(shape, merged, &gone.intersection(&last))
+    without(shape, merged, &dropped(shape, &all, &pruned, &last))
+}
+
+/// The same where somebody wrote in another version: removed is in the version that was applied last, and added back in each version
+/// in which somebody owns something.
+// Upstream: structured-merge-diff/merge/update.go Updater.addBackOwnedItems, Updater.addBackDanglingItems (v6.4.2)
+pub(crate) fn prune_across<'v>(
+    written: &Written<'v>,
+    merged: &'v Value,
+    managers: &'v Managers,
+    last: &'v Owner,
+) -> Result<Value, Unconverted> {
+    let merged = written.own(merged);
+    let to_last = |object: &Versioned<'v>, what: &str| {
+        let converted = written.convert(object, &last.api_version);
+        converted.map_err(Unconverted::while_doing(&format!("failed to convert {what} object to last applied version")))
+    };
+    let merged = to_last(&merged, "merged")?;
+    let shape = Shape::from(merged.schema);
+    let last_fields = last.fields.with_named_fields(Some(shape));
+    let pruned = merged.without(&last_fields);
+    let pruned = add_back_owned(written, &merged, pruned, managers, &last.api_version)
+        .map_err(Unconverted::while_doing("failed add back owned items"))?;
+    let pruned = to_last(&pruned, "pruned").map_err(Unconverted::while_doing("failed add back dangling items"))?;
+    let all = named_fields(shape, &merged.object);
+    let pruned = merged.without(&dropped(shape, &all, &pruned.object, &last_fields));
+    Ok(written.convert(&pruned, written.api_version)?.object.into_owned())
+}
+
+/// What was removed without being anybody's to remove comes back: first in the version that it was removed in, since other versions may not
+/// do without it.
+fn add_back_owned<'v>(
+    written: &Written<'v>,
+    merged: &Versioned<'v>,
+    mut pruned: Versioned<'v>,
+    managers: &'v Managers,
+    first: &'v str,
+) -> Result<Versioned<'v>, Unconverted> {
+    let mut merged = merged.clone();
+    let mut versions: Vec<&str> = managers.0.values().map(|owner| owner.api_version.as_str()).collect();
+    versions.sort_unstable_by_key(|version| (*version != first, *version));
+    versions.dedup();
+    for version in versions {
+        let convert = |object: &Versioned<'v>, what: &str| {
+            let converted = written.convert(object, version);
+            converted
+                .map_err(Unconverted::while_doing(&format!("failed to convert {what} object at version {version}")))
+        };
+        merged = convert(&merged, "merged")?;
+        let removed = convert(&pruned, "pruned")?;
+        let shape = Shape::from(merged.schema);
+        let of_version = managers.0.values().filter(|owner| owner.api_version == version);
+        let owned = Set::union_of(&of_version.map(|owner| &owner.fields).collect::<Vec<_>>());
+        let all = named_fields(shape, &merged.object);
+        pruned = merged.without(&unowned(shape, &all, &removed.object, &owned));
+    }
+    Ok(pruned)
+}
+
+fn named_fields(shape: Shape, value: &Value) -> Set {
+    field_set(shape, value).with_named_fields(Some(shape))
+}
+
+/// What is no longer there and owned by nobody.
+fn unowned(shape: Shape, all: &Set, pruned: &Value, owned: &Set) -> Set {
+    let mut kept = named_fields(shape, pruned);
+    kept.absorb(owned.with_named_fields(Some(shape)));
+    all.difference(&kept)
+}
+
+/// What is no longer there and was applied before.
+fn dropped(shape: Shape, all: &Set, pruned: &Value, last: &Set) -> Set {
+    all.difference(&named_fields(shape, pruned)).intersection(last)
 }
 
 /// Whether nothing of what was applied is removed, as far as that can be told by looking at what is there of it alone: all of it is owned,

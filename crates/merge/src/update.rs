@@ -6,12 +6,13 @@ use std::sync::LazyLock;
 use coracle_object::json;
 use coracle_object::{Members, SchemaRef, Value};
 
-use crate::compare::{Comparison, compare};
+use crate::compare::compare;
 use crate::managers::{Managers, ManagersError, Operation, Owner};
-use crate::path::{Path, PathElement};
+use crate::path::PathElement;
 use crate::set::Set;
 use crate::typed::equal;
 use crate::validate::unfit;
+use crate::versions::{Change, Changes, Unconverted, Versions, Written, top_level};
 
 /// Who writes, when, and through what.
 #[derive(Debug, Clone, Copy)]
@@ -29,9 +30,15 @@ pub struct Writer<'a> {
     /// Top-level fields that this way of writing puts back (a namespace's `status` when not written through `status`):
     /// nobody owns or loses them by it.
     pub reset: &'a [&'a str],
+    /// All versions of a kind that has several; `None` for a kind of one.
+    pub versions: Option<&'a dyn Versions>,
 }
 
 impl Writer<'_> {
+    pub(crate) fn written<'w>(&'w self, schema: SchemaRef<'w>) -> Written<'w> {
+        Written { schema, kind: self.kind, api_version: self.api_version, versions: self.versions }
+    }
+
     pub(crate) fn owner(&self, operation: Operation, fields: Set) -> Owner {
         Owner {
             manager: if self.manager.is_empty() { "unknown" } else { self.manager }.to_owned(),
@@ -45,8 +52,7 @@ impl Writer<'_> {
     }
 
     pub(crate) fn reset_set(&self) -> Set {
-        let paths: Vec<Path> = self.reset.iter().map(|name| vec![PathElement::field(*name)]).collect();
-        paths.iter().map(Vec::as_slice).collect()
+        top_level(self.reset)
     }
 }
 
@@ -124,12 +130,8 @@ fn is_reset(sent: &Value) -> bool {
     }
 }
 
-/// An entry's apiVersion has more than one slash.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct MalformedVersion(pub String);
-
 /// The middle of [`update`]: the managers after a write made one object of another, neither with managedFields. For whoever holds managers
-/// that have been read. `None` where a manager's apiVersion has more than one slash.
+/// that have been read. `None` where the object cannot be had in a manager's version.
 #[must_use]
 pub fn merge_update<'s>(
     schema: impl Into<SchemaRef<'s>>,
@@ -150,12 +152,16 @@ pub(crate) fn write_through(
     after: &Value,
     mut managers: Managers,
     who: &Writer<'_>,
-) -> Result<Managers, MalformedVersion> {
-    reconcile(schema, &mut managers, who)?;
-    let changes = changes(schema, before, after, who);
-    let mut fields = changes.modified;
-    fields.absorb(changes.added);
-    disown(&mut managers, None, &fields, &changes.removed);
+) -> Result<Managers, Unconverted> {
+    let written = who.written(schema);
+    written.reconcile(&mut managers, before)?;
+    let mut own = compare(schema, before, after);
+    if !who.reset.is_empty() {
+        own.ignore(&who.reset_set());
+    }
+    let changes = Changes::new(&written, &managers, own, before, || Cow::Borrowed(after))?;
+    disown(&mut managers, None, &changes);
+    let mut fields = changes.own.taken;
     strip(&mut fields);
     if !fields.is_empty() {
         let mut owner = who.owner(Operation::Update, fields);
@@ -169,46 +175,18 @@ pub(crate) fn write_through(
     Ok(managers)
 }
 
-/// What changed, without the fields that this way of writing puts back.
-fn changes(schema: SchemaRef, before: &Value, after: &Value, who: &Writer<'_>) -> Comparison {
-    let mut changes = compare(schema, before, after);
-    if !who.reset.is_empty() {
-        changes.ignore(&who.reset_set());
-    }
-    changes
-}
-
-/// Takes what changed and what was removed from every manager but one. Managers that are left with nothing go.
-pub(crate) fn disown(managers: &mut Managers, but: Option<&str>, changed: &Set, removed: &Set) {
+/// Takes what changed and what was removed from every manager but one, as its version has it. Managers that are left with nothing go.
+pub(crate) fn disown(managers: &mut Managers, but: Option<&str>, changes: &Changes) {
     for (id, owner) in &mut managers.0 {
         if Some(id.as_str()) != but {
-            let [changed, removed] = [changed, removed].map(|taken| owner.fields.remove_all(taken));
-            if changed || removed {
+            let Change { taken, removed } = changes.of(&owner.api_version);
+            let [taken, removed] = [taken, removed].map(|gone| owner.fields.remove_all(gone));
+            if taken || removed {
                 owner.read = None;
             }
         }
     }
     managers.0.retain(|_, owner| !owner.fields.is_empty());
-}
-
-/// Drops the managers of versions that this kind does not have, and makes whole what the schema calls atomic.
-// Upstream: structured-merge-diff/merge/update.go Updater.reconcileManagedFieldsWithSchemaChanges (v6.4.2)
-pub(crate) fn reconcile(schema: SchemaRef, managers: &mut Managers, who: &Writer<'_>) -> Result<(), MalformedVersion> {
-    for owner in managers.0.values() {
-        if owner.api_version.matches('/').count() > 1 {
-            return Err(MalformedVersion(owner.api_version.clone()));
-        }
-    }
-    // `/v1` names the same version as `v1`.
-    let version = |text: &str| text.strip_prefix('/').unwrap_or(text).to_owned();
-    let written = version(who.api_version);
-    managers.0.retain(|_, owner| version(&owner.api_version) == written);
-    for owner in managers.0.values_mut() {
-        if owner.fields.make_atoms_whole(schema.into()) {
-            owner.read = None;
-        }
-    }
-    Ok(())
 }
 
 /// Members of metadata that nobody owns.

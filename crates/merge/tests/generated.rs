@@ -55,6 +55,7 @@ fn replay(step: &Value, current: Option<&Value>, ty: &Struct) -> Result<(), Stri
         api_version: "v1",
         now: text("now"),
         reset: &reset,
+        versions: None,
     };
     let got = if text("op") == "apply" {
         let force = if step.get("force").is_some() { Force::Yes } else { Force::No };

@@ -87,7 +87,15 @@ fn unknown_objects_within_each_other() {
         let schema = Structural::read(&schema).unwrap();
         let write = |manager, current: Option<&Value>, document: &Value, force| {
             let now = "2030-01-01T00:00:01Z";
-            let who = Writer { manager, subresource: "", kind: "Endpoints", api_version: "v1", now, reset: &[] };
+            let who = Writer {
+                manager,
+                subresource: "",
+                kind: "Endpoints",
+                api_version: "v1",
+                now,
+                reset: &[],
+                versions: None,
+            };
             apply(&schema, current, document, &who, force)
         };
         let [mine, theirs] = [0, 1].map(|variant| {

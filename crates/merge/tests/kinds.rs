@@ -49,6 +49,7 @@ fn write(ty: &Struct, live: Option<&Value>, story: &Value, step: &Value) -> Resu
         api_version,
         now: "2030-01-01T00:00:00Z",
         reset: &[],
+        versions: None,
     };
     match text(step, "operation") {
         "update" => Ok(update(ty, live, document, &who)),

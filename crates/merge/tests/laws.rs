@@ -88,7 +88,7 @@ proptest! {
 // ---- writes ----
 
 fn who<'a>(manager: &'a str, now: &'a str) -> Writer<'a> {
-    Writer { manager, subresource: "", kind: "Endpoints", api_version: "v1", now, reset: &[] }
+    Writer { manager, subresource: "", kind: "Endpoints", api_version: "v1", now, reset: &[], versions: None }
 }
 
 /// A document of some labels, annotations, finalizers, owners and subsets, as keys say.

@@ -85,6 +85,7 @@ fn write(dice: &mut Dice, ty: &Struct, current: Option<&Value>, text: &[u8]) -> 
         api_version: "v1",
         now: dice.pick(&["2030-01-01T00:00:01Z", "2030-01-01T00:00:02Z"]),
         reset: dice.pick(&resets),
+        versions: None,
     };
     let force = dice.pick(&[Force::No, Force::Yes]);
     let as_an_update = dice.once_in(2);
@@ -143,6 +144,6 @@ fn refused(error: &ApplyError) -> &'static str {
             "conflicts"
         }
         ApplyError::StoredManagers(_) => "stored managers",
-        ApplyError::StoredVersion(_) => "stored version",
+        ApplyError::Unconverted(_) => "unconverted",
     }
 }

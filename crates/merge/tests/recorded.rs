@@ -116,6 +116,7 @@ fn write(step: &Value, current: Option<&Value>, case: usize) -> Result<Value, St
         api_version: "v1",
         now: &now,
         reset: &[],
+        versions: None,
     };
     let got = if step["op"] == "apply" {
         let force = if step["force"] == true { Force::Yes } else { Force::No };

@@ -201,6 +201,7 @@ impl Write {
             api_version: "v1",
             now: "2030-01-01T00:00:01Z",
             reset: &[],
+            versions: None,
         };
         let current = self.current.as_ref();
         match self.force {

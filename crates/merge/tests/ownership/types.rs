@@ -1,16 +1,70 @@
 //! A story's type, made of the few words of `OpenAPI` that its file says it in, or a custom resource's of all of them.
 
+use std::collections::BTreeMap;
+
+use coracle_merge::Versions;
 use coracle_object::schema::{Field, List, Map, OBJECT_META, Struct, Topology, Type};
 use coracle_object::structural::Structural;
 use coracle_object::{SchemaRef, Value};
 
-/// The schema that a file or a step names, if it names one.
-pub fn schema(said: &Value) -> Option<SchemaRef<'static>> {
-    let custom = |schema| leak(Structural::read(schema).unwrap_or_else(|why| panic!("{why}: {schema}")));
-    match (said.get("fields"), said.get("schema")) {
-        (None, schema) => schema.map(|schema| custom(schema).into()),
-        (Some(fields), None) => Some(object(fields).into()),
-        (Some(_), Some(_)) => panic!("fields and a schema: {said}"),
+/// What a story's objects are.
+#[derive(Debug, Clone)]
+pub enum Types {
+    /// The same in whatever version is written.
+    Same(SchemaRef<'static>),
+    /// A custom resource of these versions.
+    Several(BTreeMap<String, &'static Structural>),
+}
+
+impl Types {
+    /// Those that a file or a step names, if it names any.
+    pub fn named(said: &Value) -> Option<Self> {
+        let custom = |schema| leak(Structural::read(schema).unwrap_or_else(|why| panic!("{why}: {schema}")));
+        match (said.get("fields"), said.get("schema"), said.get("versions")) {
+            (None, None, None) => None,
+            (Some(fields), None, None) => Some(Self::Same(object(fields).into())),
+            (None, Some(schema), None) => Some(Self::Same(custom(schema).into())),
+            (None, None, Some(versions)) => {
+                let versions = versions.as_object().expect("schemas by the names of their versions");
+                let versions = versions.iter().map(|(name, schema)| (name.to_string(), custom(schema)));
+                Some(Self::Several(versions.collect()))
+            }
+            _ => panic!("fields, a schema or versions, but one of them: {said}"),
+        }
+    }
+
+    pub fn are_several(&self) -> bool {
+        matches!(self, Self::Several(_))
+    }
+
+    pub fn schema(&self, version: &str) -> Option<SchemaRef<'static>> {
+        match self {
+            Self::Same(schema) => Some(*schema),
+            Self::Several(versions) => versions.get(version).map(|schema| SchemaRef::Custom(schema)),
+        }
+    }
+}
+
+/// A custom resource whose objects are the same in all versions; what is written in one, and what is reset then.
+#[derive(Debug)]
+pub struct Definition<'s> {
+    pub types: &'s Types,
+    pub reset: BTreeMap<&'s str, Vec<&'s str>>,
+}
+
+impl Versions for Definition<'_> {
+    fn schema(&self, api_version: &str) -> Option<SchemaRef<'_>> {
+        self.types.schema(api_version)
+    }
+
+    fn convert(&self, object: &Value, api_version: &str) -> Result<Value, String> {
+        let mut object = object.clone();
+        object["apiVersion"] = api_version.into();
+        Ok(object)
+    }
+
+    fn reset(&self, api_version: &str) -> &[&str] {
+        self.reset.get(api_version).map_or(&[], Vec::as_slice)
     }
 }
 
