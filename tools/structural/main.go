@@ -98,6 +98,10 @@ func cases(path string, out *bufio.Writer) {
 	var all map[string]struct {
 		Schema    any      `json:"schema"`
 		Documents []string `json:"documents"`
+		Updates   []struct {
+			Before string `json:"before"`
+			After  string `json:"after"`
+		} `json:"updates"`
 	}
 	must(yaml.UnmarshalStrict(file(path), &all))
 	for name, case_ := range ordered(all) {
@@ -107,7 +111,10 @@ func cases(path string, out *bufio.Writer) {
 			panic(name + ": " + err.Error())
 		}
 		for _, document := range case_.Documents {
-			write(out, name, text, definition, document)
+			write(out, name, text, definition, document, "")
+		}
+		for _, update := range case_.Updates {
+			write(out, name, text, definition, update.After, update.Before)
 		}
 	}
 }
@@ -120,7 +127,9 @@ func rows(out *bufio.Writer, schema any, random *rand.Rand, documents int64) {
 		return
 	}
 	for range documents {
-		write(out, "", text, definition, twice(random, string(marshal(randomObject(random, schema)))))
+		object := randomObject(random, schema)
+		before := string(marshal(changed(random, any(object))))
+		write(out, "", text, definition, twice(random, string(marshal(object))), before)
 	}
 }
 
@@ -167,7 +176,8 @@ func withoutTexts(value any) any {
 	return value
 }
 
-func write(out *bufio.Writer, name string, text []byte, definition *definition, document string) {
+// write writes a row of a document, and of the one that it takes the place of, if any.
+func write(out *bufio.Writer, name string, text []byte, definition *definition, document, before string) {
 	row := map[string]any{
 		"schema":   json.RawMessage(text),
 		"document": document,
@@ -176,6 +186,9 @@ func write(out *bufio.Writer, name string, text []byte, definition *definition, 
 	}
 	if name != "" {
 		row["name"] = name
+	}
+	if update := definition.update(document, before); update != nil {
+		row["before"], row["update"] = before, update
 	}
 	out.Write(append(marshal(row), '\n'))
 }

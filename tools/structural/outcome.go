@@ -10,6 +10,7 @@ import (
 	"slices"
 
 	"k8s.io/apiextensions-apiserver/pkg/apiserver/schema"
+	"k8s.io/apiextensions-apiserver/pkg/apiserver/schema/cel/model"
 	"k8s.io/apiextensions-apiserver/pkg/apiserver/schema/defaulting"
 	"k8s.io/apiextensions-apiserver/pkg/apiserver/schema/listtype"
 	"k8s.io/apiextensions-apiserver/pkg/apiserver/schema/objectmeta"
@@ -21,6 +22,7 @@ import (
 	k8sschema "k8s.io/apimachinery/pkg/runtime/schema"
 	serializer "k8s.io/apimachinery/pkg/runtime/serializer/json"
 	"k8s.io/apimachinery/pkg/util/validation/field"
+	"k8s.io/apiserver/pkg/cel/common"
 )
 
 // outcome says what becomes of a document.
@@ -47,6 +49,25 @@ func (d *definition) outcome(document string, stored bool) map[string]any {
 	wrong, ordered = always(func() []string { return texts(listtype.ValidateListSetsAndMaps(nil, d.structural, object.Object)) })
 	put(outcome, "lists", wrong, ordered)
 	return outcome
+}
+
+// update says what is wrong with a document that takes the place of another, where both can be read.
+func (d *definition) update(document, before string) map[string]any {
+	object, _, err := d.decode([]byte(document), false)
+	if before == "" || err != nil {
+		return nil
+	}
+	old, _, err := d.decode([]byte(before), false)
+	if err != nil {
+		return nil
+	}
+	update := map[string]any{}
+	wrong, ordered := always(func() []string {
+		correlated := common.NewCorrelatedObject(object.Object, old.Object, &model.Structural{Structural: d.structural})
+		return texts(validation.ValidateCustomResourceUpdate(nil, object.Object, old.Object, d.validator, validation.WithRatcheting(correlated)))
+	})
+	put(update, "wrong", wrong, ordered)
+	return update
 }
 
 // errors are those that a document is refused with. Of several objects in it, Go's maps say which one is told.

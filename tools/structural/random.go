@@ -375,3 +375,40 @@ func twice(r *rand.Rand, text string) string {
 	}
 	return text
 }
+
+// changed makes what a value may have been before.
+func changed(r *rand.Rand, value any) any {
+	if one(r, 12) {
+		return anything(r, 2)
+	}
+	switch value := value.(type) {
+	case map[string]any:
+		out := map[string]any{}
+		for name, member := range ordered(value) {
+			switch {
+			case name == "apiVersion" || name == "metadata":
+				out[name] = member
+			case one(r, 3):
+				out[name] = changed(r, member)
+			case !one(r, 12):
+				out[name] = member
+			}
+		}
+		return out
+	case []any:
+		out := []any{}
+		for _, item := range value {
+			if one(r, 4) {
+				item = changed(r, item)
+			}
+			if !one(r, 12) {
+				out = append(out, item)
+			}
+		}
+		if one(r, 4) {
+			r.Shuffle(len(out), func(i, j int) { out[i], out[j] = out[j], out[i] })
+		}
+		return out
+	}
+	return value
+}

@@ -21,8 +21,8 @@ pub use default::{DEFAULT_BYTES_MAX, TooMuch, default};
 pub use embedded::validate_embedded;
 pub use lists::validate_lists;
 pub use metadata::{Source, go_type};
-pub use settle::settle;
-pub use validate::{Texts, knows_format, validate};
+pub use settle::{coerce, settle};
+pub use validate::{Texts, knows_format, validate, validate_update};
 
 use crate::Value;
 

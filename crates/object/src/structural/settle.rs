@@ -14,8 +14,25 @@ use crate::{Value, text};
 /// # Errors
 /// Of a request, that it or an object within it is not of the Go type that metadata has, in the reference's words, or that its
 /// defaults are too large together. Of what is stored, that its metadata is none at all.
-// Upstream: apiextensions-apiserver/pkg/apiserver/customresource_handler.go unstructuredSchemaCoercer.apply, unstructuredDefaulter.Default (v1.37.2)
+// Upstream: apiextensions-apiserver/pkg/apiserver/customresource_handler.go unstructuredDefaulter.Default (v1.37.2)
 pub fn settle(object: &mut Value, schema: Option<&Structural>, source: Source) -> Result<Vec<String>, String> {
+    let unknown = coerce(object, schema, source)?;
+    if let Some(schema) = schema {
+        // What is stored is read in any case, if need be without all that a later schema fills in.
+        default(object, schema).or_else(|error| match source {
+            Source::Request => Err(error.to_string()),
+            Source::Stored => Ok(()),
+        })?;
+    }
+    Ok(unknown)
+}
+
+/// The same but for what is filled in: as an object becomes one of another version.
+///
+/// # Errors
+/// As [`settle`]'s, but for defaults.
+// Upstream: apiextensions-apiserver/pkg/apiserver/customresource_handler.go unstructuredSchemaCoercer.apply (v1.37.2)
+pub fn coerce(object: &mut Value, schema: Option<&Structural>, source: Source) -> Result<Vec<String>, String> {
     for name in ["kind", "apiVersion"] {
         if let Some(other) = object.get(name).filter(|value| !value.is_string()) {
             let (found, ty) = (text::plain(other), go_type(other));
@@ -41,13 +58,6 @@ pub fn settle(object: &mut Value, schema: Option<&Structural>, source: Source) -
         }
     }
     put(object, "metadata", metadata);
-    if let Some(schema) = schema {
-        // What is stored is read in any case, if need be without all that a later schema fills in.
-        default(object, schema).or_else(|error| match source {
-            Source::Request => Err(error.to_string()),
-            Source::Stored => Ok(()),
-        })?;
-    }
     Ok(unknown)
 }
 

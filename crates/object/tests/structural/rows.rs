@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 
 use coracle_object::decode::decode_any;
 use coracle_object::structural::{
-    Source, Structural, Texts, decode, settle, validate, validate_embedded, validate_lists,
+    Source, Structural, Texts, decode, settle, validate, validate_embedded, validate_lists, validate_update,
 };
 use coracle_object::{Value, text};
 
@@ -46,26 +46,31 @@ fn difference(row: &Value, schema: &Structural, source: Source) -> Option<String
             if findings != wanted {
                 return Some(format!("{findings:?}\n  and not {wanted:?}"));
             }
-            (source == Source::Request).then(|| invalid(&object, schema, outcome)).flatten()
+            (source == Source::Request).then(|| invalid(&object, schema, row)).flatten()
         }
     }
 }
 
 /// How what is wrong with an object differs from what the reference finds wrong, if it does.
-fn invalid(object: &Value, schema: &Structural, outcome: &Value) -> Option<String> {
-    let all = [
-        ("wrong", validate(object, schema, &NoTexts)),
-        ("embedded", validate_embedded(object, schema)),
-        ("lists", validate_lists(object, schema)),
+fn invalid(object: &Value, schema: &Structural, row: &Value) -> Option<String> {
+    let mut all = vec![
+        ("request", "wrong", validate(object, schema, &NoTexts)),
+        ("request", "embedded", validate_embedded(object, schema)),
+        ("request", "lists", validate_lists(object, schema)),
     ];
-    all.into_iter().find_map(|(name, found)| {
+    if let Some(before) = row.get("before").and_then(Value::as_str) {
+        let before = settled(before, schema, Source::Request).unwrap().0;
+        all.push(("update", "wrong", validate_update(object, &before, schema, &NoTexts)));
+    }
+    all.into_iter().find_map(|(at, name, found)| {
+        let outcome = &row[at];
         let mut found: Vec<String> = found.iter().map(ToString::to_string).collect();
         let mut wanted = texts(outcome, name);
         if outcome.get("unordered").is_some() {
             found.sort_unstable();
             wanted.sort_unstable();
         }
-        (found != wanted).then(|| format!("{name}: {found:#?}\n  and not {wanted:#?}"))
+        (found != wanted).then(|| format!("{at} {name}: {found:#?}\n  and not {wanted:#?}"))
     })
 }
 

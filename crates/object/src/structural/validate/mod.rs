@@ -5,6 +5,7 @@
 // Upstream: kube-openapi/pkg/validation/validate/schema.go SchemaValidator (v1.37.2)
 
 mod allowed;
+mod current;
 mod findings;
 mod node;
 mod numbers;
@@ -13,6 +14,7 @@ use super::{Nested, Structural, Type, Validation};
 use crate::field::{BadValue, FieldError, Reason};
 use crate::text::quote;
 use crate::{Members, Value};
+use current::{Before, Items, Same};
 use findings::{Aside, Findings, anywhere, at, invalid_type, not_allowed};
 pub use node::knows_format;
 use node::{Node, is_text_format};
@@ -31,8 +33,19 @@ pub trait Texts {
 // Upstream: apiextensions-apiserver/pkg/apiserver/validation/validation.go ValidateCustomResource (v1.37.2)
 #[must_use]
 pub fn validate(value: &Value, schema: &Structural, texts: &dyn Texts) -> Vec<FieldError> {
-    let mut walk = Walk { path: String::new(), texts, findings: Findings::default() };
+    let mut walk =
+        Walk { path: String::new(), texts, before: None, same: Same::default(), findings: Findings::default() };
     walk.value(value, Node::Whole(schema));
+    walk.findings.into_errors()
+}
+
+/// The same of a value that takes the place of another: what is wrong with a part of it that is what it was is overlooked.
+// Upstream: apiextensions-apiserver/pkg/apiserver/validation/ratcheting.go ratchetingValueValidator (v1.37.2)
+#[must_use]
+pub fn validate_update(value: &Value, current: &Value, schema: &Structural, texts: &dyn Texts) -> Vec<FieldError> {
+    let mut walk =
+        Walk { path: String::new(), texts, before: None, same: Same::default(), findings: Findings::default() };
+    walk.overlooking(value, Node::Whole(schema), Some(Before { value: current, schema }));
     walk.findings.into_errors()
 }
 
@@ -43,17 +56,42 @@ struct Walk<'v> {
     /// Where we are, as the reference's validator writes it.
     path: String,
     texts: &'v dyn Texts,
+    /// What the value was where we are; none where it was not there, or this is no change.
+    before: Option<Before<'v>>,
+    same: Same,
     findings: Findings<'v>,
 }
 
 impl<'v> Walk<'v> {
     /// Goes on a step further down.
-    fn below(&mut self, step: &[&str], value: &'v Value, schema: Node<'v>) -> usize {
+    fn below(&mut self, step: &[&str], value: &'v Value, schema: Node<'v>, before: Option<Before<'v>>) -> usize {
         let len = self.path.len();
         self.path.extend(step.iter().copied());
-        let matches = self.value(value, schema);
+        let matches = self.overlooking(value, schema, before);
         self.path.truncate(len);
         matches
+    }
+
+    /// Looks at a value, and forgets what is wrong with it if it is what it was.
+    fn overlooking(&mut self, value: &'v Value, schema: Node<'v>, before: Option<Before<'v>>) -> usize {
+        let outer = std::mem::replace(&mut self.before, before);
+        let mark = self.findings.mark();
+        let matches = self.value(value, schema);
+        if let Some(before) = before
+            && !self.findings.none_since(mark)
+            && self.same.is(value, before)
+        {
+            drop(self.findings.take_since(mark));
+        }
+        self.before = outer;
+        matches
+    }
+
+    /// What a member was.
+    fn member_before(&self, name: &str) -> Option<Before<'v>> {
+        // What an object is cannot have changed.
+        let is_type = self.path.is_empty() && matches!(name, "kind" | "apiVersion");
+        self.before.filter(|_| !is_type)?.member(name)
     }
 
     // Upstream: kube-openapi/pkg/validation/validate/schema.go SchemaValidator.Validate (v1.37.2)
@@ -176,8 +214,10 @@ impl<'v> Walk<'v> {
     fn list(&mut self, items: &'v [Value], schema: Node<'v>) -> usize {
         let mut matches = 1;
         if let Some(below) = schema.items() {
+            let were = self.before.and_then(Before::items);
             for (index, item) in items.iter().enumerate() {
-                matches += self.below(&["[", &index.to_string(), "]"], item, below);
+                let was = were.as_ref().and_then(|were: &Items<'v>| were.of(item));
+                matches += self.below(&["[", &index.to_string(), "]"], item, below, was);
             }
         }
         let Some(validation) = schema.validation() else { return matches };
@@ -212,14 +252,14 @@ impl<'v> Walk<'v> {
             }
         } else if let Some(additional) = schema.additional() {
             for (name, value) in others() {
-                matches += self.below(&[".", name], value, additional);
+                matches += self.below(&[".", name], value, additional, self.member_before(name));
             }
         }
         for (name, value) in members {
             if let Some(property) = schema.property(name) {
                 // Quirk: below a name that is empty, names stand as at the root (asked of the reference: "" in "").
                 let dot = if self.path.is_empty() { "" } else { "." };
-                matches += self.below(&[dot, name], value, property);
+                matches += self.below(&[dot, name], value, property, self.member_before(name));
             }
         }
         for name in validation.map_or(&[][..], |v| &v.required).iter().filter(|name| !members.contains_key(name)) {
@@ -232,6 +272,8 @@ impl<'v> Walk<'v> {
     // Upstream: kube-openapi/pkg/validation/validate/schema_props.go schemaPropsValidator.Validate (v1.37.2)
     fn operators(&mut self, value: &'v Value, validation: &'v Validation) -> usize {
         let mut matches = 1;
+        // Quirk: below these, nothing is overlooked but all at once.
+        let before = self.before.take();
         if !validation.any_of.is_empty() {
             matches += self.any_of(value, &validation.any_of);
         }
@@ -253,6 +295,7 @@ impl<'v> Walk<'v> {
         {
             self.add_here("must not validate the schema (not)");
         }
+        self.before = before;
         matches
     }
 
