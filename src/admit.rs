@@ -341,7 +341,7 @@ fn spaced_token(head: &Head) -> Option<&'static str> {
 fn has_router(kinds: &Registry, path: &str) -> bool {
     let group = path.strip_prefix("/apis/").and_then(|rest| rest.split('/').next());
     ["/api/", "/version/"].iter().any(|root| path.starts_with(root))
-        || group.is_some_and(|group| !group.is_empty() && kinds.group(group).is_some())
+        || group.is_some_and(|group| !group.is_empty() && kinds.group(group).is_some_and(|group| !group.is_custom()))
 }
 
 /// The answer to a path that ends where a kind must follow.

@@ -32,6 +32,7 @@ mod request;
 mod reviews;
 mod route;
 mod rows;
+mod served;
 mod server;
 mod signals;
 mod start;

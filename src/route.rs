@@ -61,12 +61,19 @@ pub fn route(kinds: &Registry, head: &Head, target: &Target) -> Result<Option<(R
     if !below.is_some_and(|rest| rest.starts_with('/')) {
         return Ok(None);
     }
-    let place = target::place(&target.path).ok_or_else(|| Refused::Before(Failure::no_such_resource()))?;
-    let kind = kinds.find(place.group, place.version, place.resource);
-    let (kind, part, forms, verbs) =
-        kind.and_then(|kind| served_at(kind, &place)).ok_or_else(|| Refused::Before(Failure::no_such_resource()))?;
-    let verb = asked(head, &place).filter(|verb| verbs.contains(verb));
-    let verb = verb.ok_or_else(|| Refused::Before(Failure::method_not_allowed()))?;
+    let (place, aim) = match (target::place(&target.path), version.is_custom()) {
+        (Some(place), true) => match defined(kinds, head, target, &place)? {
+            Some(aim) => (place, aim),
+            None => return Ok(None),
+        },
+        (None, true) => return Ok(None),
+        (Some(place), false) => {
+            let aim = aim(kinds, head, &place).map_err(Refused::Before)?;
+            (place, aim)
+        }
+        (None, false) => return Err(Refused::Before(Failure::no_such_resource())),
+    };
+    let Aim { kind, part, forms, verb } = aim;
     let content_type = head.content_type.as_deref();
     // No router stands before a custom resource's handler.
     if verb == Verb::Patch && !kind.is_custom() && !PatchType::is_routed(content_type) {
@@ -94,6 +101,52 @@ pub fn route(kinds: &Registry, head: &Head, target: &Target) -> Result<Option<(R
     let accepted = accepted.map_err(|failure| Refused::In(kind.clone(), Box::new(series.clone()), failure))?;
     let resource = resource.clone();
     Ok(Some((Route::Resource(ResourceRoute { kind, verb, patch, resource, accepted }), Some(series))))
+}
+
+/// What a request is about, and what it wants to be done with it.
+struct Aim {
+    /// The kind as it is seen there.
+    kind: Arc<Kind>,
+    /// The part of it; empty for all.
+    part: Text,
+    /// The forms of its answers.
+    forms: Forms,
+    verb: Verb,
+}
+
+/// What a request is about, of the program's own kinds.
+fn aim(kinds: &Registry, head: &Head, place: &Place) -> Result<Aim, Failure> {
+    let kind = kinds.find(place.group, place.version, place.resource);
+    let served = kind.and_then(|kind| served_at(kind, place));
+    let (kind, part, forms, verbs) = served.ok_or_else(Failure::no_such_resource)?;
+    let verb = asked(head, place).filter(|verb| verbs.contains(verb)).ok_or_else(Failure::method_not_allowed)?;
+    Ok(Aim { kind, part, forms, verb })
+}
+
+/// The same of kinds that come and go, which have no router; none where nobody answers.
+// Upstream: apiextensions-apiserver/pkg/apiserver/customresource_handler.go crdHandler.ServeHTTP, serveResource (v1.37.2)
+fn defined(kinds: &Registry, head: &Head, target: &Target, place: &Place) -> Result<Option<Aim>, Refused> {
+    let verb = match (head.method.as_str(), asked(head, place)) {
+        ("HEAD", None) if place.name.is_some() => Some(Verb::Get),
+        ("HEAD", None) => Some(Verb::List),
+        // What is created is what the body says, wherever it goes.
+        ("POST", None) => Some(Verb::Create),
+        (_, verb) => verb,
+    };
+    let Some(kind) = kinds.find(place.group, place.version, place.resource) else { return Ok(None) };
+    let everywhere = matches!(verb, Some(Verb::List | Verb::Watch));
+    if kind.is_namespaced() != place.namespace.is_some() && !(kind.is_namespaced() && everywhere) {
+        return Ok(None);
+    }
+    let name = place.name.unwrap_or_default();
+    let unknown = place.subresource.is_some_and(|part| kind.part(part).is_none());
+    let served = served_at(kind, place).filter(|_| !unknown);
+    let (seen, part, forms, verbs) =
+        served.ok_or_else(|| Refused::Before(Failure::not_found(kind.group_resource(), name)))?;
+    let creates = place.subresource.is_none() && verb == Some(Verb::Create);
+    let verb = verb.filter(|verb| creates || verbs.contains(verb));
+    let unsupported = || Refused::Before(Failure::unsupported_method(kind.group_resource(), &target.verb));
+    Ok(Some(Aim { kind: seen, part, forms, verb: verb.ok_or_else(unsupported)? }))
 }
 
 /// The kind as it is seen at a place, the part of it, the forms of its answers, and what can be asked; none where nothing can.

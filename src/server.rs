@@ -88,7 +88,11 @@ impl Server {
             now_seconds: moment.seconds,
         };
         let room = self.room_for(&call, route, admitted).await;
-        let shown = match verbs::run(route.verb, &call, &mut warnings).await {
+        let done = verbs::run(route.verb, &call, &mut warnings).await;
+        if let (true, Ok(answer)) = (route.kind.rules.makes_kinds(), &done) {
+            self.world.follow_definitions(answer.written()).await;
+        }
+        let shown = match done {
             Ok(answer) => {
                 admitted.weight.add(view.work(&answer.body)).await;
                 view.show(answer, &warnings, &self.reader(admitted)).await

@@ -197,24 +197,14 @@ async fn run(options: &Serve, in_memory: bool, parent: Parent, runtime: Handle) 
     };
     for_clients(&tokens.current())?;
 
-    let process = Arc::new(Process {
-        authorities: authorities.clone(),
-        tokens: tokens.clone(),
-        audiences: options.api_audiences.clone(),
-        rules: rules.clone(),
-        last_modes: LastModes::default(),
-        limits: limits(options),
-        metrics: Metrics::new(&options.data, clock::now().timestamp()),
-        self_links: options.self_links,
-        draining: watch::Sender::new(false),
-        unread: Arc::new(Unread::on(runtime.clone())),
-    });
+    let process = Arc::new(process(options, &tokens, &authorities, &rules, &runtime));
     let world = Arc::new(World::new(store.clone(), coracle_kinds::builtin()));
     warn_of_unserved(&rules.current(), &world.kinds.current());
     first::create(&process, &world).await.map_err(StartError::First)?;
     let server = Arc::new(Server { process: process.clone(), world: world.clone() });
-    let running = http::start(server, runtime.clone(), audit.clone(), listener, config).await?;
     let controllers = controllers::start(&process, &world, options.controllers, &runtime);
+    world.follow_definitions(store.revision()).await;
+    let running = http::start(server, runtime.clone(), audit.clone(), listener, config).await?;
     let kept = world.clone();
     let keeper = runtime.spawn(async move { first::keep(&process, &kept).await });
     tracing::info!(%url, data = %options.data.display(), revision = store.revision(), "accepting requests");
@@ -238,6 +228,28 @@ async fn run(options: &Serve, in_memory: bool, parent: Parent, runtime: Handle) 
     controllers.stop().await;
     stopped.map_or(Ok(()), |why| Err(StartError::Stopped(why)))?;
     store.close().await.map_err(StartError::Stopped)
+}
+
+/// What every request reads, as the options have it.
+fn process(
+    options: &Serve,
+    tokens: &Watched<Tokens>,
+    authorities: &Watched<Authorities>,
+    rules: &Watched<Rules>,
+    runtime: &Handle,
+) -> Process {
+    Process {
+        authorities: authorities.clone(),
+        tokens: tokens.clone(),
+        audiences: options.api_audiences.clone(),
+        rules: rules.clone(),
+        last_modes: LastModes::default(),
+        limits: limits(options),
+        metrics: Metrics::new(&options.data, clock::now().timestamp()),
+        self_links: options.self_links,
+        draining: watch::Sender::new(false),
+        unread: Arc::new(Unread::on(runtime.clone())),
+    }
 }
 
 async fn open(options: &Serve) -> Result<Store, StartError> {

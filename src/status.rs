@@ -114,6 +114,13 @@ impl Failure {
         Failure::new(405, "MethodNotAllowed", message, Some(Details::default()))
     }
 
+    /// 405: a kind that comes and goes does not know this method.
+    // Upstream: apimachinery/pkg/api/errors/errors.go NewMethodNotSupported (v1.37.2)
+    pub fn unsupported_method(resource: Qualified, verb: &str) -> Self {
+        let message = format!("{verb} is not supported on resources of kind {}", quote(&resource.to_string()));
+        Failure::new(405, "MethodNotAllowed", message, Details::of(resource, ""))
+    }
+
     /// 406 of the route: none of the accepted types is served.
     pub fn not_acceptable() -> Self {
         Failure::not_acceptable_but(Failure::SERVED_TYPES)

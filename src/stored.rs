@@ -26,9 +26,16 @@ pub fn object(kind: &Kind, record: &Record) -> Result<Value, Failure> {
 /// # Errors
 /// Like [`object`].
 fn object_at(kind: &Kind, record: &Record, revision: u64) -> Result<Value, Failure> {
+    Ok(with_version(kind, read(kind, record.value())?, revision))
+}
+
+/// What was stored as an object, without its resourceVersion.
+///
+/// # Errors
+/// Like [`object`].
+pub fn read(kind: &Kind, text: &[u8]) -> Result<Value, Failure> {
     let unreadable = |why| Failure::internal(format!("a stored {} cannot be read: {why}", kind.kind()));
-    let object = kind.schema().decode_stored(record.value()).map_err(unreadable)?;
-    Ok(with_version(kind, object, revision))
+    kind.decode_stored(text).map_err(unreadable)
 }
 
 /// An object with its resourceVersion.

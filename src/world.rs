@@ -4,14 +4,21 @@
 
 use std::io;
 use std::sync::Arc;
+use std::time::Duration;
 
-use coracle_kinds::{Kinds, Registry};
+use coracle_kinds::Registry;
 use coracle_store::{ChangeError, Compaction, Revision, Snapshot, Store};
+use tokio::sync::watch;
+use tokio::time::timeout;
 
 use crate::answer::event::History;
 use crate::openapi::Cache;
 use crate::pages::Chains;
 use crate::rows;
+use crate::served::Kinds;
+
+/// How long a write of a definition waits for its kinds to be served.
+const KINDS_WITHIN: Duration = Duration::from_secs(1);
 
 /// One of the servers that a process can be.
 pub struct World {
@@ -25,6 +32,8 @@ pub struct World {
     pub history: Arc<History>,
     /// What is being gone through page by page.
     pub chains: Chains,
+    /// Up to which revision the kinds that are served are those of the definitions.
+    pub definitions: watch::Sender<Revision>,
 }
 
 impl World {
@@ -36,7 +45,15 @@ impl World {
             openapi: Cache::default(),
             history: Arc::default(),
             chains: Chains::default(),
+            definitions: watch::Sender::default(),
         }
+    }
+
+    /// Waits until the kinds that are served are those of the definitions as of a revision, for a while.
+    pub async fn follow_definitions(&self, revision: Revision) {
+        let mut through = self.definitions.subscribe();
+        // It comes to its end, or is late: either way what is served then is what there is.
+        let _ = timeout(KINDS_WITHIN, through.wait_for(|through| *through >= revision)).await;
     }
 
     /// Another world, in memory, that begins with what this one has: objects and kinds are shared until one of the two changes
@@ -66,7 +83,6 @@ pub(crate) mod tests {
     use coracle_object::Value;
     use coracle_object::json;
     use coracle_store::{HistoryError, Key, Records};
-    use tokio::sync::watch;
 
     use super::*;
     use crate::answer::Body;

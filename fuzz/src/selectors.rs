@@ -1,5 +1,7 @@
 //! Label and field selectors.
 
+use std::borrow::Cow;
+
 use coracle_object::selectors::{FieldSelector, LabelSelector};
 use coracle_object::{Members, Value};
 
@@ -38,7 +40,7 @@ fn by_labels(one: &str, other: &str, labels: &Members) {
 
 fn by_fields(one: &str, other: &str, fields: &Members) {
     let (Ok(a), Ok(b)) = (FieldSelector::parse(one), FieldSelector::parse(other)) else { return };
-    let value = |field: &str| fields.get(field).and_then(Value::as_str).unwrap_or_default();
+    let value = |field: &str| Cow::from(fields.get(field).and_then(Value::as_str).unwrap_or_default());
     for selector in [&a, &b] {
         assert_eq!(selector.is_empty(), selector.fields().next().is_none());
         // A field that must have a value has it wherever the selector matches.

@@ -139,6 +139,11 @@ impl History {
         self.kept().runs.iter().rev().find(|(kept, _)| *kept == of).map(|(_, run)| run.clone())
     }
 
+    /// Forgets all: kinds are no longer what they were when it was made.
+    pub fn forget(&self) {
+        *self.kept() = Kept::default();
+    }
+
     /// Keeps it for others.
     pub fn keep_run(&self, kind: &Kind, events: &[Arc<Event>], run: &Bytes) {
         let Some(of) = RunOf::new(kind, events) else { return };

@@ -49,8 +49,8 @@ impl Items {
         let meta = metadata(view, meta);
         let (form, list) = match &view.accepted.form {
             Form::Object => {
-                let kind = format!("{}List", view.kind.kind());
-                let mut list = list_of(&kind, view.kind.api_version(), meta);
+                let kind = &view.kind.list_kind;
+                let mut list = list_of(kind, view.kind.api_version(), meta);
                 if view.kind.is_custom() {
                     // Without a type in Go it is a map, and says also that nothing comes after it.
                     let metadata = list["metadata"].as_object_mut();
@@ -60,10 +60,12 @@ impl Items {
                 (ItemForm::Object, list)
             }
             Form::Partial(_) => {
+                let of = match view.kind.is_custom() {
+                    true => "unstructured.UnstructuredList".to_owned(),
+                    false => format!("{}.{}", view.kind.go_package, view.kind.list_kind),
+                };
                 return Err(Failure::not_acceptable_form(format!(
-                    "you requested PartialObjectMetadata, but the requested object is a list (*{}.{}List)",
-                    view.kind.go_package,
-                    view.kind.kind()
+                    "you requested PartialObjectMetadata, but the requested object is a list (*{of})"
                 )));
             }
             Form::PartialList(version) => {

@@ -17,7 +17,7 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use coracle_object::encode::normalize;
-use coracle_object::{Members, Value, protobuf, schema, text, yaml};
+use coracle_object::{Members, Value, edit, protobuf, schema, text, yaml};
 
 use coracle_store::Record;
 use futures_util::{Stream, stream};
@@ -120,6 +120,17 @@ pub struct Answer {
     pub code: u16,
     /// What goes out.
     pub body: Body,
+}
+
+impl Answer {
+    /// The revision at which what it shows was written; 0 where it shows nothing of the kind.
+    pub fn written(&self) -> u64 {
+        match &self.body {
+            Body::Written(written) => written.revision,
+            Body::Object(object) => edit::text(object, "resourceVersion").parse().unwrap_or_default(),
+            Body::Stored(_) | Body::List { .. } | Body::Status(_) | Body::Watch(_) => 0,
+        }
+    }
 }
 
 /// What a list says of itself.
@@ -394,7 +405,7 @@ mod tests {
     fn whatever_goes_out_has_a_schema_in_protobuf() {
         let kinds = coracle_kinds::builtin();
         let objects = kinds.kinds().map(|k| (k.api_version(), k.kind().to_owned()));
-        let lists = kinds.stored().map(|k| (k.api_version(), format!("{}List", k.kind())));
+        let lists = kinds.stored().map(|k| (k.api_version(), k.list_kind.to_string()));
         let others = [
             ("v1", "Status"),
             ("meta.k8s.io/v1", "PartialObjectMetadata"),

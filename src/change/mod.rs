@@ -134,6 +134,9 @@ impl Scope {
     /// May an object that passed its checks be stored beside the others of its kind? It is new, or takes the current one's place.
     // Upstream: apiserver/pkg/registry/rest/create.go AdmissionToValidateObjectFunc (v1.37.2)
     fn admit_among(&self, facts: &Facts, object: &Value, current: Option<&Current>) -> Result<(), Failure> {
+        if let (None, Some(why)) = (current, &self.kind.closed) {
+            return Err(Failure::forbidden(self.kind.group_resource(), edit::text(object, "name"), why));
+        }
         let current = current.map(|current| &current.object);
         let mut unread = Ok(());
         let mut all = facts.all.iter().map_while(|object| object.map_err(|failure| unread = Err(failure)).ok());

@@ -167,7 +167,10 @@ pub fn object(kind: &Kind, text: &[u8], sent: &[u8], version: &str) -> Result<Do
 // Upstream: apiextensions-apiserver/pkg/apiserver/customresource_handler.go schemaCoercingDecoder.Decode,
 // unstructuredSchemaCoercer.apply (v1.37.2)
 fn custom(kind: &Kind, schema: &Structural, text: &[u8], sent: &[u8]) -> Result<Document, ReadError> {
-    let (mut object, mut findings) = structural::decode(text, sent).map_err(ReadError::Unrecognized)?;
+    let (mut object, mut findings) = structural::decode(text, sent).map_err(|why| match identify(text) {
+        Ok((version, found)) if !found.is_empty() => unreadable(&version, &found)(why),
+        _ => ReadError::Unrecognized(why),
+    })?;
     let said = |name| object.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
     let (api_version, found) = (said("apiVersion"), said("kind"));
     let group = api_version.split_once('/').map_or("", |(group, _)| group);

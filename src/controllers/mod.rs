@@ -4,6 +4,7 @@
 //! verbs. What it remembers can be made anew at any time: after a restart, or when it has fallen behind the log.
 
 mod conditions;
+mod definitions;
 mod garbage;
 mod namespaces;
 mod ownership;
@@ -30,8 +31,6 @@ use crate::world::World;
 use coracle_kinds::{Kind, Registry};
 use queue::Queue;
 
-/// Who a controller's writes are recorded for: the reference's name for both.
-const MANAGER: &str = "kube-controller-manager";
 /// So many writes of a controller wait for the disk together.
 const AT_ONCE: usize = 64;
 /// While so many changes come at a time,
@@ -90,10 +89,10 @@ impl Running {
     }
 }
 
-/// Starts these controllers.
+/// Starts these controllers, and the one that a server cannot be without: it serves the kinds of definitions.
 pub fn start(process: &Arc<Process>, world: &Arc<World>, controllers: Controllers, runtime: &Handle) -> Running {
     let stop = watch::Sender::new(false);
-    let mut threads = Vec::new();
+    let mut threads = vec![begin::<definitions::Definitions>(process, world, &stop, runtime)];
     if controllers.namespace {
         threads.push(begin::<namespaces::Emptier>(process, world, &stop, runtime));
     }
@@ -126,8 +125,16 @@ trait Controller: Default {
     /// What it looks at.
     type Item: Clone + Eq + Hash;
 
+    /// Who its writes are recorded for: the reference's name for most.
+    const NAME: &'static str = "kube-controller-manager";
+    /// What the objects are stored under that it sees; none for those of all kinds.
+    const SEES: Option<&'static str> = None;
+
     /// An object is there, is another than it was, or is gone.
     fn see(&mut self, change: &Change<'_>);
+
+    /// It has seen all that had happened up to this revision.
+    fn caught_up(&mut self, _world: &World, _through: Revision) {}
 
     /// What it has to look at.
     fn queue(&mut self) -> &mut Queue<Self::Item>;
@@ -166,16 +173,19 @@ async fn run<C: Controller>(process: &Process, world: &World) {
 
 /// Ends well where other kinds are served than when it began.
 async fn live<C: Controller>(process: &Process, world: &World) -> Result<(), HistoryError> {
-    let caller = Caller { process, world, name: MANAGER };
+    let caller = Caller { process, world, name: C::NAME };
     let mut controller = C::default();
-    let kinds = world.kinds.current();
-    let mut feed = Feed::begin(&world.store, &kinds, &mut controller);
+    let mut feed = Feed::begin(&world.store, &world.kinds.current(), &mut controller);
     loop {
-        if !Arc::ptr_eq(&kinds, &world.kinds.current()) {
+        let current = world.kinds.current();
+        if C::SEES.is_none() && !feed.kinds.stores_the_same(&current) {
             // Kinds have come or gone: what is stored is looked at anew.
             return Ok(());
         }
-        feed.catch_up(world.store.revision(), &mut controller).await?;
+        feed.kinds = current;
+        let through = world.store.revision();
+        feed.catch_up(through, &mut controller).await?;
+        controller.caught_up(world, through);
         let now = Instant::now();
         let retry = controller.queue().retry(now);
         if controller.queue().is_empty() {
@@ -202,15 +212,16 @@ struct Feed {
 
 impl Feed {
     /// Shows a controller all there is, and goes on from there.
-    fn begin(store: &Store, kinds: &Arc<Registry>, controller: &mut impl Controller) -> Feed {
+    fn begin<C: Controller>(store: &Store, kinds: &Arc<Registry>, controller: &mut C) -> Feed {
         let Snapshot { revision, records } = store.snapshot();
-        for kind in kinds.stored() {
+        for kind in kinds.stored().filter(|kind| C::SEES.is_none_or(|seen| seen == kind.stored_as)) {
             for after in records.from(&kind.stored_as, None, Bound::Unbounded) {
                 let (key, revision) = (&after.key, after.modified);
                 controller.see(&Change { kinds, kind, key, before: None, after: Some(after), revision });
             }
         }
-        Feed { cursor: store.watch_all(revision), kinds: kinds.clone() }
+        let cursor = C::SEES.map_or_else(|| store.watch_all(revision), |seen| store.watch(seen, None, revision));
+        Feed { cursor, kinds: kinds.clone() }
     }
 
     /// Waits for something to happen, and shows it; says how many changes that were.

@@ -42,7 +42,7 @@ impl Describe<'_> {
 
     /// A list of what these items refer to.
     pub fn list(&self, kind: &Kind, items: &Value) -> Value {
-        let name = format!("{}List", kind.kind());
+        let name = &kind.list_kind;
         json!({
             "description": format!("{name} is a list of {}", kind.kind()),
             "type": "object",
@@ -53,7 +53,7 @@ impl Describe<'_> {
                 "kind": text("kind"),
                 "metadata": self.metadata(),
             },
-            "x-kubernetes-group-version-kind": identity(kind, &name),
+            "x-kubernetes-group-version-kind": identity(kind, name),
         })
     }
 

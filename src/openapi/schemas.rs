@@ -80,7 +80,7 @@ impl Named {
         if kind.is_custom() {
             return Some(Named::CustomList(kind.clone()));
         }
-        schema::root(kind.api_version(), &format!("{}List", kind.kind())).map(Named::Struct)
+        schema::root(kind.api_version(), &kind.list_kind).map(Named::Struct)
     }
 
     fn key(&self) -> String {
@@ -89,7 +89,7 @@ impl Named {
             Named::Plain(of) => (of.package.into(), of.name.into()),
             Named::Either(of) => (of.of.package.into(), of.name.into()),
             Named::Custom(kind) => (custom::package(kind).into(), kind.kind().into()),
-            Named::CustomList(kind) => (custom::package(kind).into(), format!("{}List", kind.kind()).into()),
+            Named::CustomList(kind) => (custom::package(kind).into(), Cow::from(&*kind.list_kind)),
         };
         format!("{package}.{name}")
     }

@@ -135,7 +135,7 @@ async fn an_object_is_pruned_and_filled_in_and_shown_by_its_names_in_order() {
     let (time, uid, version) =
         (&entry["time"], &created.body["metadata"]["uid"], &created.body["metadata"]["resourceVersion"]);
     let expected = format!(
-        r#"{{"apiVersion":"example.com/v1","kind":"Widget","metadata":{{"creationTimestamp":{time},"labels":{{"a":"2","z":"1"}},"#
+        r#"{{"apiVersion":"example.com/v1","kind":"Widget","metadata":{{"creationTimestamp":{time},"generation":1,"labels":{{"a":"2","z":"1"}},"#
     ) + &format!(
         r#""managedFields":[{{"apiVersion":"example.com/v1","fieldsType":"FieldsV1","fieldsV1":{{"f:metadata":{{"f:labels":{{".":{{}},"f:a":{{}},"f:z":{{}}}}}},"f:spec":{{".":{{}},"f:free":{{".":{{}},"f:a":{{}},"f:z":{{}}}},"f:maybe":{{}},"f:size":{{}},"f:text":{{}}}}}},"manager":"t","operation":"Update","time":{time}}}],"#
     ) + &format!(

@@ -37,7 +37,7 @@ pub async fn run(call: &Call<'_>, warnings: &mut Vec<String>) -> Result<Answer, 
         };
         match write::run(call, &name, &options.field_manager, options.is_dry_run(), warnings, decide).await {
             Err(failure) if generates && failure.is_already_exists() && attempt < NAMES_MAX => {}
-            result => return result.map(|done| done.answer()),
+            result => return result?.answer(),
         }
     }
 }

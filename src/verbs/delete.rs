@@ -30,7 +30,7 @@ pub async fn run(call: &Call<'_>) -> Result<Answer, Failure> {
     let orphans = options.orphan_dependents;
     let done = one(call, options).await?;
     let waits = !matches!(done.decision, Decision::Remove(_));
-    let mut answer = done.answer();
+    let mut answer = done.answer()?;
     if waits && orphans == Some(false) {
         answer.code = 202;
     }

@@ -34,5 +34,5 @@ pub async fn run(call: &Call<'_>, warnings: &mut Vec<String>) -> Result<Answer, 
         }
     };
     let done = write::run(call, call.name, &options.field_manager, options.is_dry_run(), warnings, decide).await?;
-    Ok(done.answer())
+    done.answer()
 }

@@ -23,5 +23,5 @@ pub async fn run(call: &Call<'_>, warnings: &mut Vec<String>) -> Result<Answer, 
         change::update::decide(scope, &change::update::Replacement { document: &document }, facts, warnings)
     };
     let done = write::run(call, call.name, &options.field_manager, dry_run, warnings, decide).await?;
-    Ok(done.answer())
+    done.answer()
 }

@@ -29,6 +29,7 @@ use crate::clock;
 use crate::limits::Place;
 use crate::metrics::Metrics;
 use crate::request::options::ListOptions;
+use crate::served::End;
 use crate::status::Failure;
 use crate::stored::Stored;
 use crate::verbs::FRESH_WITHIN;
@@ -77,6 +78,8 @@ struct Watch {
     /// Whose room its events take.
     user: Arc<str>,
     draining: watch::Receiver<bool>,
+    /// When the kind is no longer served as it is.
+    end: End,
     _place: Place,
 }
 
@@ -104,6 +107,7 @@ pub fn run(call: &Call<'_>) -> Result<Answer, Failure> {
         unread: call.process.unread.clone(),
         user: call.taker.clone(),
         draining: call.process.draining.subscribe(),
+        end: call.world.kinds.end(call.kind),
         _place: place,
     };
     Ok(Answer { code: 200, body: Body::Watch(Box::new(move |show| watch.begin(show))) })
@@ -295,6 +299,7 @@ impl Running {
                     false => Woken::End,
                 }
             }
+            () = self.watch.end.come() => return Ok(Vec::new()),
             () = alarm => Woken::Alarm,
             batch = gathered(Box::pin(cursor.next())) => Woken::Events(batch),
         };

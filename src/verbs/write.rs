@@ -15,7 +15,7 @@ use crate::change::{Current, Decision, Facts, Gone, Scope};
 use crate::request::Head;
 use crate::request::media::{self, Format};
 use crate::status::Failure;
-use crate::stored::{All, Held, Written, object, with_version};
+use crate::stored::{self, All, Held, Written, object, with_version};
 use coracle_kinds::{Kind, NAMESPACES};
 
 /// Of which type the body with an object is.
@@ -42,9 +42,17 @@ pub struct Done {
 }
 
 impl Done {
-    /// What the client is answered.
-    pub fn answer(self) -> Answer {
+    /// What the client is answered. A custom resource is read again, as its schema may drop or fill in what was stored.
+    ///
+    /// # Errors
+    /// It cannot be read again.
+    pub fn answer(mut self) -> Result<Answer, Failure> {
         let code = if matches!(self.decision, Decision::Create(_)) { 201 } else { 200 };
+        if let (true, Some(text), Decision::Create(object) | Decision::Replace(object)) =
+            (self.kind.is_custom(), &self.text, &mut self.decision)
+        {
+            *object = stored::read(&self.kind, text)?;
+        }
         let body = match (self.decision, self.revision) {
             (Decision::Create(object) | Decision::Replace(object), Some(revision)) => {
                 let text = self.text.unwrap_or_default();
@@ -57,7 +65,7 @@ impl Done {
             (Decision::Create(object) | Decision::Replace(object) | Decision::Unchanged(object), _)
             | (Decision::Remove(Gone::Proposed(object) | Gone::Last(object)), _) => Body::Object(object),
         };
-        Answer { code, body }
+        Ok(Answer { code, body })
     }
 }
 
@@ -161,7 +169,7 @@ where
         let decided = facts.as_ref().map_err(Failure::clone).and_then(|facts| {
             let decision = (self.decide)(&self.scope, facts, &mut warnings)?;
             let current = facts.current.as_ref().map(|current| Sized { object: &current.object, bytes: stored });
-            let write = self.write(&decision, current);
+            let write = self.write(&decision, current)?;
             Ok((decision, write))
         });
         self.warnings = warnings;
@@ -192,23 +200,24 @@ impl<F> Deciding<F> {
         Ok(Facts { current, namespace, all: All::new(self.scope.kind.clone(), facts.all.to_vec()) })
     }
 
-    fn write(&self, decision: &Decision, current: Option<Sized<'_>>) -> Option<Write> {
+    fn write(&self, decision: &Decision, current: Option<Sized<'_>>) -> Result<Option<Write>, Failure> {
         match decision {
-            Decision::Create(object) | Decision::Replace(object) => Some(self.put(object, current)),
-            Decision::Remove(_) => Some(Write::Delete { key: self.key.clone() }),
-            Decision::Unchanged(_) => None,
+            Decision::Create(object) | Decision::Replace(object) => self.put(object, current).map(Some),
+            Decision::Remove(_) => Ok(Some(Write::Delete { key: self.key.clone() })),
+            Decision::Unchanged(_) => Ok(None),
         }
     }
 
-    fn put(&self, object: &Value, current: Option<Sized<'_>>) -> Write {
-        let value = encode_stored(object);
+    fn put(&self, object: &Value, current: Option<Sized<'_>>) -> Result<Write, Failure> {
+        let converted = self.scope.kind.to_store(object).map_err(Failure::internal)?;
+        let value = encode_stored(converted.as_ref().unwrap_or(object));
         let after = Sized { object, bytes: value.len() };
-        Write::Put {
+        Ok(Write::Put {
             key: self.key.clone(),
             uid: edit::text(object, "uid").to_owned(),
             share: if self.frees { Share::Any } else { share(current, after) },
             value,
-        }
+        })
     }
 }
 

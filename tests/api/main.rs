@@ -11,6 +11,7 @@ mod compaction;
 mod concurrency;
 mod controllers;
 mod crash;
+mod definitions;
 mod discovery;
 mod fairness;
 mod files;

@@ -17,6 +17,7 @@ use crate::columns::Column;
 use crate::rules::{Plain, Rules};
 use crate::text::Text;
 use crate::verb::Verb;
+use crate::versions::Versions;
 
 /// What a kind is known by.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -62,6 +63,8 @@ pub struct Kind {
     pub api_version: Text,
     /// What its objects are stored under: the plural name and, behind a dot, the group, if it has one.
     pub stored_as: Text,
+    /// The name of their lists.
+    pub list_kind: Text,
     /// The name of one of them, in lower case.
     pub singular: Text,
     /// What a client may say for short.
@@ -103,6 +106,10 @@ pub struct Kind {
     pub reset_fields: &'static [&'static str],
     /// The objects that there are from the start, as a client would create them.
     pub first: Vec<Value>,
+    /// Why no new ones are made for now.
+    pub closed: Option<Text>,
+    /// The versions of a kind that comes and goes, where it was defined with any.
+    pub versions: Option<Arc<Versions>>,
     /// What it does differently from others.
     pub rules: Arc<dyn Rules>,
 }
@@ -161,6 +168,7 @@ impl Kind {
         let api_version = if group.is_empty() { version } else { format!("{group}/{version}").into() };
         Kind {
             stored_as: joined(&plural, &group).into_owned().into(),
+            list_kind: format!("{kind}List").into(),
             singular: kind.to_lowercase().into(),
             short_names: Vec::new(),
             categories: Vec::new(),
@@ -180,6 +188,8 @@ impl Kind {
             deletes_unread: true,
             reset_fields: &[],
             first: Vec::new(),
+            closed: None,
+            versions: None,
             rules: Arc::new(Plain),
             api_version,
             identity,
@@ -246,6 +256,25 @@ impl Kind {
     #[must_use]
     pub fn schema(&self) -> &Schema {
         &self.schema
+    }
+
+    /// Reads an object that was stored, in typed form.
+    ///
+    /// # Errors
+    /// It is not what was stored.
+    pub fn decode_stored(&self, text: &[u8]) -> Result<Value, String> {
+        match &self.versions {
+            Some(versions) => versions.read(text, self.api_version()),
+            None => self.schema.decode_stored(text),
+        }
+    }
+
+    /// An object in the version in which it is stored; none where it is that already.
+    ///
+    /// # Errors
+    /// Of a custom resource, that its metadata is none.
+    pub fn to_store(&self, object: &Value) -> Result<Option<Value>, String> {
+        self.versions.as_ref().map_or(Ok(None), |versions| versions.to_store(object))
     }
 
     /// The version, without the group.

@@ -1,7 +1,7 @@
 //! The kinds: each is a value that says what it is called, where it is served and what its type is, with rules of its own.
 //!
 //! Pure: nothing here knows a store, a request or a socket, and nothing waits or asks for the time. A [`Registry`] holds the
-//! kinds that are served together; [`Kinds`] is the registry of the moment, which is replaced as a whole.
+//! kinds that are served together.
 
 #![warn(clippy::pedantic)]
 
@@ -12,6 +12,7 @@ mod builtin;
 mod columns;
 mod coordination;
 mod core;
+pub mod custom;
 mod discovery;
 mod generation;
 mod kind;
@@ -23,12 +24,15 @@ mod rules;
 mod scheduling;
 mod text;
 mod verb;
+mod versions;
 
 pub use crate::core::NAMESPACES;
+pub use apiextensions::{DEFINITIONS, conditions};
 pub use builtin::builtin;
 pub use columns::{Cell, Column};
 pub use kind::{Identity, Kind, Part, Qualified, Role};
-pub use registry::{Group, Kinds, Registry, Version};
+pub use registry::{Group, Registry, Version};
 pub use rules::{Deletion, Intent, Plain, Refusal, Rules};
 pub use text::Text;
 pub use verb::Verb;
+pub use versions::Versions;

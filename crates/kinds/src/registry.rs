@@ -1,7 +1,8 @@
 //! The kinds that are served together, and how they are found.
 
 use std::cmp::Reverse;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::collections::HashMap;
+use std::sync::Arc;
 
 use crate::core::NAMESPACES;
 use crate::kind::{Kind, Role};
@@ -11,6 +12,10 @@ use crate::text::Text;
 #[derive(Debug, Default)]
 pub struct Registry {
     groups: Vec<Group>,
+    /// Where each group is, by name.
+    places: HashMap<Text, usize>,
+    /// Every kind whose objects are stored, in the version that comes first, by what they are stored under.
+    stored: HashMap<Text, Arc<Kind>>,
 }
 
 /// A group of kinds.
@@ -71,17 +76,22 @@ impl Registry {
         let place = |group: &Group| ORDER.iter().position(|name| *name == group.name).unwrap_or(ORDER.len());
         registry.groups.sort_by(|a, b| place(a).cmp(&place(b)).then_with(|| a.name.cmp(&b.name)));
         for group in &mut registry.groups {
-            group.versions.sort_by_key(|version| Reverse(rank(&version.name)));
+            group.versions.sort_by(|a, b| rank(&b.name).cmp(&rank(&a.name)));
             for version in &mut group.versions {
                 version.kinds.sort_by(|a, b| a.plural().cmp(b.plural()));
             }
         }
+        registry.places = registry.groups.iter().enumerate().map(|(at, group)| (group.name.clone(), at)).collect();
+        let mut stored = HashMap::new();
+        for kind in registry.kinds().filter(|kind| kind.role == Role::Stored) {
+            stored.entry(kind.stored_as.clone()).or_insert_with(|| kind.clone());
+        }
+        registry.stored = stored;
         registry
     }
 
     fn add(&mut self, kind: Arc<Kind>) {
-        let found = self.groups.iter().position(|group| group.name == kind.group());
-        let at = found.unwrap_or_else(|| {
+        let at = *self.places.entry(kind.identity.group.clone()).or_insert_with(|| {
             self.groups.push(Group { name: kind.identity.group.clone(), versions: Vec::new() });
             self.groups.len() - 1
         });
@@ -104,7 +114,7 @@ impl Registry {
     /// The group with this name.
     #[must_use]
     pub fn group(&self, name: &str) -> Option<&Group> {
-        self.groups.iter().find(|group| group.name == name)
+        self.groups.get(*self.places.get(name)?)
     }
 
     /// Every kind, in the order of discovery.
@@ -114,7 +124,7 @@ impl Registry {
 
     /// Every kind whose objects are stored, each in the version that comes first.
     pub fn stored(&self) -> impl Iterator<Item = &Arc<Kind>> {
-        self.kinds().filter(|kind| kind.role == Role::Stored)
+        self.kinds().filter(|kind| self.stored.get(&kind.stored_as).is_some_and(|first| Arc::ptr_eq(first, kind)))
     }
 
     /// The kind with this plural name in a version of a group.
@@ -133,7 +143,19 @@ impl Registry {
     /// The kind whose objects are stored under this name.
     #[must_use]
     pub fn stored_as(&self, name: &str) -> Option<&Arc<Kind>> {
-        self.stored().find(|kind| kind.stored_as == name)
+        self.stored.get(name)
+    }
+
+    /// Are objects of the same kinds stored as in another registry?
+    #[must_use]
+    pub fn stores_the_same(&self, other: &Registry) -> bool {
+        self.stored.len() == other.stored.len() && self.stored.keys().all(|name| other.stored.contains_key(name))
+    }
+
+    /// Is this very kind served?
+    #[must_use]
+    pub fn serves(&self, kind: &Arc<Kind>) -> bool {
+        self.find(kind.group(), kind.version(), kind.plural()).is_some_and(|found| Arc::ptr_eq(found, kind))
     }
 
     /// The kind that the others live in.
@@ -146,7 +168,21 @@ impl Registry {
     }
 }
 
+impl Version {
+    /// Does it come and go while the server runs?
+    #[must_use]
+    pub fn is_custom(&self) -> bool {
+        self.kinds.iter().all(|kind| kind.is_custom())
+    }
+}
+
 impl Group {
+    /// Does it come and go while the server runs?
+    #[must_use]
+    pub fn is_custom(&self) -> bool {
+        self.versions.iter().all(Version::is_custom)
+    }
+
     /// The version with this name.
     #[must_use]
     pub fn version(&self, name: &str) -> Option<&Version> {
@@ -160,9 +196,10 @@ impl Group {
     }
 }
 
-/// How a version ranks among others: released before beta before alpha, then the higher number, then anything else.
+/// How a version ranks among others, the higher first: released before beta before alpha, then the higher number, then anything else
+/// by name.
 // Upstream: apimachinery/pkg/version/helpers.go CompareKubeAwareVersionStrings (v1.37.2)
-fn rank(version: &str) -> (u8, u64, u64) {
+pub(crate) fn rank(version: &str) -> impl Ord {
     let parse = || {
         let rest = version.strip_prefix('v')?;
         let digits = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
@@ -174,30 +211,8 @@ fn rank(version: &str) -> (u8, u64, u64) {
         let of = |word: &str| rest.strip_prefix(word)?.parse().ok();
         of("beta").map(|minor| (2, major, minor)).or_else(|| of("alpha").map(|minor| (1, major, minor)))
     };
-    parse().unwrap_or((0, 0, 0))
-}
-
-/// The registry of the moment. Whoever asks keeps what they were given for as long as they need it.
-#[derive(Debug)]
-pub struct Kinds(RwLock<Arc<Registry>>);
-
-impl Kinds {
-    /// One that begins with this registry.
-    #[must_use]
-    pub fn new(registry: impl Into<Arc<Registry>>) -> Self {
-        Kinds(RwLock::new(registry.into()))
-    }
-
-    /// The registry of the moment.
-    #[must_use]
-    pub fn current(&self) -> Arc<Registry> {
-        self.0.read().unwrap_or_else(PoisonError::into_inner).clone()
-    }
-
-    /// Puts another registry in its place.
-    pub fn replace(&self, registry: Registry) {
-        *self.0.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(registry);
-    }
+    let ranked: Option<(u8, u64, u64)> = parse();
+    (ranked.unwrap_or_default(), ranked.is_none().then_some(Reverse(version)))
 }
 
 #[cfg(test)]
@@ -254,14 +269,5 @@ mod tests {
         assert!(registry.find("", "v2", "events").is_none() && registry.find("apps", "v1", "events").is_none());
         assert_eq!(registry.named("events.k8s.io/v1", "Thing"), Some(found));
         assert_eq!(registry.named("events.k8s.io/v1", "thing"), None);
-    }
-
-    #[test]
-    fn a_registry_is_replaced_while_another_is_in_use() {
-        let kinds = Kinds::new(Registry::new([kind("", "v1", "a")]));
-        let before = kinds.current();
-        kinds.replace(Registry::new([kind("", "v1", "b")]));
-        assert!(before.find("", "v1", "a").is_some());
-        assert!(kinds.current().find("", "v1", "a").is_none() && kinds.current().find("", "v1", "b").is_some());
     }
 }

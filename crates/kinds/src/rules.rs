@@ -1,5 +1,7 @@
 //! What a kind does differently from others.
 
+use std::borrow::Cow;
+
 use coracle_object::Value;
 use coracle_object::field::FieldError;
 use coracle_object::meta;
@@ -28,6 +30,11 @@ pub trait Rules: Send + Sync {
     /// The kind's own rules for a change, those for its metadata included. Ask [`crate::Kind::validate_update`].
     fn check_update(&self, _object: &Value, _current: &Value) -> Vec<FieldError> {
         Vec::new()
+    }
+
+    /// Do its objects make kinds? A write of one is answered once they are served.
+    fn makes_kinds(&self) -> bool {
+        false
     }
 
     /// Does it matter what else there is of the kind? Then [`Self::check_among`] is asked.
@@ -74,10 +81,10 @@ pub trait Rules: Send + Sync {
     /// The value of a field that `fieldSelector` may ask for; `None` for any other field.
     // Upstream: apiserver/pkg/registry/generic/matcher.go ObjectMetaFieldsSet, apimachinery/pkg/runtime/conversion.go
     // DefaultMetaV1FieldSelectorConversion (v1.37.2)
-    fn selectable<'a>(&self, object: &'a Value, field: &str) -> Option<&'a str> {
+    fn selectable<'a>(&self, object: &'a Value, field: &str) -> Option<Cow<'a, str>> {
         match field {
-            "metadata.name" => Some(meta::text(object, "name")),
-            "metadata.namespace" => Some(meta::text(object, "namespace")),
+            "metadata.name" => Some(meta::text(object, "name").into()),
+            "metadata.namespace" => Some(meta::text(object, "namespace").into()),
             _ => None,
         }
     }

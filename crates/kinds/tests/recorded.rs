@@ -156,7 +156,7 @@ fn field_selectors_know_a_few_fields() {
         ("Namespace", "metadata.namespace", None),
         ("Namespace", "name", None),
     ] {
-        assert_eq!(kind(name).rules.selectable(&object, field), value, "{name} {field}");
+        assert_eq!(kind(name).rules.selectable(&object, field).as_deref(), value, "{name} {field}");
     }
     let words = r#""a\"" is not a known field selector: only "metadata.name", "metadata.namespace""#;
     assert_eq!(kind("Endpoints").rules.not_selectable("a\""), words);

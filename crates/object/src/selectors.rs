@@ -2,6 +2,7 @@
 //!
 //! Which fields a kind can be selected by, and what a bad selector is answered with, are the server's.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::iter::Peekable;
 
@@ -361,7 +362,7 @@ impl FieldSelector {
     }
 
     /// Whether an object is selected; `value` says what its fields hold, the empty text where there is nothing.
-    pub fn matches<'a>(&self, value: impl Fn(&str) -> &'a str) -> bool {
+    pub fn matches<'a>(&self, value: impl Fn(&str) -> Cow<'a, str>) -> bool {
         self.terms.iter().all(|term| (value(&term.field) == term.value) != term.negated)
     }
 }

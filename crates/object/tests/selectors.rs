@@ -63,7 +63,7 @@ fn by_labels(text: &str) -> Result<Value, SelectorError> {
 
 fn by_fields(text: &str) -> Result<Value, SelectorError> {
     let selector = FieldSelector::parse(text)?;
-    let matches = sets().map(|fields| selector.matches(|name| fields[name].as_str().unwrap_or_default()));
+    let matches = sets().map(|fields| selector.matches(|name| fields[name].as_str().unwrap_or_default().into()));
     Ok(json!({
         "match": matches,
         "empty": selector.is_empty(),

@@ -8,12 +8,13 @@ use coracle_object::field::FieldError;
 use coracle_object::meta::{self, Scope};
 use coracle_object::{Value, json, schema};
 
+use super::conditions;
 use super::form::sort_json;
 use crate::columns::Column;
 use crate::generation;
 use crate::kind::{Identity, Kind, Part};
 use crate::read::{list, set, set_in, text};
-use crate::rules::Rules;
+use crate::rules::{Deletion, Intent, Refusal, Rules};
 use crate::verb::Verb;
 
 /// A definition as a write by one of its paths sees it: what the path may change.
@@ -115,6 +116,31 @@ impl Rules for Definitions {
             // A write of the status may change metadata, too.
             Definitions::Status => set(object, "spec", current["spec"].clone()),
         }
+    }
+
+    fn makes_kinds(&self) -> bool {
+        true
+    }
+
+    /// The first deletion only begins it: the objects go first.
+    // Upstream: apiextensions-apiserver/pkg/registry/customresourcedefinition/etcd.go Delete (v1.37.2)
+    fn deletion(&self, intent: &Intent, current: &Value) -> Deletion {
+        let version = intent.revision.to_string();
+        let preconditions = [
+            ("UID", intent.uid, meta::text(current, "uid")),
+            ("ResourceVersion", intent.resource_version, version.as_str()),
+        ];
+        for (name, given, found) in preconditions {
+            if let Some(given) = given.filter(|given| *given != found) {
+                let why =
+                    format!("precondition failed: {name} in precondition: {given}, {name} in object meta: {found}");
+                return Deletion::Refuse(Refusal::Conflict(why));
+            }
+        }
+        if meta::is_deleting(current) {
+            return Deletion::Usual;
+        }
+        Deletion::Begin(conditions::doomed(current, intent.now))
     }
 
     fn check_create(&self, object: &Value) -> Vec<FieldError> {

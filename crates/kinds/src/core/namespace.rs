@@ -2,6 +2,7 @@
 //!
 //! Emptying one that is being deleted is a controller's work.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use coracle_object::field::{FieldError, Path};
@@ -183,10 +184,10 @@ impl Rules for Namespaces {
     }
 
     // Upstream: pkg/apis/core/v1/conversion.go AddFieldLabelConversionsForNamespace (v1.37.2)
-    fn selectable<'a>(&self, object: &'a Value, field: &str) -> Option<&'a str> {
+    fn selectable<'a>(&self, object: &'a Value, field: &str) -> Option<Cow<'a, str>> {
         match field {
-            "metadata.name" => Some(meta::text(object, "name")),
-            "status.phase" => Some(phase(object)),
+            "metadata.name" => Some(meta::text(object, "name").into()),
+            "status.phase" => Some(phase(object).into()),
             _ => None,
         }
     }

@@ -1,5 +1,6 @@
 //! Secrets: bytes under keys that are not for everybody, and by their type which keys there must be.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use coracle_object::decode::decode_map;
@@ -90,11 +91,11 @@ impl Rules for Secrets {
     }
 
     // Upstream: pkg/apis/core/v1/conversion.go AddFieldLabelConversionsForSecret (v1.37.2)
-    fn selectable<'a>(&self, object: &'a Value, field: &str) -> Option<&'a str> {
+    fn selectable<'a>(&self, object: &'a Value, field: &str) -> Option<Cow<'a, str>> {
         match field {
-            "metadata.name" => Some(meta::text(object, "name")),
-            "metadata.namespace" => Some(meta::text(object, "namespace")),
-            "type" => Some(text(object, "type")),
+            "metadata.name" => Some(meta::text(object, "name").into()),
+            "metadata.namespace" => Some(meta::text(object, "namespace").into()),
+            "type" => Some(text(object, "type").into()),
             _ => None,
         }
     }

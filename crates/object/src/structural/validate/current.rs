@@ -69,7 +69,7 @@ fn key_of(item: &Value, keys: &[String]) -> Option<String> {
     let part = |name: &String| {
         let value = members.get(name)?;
         Some(match value {
-            // Quirk: of several keys, numbers count to the sixth digit behind the point.
+            // Quirk: of several keys, numbers count to the sixth digit behind the point (asked of the reference: keys of 1.0000001 and 1.0000002).
             Value::Number(number) if number.is_f64() && keys.len() > 1 => format!("{:.6}", number.as_f64()?),
             Value::Bool(_) | Value::Number(_) | Value::String(_) => text::json(value),
             Value::Null | Value::Array(_) | Value::Object(_) => return None,
@@ -86,7 +86,7 @@ impl Same {
     /// Is a value what it was?
     ///
     /// Quirk: an object with members that its schema does not know is not, whatever they were; of a list whose items have keys, the
-    /// order does not count.
+    /// order does not count (asked of the reference: a map list in another order, and members beside unknown ones).
     pub(super) fn is(&mut self, value: &Value, before: Before<'_>) -> bool {
         if !matches!(value, Value::Array(_) | Value::Object(_)) {
             return value == before.value;

@@ -272,7 +272,7 @@ impl<'v> Walk<'v> {
     // Upstream: kube-openapi/pkg/validation/validate/schema_props.go schemaPropsValidator.Validate (v1.37.2)
     fn operators(&mut self, value: &'v Value, validation: &'v Validation) -> usize {
         let mut matches = 1;
-        // Quirk: below these, nothing is overlooked but all at once.
+        // Quirk: below these, nothing is overlooked but all at once (asked of the reference: a property below allOf).
         let before = self.before.take();
         if !validation.any_of.is_empty() {
             matches += self.any_of(value, &validation.any_of);

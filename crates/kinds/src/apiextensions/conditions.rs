@@ -1,0 +1,318 @@
+//! What a definition says of itself: which names it got, and whether its kinds are served.
+
+use std::collections::HashSet;
+
+use coracle_object::text::quote;
+use coracle_object::{Value, edit, json, meta};
+
+use crate::read::{list, set_in, text};
+
+/// The names that definitions of a group have got.
+#[derive(Debug, Default)]
+pub struct Taken {
+    /// Plural, singular and short names.
+    resources: HashSet<String>,
+    /// Names of kinds and of their lists.
+    kinds: HashSet<String>,
+}
+
+impl Taken {
+    /// Adds those that a definition has got.
+    // Upstream: apiextensions-apiserver/pkg/controller/status/naming_controller.go getAcceptedNamesForGroup (v1.37.2)
+    pub fn add(&mut self, definition: &Value) {
+        let names = &definition["status"]["acceptedNames"];
+        let short = list(names, "shortNames").iter().filter_map(Value::as_str);
+        self.resources
+            .extend([text(names, "plural"), text(names, "singular")].into_iter().chain(short).map(Into::into));
+        self.kinds.extend([text(names, "kind"), text(names, "listKind")].map(Into::into));
+    }
+
+    /// Why a definition cannot get a name, if so.
+    // Upstream: apiextensions-apiserver/pkg/controller/status/naming_controller.go equalToAcceptedOrFresh (v1.37.2)
+    fn refuse(names: &HashSet<String>, wanted: &str, own: &str) -> Option<String> {
+        (wanted != own && names.contains(wanted)).then(|| format!("{} is already in use", quote(wanted)))
+    }
+}
+
+/// Does a condition hold?
+#[must_use]
+pub fn holds(definition: &Value, condition: &str) -> bool {
+    find(definition, condition).is_some_and(|condition| condition["status"] == "True")
+}
+
+/// Are its kinds served?
+// Upstream: apiextensions-apiserver/pkg/apiserver/customresource_handler.go crdHandler.ServeHTTP (v1.37.2)
+#[must_use]
+pub fn is_served(definition: &Value) -> bool {
+    holds(definition, NAMES_ACCEPTED) || holds(definition, ESTABLISHED)
+}
+
+/// The condition that kinds are served.
+pub const ESTABLISHED: &str = "Established";
+/// The condition that all names are the definition's own.
+const NAMES_ACCEPTED: &str = "NamesAccepted";
+/// The condition that its objects go.
+const TERMINATING: &str = "Terminating";
+
+fn find<'a>(definition: &'a Value, condition: &str) -> Option<&'a Value> {
+    list(&definition["status"], "conditions").iter().find(|other| other["type"] == condition)
+}
+
+/// Sets a condition; its time is that of the last change of its status.
+// Upstream: apiextensions-apiserver/pkg/apihelpers/helpers.go SetCRDCondition (v1.37.2)
+fn put(definition: &mut Value, condition: &str, [status, reason, message]: [&str; 3], now: &str) {
+    let mut conditions = list(&definition["status"], "conditions").to_vec();
+    let fresh = json!({
+        "type": condition, "status": status, "lastTransitionTime": now, "reason": reason, "message": message,
+    });
+    match conditions.iter_mut().find(|other| other["type"] == condition) {
+        None => conditions.push(fresh),
+        Some(there) => {
+            let since = there["lastTransitionTime"].clone();
+            let keeps = there["status"] == status && !since.is_null();
+            let observed = there["observedGeneration"].clone();
+            *there = fresh;
+            if keeps {
+                there["lastTransitionTime"] = since;
+            }
+            if !observed.is_null() {
+                there["observedGeneration"] = observed;
+            }
+        }
+    }
+    set_in(definition, "status", "conditions", conditions.into());
+}
+
+/// The definition with what it should say of its names and its kinds, where it says something else; `taken` are the names that the
+/// definitions of its group have got.
+// Upstream: apiextensions-apiserver/pkg/controller/status/naming_controller.go sync, pkg/controller/establish/establishing_controller.go sync (v1.37.2)
+#[must_use]
+pub fn settle(definition: &Value, taken: &Taken, now: &str) -> Option<Value> {
+    let mut settled = definition.clone();
+    // What names it has is asked only where they are not those that it wants; so conditions that somebody took away stay away.
+    if !has_wanted_names(definition) {
+        name(&mut settled, taken, now);
+    }
+    if holds(&settled, NAMES_ACCEPTED) && !holds(&settled, ESTABLISHED) {
+        let established = ["True", "InitialNamesAccepted", "the initial names have been accepted"];
+        put(&mut settled, ESTABLISHED, established, now);
+    }
+    (settled != *definition).then_some(settled)
+}
+
+/// The names that are texts, each with the condition's reason where it is taken.
+const NAMES: [(&str, &str, bool); 4] = [
+    ("plural", "PluralConflict", false),
+    ("singular", "SingularConflict", false),
+    ("kind", "KindConflict", true),
+    ("listKind", "ListKindConflict", true),
+];
+/// The names that are lists.
+const LISTS: [&str; 2] = ["shortNames", "categories"];
+
+fn has_wanted_names(definition: &Value) -> bool {
+    let (wanted, got) = (&definition["spec"]["names"], &definition["status"]["acceptedNames"]);
+    NAMES.iter().all(|(name, ..)| text(wanted, name) == text(got, name))
+        && LISTS.iter().all(|name| list(wanted, name) == list(got, name))
+}
+
+/// Gives a definition the names that it wants and nobody has. Of several that are taken, the last is told of.
+// Upstream: apiextensions-apiserver/pkg/controller/status/naming_controller.go calculateNamesAndConditions (v1.37.2)
+fn name(definition: &mut Value, taken: &Taken, now: &str) {
+    let (wanted, got) = (definition["spec"]["names"].clone(), definition["status"]["acceptedNames"].clone());
+    let mut refused = None;
+    for (place, (name, reason, of_kind)) in NAMES.into_iter().enumerate() {
+        // In the reference's order, short names come before those of the kind.
+        if place == 2 {
+            refused = short_names(definition, &wanted, &got, taken).or(refused);
+        }
+        let names = if of_kind { &taken.kinds } else { &taken.resources };
+        match Taken::refuse(names, text(&wanted, name), text(&got, name)) {
+            Some(why) => refused = Some((reason, why)),
+            None => accept(definition, name, wanted[name].clone()),
+        }
+    }
+    accept(definition, "categories", wanted["categories"].clone());
+    match &refused {
+        Some((reason, why)) => put(definition, NAMES_ACCEPTED, ["False", reason, why], now),
+        None => put(definition, NAMES_ACCEPTED, ["True", "NoConflicts", "no conflicts found"], now),
+    }
+    if refused.is_some() && find(definition, ESTABLISHED).is_none() {
+        put(definition, ESTABLISHED, ["False", "NotAccepted", "not all names are accepted"], now);
+    }
+}
+
+fn short_names(definition: &mut Value, wanted: &Value, got: &Value, taken: &Taken) -> Option<(&'static str, String)> {
+    let own = list(got, "shortNames");
+    let others = list(wanted, "shortNames").iter().filter(|name| !own.contains(name)).filter_map(Value::as_str);
+    let mut refused: Vec<String> = Vec::new();
+    for why in others.filter_map(|name| Taken::refuse(&taken.resources, name, "")) {
+        if !refused.contains(&why) {
+            refused.push(why);
+        }
+    }
+    // Upstream: apimachinery/pkg/util/errors/errors.go aggregate.Error (v1.37.2)
+    let why = match refused.as_slice() {
+        [] => {
+            accept(definition, "shortNames", wanted["shortNames"].clone());
+            return None;
+        }
+        [one] => one.clone(),
+        several => format!("[{}]", several.join(", ")),
+    };
+    Some(("ShortNamesConflict", why))
+}
+
+fn accept(definition: &mut Value, name: &str, value: Value) {
+    let Some(status) = definition.get_mut("status").and_then(Value::as_object_mut) else { return };
+    let names = status.entry("acceptedNames").or_insert_with(|| json!({}));
+    let Some(names) = names.as_object_mut() else { return };
+    if value.is_null() {
+        names.remove(name);
+    } else {
+        names.insert(name, value);
+    }
+}
+
+/// The finalizer of a definition whose objects have to go first.
+const CLEANUP: &str = "customresourcecleanup.apiextensions.k8s.io";
+
+/// Is it on its way out, and its objects have to go first?
+// Upstream: apiextensions-apiserver/pkg/controller/finalizer/crd_finalizer.go sync (v1.37.2)
+#[must_use]
+pub fn awaits_cleanup(definition: &Value) -> bool {
+    let finalizers = definition["metadata"]["finalizers"].as_array();
+    let has_own = finalizers.is_some_and(|all| all.iter().any(|finalizer| finalizer == CLEANUP));
+    has_own && !meta::text(definition, "deletionTimestamp").is_empty()
+}
+
+/// The definition as its deletion begins.
+// Upstream: apiextensions-apiserver/pkg/registry/customresourcedefinition/etcd.go Delete (v1.37.2)
+#[must_use]
+pub fn doomed(definition: &Value, now: &str) -> Value {
+    let mut definition = definition.clone();
+    edit::set_text(&mut definition, "deletionTimestamp", now);
+    let mut finalizers = edit::texts(&definition, "finalizers");
+    if !finalizers.iter().any(|finalizer| finalizer == CLEANUP) {
+        finalizers.push(CLEANUP.to_owned());
+        edit::set_texts(&mut definition, "finalizers", finalizers);
+    }
+    let message = "CustomResourceDefinition marked for deletion; CustomResource deletion will begin soon";
+    put(&mut definition, TERMINATING, ["True", "InstanceDeletionPending", message], now);
+    definition
+}
+
+/// Does it say that its objects are being deleted?
+#[must_use]
+pub fn is_cleaning(definition: &Value) -> bool {
+    find(definition, TERMINATING).is_some_and(|condition| condition["reason"] == "InstanceDeletionInProgress")
+}
+
+/// How far a definition on its way out has come.
+pub enum Cleanup<'a> {
+    /// Its objects are being deleted.
+    InProgress,
+    /// They could not be deleted, and why.
+    Failed(&'a str),
+    /// There are none any more.
+    Completed,
+    /// There never were any.
+    NeverEstablished,
+}
+
+/// The definition with how far it has come; where that is all, without the finalizer.
+// Upstream: apiextensions-apiserver/pkg/controller/finalizer/crd_finalizer.go sync, deleteInstances (v1.37.2)
+#[must_use]
+pub fn cleaned(definition: &Value, how_far: &Cleanup<'_>, now: &str) -> Value {
+    let mut definition = definition.clone();
+    let failed = |why| format!("could not issue all deletes: {why}");
+    let (status, reason, message) = match how_far {
+        Cleanup::InProgress => {
+            ("True", "InstanceDeletionInProgress", "CustomResource deletion is in progress".to_owned())
+        }
+        Cleanup::Failed(why) => ("True", "InstanceDeletionFailed", failed(why)),
+        Cleanup::Completed => ("False", "InstanceDeletionCompleted", "removed all instances".to_owned()),
+        Cleanup::NeverEstablished => ("False", "NeverEstablished", "resource was never established".to_owned()),
+    };
+    put(&mut definition, TERMINATING, [status, reason, &message], now);
+    if matches!(how_far, Cleanup::Completed | Cleanup::NeverEstablished) {
+        let finalizers = edit::texts(&definition, "finalizers");
+        let others = finalizers.into_iter().filter(|finalizer| finalizer != CLEANUP).collect();
+        edit::set_texts(&mut definition, "finalizers", others);
+    }
+    definition
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn definition(plural: &str, kind: &str, short: &[&str]) -> Value {
+        json!({"spec": {"names": {"plural": plural, "singular": kind.to_lowercase(), "kind": kind,
+                "listKind": format!("{kind}List"), "shortNames": short}},
+            "status": {"conditions": null, "acceptedNames": {"plural": "", "kind": ""}}})
+    }
+
+    fn said(definition: &Value) -> Vec<String> {
+        let say = |c: &Value| {
+            format!("{} {} {}: {}", text(c, "type"), text(c, "status"), text(c, "reason"), text(c, "message"))
+        };
+        list(&definition["status"], "conditions").iter().map(say).collect()
+    }
+
+    #[test]
+    fn a_definition_gets_its_names_and_is_established() {
+        let fresh = definition("widgets", "Widget", &["wd"]);
+        let mut taken = Taken::default();
+        taken.add(&fresh);
+        let settled = settle(&fresh, &taken, "t").unwrap();
+        assert_eq!(
+            said(&settled),
+            [
+                "NamesAccepted True NoConflicts: no conflicts found",
+                "Established True InitialNamesAccepted: the initial names have been accepted"
+            ]
+        );
+        assert!(has_wanted_names(&settled) && is_served(&settled));
+        taken.add(&settled);
+        assert_eq!(settle(&settled, &taken, "later"), None);
+        let mut wiped = settled.clone();
+        wiped["status"]["conditions"] = Value::Null;
+        assert_eq!(settle(&wiped, &taken, "later"), None, "nobody asks again");
+    }
+
+    #[test]
+    fn names_that_others_have_are_refused_and_the_others_got() {
+        let mut taken = Taken::default();
+        taken.add(&settle(&definition("widgets", "Widget", &["wd", "w"]), &Taken::default(), "t").unwrap());
+        let refused = settle(&definition("gadgets", "Gadget", &["wd", "w", "g"]), &taken, "t").unwrap();
+        assert_eq!(
+            said(&refused),
+            [
+                r#"NamesAccepted False ShortNamesConflict: ["wd" is already in use, "w" is already in use]"#,
+                "Established False NotAccepted: not all names are accepted"
+            ]
+        );
+        let names = &refused["status"]["acceptedNames"];
+        assert_eq!((&names["plural"], names.get("shortNames")), (&"gadgets".into(), None));
+        assert!(!is_served(&refused));
+        let kind = settle(&definition("others", "Widget", &[]), &taken, "t").unwrap();
+        assert_eq!(said(&kind)[0], r#"NamesAccepted False ListKindConflict: "WidgetList" is already in use"#);
+        let freed = settle(&refused, &Taken::default(), "u").unwrap();
+        assert_eq!(said(&freed)[1], "Established True InitialNamesAccepted: the initial names have been accepted");
+        assert_eq!(freed["status"]["conditions"][1]["lastTransitionTime"], "u");
+    }
+
+    #[test]
+    fn one_that_goes_says_so_and_loses_its_finalizer_at_last() {
+        let mut going = settle(&definition("widgets", "Widget", &[]), &Taken::default(), "t").unwrap();
+        going["metadata"] = json!({"deletionTimestamp": "t", "finalizers": [CLEANUP, "mine/x"]});
+        assert!(awaits_cleanup(&going));
+        let begun = cleaned(&going, &Cleanup::InProgress, "u");
+        assert!(awaits_cleanup(&begun) && holds(&begun, TERMINATING));
+        let done = cleaned(&begun, &Cleanup::Completed, "v");
+        assert!(!awaits_cleanup(&done));
+        assert_eq!(said(&done)[2], "Terminating False InstanceDeletionCompleted: removed all instances");
+        assert_eq!(done["metadata"]["finalizers"], json!(["mine/x"]));
+    }
+}

@@ -1,0 +1,143 @@
+//! From a definition to the kinds that it makes.
+
+use std::sync::Arc;
+
+use coracle_object::Value;
+use coracle_object::meta::{self, Scope};
+use coracle_object::structural::Structural;
+
+use super::rules::{Rules, StatusRules};
+use crate::apiextensions::conditions;
+use crate::kind::{Identity, Kind, Part};
+use crate::read::{list, text};
+use crate::registry::rank;
+use crate::text::Text;
+use crate::verb::Verb;
+use crate::versions::Versions;
+
+/// What a definition makes.
+pub struct Made {
+    /// A kind for each version that is served.
+    pub served: Vec<Arc<Kind>>,
+    /// The kind in the version in which its objects are stored, served or not.
+    pub stored: Arc<Kind>,
+}
+
+/// Makes the kinds of a definition that was checked, under the names that were accepted.
+///
+/// It needs a stack for how deep its schemas nest ([`Structural::read`]).
+///
+/// # Errors
+/// Why it cannot: a schema is not structural, no version is stored, or no names were accepted.
+// Upstream: apiextensions-apiserver/pkg/apiserver/customresource_handler.go getOrCreateServingInfoFor (v1.37.2)
+pub fn make(definition: &Value) -> Result<Made, String> {
+    let (spec, names) = (&definition["spec"], &definition["status"]["acceptedNames"]);
+    if let Some(name) = ["plural", "singular", "kind", "listKind"].into_iter().find(|name| text(names, name).is_empty())
+    {
+        return Err(format!("status.acceptedNames.{name} is empty"));
+    }
+    let versions = list(spec, "versions");
+    let api_version = |version: &Value| format!("{}/{}", text(spec, "group"), text(version, "name"));
+    let storage = versions.iter().find(|version| is(version, "storage")).ok_or("no version is stored")?;
+    let mut schemas: Vec<(Text, Arc<Structural>)> = Vec::new();
+    for version in versions {
+        let schema = Structural::read(&version["schema"]["openAPIV3Schema"])
+            .map_err(|why| format!("the schema of version {}: {why}", text(version, "name")))?;
+        // Versions of one schema, as most are, share it.
+        let shared = schemas.iter().find(|(_, other)| **other == schema).map(|(_, other)| other.clone());
+        schemas.push((api_version(version).into(), shared.unwrap_or_else(|| Arc::new(schema))));
+    }
+    let maker = Maker {
+        definition,
+        versions: Arc::new(Versions { storage: api_version(storage).into(), schemas }),
+        storage: text(storage, "name"),
+    };
+    let served = versions.iter().filter(|version| is(version, "served")).map(|version| maker.kind(version));
+    let served: Vec<Arc<Kind>> = served.collect::<Result<_, _>>()?;
+    let stored = served.iter().find(|kind| kind.version() == maker.storage).cloned();
+    let stored = stored.map_or_else(|| maker.kind(storage), Ok)?;
+    Ok(Made { served, stored })
+}
+
+struct Maker<'d> {
+    definition: &'d Value,
+    versions: Arc<Versions>,
+    /// The name of the version that is stored.
+    storage: &'d str,
+}
+
+impl Maker<'_> {
+    /// The kind of a version.
+    fn kind(&self, version: &Value) -> Result<Arc<Kind>, String> {
+        let (spec, names) = (&self.definition["spec"], &self.definition["status"]["acceptedNames"]);
+        let owned = |text: &str| Text::from(text.to_owned());
+        let identity = |version: &str| Identity {
+            group: owned(text(spec, "group")),
+            version: owned(version),
+            kind: owned(text(names, "kind")),
+            plural: owned(text(names, "plural")),
+        };
+        let identity_here = identity(text(version, "name"));
+        let api_version = format!("{}/{}", identity_here.group, identity_here.version);
+        let schema = self.versions.schema(&api_version).ok_or("a version without a schema")?;
+        let scope = if text(spec, "scope") == "Namespaced" { Scope::Namespaced } else { Scope::Cluster };
+        let has_status = version["subresources"].get("status").is_some();
+        let rules = Arc::new(Rules::new(schema.clone(), scope, has_status, version));
+        let kind = || Kind {
+            list_kind: owned(text(names, "listKind")),
+            singular: owned(text(names, "singular")),
+            short_names: texts(names, "shortNames"),
+            categories: texts(names, "categories"),
+            scope,
+            storage_hash: Kind::custom(identity(self.storage), schema.clone()).storage_hash,
+            storage_prefix: format!("{}/{}", identity_here.group, identity_here.plural).into(),
+            columns: super::columns::columns(&version["additionalPrinterColumns"]),
+            deprecation: deprecation(spec, version).map(Text::from),
+            closed: is_terminating(self.definition).then(|| Text::from(CLOSED)),
+            versions: Some(self.versions.clone()),
+            ..Kind::custom(identity_here.clone(), schema.clone())
+        };
+        let mut parts = Vec::new();
+        if has_status {
+            let status =
+                Kind { reset_fields: &["metadata", "spec"], rules: Arc::new(StatusRules(rules.clone())), ..kind() };
+            let verbs = vec![Verb::Get, Verb::Patch, Verb::Update];
+            parts.push(Part { name: "status".into(), verbs, kind: Arc::new(status), tables: true });
+        }
+        let reset_fields: &[_] = if has_status { &["status"] } else { &[] };
+        Ok(Arc::new(Kind { parts, reset_fields, rules, ..kind() }))
+    }
+}
+
+/// Why no objects are created of a definition that goes.
+// Upstream: apiextensions-apiserver/pkg/apiserver/customresource_handler.go forbidCreateAdmission (v1.37.2)
+const CLOSED: &str = "create not allowed while custom resource definition is terminating";
+
+/// Is it on its way out?
+fn is_terminating(definition: &Value) -> bool {
+    !meta::text(definition, "deletionTimestamp").is_empty() || conditions::holds(definition, "Terminating")
+}
+
+/// The warning of a version that should no longer be used.
+// Upstream: apiextensions-apiserver/pkg/apiserver/customresource_handler.go defaultDeprecationWarning (v1.37.2)
+fn deprecation(spec: &Value, version: &Value) -> Option<String> {
+    if !is(version, "deprecated") {
+        return None;
+    }
+    if let Some(given) = version["deprecationWarning"].as_str() {
+        return Some(given.to_owned());
+    }
+    let (group, kind, own) = (text(spec, "group"), text(&spec["names"], "kind"), text(version, "name"));
+    let better = list(spec, "versions").iter().filter(|other| is(other, "served") && !is(other, "deprecated"));
+    let names = better.map(|other| text(other, "name")).filter(|name| rank(name) > rank(own));
+    let instead = names.max_by_key(|name| rank(name)).map(|name| format!("; use {group}/{name} {kind}"));
+    Some(format!("{group}/{own} {kind} is deprecated{}", instead.unwrap_or_default()))
+}
+
+fn is(of: &Value, name: &str) -> bool {
+    of[name] == true
+}
+
+fn texts(of: &Value, name: &str) -> Vec<Text> {
+    list(of, name).iter().filter_map(Value::as_str).map(|text| text.to_owned().into()).collect()
+}
