@@ -83,7 +83,7 @@ impl Server {
         let view = View {
             head: &admitted.head,
             accepted: &route.accepted,
-            kind: &route.kind,
+            kind: route.kind.seen(),
             self_links: self.process.self_links,
             now_seconds: moment.seconds,
         };

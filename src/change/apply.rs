@@ -2,7 +2,7 @@
 //!
 //! Upstream: endpoints/handlers/patch.go applyPatcher (v1.37.2).
 
-use coracle_merge::Force;
+use coracle_merge::{ApplyError, Force};
 use coracle_object::decode::{decode_any, decode_map};
 use coracle_object::edit;
 use coracle_object::schema::Struct;
@@ -25,10 +25,15 @@ pub struct Apply<'a> {
 
 impl Proposal for Apply<'_> {
     fn propose(&self, scope: &Scope, current: Option<&Current>, warnings: &mut Vec<String>) -> Result<Value, Failure> {
+        let only_appears = current.is_some_and(|current| current.held.is_none());
         let current = current.map(|current| &current.object);
         let (document, told) = self.document()?;
         let schema = scope.kind.schema();
-        let mut object = coracle_merge::apply(schema, current, &document, &scope.writer(), self.force)?;
+        let applied = coracle_merge::apply(schema, current, &document, &scope.writer(), self.force);
+        if let (true, Some(current)) = (only_appears, current) {
+            check_appearance(scope, current, &document, &applied)?;
+        }
+        let mut object = applied?;
         match schema {
             Schema::Go(ty) => object = typed(scope, object, ty)?,
             // As it was applied: nothing goes from it until it is read again.
@@ -56,6 +61,43 @@ impl Proposal for Apply<'_> {
         // A part of an object cannot be created on its own.
         scope.subresource.is_empty()
     }
+}
+
+/// Refuses an apply to what only appears as an object, unless it owns what is there already.
+///
+/// Quirk: the reference converts a custom resource's `Scale` as if it were one (asked of the reference: an apply to a `Scale`).
+// Upstream: apimachinery/pkg/util/managedfields/internal/skipnonapplied.go Apply, structuredmerge.go Apply (v1.37.2)
+fn check_appearance(
+    scope: &Scope,
+    current: &Value,
+    document: &Value,
+    applied: &Result<Value, ApplyError>,
+) -> Result<(), Failure> {
+    let bare = |object: &Value| {
+        let mut object = object.clone();
+        edit::set(&mut object, "managedFields", None);
+        object
+    };
+    match applied {
+        Err(ApplyError::WrongType(_)) => Ok(()),
+        _ if !edit::has(current, "managedFields") => {
+            let why = unconverted(scope, "live object", &Value::Null);
+            Err(Failure::unexplained(format!("failed to create manager for existing fields: {why}")))
+        }
+        Ok(object) if bare(object) != bare(current) => {
+            Err(Failure::unexplained(unconverted(scope, "new object", document)))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn unconverted(scope: &Scope, what: &str, object: &Value) -> String {
+    let (version, kind) = (scope.kind.api_version(), scope.kind.kind());
+    let (namespace, name) = (edit::text(object, "namespace"), edit::text(object, "name"));
+    format!(
+        "failed to convert {what} ({namespace}/{name}; {version}, Kind={kind}) to proper version: request to convert CR to an invalid \
+         group/version: {version}"
+    )
 }
 
 /// An object in Go's form, of which only the managers are in it already.

@@ -9,6 +9,7 @@ pub mod create;
 pub mod delete;
 pub mod patch;
 pub mod read;
+pub mod scale;
 pub mod update;
 
 use std::sync::Arc;
@@ -52,14 +53,14 @@ pub struct Current {
     pub object: Value,
     /// The number of its resourceVersion.
     pub revision: u64,
-    /// What it was read from.
-    pub held: Held,
+    /// What it was read from; none of what only appears as an object.
+    pub held: Option<Held>,
 }
 
 impl Current {
     /// Its text in JSON, as it is answered.
     fn text(&self) -> Vec<u8> {
-        self.held.text().unwrap_or_else(|| encode(&self.object))
+        self.held.as_ref().and_then(Held::text).unwrap_or_else(|| encode(&self.object))
     }
 }
 
@@ -95,6 +96,22 @@ pub enum Gone {
     Proposed(Value),
     /// The object as it was, with the resourceVersion of its end.
     Last(Value),
+}
+
+/// Decides an update of an object as clients see it: as itself, or as its `Scale`.
+///
+/// # Errors
+/// What the reference answers.
+pub fn decide_seen(
+    scope: &Scope,
+    proposal: &dyn update::Proposal,
+    facts: &Facts,
+    warnings: &mut Vec<String>,
+) -> Result<Decision, Failure> {
+    match &scope.kind.scaled {
+        Some(scaled) => update::decide(scope, &scale::Scaling { proposal, scaled }, facts, warnings),
+        None => update::decide(scope, proposal, facts, warnings),
+    }
 }
 
 impl Scope {

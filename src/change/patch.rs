@@ -97,7 +97,9 @@ impl Patch<'_> {
             _ => coracle_patch::merge_patch(&before, self.text, checked)?,
         };
         let invalid = |why: &str| Failure::unreadable_patch(&String::from_utf8_lossy(&patched.text), why);
-        let document = read::object(&scope.kind, &patched.text, &patched.text, INTERNAL);
+        // What only appears as an object has no internal type (asked of the reference: a JSON Patch of a Scale).
+        let unversioned = if current.held.is_some() { INTERNAL } else { scope.kind.api_version() };
+        let document = read::object(&scope.kind, &patched.text, &patched.text, unversioned);
         let document = document.map_err(|error| invalid(error.why()))?;
         let findings = [patched.findings.clone(), document.findings].concat();
         read::judge(self.validation, &findings, warnings, |findings| invalid(&strict(findings)))?;

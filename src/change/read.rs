@@ -309,6 +309,12 @@ fn not_registered(kind: &str, version: &str) -> String {
     format!("no kind {} is registered for {place} {SCHEME}", quote(kind))
 }
 
+/// Says that the reference's scheme does not know a type in Go.
+// Upstream: apimachinery/pkg/runtime/error.go notRegisteredErr (v1.37.2)
+pub fn not_registered_type(go_type: &str) -> String {
+    format!("no kind is registered for the type {go_type} {SCHEME}")
+}
+
 /// Reads the body of a deletion.
 ///
 /// # Errors

@@ -71,7 +71,7 @@ fn resource(kind: &Kind) -> Value {
         }
     }
     let part = |part: &Part| {
-        let of = response_kind(&part.kind, kind);
+        let of = response_kind(part.kind.seen(), kind);
         json!({"subresource": part.name, "responseKind": of, "verbs": super::names(&part.verbs)})
     };
     let parts: Vec<Value> = kind.parts.iter().map(part).collect();

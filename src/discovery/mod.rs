@@ -237,11 +237,12 @@ fn of_kind(kind: &Kind) -> Vec<Value> {
         let mut shown = json!({
             "name": format!("{}/{}", kind.plural(), part.name), "singularName": "", "namespaced": kind.is_namespaced(),
         });
-        if part.kind.api_version() != kind.api_version() {
-            shown["group"] = part.kind.group().into();
-            shown["version"] = part.kind.version().into();
+        let seen = part.kind.seen();
+        if seen.api_version() != kind.api_version() {
+            shown["group"] = seen.group().into();
+            shown["version"] = seen.version().into();
         }
-        shown["kind"] = part.kind.kind().into();
+        shown["kind"] = seen.kind().into();
         shown["verbs"] = json!(names(&part.verbs));
         shown
     };

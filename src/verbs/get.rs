@@ -1,10 +1,13 @@
 //! One object.
 
+use coracle_object::text::quote;
+
 use super::{Call, resource_version};
 use crate::answer::{Answer, Body};
 use crate::request::options::is_true;
 use crate::request::query::Query;
 use crate::status::Failure;
+use crate::stored::object;
 
 /// The revision that must have been reached before the answer can be given; 0 for none.
 pub fn awaited(query: &Query) -> u64 {
@@ -28,5 +31,16 @@ pub async fn run(call: &Call<'_>) -> Result<Answer, Failure> {
     }
     let record = record.ok_or_else(|| Failure::not_found(call.kind.group_resource(), call.name))?;
     call.weight.add(record.value().len()).await;
-    Ok(Answer { code: 200, body: Body::Stored(record) })
+    let body = match &call.kind.scaled {
+        None => Body::Stored(record),
+        Some(scaled) => {
+            let scale = scaled.scale.show(&object(call.kind, &record)?).map_err(Failure::unexplained)?;
+            if scale["spec"].get("replicas").is_none() {
+                let path = quote(scaled.scale.wanted());
+                return Err(Failure::internal(format!("the spec replicas field {path} does not exist")));
+            }
+            Body::Object(scale)
+        }
+    };
+    Ok(Answer { code: 200, body })
 }

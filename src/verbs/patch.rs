@@ -27,9 +27,9 @@ pub async fn run(call: &Call<'_>, warnings: &mut Vec<String>) -> Result<Answer, 
     let decide = move |scope: &change::Scope, facts: &change::Facts, warnings: &mut Vec<String>| {
         let text = &text;
         match patch_type {
-            PatchType::Apply => change::update::decide(scope, &Apply { text, force, validation }, facts, warnings),
+            PatchType::Apply => change::decide_seen(scope, &Apply { text, force, validation }, facts, warnings),
             PatchType::Change(language) => {
-                change::update::decide(scope, &Patch { language, text, validation }, facts, warnings)
+                change::decide_seen(scope, &Patch { language, text, validation }, facts, warnings)
             }
         }
     };

@@ -54,6 +54,15 @@ impl Done {
             *object = stored::read(&self.kind, text)?;
         }
         let body = match (self.decision, self.revision) {
+            (Decision::Create(object) | Decision::Replace(object) | Decision::Unchanged(object), revision)
+                if let Some(scaled) = &self.kind.scaled =>
+            {
+                let object = match revision {
+                    Some(revision) => with_version(&self.kind, object, revision),
+                    None => object,
+                };
+                Body::Object(scaled.scale.show(&object).map_err(Failure::bad_request)?)
+            }
             (Decision::Create(object) | Decision::Replace(object), Some(revision)) => {
                 let text = self.text.unwrap_or_default();
                 Body::Written(Written { object, text, revision })
@@ -222,7 +231,7 @@ impl<F> Deciding<F> {
 }
 
 fn current(kind: &Kind, record: &Record) -> Result<Current, Failure> {
-    Ok(Current { object: object(kind, record)?, revision: record.modified, held: Held(record.clone()) })
+    Ok(Current { object: object(kind, record)?, revision: record.modified, held: Some(Held(record.clone())) })
 }
 
 /// Refuses options with what is wrong with them.

@@ -226,3 +226,61 @@ fn many_definitions_and_many_changes_of_one_hold_nobody_up() {
     let last = client.post(WIDGETS, &widget("last", &json!({}))).expect(201);
     assert_eq!(last["spec"], json!({"a": 49}));
 }
+
+#[test]
+fn an_object_is_scaled_as_one_of_any_kind() {
+    let home = Home::new();
+    let server = home.serve(&["--http"]);
+    let client = server.client();
+    let mut scaled = widgets(&json!({"n": {"type": "integer", "maximum": 9}, "text": {"type": "string"}}));
+    scaled["spec"]["versions"][0]["subresources"]["scale"] =
+        json!({"specReplicasPath": ".spec.n", "statusReplicasPath": ".status.n"});
+    client.post(ALL, &scaled.to_string()).expect(201);
+    let resources = client.get("/apis/example.com/v1").expect(200);
+    let scale = &resources["resources"][2];
+    assert_eq!((&scale["name"], &scale["kind"]), (&json!("widgets/scale"), &json!("Scale")));
+    assert_eq!((&scale["group"], &scale["version"]), (&json!("autoscaling"), &json!("v1")));
+    client.post(WIDGETS, &widget("w", &json!({"text": "x"}))).expect(201);
+    let one = format!("{WIDGETS}/w/scale");
+    let unset = client.get(&one).expect(500);
+    assert_eq!(unset["message"], r#"Internal error occurred: the spec replicas field ".spec.n" does not exist"#);
+    let labels = json!({"metadata": {"labels": {"a": "b"}}}).to_string();
+    let empty = client.patch(&one, MERGE, &labels).expect(400);
+    assert_eq!(empty["message"], r#"the spec replicas field ".spec.n" cannot be empty"#);
+
+    client.patch(&format!("{WIDGETS}/w"), MERGE, &json!({"spec": {"n": 1}}).to_string()).expect(200);
+    let asked = |replicas: i64| json!({"spec": {"replicas": replicas}}).to_string();
+    let three = client.patch(&one, MERGE, &asked(3)).expect(200);
+    assert_eq!((&three["kind"], &three["spec"]["replicas"]), (&json!("Scale"), &json!(3)));
+    assert!(three["metadata"].get("managedFields").is_none());
+    let object = client.get(&format!("{WIDGETS}/w")).expect(200);
+    assert_eq!((&object["spec"], version(&object)), (&json!({"n": 3, "text": "x"}), version(&three)));
+    let owners = object["metadata"]["managedFields"].as_array().unwrap();
+    let of_scale = owners.iter().find(|owner| owner["subresource"] == "scale").unwrap();
+    assert_eq!(of_scale["fieldsV1"], json!({"f:spec": {"f:n": {}}}));
+    // The schema's rules hold, and what is refused changes nothing.
+    let refused = client.patch(&one, MERGE, &asked(10)).expect(422);
+    assert_eq!(refused["details"]["causes"][0]["field"], "spec.n");
+    assert_eq!(version(&client.get(&one).expect(200)), version(&three));
+
+    // Who applies another number to the object has a conflict with it, and takes it by force.
+    let own = |n: i64| {
+        json!({"apiVersion": "example.com/v1", "kind": "Widget", "metadata": {"name": "w"}, "spec": {"n": n}})
+            .to_string()
+    };
+    let apply = |path: &str, body: &str| client.patch(path, "application/apply-patch+yaml", body);
+    let conflict = apply(&format!("{WIDGETS}/w?fieldManager=a"), &own(4)).expect(409);
+    assert_eq!(conflict["details"]["causes"][0]["field"], ".spec.n");
+    apply(&format!("{WIDGETS}/w?fieldManager=a&force=true"), &own(4)).expect(200);
+    // An apply to the Scale of a custom resource can own the number that is there, and no other.
+    let own = |n: i64| {
+        let scale = json!({"apiVersion": "autoscaling/v1", "kind": "Scale", "metadata": {"name": "w"}, "spec": {"replicas": n}});
+        scale.to_string()
+    };
+    apply(&format!("{one}?fieldManager=b"), &own(4)).expect(200);
+    let conflict = apply(&format!("{one}?fieldManager=b"), &own(5)).expect(409);
+    assert_eq!(conflict["details"]["causes"][0]["field"], ".spec.replicas");
+    let refused = apply(&format!("{one}?fieldManager=b&force=true"), &own(5)).expect(500);
+    assert!(refused["message"].as_str().unwrap().starts_with("failed to convert new object (/w; autoscaling/v1"));
+    assert_eq!(client.get(&format!("{WIDGETS}/w")).expect(200)["spec"]["n"], 4);
+}

@@ -1,6 +1,7 @@
 //! A kind as a value.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
@@ -10,11 +11,12 @@ use coracle_object::field::{FieldError, without_repeats};
 use coracle_object::meta::{self, Scope};
 use coracle_object::names::name_is_path_segment;
 use coracle_object::structural::Structural;
-use coracle_object::{Schema, Value};
+use coracle_object::{Schema, Value, schema};
 use sha2::{Digest, Sha256};
 
 use crate::columns::Column;
 use crate::rules::{Plain, Rules};
+use crate::scale::Scale;
 use crate::text::Text;
 use crate::verb::Verb;
 use crate::versions::Versions;
@@ -102,6 +104,8 @@ pub struct Kind {
     /// May one that cannot be read be deleted all the same?
     // Upstream: registry/rest/rest.go CorruptObjectDeleterProvider (v1.37.2)
     pub deletes_unread: bool,
+    /// Is a mistake that two rules find told twice?
+    pub tells_repeats: bool,
     /// The members of an object that a write by this path leaves as they are, whoever claims them.
     pub reset_fields: &'static [&'static str],
     /// The objects that there are from the start, as a client would create them.
@@ -110,8 +114,20 @@ pub struct Kind {
     pub closed: Option<Text>,
     /// The versions of a kind that comes and goes, where it was defined with any.
     pub versions: Option<Arc<Versions>>,
+    /// Do its objects appear as how many of something they ask for?
+    pub scaled: Option<Scaled>,
     /// What it does differently from others.
     pub rules: Arc<dyn Rules>,
+}
+
+/// A kind whose objects appear as `Scale`s.
+pub struct Scaled {
+    /// The kind that clients see.
+    pub kind: Arc<Kind>,
+    /// Where the numbers stand.
+    pub scale: Scale,
+    /// The members that lead to the number that is asked for, in each version (`example.com/v1`); none in one that is not scaled.
+    pub wanted: BTreeMap<String, Option<Vec<String>>>,
 }
 
 /// A part of an object that is reached by a path of its own.
@@ -186,14 +202,23 @@ impl Kind {
             returns_deleted: false,
             unconditional_update: true,
             deletes_unread: true,
+            tells_repeats: false,
             reset_fields: &[],
             first: Vec::new(),
             closed: None,
             versions: None,
+            scaled: None,
             rules: Arc::new(Plain),
             api_version,
             identity,
         }
+    }
+
+    /// Of what appears as a `Scale`: how many of something there are to be, of which tables say more than that.
+    #[must_use]
+    pub(crate) fn scale(scope: Scope, columns: Vec<Column>) -> Self {
+        let identity = Identity::new("autoscaling", "v1", "Scale", "scales");
+        Kind { scope, columns, ..Kind::new(identity, &schema::SCALE) }
     }
 
     /// A question: it can be created, and nothing of it is kept.
@@ -218,8 +243,15 @@ impl Kind {
         Kind {
             verbs: vec![Delete, DeleteCollection, Get, List, Patch, Create, Update, Watch],
             unconditional_update: false,
+            tells_repeats: true,
             ..Kind::new(identity, schema)
         }
+    }
+
+    /// The kind as which clients see its objects: mostly the kind itself.
+    #[must_use]
+    pub fn seen(self: &Arc<Self>) -> &Arc<Kind> {
+        self.scaled.as_ref().map_or(self, |scaled| &scaled.kind)
     }
 
     /// Does it come and go while the server runs?
@@ -320,7 +352,7 @@ impl Kind {
         self.columns.iter().map(|column| column.cell(object, now)).collect()
     }
 
-    /// What is wrong with a new object, each thing once. A name must have been generated already.
+    /// What is wrong with a new object. A name must have been generated already.
     // Upstream: registry/rest/create.go ValidateCreate (v1.37.2)
     #[must_use]
     pub fn validate_create(&self, object: &Value) -> Vec<FieldError> {
@@ -328,17 +360,21 @@ impl Kind {
         if errors.is_empty() {
             errors = meta::validate(object, self.scope, name_is_path_segment);
         }
-        without_repeats(errors)
+        self.told(errors)
     }
 
-    /// What is wrong with a changed object, each thing once. It has the resourceVersion that it is to replace.
+    /// What is wrong with a changed object. It has the resourceVersion that it is to replace.
     // Upstream: registry/rest/update.go ValidateUpdate (v1.37.2)
     #[must_use]
     pub fn validate_update(&self, object: &Value, current: &Value) -> Vec<FieldError> {
         let mut errors = meta::validate(object, self.scope, name_is_path_segment);
         errors.extend(meta::validate_update(object, current));
         errors.extend(self.rules.check_update(object, current));
-        without_repeats(errors)
+        self.told(errors)
+    }
+
+    fn told(&self, errors: Vec<FieldError>) -> Vec<FieldError> {
+        if self.tells_repeats { errors } else { without_repeats(errors) }
     }
 }
 
@@ -356,8 +392,6 @@ fn storage_hash(identity: &Identity) -> String {
 
 #[cfg(test)]
 mod tests {
-    use coracle_object::schema;
-
     use super::*;
 
     #[test]

@@ -78,6 +78,12 @@ pub trait Rules: Send + Sync {
         Deletion::Usual
     }
 
+    /// The fields that `fieldSelector` may ask for beside those of metadata, where the kind's description tells of them:
+    /// `spec.size`.
+    fn selectable_fields(&self) -> Vec<String> {
+        Vec::new()
+    }
+
     /// The value of a field that `fieldSelector` may ask for; `None` for any other field.
     // Upstream: apiserver/pkg/registry/generic/matcher.go ObjectMetaFieldsSet, apimachinery/pkg/runtime/conversion.go
     // DefaultMetaV1FieldSelectorConversion (v1.37.2)

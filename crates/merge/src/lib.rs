@@ -20,7 +20,7 @@
 //!
 //! [`PathElement`] and [`Set`] are the algebra. `typed`, `compare`, `combine` and `validate` walk values by the schema.
 //! `managers` is managedFields; `update` and `apply` put the parts together, `prune` says what an apply leaves behind, and
-//! `versions` what of it is seen by whom in a kind of several versions.
+//! `versions` what of it is seen by whom in a kind of several versions. `scale` is about the managers of an object's Scale.
 
 #![warn(clippy::pedantic)]
 
@@ -35,6 +35,7 @@ mod lastapplied;
 mod managers;
 mod path;
 mod prune;
+mod scale;
 mod set;
 mod shape;
 mod times;
@@ -50,6 +51,7 @@ pub use error::ApplyError;
 pub use fieldsv1::{FieldsV1Error, read as read_fields_v1, write as write_fields_v1};
 pub use managers::{Managers, ManagersError, Operation};
 pub use path::{Path, PathElement, printed};
+pub use scale::Replicas;
 pub use set::Set;
 pub use times::keep_times;
 pub use update::{Writer, check_managed_fields, merge_update, update};

@@ -48,6 +48,7 @@ fn by(rules: Definitions) -> Kind {
         columns: columns(),
         // Upstream: apiextensions-apiserver/pkg/registry/customresourcedefinition/strategy.go AllowUnconditionalUpdate (v1.37.2)
         unconditional_update: false,
+        tells_repeats: true,
         // Upstream: apiextensions-apiserver/pkg/registry/customresourcedefinition/strategy.go GetResetFields (v1.37.2)
         reset_fields: match rules {
             Definitions::Whole => &["status"],

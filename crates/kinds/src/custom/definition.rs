@@ -1,16 +1,19 @@
 //! From a definition to the kinds that it makes.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use coracle_object::Value;
 use coracle_object::meta::{self, Scope};
 use coracle_object::structural::Structural;
+use coracle_object::{Value, json};
 
 use super::rules::{Rules, StatusRules};
 use crate::apiextensions::conditions;
-use crate::kind::{Identity, Kind, Part};
+use crate::columns::Column;
+use crate::kind::{Identity, Kind, Part, Scaled};
 use crate::read::{list, text};
 use crate::registry::rank;
+use crate::scale::Scale;
 use crate::text::Text;
 use crate::verb::Verb;
 use crate::versions::Versions;
@@ -67,6 +70,19 @@ struct Maker<'d> {
 }
 
 impl Maker<'_> {
+    /// The members that lead to the number of replicas, in each version.
+    fn wanted(&self) -> BTreeMap<String, Option<Vec<String>>> {
+        let spec = &self.definition["spec"];
+        let wanted = |version: &Value| {
+            let scale = version["subresources"].get("scale").map(Scale::read);
+            scale.map(|scale| scale.wanted_names().into_iter().map(ToOwned::to_owned).collect())
+        };
+        let versions = list(spec, "versions").iter();
+        versions
+            .map(|version| (format!("{}/{}", text(spec, "group"), text(version, "name")), wanted(version)))
+            .collect()
+    }
+
     /// The kind of a version.
     fn kind(&self, version: &Value) -> Result<Arc<Kind>, String> {
         let (spec, names) = (&self.definition["spec"], &self.definition["status"]["acceptedNames"]);
@@ -104,9 +120,33 @@ impl Maker<'_> {
             let verbs = vec![Verb::Get, Verb::Patch, Verb::Update];
             parts.push(Part { name: "status".into(), verbs, kind: Arc::new(status), tables: true });
         }
+        if let Some(scale) = version["subresources"].get("scale") {
+            let scaled = Scaled {
+                kind: Arc::new(Kind::scale(scope, super::columns::columns(&scale_columns(scale)))),
+                scale: Scale::read(scale),
+                wanted: self.wanted(),
+            };
+            let verbs = vec![Verb::Get, Verb::Patch, Verb::Update];
+            let kind = Kind { scaled: Some(scaled), rules: rules.clone(), ..kind() };
+            parts.push(Part { name: "scale".into(), verbs, kind: Arc::new(kind), tables: true });
+        }
         let reset_fields: &[_] = if has_status { &["status"] } else { &[] };
         Ok(Arc::new(Kind { parts, reset_fields, rules, ..kind() }))
     }
+}
+
+/// The columns of a table of `Scale`s.
+// Upstream: apiextensions-apiserver/pkg/apiserver/helpers.go getScaleColumnsForVersion (v1.37.2)
+fn scale_columns(scale: &Value) -> Value {
+    let number = |name: &str, description: &str, path: &str| json!({"name": name, "type": "integer", "description": description, "jsonPath": path});
+    let wanted = number("Desired", "Number of desired replicas", ".spec.replicas");
+    let found = number("Available", "Number of actual replicas", ".status.replicas");
+    let columns = [("specReplicasPath", wanted), ("statusReplicasPath", found)];
+    let columns = columns.into_iter().filter(|(path, _)| !text(scale, path).is_empty()).map(|(_, column)| column);
+    let age = json!({
+        "name": "Age", "type": "date", "description": Column::AGE.description, "jsonPath": ".metadata.creationTimestamp",
+    });
+    columns.chain([age]).collect()
 }
 
 /// Why no objects are created of a definition that goes.

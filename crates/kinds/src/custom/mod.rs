@@ -3,6 +3,5 @@
 mod columns;
 mod definition;
 mod rules;
-mod scale;
 
 pub use definition::{Made, make};

@@ -9,9 +9,9 @@ use coracle_object::structural::texts::TextRules;
 use coracle_object::structural::{self, Structural};
 use coracle_object::{Value, edit, names, text};
 
-use super::scale::Scale;
 use crate::generation;
 use crate::read::{list, set, text as member};
+use crate::scale::Scale;
 
 /// The rules of a version.
 pub(super) struct Rules {
@@ -93,6 +93,10 @@ impl crate::rules::Rules for Rules {
 
     fn warnings_update(&self, object: &Value, current: &Value) -> Vec<String> {
         warnings(object, &edit::texts(current, "finalizers"))
+    }
+
+    fn selectable_fields(&self) -> Vec<String> {
+        self.selectable.iter().map(|path| path.join(".")).collect()
     }
 
     // Upstream: apiextensions-apiserver/pkg/registry/customresource/strategy.go selectableFields (v1.37.2)
