@@ -37,13 +37,14 @@ impl Describe<'_> {
             described
         };
         described["x-kubernetes-group-version-kind"] = identity(kind, kind.kind());
+        tell_selectable(&mut described, kind);
         described
     }
 
     /// A list of what these items refer to.
     pub fn list(&self, kind: &Kind, items: &Value) -> Value {
         let name = &kind.list_kind;
-        json!({
+        let mut described = json!({
             "description": format!("{name} is a list of {}", kind.kind()),
             "type": "object",
             "required": ["items"],
@@ -54,7 +55,9 @@ impl Describe<'_> {
                 "metadata": self.metadata(),
             },
             "x-kubernetes-group-version-kind": identity(kind, name),
-        })
+        });
+        tell_selectable(&mut described, kind);
+        described
     }
 
     /// A description and a reference. In version 3 nothing may stand beside one, hence the list of one.
@@ -145,6 +148,15 @@ impl Describe<'_> {
             out["required"] = required.into();
         }
         out
+    }
+}
+
+/// Says by which fields objects can be selected.
+fn tell_selectable(described: &mut Value, kind: &Kind) {
+    let fields = kind.rules.selectable_fields();
+    if !fields.is_empty() {
+        let fields: Value = fields.into_iter().map(|field| json!({"fieldPath": field})).collect();
+        described["x-kubernetes-selectable-fields"] = fields;
     }
 }
 

@@ -171,11 +171,13 @@ fn pages(kinds: &Registry) -> Vec<(String, Place)> {
         page("apis", "apis", "getAPIVersions".into(), "Lists the other groups.", &schema::API_GROUP_LIST),
         version,
     ];
-    for of in kinds.groups().iter().filter(|group| !group.name.is_empty()) {
+    // Nobody is told of the pages about what definitions define.
+    for of in kinds.groups().iter().filter(|group| !group.name.is_empty() && !group.is_custom()) {
         let first = called(&of.name);
         let id = format!("get{}APIGroup", capital(&first));
         pages.push(page(&format!("apis/{}", of.name), &first, id, "Lists the group's versions.", &schema::API_GROUP));
-        pages.extend(of.versions.iter().map(|version| resources(&Group::new(&of.name, &version.name))));
+        let versions = of.versions.iter().filter(|version| !version.is_custom());
+        pages.extend(versions.map(|version| resources(&Group::new(&of.name, &version.name))));
     }
     pages
 }
@@ -187,7 +189,7 @@ fn of_kind(kind: &Arc<Kind>) -> Vec<(String, Place)> {
     let scope = if kind.is_namespaced() { "Namespaced" } else { "" };
     let inner = if kind.is_namespaced() { format!("namespaces/{{namespace}}/{resource}") } else { resource.to_owned() };
     let one = format!("{group}{scope}{name}");
-    let asked = |verb, id: String| operation(kind, verb, id, tag.clone());
+    let asked = |verb, id: String| operation(kind, kind, verb, id, tag.clone());
     let mut places = Vec::new();
     let mut place = |path: String, operations: Vec<Option<Operation>>| {
         let operations: Vec<Operation> = operations.into_iter().flatten().map(|o| o.with_path(&path, name)).collect();
@@ -210,7 +212,9 @@ fn of_kind(kind: &Arc<Kind>) -> Vec<(String, Place)> {
     for part in &kind.parts {
         let id = |verb| format!("{}{one}{}", word(verb), capital(&part.name));
         let of_part = |verb| {
-            asked(verb, id(verb)).filter(|_| part.verbs.iter().any(|v| v.name() == verb)).map(|o| o.about(&part.name))
+            let served = part.verbs.iter().any(|v| v.name() == verb);
+            let operation = operation(kind, part.kind.seen(), verb, id(verb), tag.clone());
+            operation.filter(|_| served).map(|o| o.about(&part.name))
         };
         place(format!("{inner}/{{name}}/{}", part.name), ["get", "update", "patch"].map(of_part).into());
     }
@@ -239,13 +243,13 @@ fn word(verb: &str) -> &str {
     }
 }
 
-/// One thing that can be asked of a kind; none where the kind does not serve the verb.
-fn operation(kind: &Arc<Kind>, verb: &'static str, id: String, tag: String) -> Option<Operation> {
+/// One thing that can be asked of a kind whose objects are seen as of this one; none where the kind does not serve the verb.
+fn operation(kind: &Arc<Kind>, seen: &Arc<Kind>, verb: &'static str, id: String, tag: String) -> Option<Operation> {
     let served = if verb == "watchlist" { "watch" } else { verb };
     if !kind.verbs.iter().any(|verb| verb.name() == served) {
         return None;
     }
-    let object = Named::object(kind);
+    let object = Named::object(seen);
     let status = Named::Struct(&schema::STATUS);
     let deleted = if kind.returns_deleted { object.clone() } else { status.clone() };
     let options = Some((Named::Struct(&schema::DELETE_OPTIONS), false));
@@ -255,7 +259,10 @@ fn operation(kind: &Arc<Kind>, verb: &'static str, id: String, tag: String) -> O
     let (method, action, body, codes, answer, parameters): (_, _, _, &[_], _, &[&[_]]) = match verb {
         "list" => ("get", verb, None, &[OK], Named::list(kind)?, &[SELECTING, WATCHING]),
         "create" => ("post", "post", change, &[OK, CREATED, ACCEPTED], object, &[WRITING]),
+        // Of custom resources another part of the reference tells, which takes a deletion of many for a list.
+        "deletecollection" if kind.is_custom() => ("delete", verb, None, &[OK], status, &[SELECTING, WATCHING]),
         "deletecollection" => ("delete", verb, options, &[OK], status, &[SELECTING, DELETING]),
+        "get" if kind.is_custom() => ("get", verb, None, &[OK], object, &[&["resourceVersion"]]),
         "get" => ("get", verb, None, &[OK], object, &[]),
         "update" => ("put", "put", change, &[OK, CREATED], object, &[WRITING]),
         "delete" => ("delete", verb, options, &[OK, ACCEPTED], deleted, &[DELETING]),
