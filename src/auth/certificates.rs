@@ -1,5 +1,8 @@
 //! Who, by a client's certificate: which authorities count, and whom a certificate that one of them signed is for.
 //!
+//! A client's own certificate that stands among them counts, too, and signs nothing if it is no authority's: so suites in Java do it
+//! (fabric8's kube-api-test). Whom a certificate is for is what it says, whichever way it counts.
+//!
 //! That the client has the certificate's key is the handshake's business; here is asked, for each request, whether the certificate
 //! counts now. An answer holds for the second that it was given in, which is as exact as the times in a certificate are.
 
@@ -17,7 +20,7 @@ use rustls::crypto::ring;
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, UnixTime};
 use rustls::server::WebPkiClientVerifier;
-use x509_parser::prelude::{FromDer, X509Certificate};
+use x509_parser::prelude::{FromDer, X509Certificate, X509Extension};
 
 use super::User;
 use crate::request::certificate::Shown;
@@ -32,10 +35,12 @@ pub struct Authorities {
     answers: Mutex<Answers>,
 }
 
-/// An authority, and when it counts, in seconds since 1970, both ends included.
+/// A certificate that counts by itself, and when, in seconds since 1970, both ends included.
 #[derive(Debug)]
 struct Root {
     certificate: CertificateDer<'static>,
+    /// Is it an authority's? What it signs counts, then.
+    signs: bool,
     from: i64,
     until: i64,
 }
@@ -68,12 +73,6 @@ pub enum AuthoritiesError {
         number: usize,
         /// What is wrong.
         why: String,
-    },
-    /// A certificate of somebody who may sign none.
-    #[error("certificate {number}: it is no authority's (CA:TRUE is not among its basic constraints)")]
-    NoAuthority {
-        /// Counted from 1.
-        number: usize,
     },
 }
 
@@ -115,7 +114,11 @@ impl Authorities {
         let wrong = |error: &dyn std::fmt::Display| NotVerified(error.to_string());
         let (_, own) = X509Certificate::from_der(shown.own()).map_err(|error| wrong(&error))?;
         // Of authorities, the library asks no times.
-        let mut roots = self.roots.iter().filter(|root| (root.from..=root.until).contains(&now));
+        let good = self.roots.iter().filter(|root| (root.from..=root.until).contains(&now));
+        if good.clone().any(|root| root.certificate == *shown.own()) {
+            return by_itself(&own);
+        }
+        let mut roots = good.filter(|root| root.signs);
         if old::is_old(&own) {
             let signs = |root: &Root| {
                 X509Certificate::from_der(&root.certificate).is_ok_and(|(_, root)| old::is_signed(&own, &root, now))
@@ -134,18 +137,31 @@ impl Authorities {
     }
 }
 
-/// An authority, if it is one. What is none would otherwise count for whatever it signs.
+/// Is a certificate that stands among the authorities one for clients?
+// Upstream: crypto/x509/verify.go Certificate.Verify (go1.26.8)
+fn by_itself(own: &X509Certificate<'_>) -> Result<(), NotVerified> {
+    let unknown = |extension: &X509Extension<'_>| extension.critical && extension.parsed_extension().unsupported();
+    if own.extensions().iter().any(unknown) {
+        return Err(NotVerified("an extension that is critical, and that nobody here knows".to_owned()));
+    }
+    let usages = own.extended_key_usage().map_err(|error| NotVerified(error.to_string()))?;
+    if usages.is_none_or(|usages| usages.value.any || usages.value.client_auth) {
+        Ok(())
+    } else {
+        Err(NotVerified("a certificate that is not for clients".to_owned()))
+    }
+}
+
+/// A certificate that counts by itself. What is no authority's would, for the library, count for whatever it signs.
 // Upstream: crypto/x509/verify.go CheckSignatureFrom (go1.26.8)
 fn root(number: usize, certificate: CertificateDer<'static>) -> Result<Root, AuthoritiesError> {
     let wrong = |why: &dyn std::fmt::Display| AuthoritiesError::Pem { number, why: why.to_string() };
     let (_, read) = X509Certificate::from_der(&certificate).map_err(|error| wrong(&error))?;
     // Before version 3 there are no constraints.
-    if !old::is_old(&read) && !read.is_ca() {
-        return Err(AuthoritiesError::NoAuthority { number });
-    }
+    let signs = old::is_old(&read) || read.is_ca();
     let (from, until) = (read.validity().not_before.timestamp(), read.validity().not_after.timestamp());
     RootCertStore::empty().add(certificate.clone()).map_err(|error| wrong(&error))?;
-    Ok(Root { certificate, from, until })
+    Ok(Root { certificate, signs, from, until })
 }
 
 impl Answers {

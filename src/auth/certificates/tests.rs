@@ -85,6 +85,38 @@ fn an_authority_that_is_over_signs_nothing() {
 }
 
 #[test]
+fn what_stands_among_the_authorities_counts_for_itself_and_signs_nothing_if_it_is_none() {
+    let key = KeyPair::generate().unwrap();
+    let mut alice = params("alice", &["devs"]);
+    alice.extended_key_usages.clear();
+    let own = alice.self_signed(&key).unwrap();
+    let signs = signed(params("bob", &[]), &Issuer::new(alice, key));
+    let (root, _) = authority("ca");
+    let mut server = params("server", &[]);
+    server.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
+    let mut strange = params("strange", &[]);
+    let mut unknown = rcgen::CustomExtension::from_oid_content(&[1, 2, 3, 4], vec![5, 0]);
+    unknown.set_criticality(true);
+    strange.custom_extensions.push(unknown);
+    let [server, strange] = [server, strange].map(|params| params.self_signed(&KeyPair::generate().unwrap()).unwrap());
+    let all = [&own, &root, &server, &strange];
+    let authorities = Authorities::parse(&all.map(|one| one.pem()).concat()).unwrap();
+    let user = |one: &Certificate, now| {
+        let user = authorities.user(&Shown::new(vec![one.der().clone()]).unwrap(), now);
+        user.ok().flatten().map(|user| user.name.clone())
+    };
+    assert_eq!(user(&own, NOW).as_deref(), Some("alice"));
+    assert_eq!(user(&root, NOW).as_deref(), Some("ca"));
+    for (one, now) in [(&own, NOW + 2 * DAY), (&own, NOW - 2 * DAY), (&server, NOW), (&strange, NOW)] {
+        assert_eq!(user(one, now), None);
+    }
+    assert!(authorities.user(&signs, NOW).is_err());
+    let alone = Authorities::parse(&own.pem()).unwrap();
+    assert!(alone.user(&Shown::new(vec![own.der().clone()]).unwrap(), NOW).is_ok());
+    assert_eq!(alone.user(&signs, NOW), Err(NotVerified("no authority counts now".into())));
+}
+
+#[test]
 fn an_authority_in_between_is_shown_by_the_client() {
     let (root, issuer) = authority("ca");
     let key = KeyPair::generate().unwrap();
@@ -114,12 +146,10 @@ fn answers_of_a_second_are_bounded() {
 
 #[test]
 fn a_file_with_a_mistake_is_refused() {
-    let (root, issuer) = authority("ca");
-    let leaf = params("alice", &[]).signed_by(&KeyPair::generate().unwrap(), &issuer).unwrap();
+    let (root, _) = authority("ca");
     let refused = |text: &str| Authorities::parse(text).unwrap_err();
     assert_eq!(refused(""), AuthoritiesError::Empty);
     assert_eq!(refused("nothing of that sort"), AuthoritiesError::Empty);
-    assert_eq!(refused(&(root.pem() + &leaf.pem())), AuthoritiesError::NoAuthority { number: 2 });
     let broken = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
     assert!(matches!(refused(broken), AuthoritiesError::Pem { number: 1, .. }));
     assert_eq!(
