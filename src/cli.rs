@@ -18,7 +18,9 @@ use crate::client::Url;
 use crate::controllers::Controllers;
 use crate::version;
 
-use examples::{AFTER_BACKUP, AFTER_COMPACT, AFTER_MANAGERS, AFTER_RESTORE, AFTER_SERVE, AFTER_VERIFY, MORE};
+use examples::{
+    AFTER_BACKUP, AFTER_COMPACT, AFTER_ENVTEST, AFTER_MANAGERS, AFTER_RESTORE, AFTER_SERVE, AFTER_VERIFY, MORE,
+};
 pub use listen::Listen;
 pub use values::is_host_name;
 use values::{age, certified, limit, size};
@@ -92,6 +94,16 @@ pub enum Command {
     /// then kept as FILE.replaced; never while a server has it open.
     #[command(after_help = AFTER_RESTORE)]
     Restore(Restore),
+    /// Stand in for kube-apiserver and etcd in tests with envtest
+    ///
+    /// Makes links in DIR by which envtest, and what reads KUBEBUILDER_ASSETS like it, finds this program under both names, and kubectl
+    /// where one is on PATH. Prints the variable for a shell.
+    #[command(after_help = AFTER_ENVTEST)]
+    Envtest {
+        /// The directory; it is made if it is not there.
+        #[arg(value_name = "DIR")]
+        directory: PathBuf,
+    },
     /// Print the version, and that of the Kubernetes whose behaviour is served
     Version,
     /// Print completions for a shell
@@ -114,6 +126,19 @@ pub enum Command {
 pub fn parse() -> Cli {
     let read = Cli::from_arg_matches(&command().get_matches()).and_then(Cli::complete);
     read.unwrap_or_else(|error| error.exit())
+}
+
+/// The options of `coracle serve` as these words say, and the environment.
+///
+/// # Errors
+/// They contradict each other; the text is for people.
+pub fn serve(words: Vec<String>) -> Result<Serve, String> {
+    let all = ["coracle".to_owned(), "serve".to_owned()].into_iter().chain(words);
+    let read = command().try_get_matches_from(all).and_then(|matches| Cli::from_arg_matches(&matches));
+    match read.map_err(|error| error.to_string())?.command {
+        Command::Serve(options) => Ok(*options),
+        _ => unreachable!("the command was named"),
+    }
 }
 
 /// The command line's description, whole.
@@ -234,6 +259,10 @@ pub struct Serve {
     #[arg(skip)]
     pub certificate: Option<OwnCertificate>,
 
+    /// What known users may do.
+    #[arg(skip)]
+    pub allows: Allows,
+
     /// For whom this server's tokens are, as TokenReview answers
     ///
     /// Programs that take tokens ask the server whose they are, and some say who they are themselves: the token is good where one of
@@ -320,6 +349,16 @@ pub struct Serve {
     /// Give objects and lists metadata.selfLink, as Kubernetes did before 1.20
     #[arg(long, hide_short_help = true)]
     pub self_links: bool,
+}
+
+/// What known users may do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Allows {
+    /// What their groups and the rules say.
+    #[default]
+    Rules,
+    /// Everything.
+    All,
 }
 
 /// A server's certificate, and its key; in PEM.

@@ -91,6 +91,16 @@ impl FromStr for Url {
 }
 
 impl Url {
+    /// Is it for TLS?
+    pub fn is_tls(&self) -> bool {
+        self.tls
+    }
+
+    /// The host and the port, for a socket.
+    pub fn socket(&self) -> (&str, u16) {
+        (&self.host, self.port)
+    }
+
     /// As a `Host` header has it.
     fn authority(&self) -> String {
         if self.host.contains(':') {
@@ -141,6 +151,12 @@ impl Client {
         let authority = authority(context.cluster, path).map_err(wrong)?;
         let tls = Arc::new(trusting(authority.as_deref()).map_err(wrong)?);
         Ok(Client { url, tls, token: text_of(context.user, "token").map(ToOwned::to_owned) })
+    }
+
+    /// A client without a token, for a server of plain HTTP.
+    pub fn of_nobody(url: Url) -> Client {
+        let tls = trusting(None).expect("to trust nobody is always possible");
+        Client { url, tls: Arc::new(tls), token: None }
     }
 
     /// Where it asks.

@@ -15,6 +15,7 @@ mod client;
 mod clock;
 mod controllers;
 mod discovery;
+mod envtest;
 mod first;
 mod folder;
 mod health;
@@ -48,6 +49,7 @@ use std::io::Write;
 use std::process::ExitCode;
 
 use cli::Command;
+use envtest::Program;
 use inspect::{Report, SourceError};
 
 pub use process::Process;
@@ -59,6 +61,10 @@ pub fn main() -> ExitCode {
     // A write beyond the limit on the size of files then fails like one on a full disk, instead of ending the process. Without
     // a handler, everything else is as it was.
     let _ = signal_hook::flag::register(signal_hook::consts::SIGXFSZ, std::sync::Arc::default());
+    let mut words = std::env::args_os();
+    if let Some(program) = words.next().and_then(|word| Program::called(&word)) {
+        return program.run(words.map(|word| word.to_string_lossy().into_owned()).collect());
+    }
     match cli::parse().command {
         Command::Serve(options) => serve(&options),
         Command::Version => say(&format!("coracle {}", cli::version())),
@@ -71,6 +77,10 @@ pub fn main() -> ExitCode {
         Command::Compact(options) => conclude(inspect::compact::run(&options)),
         Command::Backup(options) => conclude(inspect::backup::run(&options)),
         Command::Restore(options) => conclude(inspect::restore::run(&options)),
+        Command::Envtest { directory } => match install(&directory) {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(error) => fail(&error),
+        },
         Command::Completions { shell } => {
             clap_complete::generate(shell, &mut cli::command(), "coracle", &mut std::io::stdout());
             ExitCode::SUCCESS
@@ -80,6 +90,16 @@ pub fn main() -> ExitCode {
             Err(error) => fail(&error),
         },
     }
+}
+
+fn install(directory: &std::path::Path) -> Result<(), Box<dyn std::error::Error>> {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let made = envtest::install::install(directory, &std::env::current_exe()?, &path)?;
+    if !made.has_kubectl {
+        let _ = writeln!(std::io::stderr(), "no kubectl on PATH; only what calls one needs it");
+    }
+    let quoted = made.folder.display().to_string().replace('\'', r"'\''");
+    Ok(writeln!(std::io::stdout(), "export KUBEBUILDER_ASSETS='{quoted}'")?)
 }
 
 fn serve(options: &cli::Serve) -> ExitCode {

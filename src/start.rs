@@ -21,7 +21,7 @@ use crate::auth::tokens::Tokens;
 use crate::auth::unserved::unserved;
 use crate::auth::watched::{self, UnusableFile, Watched};
 use crate::beside::{self, FileError, Kept, Private};
-use crate::cli::{Listen, Serve};
+use crate::cli::{Allows, Listen, Serve};
 use crate::folder::Folder;
 use crate::http;
 use crate::http::tls::{self, Asks};
@@ -351,6 +351,9 @@ fn of_token_file(text: &str) -> Result<Tokens, String> {
 /// The rules of a file; without one there are none.
 fn rules(options: &Serve) -> Result<Watched<Rules>, UnusableFile> {
     let parse = |text: &str| Rules::parse(text).map_err(|error| error.to_string());
+    if options.allows == Allows::All {
+        return Ok(Watched::fixed(Rules::everything()));
+    }
     match &options.rules {
         Some(path) => Watched::open(watched::File { path: path.clone(), is_secret: false, parse }),
         None => Ok(Watched::default()),

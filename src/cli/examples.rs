@@ -31,6 +31,11 @@ pub const AFTER_RESTORE: &str = "\
 Try it:
   coracle restore today.db --data coracle.db             then coracle serve --data coracle.db";
 
+/// For `coracle envtest`.
+pub const AFTER_ENVTEST: &str = "\
+Try it:
+  eval \"$(coracle envtest bin)\" && go test ./...";
+
 /// What -h leaves out.
 pub const MORE: &str = "There are further options, and files that it keeps: coracle serve --help";
 

@@ -6,6 +6,7 @@
 mod connections;
 mod incoming;
 mod leave;
+pub mod pages;
 mod plain;
 mod sending;
 pub mod tls;
@@ -225,7 +226,8 @@ fn processors() -> usize {
 /// What speaks HTTP/1.1 on a worker's connections.
 fn http<T, S>(ends: watch::Receiver<bool>) -> HttpServiceBuilder<T, S>
 where
-    S: ServiceFactory<Request, Config = (), Response = ServiceResponse>,
+    S: ServiceFactory<Request, Config = ()>,
+    S::Response: Into<actix_http::Response<BoxBody>> + 'static,
     S::Error: Into<actix_http::Response<BoxBody>> + 'static,
     S::InitError: std::fmt::Debug,
     <S::Service as Service<Request>>::Future: 'static,

@@ -13,6 +13,7 @@ mod controllers;
 mod crash;
 mod definitions;
 mod discovery;
+mod envtest;
 mod fairness;
 mod files;
 mod full_disk;

@@ -45,7 +45,7 @@ pub struct Server {
 }
 
 /// A running program.
-struct Program {
+pub struct Program {
     child: Child,
     lines: Receiver<String>,
     stderr: PathBuf,
@@ -134,7 +134,8 @@ impl Home {
         self.spawn(command, environment)
     }
 
-    fn spawn(&self, mut command: Command, environment: &[(&str, &str)]) -> Program {
+    /// Starts a program here.
+    pub fn spawn(&self, mut command: Command, environment: &[(&str, &str)]) -> Program {
         let (mut number, mut stderr) = (1, self.path("stderr-1"));
         while stderr.exists() {
             number += 1;
@@ -171,9 +172,7 @@ impl Server {
 
     /// Sends a signal, such as `TERM`.
     pub fn signal(&self, name: &str) {
-        let pid = self.program.child.id().to_string();
-        let sent = Command::new("kill").args([format!("-{name}"), pid]).status().unwrap();
-        assert!(sent.success());
+        self.program.signal(name);
     }
 
     /// Ends it as an operator would, and says how it ended.
@@ -200,7 +199,20 @@ impl Server {
 }
 
 impl Program {
-    fn ended(mut self) -> Ended {
+    /// Ends it as an operator would, and says how it ended.
+    pub fn stop(self) -> Ended {
+        self.signal("TERM");
+        self.ended()
+    }
+
+    /// Sends a signal, such as `TERM`.
+    fn signal(&self, name: &str) {
+        let sent = Command::new("kill").args([format!("-{name}"), self.child.id().to_string()]).status().unwrap();
+        assert!(sent.success());
+    }
+
+    /// Waits for its end.
+    pub fn ended(mut self) -> Ended {
         let status = self.wait();
         let stdout: String = self.lines.iter().map(|line| line + "\n").collect();
         Ended { code: status.code(), stdout, stderr: self.log() }
@@ -217,7 +229,8 @@ impl Program {
         }
     }
 
-    fn log(&self) -> String {
+    /// What it has logged so far.
+    pub fn log(&self) -> String {
         text(&self.stderr)
     }
 }

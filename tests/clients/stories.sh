@@ -1,30 +1,32 @@
 #!/usr/bin/env bash
 # Does a program that uses a client of another language see what it must? A story in each, told to a server of its own.
 #
-#   tests/clients/stories.sh [STORY…]                        a server of its own; all stories: python, javascript, fabric8, helm, leader, discovery
+#   tests/clients/stories.sh [STORY…]                        a server of its own; all stories: python, javascript, fabric8, helm, leader, envtest,
+#                                                            discovery
 #   tests/clients/stories.sh --kubeconfig FILE [STORY…]      a running server, such as the reference
 #
 # Each installs its client from its registry, in the version that stands in its folder, and keeps it in target/clients. The first three
 # create, list, patch, apply with a conflict, watch, resume and delete; helm installs a chart, leader is controller-runtime with its
-# leader election, and discovery is kube-rs. All fail on anything that they do not expect. A story whose tools are not there is left
-# out, which is said. Ends with 0 if all went well.
+# leader election, envtest its control planes for tests, and discovery is kube-rs. All fail on anything that they do not expect. A story
+# whose tools are not there is left out, which is said. Ends with 0 if all went well.
 #
 # Environment:
 #   CORACLE=target/debug/coracle    the server
+#   KUBEBUILDER_ASSETS              for envtest: other programs than Coracle's, such as the reference's
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 target=${CARGO_TARGET_DIR:-$here/../../target}
 coracle=${CORACLE:-$target/debug/coracle}
-usage() { sed -n '4,5s/^# \{0,1\}//p' "$0" >&2; exit 2; }
+usage() { sed -n '4,6s/^# \{0,1\}//p' "$0" >&2; exit 2; }
 missing() { echo "$*" >&2; exit 1; }
 
 kubeconfig=
 [ "${1:-}" != --kubeconfig ] || { kubeconfig=${2:-}; [ -f "$kubeconfig" ] || usage; shift 2; }
 stories=("$@")
-[ $# -gt 0 ] || stories=(python javascript fabric8 helm leader discovery)
+[ $# -gt 0 ] || stories=(python javascript fabric8 helm leader envtest discovery)
 
 # What a story needs, how its client comes to be there, and how it is told: KUBECONFIG NAMESPACE.
-tools_python="python3" tools_javascript="node npm" tools_fabric8="java mvn" tools_helm="go" tools_leader="go" tools_discovery="cargo"
+tools_python="python3" tools_javascript="node npm" tools_fabric8="java mvn" tools_helm="go" tools_leader="go" tools_envtest="go" tools_discovery="cargo"
 install_python() {
   python3 -m venv .
   bin/pip install --quiet --disable-pip-version-check -r "$here/python/requirements.txt"
@@ -46,6 +48,13 @@ install_helm() { go build -C "$here/helm" -o "$PWD/helm" helm.sh/helm/v4/cmd/hel
 tell_helm() { "$here/helm/story.sh" "$kept/helm" "$@"; }
 install_leader() { go build -C "$here/leader" -o "$PWD/leader" .; }
 tell_leader() { "$kept/leader" --kubeconfig "$1" --namespace "$2"; }
+install_envtest() { go build -C "$here/envtest" -o "$PWD/envtest" .; }
+# The programs are Coracle's links, or what KUBEBUILDER_ASSETS names: the reference's.
+tell_envtest() {
+  local assets=${KUBEBUILDER_ASSETS:-}
+  [ -n "$assets" ] || { assets=$work/assets && "$coracle" envtest "$assets" > /dev/null; }
+  KUBEBUILDER_ASSETS=$assets "$kept/envtest" --kubeconfig "$1" --namespace "$2"
+}
 # Without optimization, which takes half as long to compile and is no matter for a few hundred requests.
 install_discovery() {
   cargo build --quiet --locked --manifest-path "$here/kube-rs/Cargo.toml" --bin kube-rs-discovery --target-dir "$built"
