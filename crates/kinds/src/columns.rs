@@ -1,9 +1,11 @@
 //! Columns of tables, and what stands in their cells.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use chrono::DateTime;
-use coracle_object::{Value, meta};
+use coracle_object::jsonpath::{Item, JsonPath};
+use coracle_object::{Value, meta, time};
 
 use crate::text::Text;
 
@@ -31,6 +33,8 @@ pub enum Cell {
     Of(fn(&Value) -> Value),
     /// How long ago the object was created.
     Age,
+    /// The first of what a path finds, as far as it is of the column's type.
+    Path(Arc<JsonPath>),
 }
 
 impl Column {
@@ -82,10 +86,51 @@ impl Column {
 
     /// What stands in an object's cell; `now` in seconds since 1970.
     pub(crate) fn cell(&self, object: &Value, now: i64) -> Value {
-        match self.cell {
+        match &self.cell {
             Cell::Of(about) => about(object),
             Cell::Age => age(object, now).into(),
+            Cell::Path(path) => found(path, object, &self.cell_type, now),
         }
+    }
+}
+
+/// The first of what a path finds, if it is of a type; a day's text is how long it is ago.
+// Upstream: apiextensions-apiserver/pkg/registry/customresource/tableconvertor/tableconvertor.go convertor.ConvertToTable, cellForJSONValue (v1.37.2)
+fn found(path: &JsonPath, object: &Value, cell_type: &str, now: i64) -> Value {
+    let Ok(parts) = path.find(object) else { return Value::Null };
+    let Some(item) = parts.first().and_then(|part| part.first()) else { return Value::Null };
+    let number = || match *item {
+        Item::Value(Value::Number(number)) => number.as_f64(),
+        Item::Float(number) => Some(number),
+        _ => None,
+    };
+    match (cell_type, item) {
+        ("string", item) => item.printed().into(),
+        ("integer", Item::Value(Value::Number(whole))) if !whole.is_f64() => whole.as_i64().into(),
+        ("integer", _) => number().map(truncated).into(),
+        ("number", _) => number().into(),
+        ("boolean", Item::Value(Value::Bool(word)) | Item::Bool(word)) => (*word).into(),
+        ("date", item) => item.as_str().map(|text| since(text, now)).into(),
+        _ => Value::Null,
+    }
+}
+
+/// A number without what is behind its dot; what is too large for 64 bits is the least that they hold, as on the reference's machines.
+#[expect(clippy::cast_possible_truncation, clippy::cast_precision_loss, reason = "what is cut off is not asked for")]
+fn truncated(number: f64) -> i64 {
+    if number.abs() < i64::MAX as f64 { number as i64 } else { i64::MIN }
+}
+
+/// How long ago a time was that stands in an object.
+// Upstream: apimachinery/pkg/apis/meta/v1/time.go UnmarshalQueryParameter, pkg/api/meta/table/table.go ConvertToHumanReadableDateType (v1.37.2)
+fn since(text: &str, now: i64) -> String {
+    match text {
+        "" | "null" => "<unknown>".to_owned(),
+        _ => match time::parse(text) {
+            Ok(time::ZERO) => "<unknown>".to_owned(),
+            Ok(seconds) => human_duration(now.saturating_sub(seconds)),
+            Err(_) => "<invalid>".to_owned(),
+        },
     }
 }
 

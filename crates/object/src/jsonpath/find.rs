@@ -201,7 +201,8 @@ impl Walk {
                         match sides.map_err(|message| Failed { message, found: from.to_vec() })? {
                             None => false,
                             Some((left, right)) => {
-                                self.steps(left.text_len().min(right.text_len()) / STEP_BYTES)?;
+                                let len = |item: &Item<'_>| item.as_str().map_or(0, str::len);
+                                self.steps(len(&left).min(len(&right)) / STEP_BYTES)?;
                                 match holds(&left, operator, &right) {
                                     Ok(holds) => holds,
                                     Err(message) => return Err(Failed { message, found }),

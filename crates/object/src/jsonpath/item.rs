@@ -20,12 +20,13 @@ pub enum Item<'a> {
 }
 
 impl Item<'_> {
-    /// How long a text it is, in bytes.
-    pub(super) fn text_len(&self) -> usize {
+    /// The text that it is, if it is one.
+    #[must_use]
+    pub fn as_str(&self) -> Option<&str> {
         match self {
-            Self::Value(Value::String(text)) => text.len(),
-            Self::Text(text) => text.len(),
-            _ => 0,
+            Self::Value(Value::String(text)) => Some(text),
+            Self::Text(text) => Some(text),
+            _ => None,
         }
     }
 
