@@ -24,6 +24,7 @@ mod rules;
 mod scale;
 mod scheduling;
 mod text;
+mod tls;
 mod verb;
 mod versions;
 

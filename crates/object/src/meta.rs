@@ -6,7 +6,7 @@
 use std::collections::{BTreeSet, HashSet};
 
 use crate::field::{ERRORS_MAX, FieldError, Path};
-use crate::names::{self, NameRule, Part};
+use crate::names::{self, Part, Reasons};
 use crate::text::quote;
 use crate::{Members, Value};
 
@@ -58,13 +58,18 @@ pub enum Scope {
 /// What is wrong with an object's metadata, whatever was there before. A name must have been generated already.
 // Upstream: apimachinery/pkg/api/validation/objectmeta.go ValidateObjectMetaAccessor (v1.37.2)
 #[must_use]
-pub fn validate(object: &Value, scope: Scope, rule: NameRule) -> Vec<FieldError> {
+pub fn validate(object: &Value, scope: Scope, rule: impl Fn(&str, Part) -> Reasons) -> Vec<FieldError> {
     validate_at(object, scope, rule, &Path::new("metadata"))
 }
 
 /// As [`validate`], of metadata that stands at another path.
 #[must_use]
-pub(crate) fn validate_at(object: &Value, scope: Scope, rule: NameRule, path: &Path<'_>) -> Vec<FieldError> {
+pub(crate) fn validate_at(
+    object: &Value,
+    scope: Scope,
+    rule: impl Fn(&str, Part) -> Reasons,
+    path: &Path<'_>,
+) -> Vec<FieldError> {
     let mut errors = validate_names(object, rule, path);
     errors.extend(validate_namespace(text(object, "namespace"), scope, &path.child("namespace")));
     errors.extend(validate_generation(object, &path.child("generation")));
@@ -188,7 +193,7 @@ pub fn validate_manager(name: &str, path: &Path<'_>) -> Vec<FieldError> {
     errors
 }
 
-fn validate_names(object: &Value, rule: NameRule, path: &Path<'_>) -> Vec<FieldError> {
+fn validate_names(object: &Value, rule: impl Fn(&str, Part) -> Reasons, path: &Path<'_>) -> Vec<FieldError> {
     let mut errors = Vec::new();
     let mut check = |field: &str, name: &str, part: Part| {
         let path = path.child(field);

@@ -5,6 +5,7 @@
 
 pub use crate::text::is_printable;
 use crate::text::lossy;
+use crate::text::lower;
 
 /// Why a text is refused; empty when it is fine.
 pub type Reasons = Vec<String>;
@@ -37,9 +38,6 @@ pub enum Part {
     /// A `generateName`, which may end with a dash.
     Prefix,
 }
-
-/// A rule for the name of a kind's objects.
-pub type NameRule = fn(name: &str, part: Part) -> Reasons;
 
 /// The name is a DNS subdomain.
 // Upstream: apimachinery/pkg/api/validation/generic.go NameIsDNSSubdomain (v1.37.2)
@@ -132,9 +130,7 @@ pub fn qualified_name(text: &str) -> Reasons {
 // Upstream: apimachinery/pkg/api/validation/objectmeta.go ValidateAnnotations (v1.37.2)
 #[must_use]
 pub fn annotation_key(text: &str) -> Reasons {
-    // Go lowers each letter to one letter.
-    let lowered: String = text.chars().map(|c| c.to_lowercase().next().unwrap_or(c)).collect();
-    qualified_name(&lowered)
+    qualified_name(&lower(text))
 }
 
 /// The value of a label.

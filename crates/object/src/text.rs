@@ -105,6 +105,12 @@ pub fn is_printable(c: char) -> bool {
     passed % 2 == 1
 }
 
+/// The text in lower case, letter by letter as Go does it.
+#[must_use]
+pub fn lower(text: &str) -> String {
+    text.chars().map(|c| c.to_lowercase().next().unwrap_or(c)).collect()
+}
+
 /// The value as Go's `%v` shows a decoded one: `map[a:6 b:x]` by key, `[a b]`, `<nil>`.
 // Upstream: fmt/print.go printValue (go1.26.8)
 #[must_use]

@@ -5,7 +5,9 @@ use std::collections::HashSet;
 use coracle_object::text::quote;
 use coracle_object::{Value, edit, json, meta};
 
+use super::approval::{self, Approval};
 use crate::read::{list, set_in, text};
+use crate::tls;
 
 /// The names that definitions of a group have got.
 #[derive(Debug, Default)]
@@ -51,6 +53,8 @@ pub fn is_served(definition: &Value) -> bool {
 pub const ESTABLISHED: &str = "Established";
 /// The condition that all names are the definition's own.
 const NAMES_ACCEPTED: &str = "NamesAccepted";
+/// The condition that a group of Kubernetes' own was approved.
+const APPROVED: &str = "KubernetesAPIApprovalPolicyConformant";
 /// The condition that its objects go.
 const TERMINATING: &str = "Terminating";
 
@@ -85,7 +89,8 @@ fn put(definition: &mut Value, condition: &str, [status, reason, message]: [&str
 
 /// The definition with what it should say of its names and its kinds, where it says something else; `taken` are the names that the
 /// definitions of its group have got.
-// Upstream: apiextensions-apiserver/pkg/controller/status/naming_controller.go sync, pkg/controller/establish/establishing_controller.go sync (v1.37.2)
+// Upstream: apiextensions-apiserver/pkg/controller/status/naming_controller.go sync, pkg/controller/establish/establishing_controller.go sync,
+// pkg/controller/apiapproval/apiapproval_controller.go sync (v1.37.2)
 #[must_use]
 pub fn settle(definition: &Value, taken: &Taken, now: &str) -> Option<Value> {
     let mut settled = definition.clone();
@@ -94,10 +99,22 @@ pub fn settle(definition: &Value, taken: &Taken, now: &str) -> Option<Value> {
         name(&mut settled, taken, now);
     }
     if holds(&settled, NAMES_ACCEPTED) && !holds(&settled, ESTABLISHED) {
-        let established = ["True", "InitialNamesAccepted", "the initial names have been accepted"];
-        put(&mut settled, ESTABLISHED, established, now);
+        put(&mut settled, ESTABLISHED, establishment(definition), now);
+    }
+    if approval::is_needed(definition) {
+        let (approval, told) = (Approval::of(definition), Approval::of(definition).told(definition));
+        put(&mut settled, APPROVED, [approval.status(), approval.reason(), &told], now);
     }
     (settled != *definition).then_some(settled)
+}
+
+/// Whether kinds whose names are accepted are served: not where their webhook cannot be trusted.
+fn establishment(definition: &Value) -> [&'static str; 3] {
+    let bundle = text(&definition["spec"]["conversion"]["webhook"]["clientConfig"], "caBundle");
+    if !bundle.is_empty() && tls::authority_problem(bundle).is_some() {
+        return ["False", "InvalidCABundle", "The conversion webhook CABundle is invalid"];
+    }
+    ["True", "InitialNamesAccepted", "the initial names have been accepted"]
 }
 
 /// The names that are texts, each with the condition's reason where it is taken.
@@ -301,6 +318,35 @@ mod tests {
         let freed = settle(&refused, &Taken::default(), "u").unwrap();
         assert_eq!(said(&freed)[1], "Established True InitialNamesAccepted: the initial names have been accepted");
         assert_eq!(freed["status"]["conditions"][1]["lastTransitionTime"], "u");
+    }
+
+    #[test]
+    fn one_whose_webhook_cannot_be_trusted_is_not_established_until_it_can() {
+        let mut untrusted = definition("widgets", "Widget", &[]);
+        set_in(&mut untrusted, "spec", "conversion", json!({"webhook": {"clientConfig": {"caBundle": "YQ=="}}}));
+        let settled = settle(&untrusted, &Taken::default(), "t").unwrap();
+        assert_eq!(said(&settled)[1], "Established False InvalidCABundle: The conversion webhook CABundle is invalid");
+        assert_eq!(settle(&settled, &Taken::default(), "u"), None);
+        let mut trusted = settled.clone();
+        set_in(&mut trusted, "spec", "conversion", json!({"strategy": "None"}));
+        assert!(holds(&settle(&trusted, &Taken::default(), "u").unwrap(), ESTABLISHED));
+    }
+
+    #[test]
+    fn a_group_of_kubernetes_own_says_who_approved_it() {
+        let approved = |annotation: &str| {
+            let mut definition = definition("widgets", "Widget", &[]);
+            set_in(&mut definition, "spec", "group", "x.k8s.io".into());
+            definition["metadata"] = json!({"annotations": {"api-approved.kubernetes.io": annotation}});
+            said(&settle(&definition, &Taken::default(), "t").unwrap())[2].clone()
+        };
+        let given = "KubernetesAPIApprovalPolicyConformant True ApprovedAnnotation: approved in https://a/b";
+        assert_eq!(approved("https://a/b"), given);
+        let bypassed =
+            r#"KubernetesAPIApprovalPolicyConformant False UnapprovedAnnotation: not approved: "unapproved, yet""#;
+        assert_eq!(approved("unapproved, yet"), bypassed);
+        assert!(approved("").contains(" False MissingAnnotation: protected groups must have"));
+        assert!(approved("/a").contains(" False InvalidAnnotation: protected groups must have"));
     }
 
     #[test]

@@ -6,10 +6,12 @@ use std::sync::Arc;
 
 use coracle_object::field::FieldError;
 use coracle_object::meta::{self, Scope};
+use coracle_object::text::lower;
 use coracle_object::{Value, json, schema};
 
-use super::conditions;
+use super::conditions::{self, ESTABLISHED};
 use super::form::sort_json;
+use super::{check, warnings};
 use crate::columns::Column;
 use crate::generation;
 use crate::kind::{Identity, Kind, Part};
@@ -70,7 +72,9 @@ fn columns() -> Vec<Column> {
         wide(Column::text("Group", "The group of its kind.", |object| text(&object["spec"], "group").into())),
         wide(Column::text("Kind", "What an object of it is.", |object| text(names(object), "kind").into())),
         wide(Column::text("ShortNames", "What a client may say for short.", |object| short_names(object).into())),
-        wide(Column::new("Established", "Whether it is served.", "boolean", |object| is_established(object).into())),
+        wide(Column::new("Established", "Whether it is served.", "boolean", |object| {
+            conditions::holds(object, ESTABLISHED).into()
+        })),
     ]
 }
 
@@ -145,11 +149,25 @@ impl Rules for Definitions {
     }
 
     fn check_create(&self, object: &Value) -> Vec<FieldError> {
-        meta::validate(object, Scope::Cluster, coracle_object::names::name_is_subdomain)
+        check::create(object)
     }
 
     fn check_update(&self, object: &Value, current: &Value) -> Vec<FieldError> {
-        meta::validate_update(object, current)
+        match self {
+            Definitions::Whole => check::update(object, current),
+            Definitions::Status => check::update_status(object, current),
+        }
+    }
+
+    fn warnings_create(&self, object: &Value) -> Vec<String> {
+        warnings::create(object)
+    }
+
+    fn warnings_update(&self, object: &Value, current: &Value) -> Vec<String> {
+        match self {
+            Definitions::Whole => warnings::update(object, current),
+            Definitions::Status => Vec::new(),
+        }
     }
 }
 
@@ -158,7 +176,7 @@ fn default_names(object: &mut Value) {
     let Some(names) = object.pointer_mut("/spec/names") else { return };
     let kind = text(names, "kind").to_owned();
     if text(names, "singular").is_empty() {
-        set(names, "singular", kind.to_lowercase().into());
+        set(names, "singular", lower(&kind).into());
     }
     if text(names, "listKind").is_empty() && !kind.is_empty() {
         set(names, "listKind", format!("{kind}List").into());
@@ -198,11 +216,4 @@ fn versions(object: &Value) -> String {
 
 fn short_names(object: &Value) -> String {
     list(names(object), "shortNames").iter().filter_map(Value::as_str).collect::<Vec<_>>().join(",")
-}
-
-/// Whether the kind has once been served; then it stays so until the definition goes.
-fn is_established(object: &Value) -> bool {
-    list(&object["status"], "conditions")
-        .iter()
-        .any(|condition| condition["type"] == "Established" && condition["status"] == "True")
 }

@@ -6,6 +6,5 @@ pub(crate) mod endpoints;
 pub(crate) mod namespace;
 pub(crate) mod secret;
 pub(crate) mod service_account;
-mod tls;
 
 pub use namespace::NAMESPACES;

@@ -8,12 +8,13 @@ use coracle_object::field::{FieldError, Path};
 use coracle_object::meta::{self, Scope};
 use coracle_object::{Members, Value, base64, schema};
 
-use super::{data, tls};
+use super::data;
 use crate::columns::Column;
 use crate::kind::{Identity, Kind};
 use crate::metadata;
 use crate::read::{set, text};
 use crate::rules::Rules;
+use crate::tls;
 
 struct Secrets;
 

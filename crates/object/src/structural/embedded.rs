@@ -3,6 +3,7 @@
 use super::Structural;
 use crate::field::{BadValue, ERRORS_MAX, FieldError, Path};
 use crate::meta::{self, Scope};
+use crate::text::lower;
 use crate::{Members, Value, edit, names};
 
 /// What is wrong with objects within an object, in the reference's words; at most some 10,000 errors.
@@ -14,7 +15,8 @@ pub fn validate_embedded(object: &Value, schema: &Structural) -> Vec<FieldError>
     errors
 }
 
-fn below(value: &Value, schema: &Structural, at: Option<&Path<'_>>, errors: &mut Vec<FieldError>) {
+/// The same of what stands at a path.
+pub(super) fn below(value: &Value, schema: &Structural, at: Option<&Path<'_>>, errors: &mut Vec<FieldError>) {
     if errors.len() >= ERRORS_MAX {
         return;
     }
@@ -58,7 +60,7 @@ fn resource(object: &Value, members: &Members, at: Option<&Path<'_>>, errors: &m
                 (text.matches('/').count() > 1).then(|| format!("unexpected GroupVersion string: {text}"))
             }
             Some(Value::String(text)) => {
-                let wrong = names::lettered_label(&text.to_lowercase());
+                let wrong = names::lettered_label(&lower(text));
                 let detail = "may have mixed case, but should otherwise match: ";
                 (!wrong.is_empty()).then(|| detail.to_owned() + &wrong.join(","))
             }

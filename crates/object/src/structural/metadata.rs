@@ -67,19 +67,20 @@ pub fn go_type(value: &Value) -> &'static str {
 // Upstream: apiextensions-apiserver/pkg/apiserver/schema/objectmeta/algorithm.go CoerceWithOptions (v1.37.2)
 pub(super) fn embedded(object: &mut Value, schema: &Structural, source: Source) -> Result<Vec<String>, String> {
     let mut unknown = Vec::new();
-    below(object, schema, None, source, &mut unknown)?;
+    coerce(object, schema, None, source, &mut unknown).map_err(|error| error.to_string())?;
     unknown.sort_unstable();
     Ok(unknown)
 }
 
+/// The same of what stands at a path, with unknown fields in any order.
 // Upstream: apiextensions-apiserver/pkg/apiserver/schema/objectmeta/algorithm.go coerce (v1.37.2)
-fn below(
+pub(super) fn coerce(
     value: &mut Value,
     schema: &Structural,
     at: Option<&Path<'_>>,
     source: Source,
     unknown: &mut Vec<String>,
-) -> Result<(), String> {
+) -> Result<(), Box<FieldError>> {
     match value {
         Value::Object(members) => {
             if schema.embedded_resource {
@@ -93,14 +94,14 @@ fn below(
                 let named = schema.properties.contains_key(name.as_str());
                 let path = if named { Path::below(at, name) } else { Path::entry(at, name) };
                 if let Some(schema) = schema.member(name).schema() {
-                    below(value, schema, Some(&path), source, unknown)?;
+                    coerce(value, schema, Some(&path), source, unknown)?;
                 }
             }
         }
         Value::Array(items) => {
             let (Some(schema), Some(at)) = (&schema.items, at) else { return Ok(()) };
             for (index, item) in items.iter_mut().enumerate() {
-                below(item, schema, Some(&at.index(index)), source, unknown)?;
+                coerce(item, schema, Some(&at.index(index)), source, unknown)?;
             }
         }
         _ => {}
@@ -114,14 +115,14 @@ fn resource(
     at: Option<&Path<'_>>,
     source: Source,
     unknown: &mut Vec<String>,
-) -> Result<(), String> {
+) -> Result<(), Box<FieldError>> {
     for name in ["apiVersion", "kind"] {
         match (members.get(name), source) {
             (None | Some(Value::String(_)), _) => {}
             (Some(_), Source::Stored) => _ = members.remove(name),
             (Some(other), Source::Request) => {
-                return Err(FieldError::invalid(&Path::below(at, name), BadValue::untyped(other), "must be a string")
-                    .to_string());
+                let path = Path::below(at, name);
+                return Err(Box::new(FieldError::invalid(&path, BadValue::untyped(other), "must be a string")));
             }
         }
     }
@@ -134,6 +135,6 @@ fn resource(
             Ok(())
         }
         Err(_) if source == Source::Stored => Ok(()),
-        Err(error) => Err(FieldError::invalid(&path, BadValue::untyped(metadata), error).to_string()),
+        Err(error) => Err(Box::new(FieldError::invalid(&path, BadValue::untyped(metadata), error))),
     }
 }

@@ -5,6 +5,7 @@
 mod check;
 mod decode;
 mod default;
+mod defaults;
 mod embedded;
 mod lists;
 mod metadata;
@@ -18,6 +19,7 @@ use std::collections::BTreeMap;
 
 pub use decode::decode;
 pub use default::{DEFAULT_BYTES_MAX, TooMuch, default};
+pub use defaults::{has_unpruned_defaults, validate_defaults};
 pub use embedded::validate_embedded;
 pub use lists::validate_lists;
 pub use metadata::{Source, go_type};
@@ -119,6 +121,12 @@ pub enum Type {
 impl Type {
     /// All of them.
     const ALL: [Self; 6] = [Self::Array, Self::Boolean, Self::Integer, Self::Number, Self::Object, Self::String];
+
+    /// The one with this name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|ty| ty.name() == name)
+    }
 
     /// Its name in a schema.
     #[must_use]

@@ -115,6 +115,11 @@ pub(super) fn unknown_fields(object: &mut Value, schema: &Structural) -> Vec<Str
     unknown.paths
 }
 
+/// Drops what the schema does not name from a value that need be no object.
+pub(super) fn drop_from(value: &mut Value, schema: &Structural) {
+    drop_unknown(value, Some(schema).into(), None, &mut Unknown::default());
+}
+
 // Upstream: apiextensions-apiserver/pkg/apiserver/schema/pruning/algorithm.go prune, skipPrune (v1.37.2)
 fn drop_unknown(value: &mut Value, rule: Rule<'_>, parent: Option<&Place<'_>>, unknown: &mut Unknown) {
     match value {

@@ -1,4 +1,5 @@
-//! Do a certificate and a private key belong together? Asked of a Secret for TLS, in the words of Go's own TLS.
+//! Do a certificate and a private key belong together, and are there certificates of authorities? Asked of a Secret for TLS and of a
+//! webhook's authorities, in the words of Go's own TLS.
 //!
 //! What is not asked: whether the certificate's names, times and extensions are well formed, and whether an RSA key's parts
 //! fit each other.
@@ -9,12 +10,30 @@ mod pem;
 mod private_key;
 
 use certificate::PublicKey;
+use coracle_object::base64;
 use private_key::PrivateKey;
 
 /// Why a server could not use them; both are PEM.
 // Upstream: crypto/tls/tls.go X509KeyPair (go1.26.8)
-pub(super) fn problem(certificate: &[u8], key: &[u8]) -> Option<String> {
+pub(crate) fn problem(certificate: &[u8], key: &[u8]) -> Option<String> {
     find(certificate, key).err()
+}
+
+/// Why there is no certificate of an authority that can be read in a bundle, which is PEM in base64.
+// Upstream: crypto/x509/cert_pool.go CertPool.AppendCertsFromPEM (go1.26.8); client-go/transport/transport.go createErrorParsingCAData
+// (v1.37.2)
+pub(crate) fn authority_problem(bundle: &str) -> Option<String> {
+    let text = &base64::decode(bundle).unwrap_or_default();
+    let certificates = || pem::blocks(text).filter(|block| block.label == "CERTIFICATE" && !block.has_headers);
+    if certificates().any(|block| certificate::public_key(&block.bytes).is_ok()) {
+        return None;
+    }
+    let mut read = certificates().map(|block| certificate::public_key(&block.bytes));
+    Some(match read.find_map(Result::err) {
+        Some(why) => format!("failed to parse certificate: {why}"),
+        None if pem::ends_with_block(text) => "no valid certificate authority data seen".to_owned(),
+        None => "unable to parse bytes as PEM block".to_owned(),
+    })
 }
 
 fn find(certificate: &[u8], key: &[u8]) -> Result<(), String> {
@@ -87,7 +106,7 @@ mod tests {
     /// are what is broken.
     #[test]
     fn pairs_are_judged_as_by_go() {
-        let rows: Vec<&str> = include_str!("../../../testdata/tls.jsonl").lines().collect();
+        let rows: Vec<&str> = include_str!("../../testdata/tls.jsonl").lines().collect();
         assert!(rows.len() > 100);
         for row in rows {
             let row: Value = serde_json::from_str(row).expect("test data");

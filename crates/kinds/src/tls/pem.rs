@@ -8,6 +8,8 @@ pub(super) struct Block {
     pub(super) label: String,
     /// What was written as base64.
     pub(super) bytes: Vec<u8>,
+    /// Do headers stand before that?
+    pub(super) has_headers: bool,
 }
 
 const BEGIN: &[u8] = b"-----BEGIN ";
@@ -22,6 +24,15 @@ pub(super) fn blocks(text: &[u8]) -> impl Iterator<Item = Block> {
         rest = after;
         Some(block)
     })
+}
+
+/// Is there nothing behind the last block, and one at all?
+pub(super) fn ends_with_block(text: &[u8]) -> bool {
+    let (mut rest, mut found) = (text, false);
+    while let Some((_, after)) = next(rest) {
+        (rest, found) = (after, true);
+    }
+    found && rest.is_empty()
 }
 
 /// The next block and what follows it.
@@ -65,7 +76,7 @@ fn block(text: &[u8], begin: usize, end: usize) -> Option<(Block, &[u8])> {
     let lines = std::str::from_utf8(text.get(at..end).unwrap_or_default()).ok()?;
     let bytes = base64::decode(&lines.replace([' ', '\t'], "")).ok()?;
     let (_, next) = line(text, end + 1);
-    Some((Block { label: String::from_utf8_lossy(label).into_owned(), bytes }, &text[next..]))
+    Some((Block { label: String::from_utf8_lossy(label).into_owned(), bytes, has_headers: headers }, &text[next..]))
 }
 
 /// The line at a place without blanks at its end, and where the next one begins.

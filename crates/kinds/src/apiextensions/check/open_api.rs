@@ -1,0 +1,134 @@
+//! What a schema may say, node by node, whether it is structural or not.
+
+use coracle_object::Value;
+use coracle_object::field::{FieldError, Path};
+
+use super::options::{Strictness, TYPES};
+use super::{lists, rules};
+use crate::apiextensions::errors::Errors;
+use crate::apiextensions::keywords::Schema;
+
+/// Members that every object has.
+const OF_EVERY_OBJECT: [&str; 3] = ["metadata", "kind", "apiVersion"];
+
+/// What holds of where a schema stands.
+// Upstream: apiextensions-apiserver/pkg/apis/apiextensions/validation/validation.go specStandardValidatorV3 (v1.37.2)
+#[derive(Clone, Copy)]
+struct Place<'a> {
+    strict: Strictness,
+    is_root: bool,
+    /// Within what every object has.
+    in_metadata: bool,
+    /// Why there may be no defaults: where, and the member if it is one.
+    no_defaults: Option<(&'static str, &'a str)>,
+}
+
+/// What is wrong with a schema, node by node: first what is wrong with those within it.
+// Upstream: apiextensions-apiserver/pkg/apis/apiextensions/validation/validation.go ValidateCustomResourceDefinitionOpenAPISchema (v1.37.2)
+pub(super) fn check(schema: Schema, strict: Strictness, path: &Path, errors: &mut Errors) {
+    let unreadable = rules::unreadable(schema);
+    let walk = Walk { unreadable };
+    walk.node(schema, Place { strict, is_root: true, in_metadata: false, no_defaults: None }, path, errors);
+}
+
+struct Walk {
+    unreadable: rules::Unreadable,
+}
+
+impl Walk {
+    fn node(&self, schema: Schema, place: Place, path: &Path, errors: &mut Errors) {
+        standard(schema, &place, path, errors);
+        if schema.flag("uniqueItems") {
+            let detail = "uniqueItems cannot be set to true since the runtime complexity becomes quadratic";
+            errors.add(|| FieldError::forbidden(&path.child("uniqueItems"), detail));
+        }
+        let below = Place { is_root: false, ..place };
+        self.members(schema, place, path, errors);
+        if let Some(not) = schema.schema("not") {
+            self.node(not, below, &path.child("not"), errors);
+        }
+        for keyword in ["allOf", "oneOf", "anyOf"] {
+            self.each(schema, keyword, below, path, errors);
+        }
+        self.named(schema, "definitions", below, path, errors);
+        if let Some(items) = schema.schema("items") {
+            self.node(items, below, &path.child("items"), errors);
+        }
+        self.each(schema, "items", below, path, errors);
+        self.named(schema, "dependencies", below, path, errors);
+        if schema.get("x-kubernetes-preserve-unknown-fields") == Some(&Value::Bool(false)) {
+            let path = path.child("x-kubernetes-preserve-unknown-fields");
+            errors.add(|| FieldError::invalid(&path, Value::Bool(false), "must be true or undefined"));
+        }
+        lists::check(schema, place.strict, path, errors);
+        rules::check(schema, &self.unreadable, path, errors);
+    }
+
+    fn each(&self, schema: Schema, keyword: &str, below: Place, path: &Path, errors: &mut Errors) {
+        let path = path.child(keyword);
+        for (i, schema) in schema.all(keyword) {
+            self.node(schema, below, &path.index(i), errors);
+        }
+    }
+
+    fn named(&self, schema: Schema, keyword: &str, below: Place, path: &Path, errors: &mut Errors) {
+        let path = path.child(keyword);
+        for (name, schema) in schema.named(keyword).into_iter().filter(|(_, schema)| schema.0.is_object()) {
+            self.node(schema, below, &path.key(name), errors);
+        }
+    }
+
+    /// The members of an object: known ones, or any.
+    fn members(&self, schema: Schema, place: Place, path: &Path, errors: &mut Errors) {
+        let below = Place { is_root: false, ..place };
+        if let Some(additional) = schema.get("additionalProperties") {
+            let path = path.child("additionalProperties");
+            if schema.has_properties() && *additional != Value::Bool(true) {
+                let detail = "additionalProperties and properties are mutual exclusive";
+                errors.add(|| FieldError::forbidden(&path, detail));
+            }
+            if additional.is_object() {
+                let no_defaults = Some(("inside additionalProperties applying to object metadata", ""));
+                let below = if place.in_metadata { Place { no_defaults, ..below } } else { below };
+                self.node(Schema(additional), below, &path, errors);
+            }
+        }
+        let at = path.child("properties");
+        for (name, property) in schema.named("properties") {
+            let is_object = place.is_root || schema.flag("x-kubernetes-embedded-resource");
+            let in_metadata = is_object && OF_EVERY_OBJECT.contains(&name);
+            let no_defaults =
+                if in_metadata && place.is_root { Some(("in top-level ", name)) } else { below.no_defaults };
+            let below = Place { in_metadata: below.in_metadata || in_metadata, no_defaults, ..below };
+            self.node(property, below, &at.key(name), errors);
+        }
+    }
+}
+
+/// What no schema of a definition may say.
+// Upstream: apiextensions-apiserver/pkg/apis/apiextensions/validation/validation.go specStandardValidatorV3.validate (v1.37.2)
+fn standard(schema: Schema, place: &Place, path: &Path, errors: &mut Errors) {
+    let ty = schema.ty();
+    if place.strict.types && !ty.is_empty() && !TYPES.contains(&ty) {
+        errors.add(|| FieldError::not_supported(&path.child("type"), ty, &TYPES));
+    }
+    let mut forbid = |keyword: &str, detail: String| errors.add(|| FieldError::forbidden(&path.child(keyword), detail));
+    if let Some((place, member)) = place.no_defaults.filter(|_| schema.get("default").is_some()) {
+        forbid("default", format!("must not be set {place}{member}"));
+    }
+    // Of some, nothing in them is as good as none.
+    for keyword in ["id", "additionalItems", "patternProperties", "definitions", "dependencies", "$ref"] {
+        if schema.has(keyword) {
+            forbid(keyword, format!("{keyword} is not supported"));
+        }
+    }
+    if ty == "null" {
+        forbid("type", "type cannot be set to null, use nullable as an alternative".to_owned());
+    }
+    if !schema.list("items").is_empty() {
+        forbid("items", "items must be a schema object and not an array".to_owned());
+    }
+    if place.in_metadata && schema.flag("x-kubernetes-embedded-resource") {
+        forbid("x-kubernetes-embedded-resource", "must not be used inside of resource meta".to_owned());
+    }
+}
