@@ -5,6 +5,7 @@
 
 mod bodies;
 mod fields;
+mod jsonpath;
 mod patches;
 mod paths;
 pub mod seeds;
@@ -25,6 +26,7 @@ use coracle_object::schema::{DELETE_OPTIONS, ENDPOINTS, NAMESPACE, Struct};
 
 pub use bodies::{json_body, protobuf_body, yaml_body};
 pub use fields::fields_v1;
+pub use jsonpath::jsonpath;
 pub use patches::{json_patch, merge_patch, strategic};
 pub use paths::paths_queries;
 pub use selectors::selectors;
@@ -36,7 +38,7 @@ pub use tokens::tokens;
 pub type Target = fn(&[u8]);
 
 /// Every target, by the name of its binary.
-pub const TARGETS: [(&str, Target); 12] = [
+pub const TARGETS: [(&str, Target); 13] = [
     ("json_body", json_body),
     ("yaml_body", yaml_body),
     ("protobuf_body", protobuf_body),
@@ -49,6 +51,7 @@ pub const TARGETS: [(&str, Target); 12] = [
     ("paths_queries", paths_queries),
     ("tokens", tokens),
     ("structural", structural),
+    ("jsonpath", jsonpath),
 ];
 
 /// What a body can be read as.

@@ -2,24 +2,12 @@
 
 use coracle_object::decode::decode_any;
 use coracle_object::encode::encode;
+use coracle_object::structural::texts::TextRules;
 use coracle_object::structural::{
-    Source, Structural, Texts, decode, settle, validate, validate_embedded, validate_lists,
+    Source, Structural, decode, settle, validate, validate_embedded, validate_lists, validate_update,
 };
 
 use super::{check_json, parts};
-
-/// Takes any text for right.
-struct AnyText;
-
-impl Texts for AnyText {
-    fn matches(&self, _: &str, _: &str) -> bool {
-        true
-    }
-
-    fn has_format(&self, _: &str, _: &str) -> bool {
-        true
-    }
-}
 
 /// Reads what was written, and writes it again.
 fn written_again(text: &[u8]) -> Vec<u8> {
@@ -29,13 +17,16 @@ fn written_again(text: &[u8]) -> Vec<u8> {
     encode(&again)
 }
 
-/// A schema, and objects behind it. What was read and settled is JSON, and reads as itself.
+/// A schema, and objects behind it, each of which takes the place of the one before. What was read and settled is JSON, and reads as
+/// itself.
 pub fn structural(data: &[u8]) {
     let mut parts = parts(data);
     let Some(Ok((schema, _))) = parts.next().map(decode_any) else { return };
     let Ok(schema) = Structural::read(&schema) else { return };
-    for document in parts {
-        for source in [Source::Request, Source::Stored] {
+    let documents: Vec<&[u8]> = parts.collect();
+    for source in [Source::Request, Source::Stored] {
+        let mut before = None;
+        for document in &documents {
             let Ok((mut object, _)) = decode(document, document) else { continue };
             if settle(&mut object, Some(&schema), source).is_err() {
                 continue;
@@ -45,11 +36,15 @@ pub fn structural(data: &[u8]) {
             assert_eq!(written_again(&once), once, "an object reads as another");
             // All that is wrong has words.
             let wrong = [
-                validate(&object, &schema, &AnyText),
+                validate(&object, &schema, &TextRules),
                 validate_embedded(&object, &schema),
                 validate_lists(&object, &schema),
             ];
             wrong.iter().flatten().for_each(|error| assert!(!error.to_string().is_empty()));
+            for before in [before.replace(object.clone()).as_ref(), Some(&object)].into_iter().flatten() {
+                let wrong = validate_update(&object, before, &schema, &TextRules);
+                assert!(wrong.iter().all(|error| !error.to_string().is_empty()));
+            }
         }
     }
 }

@@ -170,3 +170,45 @@ fn defaults_are_filled_in_within_bounds() {
     assert_eq!(settle(&mut object, Some(&schema), Source::Stored), Ok(Vec::new()));
     assert_eq!((&object["a"][fits - 1]["b"], object["a"][fits].get("b")), (&json!(large), None));
 }
+
+/// Schemas of some 3 MB, as much as a definition may have, in every shape that grows.
+#[test]
+fn large_schemas_are_read() {
+    on_big_stack(|| {
+        let many = |count: usize, of: &dyn Fn(usize) -> Value| (0..count).map(of).collect::<Value>();
+        let by_name = |count: usize, of: &Value| {
+            Value::Object((0..count).map(|at| (format!("{at:06}"), of.clone())).collect::<Members>())
+        };
+        let (text, nothing) = (json!({"type": "string"}), json!({}));
+        let known = json!({"type": "object", "properties": by_name(60_000, &text)});
+        let mut said_of_each = known.clone();
+        said_of_each["allOf"] = json!([{"properties": by_name(60_000, &json!({"minLength": 1}))}]);
+        let mut said_of_one = known.clone();
+        said_of_one["anyOf"] = many(60_000, &|at| json!({"required": [format!("{at:06}")]}));
+        let deep = (0..DEEP).fold(nothing, |inner, _| {
+            let mut schema = object("not", inner);
+            schema["anyOf"] = many(100, &|_| json!({}));
+            schema
+        });
+        let mut deep_in = json!({"type": "object"});
+        deep_in["not"] = deep;
+        for schema in [
+            known,
+            said_of_each,
+            said_of_one,
+            deep_in,
+            json!({"type": "object", "allOf": many(200_000, &|_| json!({}))}),
+            json!({"type": "object", "required": many(300_000, &|at| at.to_string().into())}),
+            json!({"type": "object", "enum": many(300_000, &|at| json!({"a": at}))}),
+            json!({"type": "object", "properties": {"a": {"type": "array", "items": text, "default": many(300_000, &|_| "".into())}}}),
+            json!({"type": "object", "properties": {"metadata": {"type": "object", "properties": {"name": {
+                "type": "string", "enum": many(300_000, &|at| at.to_string().into())}}}}}),
+        ] {
+            let read = Structural::read(&schema).unwrap();
+            assert_eq!(read, read.clone());
+        }
+        // What is wrong stands at the end, far down.
+        let wrong = (0..DEEP).fold(json!({"type": "string", "default": 1}), |inner, _| object("not", inner));
+        assert!(Structural::read(&json!({"type": "object", "not": wrong})).is_err());
+    });
+}
