@@ -14,6 +14,7 @@ mod cli;
 mod client;
 mod clock;
 mod controllers;
+mod conversion;
 mod discovery;
 mod envtest;
 mod first;

@@ -39,6 +39,19 @@ struct Cause {
     field: String,
 }
 
+/// So many objects of a list that cannot be had are named.
+// Upstream: apiserver/pkg/storage/etcd3/corrupt_obj_deleter.go corruptObjErrAggregatorFactory (v1.37.2)
+const UNREAD_MAX: usize = 100;
+
+const UNEXPECTED: &str = "UnexpectedServerResponse";
+
+fn corrupt(path: &str, revision: u64, why: &str) -> String {
+    format!(
+        "StorageError: corrupt object, Code: 7, Key: {path}, ResourceVersion: 0, AdditionalErrorMsg: object not decodable \
+         revision={revision}: {why}"
+    )
+}
+
 impl Details {
     fn of(what: Qualified, name: &str) -> Option<Self> {
         Some(Details { name: name.into(), group: what.group.into(), kind: what.name.into(), ..Details::default() })
@@ -301,6 +314,33 @@ impl Failure {
         let cause = Cause { reason: String::new(), message: why.to_string(), field: String::new() };
         let details = Details { causes: vec![cause], ..Details::default() };
         Failure::new(500, "InternalError", format!("Internal error occurred: {why}"), Some(details))
+    }
+
+    /// 500: an object cannot be had in the version that is asked for.
+    // Upstream: apiserver/pkg/storage/errors.go NewCorruptObjError, StorageError.Error (v1.37.2)
+    pub fn not_decodable(path: &str, revision: u64, why: &str) -> Self {
+        Failure::internal(corrupt(path, revision, why))
+    }
+
+    /// 500: the same of some of a list, each with the path and revision of its record and why.
+    // Upstream: apiserver/pkg/storage/etcd3/corrupt_obj_deleter.go aggregatedStorageError.NewAPIStatusError (v1.37.2)
+    pub fn not_all_decodable(resource: Qualified, which: &[(String, u64, String)]) -> Self {
+        let cause = |(path, revision, why): &(String, u64, String)| {
+            let path = format!("/registry{path}");
+            Cause { reason: UNEXPECTED.to_owned(), message: corrupt(&path, *revision, why), field: path }
+        };
+        let mut causes: Vec<_> = which.iter().take(UNREAD_MAX).map(cause).collect();
+        let first = causes.first().map_or_else(String::new, |cause| cause.message.clone());
+        let mut message = format!("failed to read one or more {resource} from the storage: {first}");
+        if causes.len() > 1 {
+            message.push_str(&format!(" (and {} more)", causes.len() - 1));
+        }
+        if which.len() > UNREAD_MAX {
+            let message = "too many errors, the list is truncated".to_owned();
+            causes.push(Cause { reason: "FieldValueTooMany".to_owned(), message, field: String::new() });
+        }
+        let details = Details::of(resource, "list").map(|details| Details { causes, ..details });
+        Failure::new(500, "StorageReadError", message, details)
     }
 
     /// 503: the server is on its way down.

@@ -9,6 +9,7 @@ use coracle_object::places::{self, Places};
 use coracle_object::selectors::LabelSelector;
 use coracle_store::{HistoryError, Listing, Record};
 
+use crate::conversion;
 use crate::status::Failure;
 use coracle_kinds::Kind;
 use coracle_object::edit;
@@ -26,7 +27,14 @@ pub fn object(kind: &Kind, record: &Record) -> Result<Value, Failure> {
 /// # Errors
 /// Like [`object`].
 fn object_at(kind: &Kind, record: &Record, revision: u64) -> Result<Value, Failure> {
-    Ok(with_version(kind, read(kind, record.value())?, revision))
+    let object = match kind.asks() {
+        true => kind.decode_stored(record.value()).map_err(|why| {
+            let path = kind.storage_path(&record.key.namespace, &record.key.name);
+            Failure::not_decodable(&path, record.modified, &why)
+        })?,
+        false => read(kind, record.value())?,
+    };
+    Ok(with_version(kind, object, revision))
 }
 
 /// What was stored as an object, without its resourceVersion.
@@ -34,8 +42,23 @@ fn object_at(kind: &Kind, record: &Record, revision: u64) -> Result<Value, Failu
 /// # Errors
 /// Like [`object`].
 pub fn read(kind: &Kind, text: &[u8]) -> Result<Value, Failure> {
-    let unreadable = |why| Failure::internal(format!("a stored {} cannot be read: {why}", kind.kind()));
-    kind.decode_stored(text).map_err(unreadable)
+    kind.decode_stored(text).map_err(|why| match kind.asks() {
+        true => Failure::unexplained(why),
+        false => unreadable(kind, &why),
+    })
+}
+
+/// A record as an object of the version in which it is stored, for who looks at its metadata alone.
+///
+/// # Errors
+/// Like [`object`].
+pub fn as_stored(kind: &Kind, record: &Record) -> Result<Value, Failure> {
+    let object = kind.decode_as_stored(record.value()).map_err(|why| unreadable(kind, &why))?;
+    Ok(with_version(kind, object, record.modified))
+}
+
+fn unreadable(kind: &Kind, why: &str) -> Failure {
+    Failure::internal(format!("a stored {} cannot be read: {why}", kind.kind()))
 }
 
 /// An object with its resourceVersion.
@@ -222,6 +245,8 @@ impl Select {
 pub struct Objects {
     records: Records,
     select: Select,
+    /// The kind as whose they are read, where a webhook may have to convert them.
+    kind: Option<Arc<Kind>>,
     /// About how many bytes have to be looked at.
     pub bytes: usize,
 }
@@ -237,20 +262,37 @@ enum Records {
 impl Objects {
     /// Those of a listing, whose records have about so many bytes.
     pub fn listed(listing: Listing, select: Select, bytes: usize) -> Self {
-        Objects { records: Records::Listing(Box::new(listing)), select, bytes }
+        Objects { records: Records::Listing(Box::new(listing)), select, kind: None, bytes }
     }
 
     /// Those of these records.
     pub fn held(records: Vec<Record>, select: Select) -> Self {
         let bytes = records.iter().map(|record| record.value().len()).sum();
-        Objects { records: Records::Held(records.into_iter()), select, bytes }
+        Objects { records: Records::Held(records.into_iter()), select, kind: None, bytes }
+    }
+
+    /// The same, read as those of a kind.
+    #[must_use]
+    pub fn of(self, kind: &Arc<Kind>) -> Self {
+        Objects { kind: kind.asks().then(|| kind.clone()), ..self }
     }
 
     /// The next records, selected or not: at least one, and no further one beyond so many bytes; none at the end.
     ///
     /// # Errors
-    /// [`Listing::next`]'s.
-    pub async fn next(&mut self, bytes_max: usize) -> Result<Vec<Record>, HistoryError> {
+    /// 410 where they are gone, and why they cannot be read.
+    pub async fn next(&mut self, bytes_max: usize) -> Result<Vec<Record>, Failure> {
+        let records = self.records(bytes_max).await.map_err(|error| match error {
+            HistoryError::Gone { .. } => Failure::expired(),
+            HistoryError::Closed | HistoryError::Unreadable(_) => Failure::internal(error),
+        })?;
+        match &self.kind {
+            Some(kind) => conversion::converted(kind, records).await,
+            None => Ok(records),
+        }
+    }
+
+    async fn records(&mut self, bytes_max: usize) -> Result<Vec<Record>, HistoryError> {
         match &mut self.records {
             Records::Listing(listing) => listing.next(bytes_max).await,
             Records::Held(records) => {

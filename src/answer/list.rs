@@ -5,7 +5,6 @@
 use std::sync::{Arc, Weak};
 
 use bytes::Bytes;
-use coracle_store::HistoryError;
 use futures_util::stream;
 use tokio::sync::Mutex;
 use tokio::task::yield_now;
@@ -46,7 +45,7 @@ pub async fn reply(
     let mut maker = Maker::new(Items::new(view, meta)?, objects.select());
     let mut written = Vec::new();
     while written.len() <= WHOLE_BYTES_MAX {
-        let records = objects.next(PART_BYTES).await.map_err(unreadable)?;
+        let records = objects.next(PART_BYTES).await?;
         if records.is_empty() {
             head.body = maker.items.whole(written);
             return Ok(Reply::Whole(head.compressed_for(view.head)));
@@ -80,13 +79,6 @@ pub async fn reply(
         user: reader.user.clone(),
     };
     Ok(Reply::List(head, list.pieces()))
-}
-
-fn unreadable(error: HistoryError) -> Failure {
-    match error {
-        HistoryError::Gone { .. } => Failure::expired(),
-        HistoryError::Closed | HistoryError::Unreadable(_) => Failure::internal(error),
-    }
 }
 
 /// A list of which something has been written and more is to come.
@@ -200,7 +192,7 @@ impl List {
             (_, true) => PIECE_BYTES.saturating_sub(self.ready.len()),
             _ => PART_BYTES,
         };
-        let mut records = self.objects.next(bytes).await.map_err(unreadable)?;
+        let mut records = self.objects.next(bytes).await?;
         self.fit()?;
         let stored: usize = records.iter().map(|record| record.value().len()).sum();
         // Most forms take less than twice what is stored.
@@ -236,7 +228,7 @@ impl List {
         }
         let (mut rest, mut bytes) = (self.objects.clone(), written);
         loop {
-            let records = rest.next(PART_BYTES).await.map_err(unreadable)?;
+            let records = rest.next(PART_BYTES).await?;
             if records.is_empty() {
                 return Ok(bytes);
             }

@@ -4,6 +4,7 @@
 //! Create, update, the patches and delete differ in how they propose an object; what follows is shared. The order of the
 //! steps decides which of several errors a client sees, and is the reference's.
 
+mod across;
 pub mod apply;
 pub mod create;
 pub mod delete;
@@ -27,7 +28,7 @@ use crate::stored::{All, Held};
 use coracle_kinds::{Kind, NAMESPACES, Qualified};
 
 /// Who changes what, and when.
-#[derive(Clone)]
+#[derive(Debug, Clone)]
 pub struct Scope {
     /// The kind.
     pub kind: Arc<Kind>,
@@ -123,7 +124,7 @@ impl Scope {
             api_version: self.kind.api_version(),
             now: &self.moment.now,
             reset: self.kind.reset_fields,
-            versions: None,
+            versions: self.kind.versions.as_ref().map(|_| self as _),
         }
     }
 

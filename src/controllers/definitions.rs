@@ -251,7 +251,7 @@ fn definitions(kinds: &Registry) -> Result<&Arc<Kind>, Failure> {
 
 /// Is an object on its way out already?
 fn is_deleting(kind: &Kind, record: &Record) -> bool {
-    stored::object(kind, record).is_ok_and(|object| edit::has(&object, "deletionTimestamp"))
+    stored::as_stored(kind, record).is_ok_and(|object| edit::has(&object, "deletionTimestamp"))
 }
 
 async fn delete(caller: Caller<'_>, kind: &Arc<Kind>, key: &Key) -> Result<(), Failure> {

@@ -53,7 +53,7 @@ impl Controller for Collector {
     fn see(&mut self, change: &Change<'_>) {
         let Change { kinds, kind, key, before, after, .. } = *change;
         let node = after.filter(|record| may_matter(record)).and_then(|record| {
-            let object = stored::object(kind, record).ok()?;
+            let object = stored::as_stored(kind, record).ok()?;
             Node::of(kinds, kind, &object, record.modified)
         });
         let old = self.nodes.remove(key);
@@ -219,7 +219,7 @@ async fn delete(caller: Caller<'_>, kind: &Arc<Kind>, key: &Key, node: &Node, po
         return deleted;
     }
     let Some(record) = caller.world.store.get(key).0 else { return deleted };
-    let now = Node::of(&caller.world.kinds.current(), kind, &stored::object(kind, &record)?, record.modified);
+    let now = Node::of(&caller.world.kinds.current(), kind, &stored::as_stored(kind, &record)?, record.modified);
     match now.filter(|now| now.uid == node.uid && now.owners == node.owners) {
         // Somebody who changes it again and again does not keep it alive.
         Some(_) => ask(json!({"uid": node.uid})).await,
@@ -237,7 +237,7 @@ async fn rewrite_owners(
     rewrite: impl FnOnce(&mut Vec<Value>),
 ) -> Result<(), Failure> {
     let Some(record) = caller.world.store.get(key).0.filter(|record| record.uid() == node.uid) else { return Ok(()) };
-    let object = stored::object(kind, &record)?;
+    let object = stored::as_stored(kind, &record)?;
     let mut owners = edit::get(&object, "ownerReferences").and_then(Value::as_array).cloned().unwrap_or_default();
     rewrite(&mut owners);
     let version = record.modified.to_string();
@@ -247,7 +247,7 @@ async fn rewrite_owners(
 /// Takes off an object what keeps it for its dependents' sake.
 async fn release(caller: Caller<'_>, kind: &Arc<Kind>, key: &Key, node: &Node) -> Result<(), Failure> {
     let Some(record) = caller.world.store.get(key).0.filter(|record| record.uid() == node.uid) else { return Ok(()) };
-    let object = stored::object(kind, &record)?;
+    let object = stored::as_stored(kind, &record)?;
     let taken = if node.finalizer == Some(Finalizer::Orphan) { ORPHAN } else { FOREGROUND };
     let mut left = edit::texts(&object, "finalizers");
     left.retain(|finalizer| finalizer != taken);

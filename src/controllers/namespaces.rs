@@ -158,7 +158,7 @@ impl Controller for Emptier {
 
 /// An object; `null` for one that cannot be read, which is there all the same.
 fn readable(kind: &Kind, record: &Record) -> Value {
-    stored::object(kind, record).unwrap_or(Value::Null)
+    stored::as_stored(kind, record).unwrap_or(Value::Null)
 }
 
 /// How far a namespace has come.

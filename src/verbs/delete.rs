@@ -92,7 +92,7 @@ impl Unread {
         let (resource, name) = (self.kind.group_resource(), &*self.key.name);
         let record = facts.records.first().and_then(Option::as_ref);
         let record = record.ok_or_else(|| Failure::not_found(resource, name))?;
-        if stored::object(&self.kind, record).is_ok() {
+        if stored::as_stored(&self.kind, record).is_ok() {
             // Quirk: the store's own key, and a revision that it does not know (unsafedelete/object).
             let why = format!(
                 "StorageError: invalid object, Code: 4, Key: /registry{}, ResourceVersion: 0, AdditionalErrorMsg: \

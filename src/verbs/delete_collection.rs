@@ -26,7 +26,7 @@ pub async fn run(call: &Call<'_>) -> Result<Answer, Failure> {
     let Page { mut objects, meta } = page(call, &selection).await?;
     let (select, mut selected) = (objects.select(), Vec::new());
     loop {
-        let records = objects.next(LOOKED_AT_BYTES).await.map_err(Failure::internal)?;
+        let records = objects.next(LOOKED_AT_BYTES).await?;
         if records.is_empty() {
             break;
         }

@@ -4,6 +4,7 @@ use coracle_object::text::quote;
 
 use super::{Call, resource_version};
 use crate::answer::{Answer, Body};
+use crate::conversion;
 use crate::request::options::is_true;
 use crate::request::query::Query;
 use crate::status::Failure;
@@ -31,6 +32,7 @@ pub async fn run(call: &Call<'_>) -> Result<Answer, Failure> {
     }
     let record = record.ok_or_else(|| Failure::not_found(call.kind.group_resource(), call.name))?;
     call.weight.add(record.value().len()).await;
+    let record = conversion::converted_one(call.kind, record).await?;
     let body = match &call.kind.scaled {
         None => Body::Stored(record),
         Some(scaled) => {

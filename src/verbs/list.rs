@@ -113,10 +113,10 @@ pub async fn page(call: &Call<'_>, selection: &Arc<Selection>) -> Result<Page, F
         }
         call.world.chains.keep(chain(call, meta.revision), rest, more);
         if let Some(records) = records {
-            return Ok(Page { objects: Objects::held(records, Select::all()), meta });
+            return Ok(Page { objects: Objects::held(records, Select::all()).of(call.kind), meta });
         }
     }
-    Ok(Page { objects: Objects::listed(listing, range.select(), bytes), meta })
+    Ok(Page { objects: Objects::listed(listing, range.select(), bytes).of(call.kind), meta })
 }
 
 /// Where a list begins to be read.
@@ -210,6 +210,7 @@ async fn cut(listing: &Listing, range: &Ranged, limit: usize) -> Result<Result<C
         if looked_at.is_empty() {
             return Ok(Ok(Cut { records, last: None, rest }));
         }
+        let looked_at = if all { looked_at } else { range.selection.converted(looked_at).await? };
         for record in looked_at {
             if range.stored(&record)?.is_none() {
                 continue;

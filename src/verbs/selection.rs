@@ -8,6 +8,7 @@ use super::Call;
 use super::write::check_options;
 use std::sync::Arc;
 
+use crate::conversion;
 use crate::marks::sought;
 use crate::request::options::ListOptions;
 use crate::status::Failure;
@@ -47,6 +48,14 @@ impl Selection {
         Ok(Selection { kind: call.kind.clone(), options, name })
     }
 
+    /// Records as those of the kind, whatever version they are stored in.
+    ///
+    /// # Errors
+    /// [`conversion::converted`]'s.
+    pub async fn converted(&self, records: Vec<Record>) -> Result<Vec<Record>, Failure> {
+        conversion::converted(&self.kind, records).await
+    }
+
     /// May this record be selected, as far as its key tells?
     pub fn may_match(&self, record: &Record) -> bool {
         self.name.as_deref().is_none_or(|name| name == &*record.key.name)
@@ -82,7 +91,8 @@ impl Selection {
 
     /// What its objects can be looked for by, so that not all have to be looked into.
     pub fn sought(&self) -> Option<Arc<Sought>> {
-        sought(&self.options.labels)
+        // A webhook may give an object other labels than it is stored with.
+        if self.kind.asks() { None } else { sought(&self.options.labels) }
     }
 
     /// Is what may match selected, whatever is in it?

@@ -26,6 +26,7 @@ use crate::answer::unread::{Room, Unread};
 use crate::answer::{Answer, Body, Frames};
 use crate::apart::Weight;
 use crate::clock;
+use crate::conversion;
 use crate::limits::Place;
 use crate::metrics::Metrics;
 use crate::request::options::ListOptions;
@@ -235,7 +236,7 @@ impl Running {
                 // There may be many that are not selected, and others wait for this thread.
                 yield_now().await;
                 records = match listing.next(INITIAL_BYTES).await {
-                    Ok(records) => records.into(),
+                    Ok(records) => self.watch.selection.converted(records).await?.into(),
                     Err(error) => return unfinished(error, revision).map(|()| frames),
                 };
                 if records.is_empty() {
@@ -387,6 +388,7 @@ impl Running {
         if event.record.as_ref().or(event.previous.as_ref()).is_none_or(|record| !selection.may_match(record)) {
             return Ok(None);
         }
+        let event = &conversion::converted_event(&self.watch.kind, event.clone()).await?;
         let shown = self.watch.history.event(&self.watch.kind, event);
         let (was, is) = if selection.is_by_key() {
             (event.previous.is_some(), event.record.is_some())

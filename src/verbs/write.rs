@@ -12,6 +12,7 @@ use super::Call;
 use super::share::{Sized, share};
 use crate::answer::{Answer, Body};
 use crate::change::{Current, Decision, Facts, Gone, Scope};
+use crate::conversion;
 use crate::request::Head;
 use crate::request::media::{self, Format};
 use crate::status::Failure;
@@ -120,7 +121,7 @@ fn keys(call: &Call<'_>, name: &str) -> Vec<Key> {
 async fn make<F>(
     call: &Call<'_>,
     asked: Asked,
-    scope: Scope,
+    mut scope: Scope,
     warnings: &mut Vec<String>,
     decide: F,
 ) -> Result<Done, Failure>
@@ -128,7 +129,12 @@ where
     F: Fn(&Scope, &Facts, &mut Vec<String>) -> Result<Decision, Failure> + Send + 'static,
 {
     call.weight.add(call.world.store.bytes(&asked)).await;
-    let deciding = Deciding {
+    let asking = call.kind.asking();
+    if let Some((kind, _)) = &asking {
+        scope.kind = kind.clone();
+    }
+    let kind = scope.kind.clone();
+    let mut deciding = Deciding {
         // One that is only tried cannot lose, and has no need of the writer.
         is_long: call.weight.is_bulky() || scope.dry_run,
         scope,
@@ -140,14 +146,22 @@ where
         text: None,
         warnings: Vec::new(),
     };
-    let (deciding, committed) = call.world.store.change(asked, deciding).await?;
+    let (deciding, committed) = loop {
+        let (decided, committed) = call.world.store.change(asked.clone(), deciding).await?;
+        match &asking {
+            // Nothing was decided: it is tried again with what it missed.
+            Some((kind, at_hand)) if at_hand.is_wanting() => conversion::fetch(kind, at_hand).await,
+            _ => break (decided, committed),
+        }
+        deciding = decided;
+    };
     warnings.extend(deciding.warnings);
     if let Some(write) = &deciding.tried {
         call.world.store.admits(write)?;
     }
     let decision = deciding.decided.ok_or_else(|| Failure::internal("nothing was decided"))??;
     let revision = committed.map(|committed| committed.revision);
-    Ok(Done { decision, revision, text: deciding.text, kind: call.kind.clone() })
+    Ok(Done { decision, revision, text: deciding.text, kind })
 }
 
 /// A decision of the write path in the store's terms.
@@ -182,6 +196,9 @@ where
             Ok((decision, write))
         });
         self.warnings = warnings;
+        if self.scope.kind.is_wanting() {
+            return None;
+        }
         let (decided, write) = match decided {
             Ok((decision, write)) => (Ok(decision), write),
             Err(failure) => (Err(failure), None),
@@ -218,8 +235,14 @@ impl<F> Deciding<F> {
     }
 
     fn put(&self, object: &Value, current: Option<Sized<'_>>) -> Result<Write, Failure> {
-        let converted = self.scope.kind.to_store(object).map_err(Failure::internal)?;
+        let kind = &self.scope.kind;
+        let failed = |why: String| if kind.asks() { Failure::unexplained(why) } else { Failure::internal(why) };
+        let converted = kind.to_store(object).map_err(failed)?;
         let value = encode_stored(converted.as_ref().unwrap_or(object));
+        if kind.asks() {
+            // What a webhook makes of it for the answer must be at hand before it is stored. That it fails is no reason not to store it.
+            let _ = kind.decode_stored(&value);
+        }
         let after = Sized { object, bytes: value.len() };
         Ok(Write::Put {
             key: self.key.clone(),

@@ -10,6 +10,7 @@ mod client;
 mod compaction;
 mod concurrency;
 mod controllers;
+mod conversion;
 mod crash;
 mod definitions;
 mod discovery;

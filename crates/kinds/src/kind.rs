@@ -20,6 +20,7 @@ use crate::scale::Scale;
 use crate::text::Text;
 use crate::verb::Verb;
 use crate::versions::Versions;
+use crate::webhook::AtHand;
 
 /// What a kind is known by.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,6 +58,7 @@ pub enum Role {
 }
 
 /// A kind: what it is called, where it is served, its type, its columns and its rules.
+#[derive(Clone)]
 #[expect(clippy::struct_excessive_bools, reason = "each is an answer that the reference's strategies give")]
 pub struct Kind {
     /// What it is known by.
@@ -121,6 +123,7 @@ pub struct Kind {
 }
 
 /// A kind whose objects appear as `Scale`s.
+#[derive(Clone)]
 pub struct Scaled {
     /// The kind that clients see.
     pub kind: Arc<Kind>,
@@ -131,7 +134,7 @@ pub struct Scaled {
 }
 
 /// A part of an object that is reached by a path of its own.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Part {
     /// Its name in a path.
     pub name: Text,
@@ -299,6 +302,39 @@ impl Kind {
             Some(versions) => versions.read(text, self.api_version()),
             None => self.schema.decode_stored(text),
         }
+    }
+
+    /// The same, of a kind with several versions, as one of that in which it is stored: for who looks at its metadata alone.
+    ///
+    /// # Errors
+    /// It is not what was stored.
+    pub fn decode_as_stored(&self, text: &[u8]) -> Result<Value, String> {
+        match &self.versions {
+            Some(versions) => versions.read_as_stored(text),
+            None => self.schema.decode_stored(text),
+        }
+    }
+
+    /// May a webhook have to convert its objects?
+    #[must_use]
+    pub fn asks(&self) -> bool {
+        self.versions.as_ref().is_some_and(|versions| versions.webhook.is_some())
+    }
+
+    /// Is something missing that a webhook has to convert?
+    #[must_use]
+    pub fn is_wanting(&self) -> bool {
+        let at_hand = self.versions.as_ref().and_then(|versions| versions.at_hand.as_ref());
+        at_hand.is_some_and(|at_hand| at_hand.is_wanting())
+    }
+
+    /// The kind for one request that may have to ask a webhook, and what that has converted for it; none where there is no webhook.
+    #[must_use]
+    pub fn asking(&self) -> Option<(Arc<Kind>, Arc<AtHand>)> {
+        let versions = self.versions.as_ref().filter(|versions| versions.webhook.is_some())?;
+        let at_hand = Arc::new(AtHand::default());
+        let versions = Versions { at_hand: Some(at_hand.clone()), ..Versions::clone(versions) };
+        Some((Arc::new(Kind { versions: Some(Arc::new(versions)), ..self.clone() }), at_hand))
     }
 
     /// An object in the version in which it is stored; none where it is that already.

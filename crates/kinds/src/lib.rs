@@ -27,6 +27,7 @@ mod text;
 mod tls;
 mod verb;
 mod versions;
+mod webhook;
 
 pub use crate::core::NAMESPACES;
 pub use apiextensions::{DEFINITIONS, conditions};
@@ -39,3 +40,4 @@ pub use scale::Scale;
 pub use text::Text;
 pub use verb::Verb;
 pub use versions::Versions;
+pub use webhook::{AtHand, Place, Wanted, Webhook};

@@ -9,6 +9,7 @@ use coracle_object::{Members, Schema, Value, edit, json, schema};
 use crate::read::text;
 
 /// Where the numbers stand.
+#[derive(Clone)]
 pub struct Scale {
     /// What is asked for: `.spec.replicas`.
     wanted: String,

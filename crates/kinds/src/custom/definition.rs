@@ -16,7 +16,8 @@ use crate::registry::rank;
 use crate::scale::Scale;
 use crate::text::Text;
 use crate::verb::Verb;
-use crate::versions::Versions;
+use crate::versions::{Variant, Versions};
+use crate::webhook::Webhook;
 
 /// What a definition makes.
 pub struct Made {
@@ -42,17 +43,26 @@ pub fn make(definition: &Value) -> Result<Made, String> {
     let versions = list(spec, "versions");
     let api_version = |version: &Value| format!("{}/{}", text(spec, "group"), text(version, "name"));
     let storage = versions.iter().find(|version| is(version, "storage")).ok_or("no version is stored")?;
-    let mut schemas: Vec<(Text, Arc<Structural>)> = Vec::new();
+    let mut all: Vec<Variant> = Vec::new();
     for version in versions {
         let schema = Structural::read(&version["schema"]["openAPIV3Schema"])
             .map_err(|why| format!("the schema of version {}: {why}", text(version, "name")))?;
         // Versions of one schema, as most are, share it.
-        let shared = schemas.iter().find(|(_, other)| **other == schema).map(|(_, other)| other.clone());
-        schemas.push((api_version(version).into(), shared.unwrap_or_else(|| Arc::new(schema))));
+        let shared = all.iter().find(|other| *other.schema == schema).map(|other| other.schema.clone());
+        all.push(Variant {
+            api_version: api_version(version).into(),
+            schema: shared.unwrap_or_else(|| Arc::new(schema)),
+            has_status: has_status(version),
+        });
     }
     let maker = Maker {
         definition,
-        versions: Arc::new(Versions { storage: api_version(storage).into(), schemas }),
+        versions: Arc::new(Versions {
+            storage: api_version(storage).into(),
+            all,
+            webhook: Webhook::read(definition).map(Arc::new),
+            at_hand: None,
+        }),
         storage: text(storage, "name"),
     };
     let served = versions.iter().filter(|version| is(version, "served")).map(|version| maker.kind(version));
@@ -95,9 +105,9 @@ impl Maker<'_> {
         };
         let identity_here = identity(text(version, "name"));
         let api_version = format!("{}/{}", identity_here.group, identity_here.version);
-        let schema = self.versions.schema(&api_version).ok_or("a version without a schema")?;
+        let Variant { schema, has_status, .. } = self.versions.get(&api_version).ok_or("a version without a schema")?;
+        let has_status = *has_status;
         let scope = if text(spec, "scope") == "Namespaced" { Scope::Namespaced } else { Scope::Cluster };
-        let has_status = version["subresources"].get("status").is_some();
         let rules = Arc::new(Rules::new(schema.clone(), scope, has_status, version));
         let kind = || Kind {
             list_kind: owned(text(names, "listKind")),
@@ -172,6 +182,10 @@ fn deprecation(spec: &Value, version: &Value) -> Option<String> {
     let names = better.map(|other| text(other, "name")).filter(|name| rank(name) > rank(own));
     let instead = names.max_by_key(|name| rank(name)).map(|name| format!("; use {group}/{name} {kind}"));
     Some(format!("{group}/{own} {kind} is deprecated{}", instead.unwrap_or_default()))
+}
+
+fn has_status(version: &Value) -> bool {
+    version["subresources"].get("status").is_some()
 }
 
 fn is(of: &Value, name: &str) -> bool {
