@@ -151,7 +151,7 @@ impl Definitions {
             (before.as_ref().map(|known| known.names.clone()), before.as_ref().map(|known| known.of.clone()));
         let known = Known::new(record, definition, before);
         self.changed |= had.as_ref() != Some(&known.of);
-        let frees = names.is_some_and(|names| names != known.names);
+        let frees = names.is_some_and(|names| Taken::frees(&names, &known.names));
         let group = frees.then(|| known.group.clone());
         self.known.insert(name.clone(), known);
         if let Some(group) = group {
@@ -186,11 +186,14 @@ impl Definitions {
     async fn name(&mut self, name: &Arc<str>, caller: Caller<'_>) -> Result<(), Failure> {
         let Some((definition, record)) = self.read(name, caller)? else { return Ok(()) };
         let group = &self.known[name].group;
-        let mut taken = Taken::default();
-        for other in self.known.values().filter(|other| other.group == *group) {
-            taken.add(&other.names);
-        }
-        let Some(settled) = conditions::settle(&definition, &taken, &clock::moment().now) else { return Ok(()) };
+        let taken = || {
+            let mut taken = Taken::default();
+            for other in self.known.values().filter(|other| other.group == *group) {
+                taken.add(&other.names);
+            }
+            taken
+        };
+        let Some(settled) = conditions::settle(&definition, taken, &clock::moment().now) else { return Ok(()) };
         self.note(name, &record, &settled);
         self.publish(caller.world);
         write(caller, name, &settled).await

@@ -29,6 +29,18 @@ impl Taken {
         self.kinds.extend([text(names, "kind"), text(names, "listKind")].map(Into::into));
     }
 
+    /// Does a definition no longer have a name that it had?
+    #[must_use]
+    pub fn frees(before: &Value, after: &Value) -> bool {
+        let [before, after] = [before, after].map(|definition| {
+            let mut taken = Taken::default();
+            taken.add(definition);
+            taken
+        });
+        let gone = |before: &HashSet<String>, after| before.difference(after).any(|name| !name.is_empty());
+        gone(&before.resources, &after.resources) || gone(&before.kinds, &after.kinds)
+    }
+
     /// Why a definition cannot get a name, if so.
     // Upstream: apiextensions-apiserver/pkg/controller/status/naming_controller.go equalToAcceptedOrFresh (v1.37.2)
     fn refuse(names: &HashSet<String>, wanted: &str, own: &str) -> Option<String> {
@@ -87,16 +99,16 @@ fn put(definition: &mut Value, condition: &str, [status, reason, message]: [&str
     set_in(definition, "status", "conditions", conditions.into());
 }
 
-/// The definition with what it should say of its names and its kinds, where it says something else; `taken` are the names that the
-/// definitions of its group have got.
+/// The definition with what it should say of its names and its kinds, where it says something else; `taken` tells the names that
+/// the definitions of its group have got, and is asked only where names are given.
 // Upstream: apiextensions-apiserver/pkg/controller/status/naming_controller.go sync, pkg/controller/establish/establishing_controller.go sync,
 // pkg/controller/apiapproval/apiapproval_controller.go sync (v1.37.2)
 #[must_use]
-pub fn settle(definition: &Value, taken: &Taken, now: &str) -> Option<Value> {
+pub fn settle(definition: &Value, taken: impl FnOnce() -> Taken, now: &str) -> Option<Value> {
     let mut settled = definition.clone();
     // What names it has is asked only where they are not those that it wants; so conditions that somebody took away stay away.
     if !has_wanted_names(definition) {
-        name(&mut settled, taken, now);
+        name(&mut settled, &taken(), now);
     }
     if holds(&settled, NAMES_ACCEPTED) && !holds(&settled, ESTABLISHED) {
         put(&mut settled, ESTABLISHED, establishment(definition), now);
@@ -277,12 +289,21 @@ mod tests {
         list(&definition["status"], "conditions").iter().map(say).collect()
     }
 
+    fn among(definition: &Value, others: &[&Value], now: &str) -> Option<Value> {
+        let taken = || {
+            let mut taken = Taken::default();
+            for other in others {
+                taken.add(other);
+            }
+            taken
+        };
+        settle(definition, taken, now)
+    }
+
     #[test]
     fn a_definition_gets_its_names_and_is_established() {
         let fresh = definition("widgets", "Widget", &["wd"]);
-        let mut taken = Taken::default();
-        taken.add(&fresh);
-        let settled = settle(&fresh, &taken, "t").unwrap();
+        let settled = among(&fresh, &[&fresh], "t").unwrap();
         assert_eq!(
             said(&settled),
             [
@@ -291,18 +312,17 @@ mod tests {
             ]
         );
         assert!(has_wanted_names(&settled) && is_served(&settled));
-        taken.add(&settled);
-        assert_eq!(settle(&settled, &taken, "later"), None);
+        assert_eq!(among(&settled, &[&settled], "later"), None);
         let mut wiped = settled.clone();
         wiped["status"]["conditions"] = Value::Null;
-        assert_eq!(settle(&wiped, &taken, "later"), None, "nobody asks again");
+        assert_eq!(among(&wiped, &[&settled], "later"), None, "nobody asks again");
+        assert!(!Taken::frees(&fresh, &settled) && Taken::frees(&settled, &fresh));
     }
 
     #[test]
     fn names_that_others_have_are_refused_and_the_others_got() {
-        let mut taken = Taken::default();
-        taken.add(&settle(&definition("widgets", "Widget", &["wd", "w"]), &Taken::default(), "t").unwrap());
-        let refused = settle(&definition("gadgets", "Gadget", &["wd", "w", "g"]), &taken, "t").unwrap();
+        let first = among(&definition("widgets", "Widget", &["wd", "w"]), &[], "t").unwrap();
+        let refused = among(&definition("gadgets", "Gadget", &["wd", "w", "g"]), &[&first], "t").unwrap();
         assert_eq!(
             said(&refused),
             [
@@ -313,9 +333,9 @@ mod tests {
         let names = &refused["status"]["acceptedNames"];
         assert_eq!((&names["plural"], names.get("shortNames")), (&"gadgets".into(), None));
         assert!(!is_served(&refused));
-        let kind = settle(&definition("others", "Widget", &[]), &taken, "t").unwrap();
+        let kind = among(&definition("others", "Widget", &[]), &[&first], "t").unwrap();
         assert_eq!(said(&kind)[0], r#"NamesAccepted False ListKindConflict: "WidgetList" is already in use"#);
-        let freed = settle(&refused, &Taken::default(), "u").unwrap();
+        let freed = among(&refused, &[], "u").unwrap();
         assert_eq!(said(&freed)[1], "Established True InitialNamesAccepted: the initial names have been accepted");
         assert_eq!(freed["status"]["conditions"][1]["lastTransitionTime"], "u");
     }
@@ -324,12 +344,12 @@ mod tests {
     fn one_whose_webhook_cannot_be_trusted_is_not_established_until_it_can() {
         let mut untrusted = definition("widgets", "Widget", &[]);
         set_in(&mut untrusted, "spec", "conversion", json!({"webhook": {"clientConfig": {"caBundle": "YQ=="}}}));
-        let settled = settle(&untrusted, &Taken::default(), "t").unwrap();
+        let settled = among(&untrusted, &[], "t").unwrap();
         assert_eq!(said(&settled)[1], "Established False InvalidCABundle: The conversion webhook CABundle is invalid");
-        assert_eq!(settle(&settled, &Taken::default(), "u"), None);
+        assert_eq!(among(&settled, &[], "u"), None);
         let mut trusted = settled.clone();
         set_in(&mut trusted, "spec", "conversion", json!({"strategy": "None"}));
-        assert!(holds(&settle(&trusted, &Taken::default(), "u").unwrap(), ESTABLISHED));
+        assert!(holds(&among(&trusted, &[], "u").unwrap(), ESTABLISHED));
     }
 
     #[test]
@@ -338,7 +358,7 @@ mod tests {
             let mut definition = definition("widgets", "Widget", &[]);
             set_in(&mut definition, "spec", "group", "x.k8s.io".into());
             definition["metadata"] = json!({"annotations": {"api-approved.kubernetes.io": annotation}});
-            said(&settle(&definition, &Taken::default(), "t").unwrap())[2].clone()
+            said(&among(&definition, &[], "t").unwrap())[2].clone()
         };
         let given = "KubernetesAPIApprovalPolicyConformant True ApprovedAnnotation: approved in https://a/b";
         assert_eq!(approved("https://a/b"), given);
@@ -351,7 +371,7 @@ mod tests {
 
     #[test]
     fn one_that_goes_says_so_and_loses_its_finalizer_at_last() {
-        let mut going = settle(&definition("widgets", "Widget", &[]), &Taken::default(), "t").unwrap();
+        let mut going = among(&definition("widgets", "Widget", &[]), &[], "t").unwrap();
         going["metadata"] = json!({"deletionTimestamp": "t", "finalizers": [CLEANUP, "mine/x"]});
         assert!(awaits_cleanup(&going));
         let begun = cleaned(&going, &Cleanup::InProgress, "u");
