@@ -62,6 +62,8 @@ pub fn route(kinds: &Registry, head: &Head, target: &Target) -> Result<Option<(R
         return Ok(None);
     }
     let (place, aim) = match (target::place(&target.path), version.is_custom()) {
+        // Its rights are those of what the target reads: a kind that is called as a verb or a part of a namespace is not reached.
+        (Some(place), true) if place.resource != resource.resource => return Ok(None),
         (Some(place), true) => match defined(kinds, head, target, &place)? {
             Some(aim) => (place, aim),
             None => return Ok(None),

@@ -284,3 +284,17 @@ fn an_object_is_scaled_as_one_of_any_kind() {
     assert!(refused["message"].as_str().unwrap().starts_with("failed to convert new object (/w; autoscaling/v1"));
     assert_eq!(client.get(&format!("{WIDGETS}/w")).expect(200)["spec"]["n"], 4);
 }
+
+/// Whoever may ask for a part of a namespace may not read objects of a kind that is called as the part.
+#[test]
+fn a_kind_that_is_called_as_a_part_of_a_namespace_is_not_reached_there() {
+    let home = Home::new();
+    let server = home.serve(&["--http"]);
+    let client = server.client();
+    client.post(ALL, &definition("status", "Widget", &json!({}), &["v1"]).to_string()).expect(201);
+    let everywhere = client.get("/apis/example.com/v1/status").expect(200);
+    assert_eq!(everywhere["kind"], "WidgetList");
+    for path in ["/apis/example.com/v1/namespaces/default/status", "/apis/example.com/v1/namespaces/default/status/a"] {
+        assert_eq!(client.get(path).text(), "404 page not found\n", "{path}");
+    }
+}
