@@ -46,6 +46,8 @@ struct Known {
     names: Value,
     /// What its kinds were made of: not again of the same.
     of: Value,
+    /// Are no new objects made of them?
+    closed: bool,
     made: Option<Made>,
 }
 
@@ -55,16 +57,20 @@ impl Known {
         let of = json!({
             "uid": edit::text(definition, "uid"), "generation": edit::get(definition, "generation"),
             "names": definition["status"]["acceptedNames"], "served": conditions::is_served(definition),
-            "closed": conditions::awaits_cleanup(definition),
         });
+        let closed = conditions::awaits_cleanup(definition);
+        let before = before.filter(|before| before.of == of);
         let made = match before {
-            Some(before) if before.of == of => before.made,
-            _ if conditions::is_served(definition) => make(definition).map_err(|why| log(definition, &why)).ok(),
+            Some(before) if before.closed == closed => before.made,
+            before if conditions::is_served(definition) => {
+                let same = before.and_then(|before| before.made);
+                make(definition, same.as_ref()).map_err(|why| log(definition, &why)).ok()
+            }
             _ => None,
         };
         let (group, names) = (&definition["spec"]["group"], &definition["status"]["acceptedNames"]);
         let group = group.as_str().unwrap_or_default().to_owned();
-        Known { record: record.clone(), group, names: json!({"status": {"acceptedNames": names}}), of, made }
+        Known { record: record.clone(), group, names: json!({"status": {"acceptedNames": names}}), of, closed, made }
     }
 
     fn kinds(&self) -> &[Arc<Kind>] {
@@ -147,10 +153,10 @@ impl Definitions {
     /// Takes note of what a definition says now.
     fn note(&mut self, name: &Arc<str>, record: &Record, definition: &Value) {
         let before = self.known.remove(name);
-        let (names, had) =
-            (before.as_ref().map(|known| known.names.clone()), before.as_ref().map(|known| known.of.clone()));
+        let names = before.as_ref().map(|known| known.names.clone());
+        let had = before.as_ref().map(|known| (known.of.clone(), known.closed));
         let known = Known::new(record, definition, before);
-        self.changed |= had.as_ref() != Some(&known.of);
+        self.changed |= had.is_none_or(|(of, closed)| of != known.of || closed != known.closed);
         let frees = names.is_some_and(|names| Taken::frees(&names, &known.names));
         let group = frees.then(|| known.group.clone());
         self.known.insert(name.clone(), known);
@@ -211,7 +217,8 @@ impl Definitions {
         if !conditions::holds(&definition, conditions::ESTABLISHED) {
             return say(&Cleanup::NeverEstablished).await;
         }
-        let made = make(&definition).map_err(Failure::internal)?;
+        let made = make(&definition, self.known.get(name).and_then(|known| known.made.as_ref()));
+        let made = made.map_err(Failure::internal)?;
         let (records, _) = caller.world.store.list(&made.stored.stored_as, None);
         if records.is_empty() {
             return say(&Cleanup::Completed).await;

@@ -63,7 +63,7 @@ fn resource(kind: &Kind) -> Value {
     let mut resource = json!({
         "resource": kind.plural(), "responseKind": response_kind(kind, kind),
         "scope": if kind.is_namespaced() { "Namespaced" } else { "Cluster" },
-        "singularResource": kind.singular, "verbs": super::names(&kind.verbs),
+        "singularResource": kind.singular, "verbs": super::names(&kind.told_verbs()),
     });
     for (name, texts) in [("shortNames", &kind.short_names), ("categories", &kind.categories)] {
         if !texts.is_empty() {

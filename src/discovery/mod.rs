@@ -223,7 +223,7 @@ fn resources(version: &Version) -> Value {
 fn of_kind(kind: &Kind) -> Vec<Value> {
     let mut whole = json!({
         "name": kind.plural(), "singularName": kind.singular, "namespaced": kind.is_namespaced(),
-        "kind": kind.kind(), "verbs": names(&kind.verbs),
+        "kind": kind.kind(), "verbs": names(&kind.told_verbs()),
     });
     for (name, texts) in [("shortNames", &kind.short_names), ("categories", &kind.categories)] {
         if !texts.is_empty() {

@@ -151,12 +151,18 @@ fn a_definition_goes_behind_its_objects() {
     let refused = client.post(WIDGETS, &widget("late", &json!({}))).expect(403);
     let why = r#"widgets.example.com "late" is forbidden: create not allowed while custom resource definition is terminating"#;
     assert_eq!(refused["message"], why);
+    let told = client.get("/apis/example.com/v1").expect(200);
+    assert_eq!(told["resources"][0]["verbs"], json!(["delete", "deletecollection", "get", "list", "watch"]));
     assert_eq!(watch.next().unwrap().unwrap()["type"], "ADDED");
-    // The kind is another one by then, and its watches begin anew.
-    while watch.next().unwrap().is_some() {}
+    let marked = watch.next().unwrap().unwrap();
+    assert_eq!(marked["type"], "MODIFIED");
+    assert!(marked["object"]["metadata"]["deletionTimestamp"].is_string());
     let again = client.post(ALL, &widgets(&json!({})).to_string()).expect(409);
     assert!(again["message"].as_str().unwrap().starts_with("object is being deleted: "), "{again}");
     client.patch(&format!("{WIDGETS}/kept"), MERGE, r#"{"metadata":{"finalizers":null}}"#).expect(200);
+    assert_eq!(watch.next().unwrap().unwrap()["type"], "DELETED");
+    // The kind has gone, and its watches with it.
+    while watch.next().unwrap().is_some() {}
     for _ in 0..100 {
         if client.get(&format!("{ALL}/widgets.example.com")).code == 404 {
             break;

@@ -152,10 +152,14 @@ impl Registry {
         self.stored.len() == other.stored.len() && self.stored.keys().all(|name| other.stored.contains_key(name))
     }
 
-    /// Is this very kind served?
+    /// Is this very kind served? It is the same one while its definition goes: its objects are, and who watches sees them go.
     #[must_use]
     pub fn serves(&self, kind: &Arc<Kind>) -> bool {
-        self.find(kind.group(), kind.version(), kind.plural()).is_some_and(|found| Arc::ptr_eq(found, kind))
+        let same = |found: &Arc<Kind>| match (&found.versions, &kind.versions) {
+            (Some(found), Some(versions)) => Arc::ptr_eq(found, versions),
+            _ => Arc::ptr_eq(found, kind),
+        };
+        self.find(kind.group(), kind.version(), kind.plural()).is_some_and(same)
     }
 
     /// The kind that the others live in.

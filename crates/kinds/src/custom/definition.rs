@@ -27,24 +27,42 @@ pub struct Made {
     pub stored: Arc<Kind>,
 }
 
-/// Makes the kinds of a definition that was checked, under the names that were accepted.
+/// Makes the kinds of a definition that was checked, under the names that were accepted. Where they were made already of all but how far
+/// the definition is on its way out, those are the same kinds still ([`crate::Registry::serves`]).
 ///
 /// It needs a stack for how deep its schemas nest ([`Structural::read`]).
 ///
 /// # Errors
 /// Why it cannot: a schema is not structural, no version is stored, or no names were accepted.
 // Upstream: apiextensions-apiserver/pkg/apiserver/customresource_handler.go getOrCreateServingInfoFor (v1.37.2)
-pub fn make(definition: &Value) -> Result<Made, String> {
+pub fn make(definition: &Value, same: Option<&Made>) -> Result<Made, String> {
     let (spec, names) = (&definition["spec"], &definition["status"]["acceptedNames"]);
     if let Some(name) = ["plural", "singular", "kind", "listKind"].into_iter().find(|name| text(names, name).is_empty())
     {
         return Err(format!("status.acceptedNames.{name} is empty"));
     }
     let versions = list(spec, "versions");
-    let api_version = |version: &Value| format!("{}/{}", text(spec, "group"), text(version, "name"));
     let storage = versions.iter().find(|version| is(version, "storage")).ok_or("no version is stored")?;
+    let maker = Maker {
+        definition,
+        versions: match same.and_then(|made| made.stored.versions.clone()) {
+            Some(versions) => versions,
+            None => Arc::new(read_versions(definition, storage)?),
+        },
+        storage: text(storage, "name"),
+    };
+    let served = versions.iter().filter(|version| is(version, "served")).map(|version| maker.kind(version));
+    let served: Vec<Arc<Kind>> = served.collect::<Result<_, _>>()?;
+    let stored = served.iter().find(|kind| kind.version() == maker.storage).cloned();
+    let stored = stored.map_or_else(|| maker.kind(storage), Ok)?;
+    Ok(Made { served, stored })
+}
+
+fn read_versions(definition: &Value, storage: &Value) -> Result<Versions, String> {
+    let spec = &definition["spec"];
+    let api_version = |version: &Value| format!("{}/{}", text(spec, "group"), text(version, "name"));
     let mut all: Vec<Variant> = Vec::new();
-    for version in versions {
+    for version in list(spec, "versions") {
         let schema = Structural::read(&version["schema"]["openAPIV3Schema"])
             .map_err(|why| format!("the schema of version {}: {why}", text(version, "name")))?;
         // Versions of one schema, as most are, share it.
@@ -55,21 +73,8 @@ pub fn make(definition: &Value) -> Result<Made, String> {
             has_status: has_status(version),
         });
     }
-    let maker = Maker {
-        definition,
-        versions: Arc::new(Versions {
-            storage: api_version(storage).into(),
-            all,
-            webhook: Webhook::read(definition).map(Arc::new),
-            at_hand: None,
-        }),
-        storage: text(storage, "name"),
-    };
-    let served = versions.iter().filter(|version| is(version, "served")).map(|version| maker.kind(version));
-    let served: Vec<Arc<Kind>> = served.collect::<Result<_, _>>()?;
-    let stored = served.iter().find(|kind| kind.version() == maker.storage).cloned();
-    let stored = stored.map_or_else(|| maker.kind(storage), Ok)?;
-    Ok(Made { served, stored })
+    let webhook = Webhook::read(definition).map(Arc::new);
+    Ok(Versions { storage: api_version(storage).into(), all, webhook, at_hand: None })
 }
 
 struct Maker<'d> {
