@@ -13,7 +13,7 @@ mod v3;
 mod words;
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use chrono::Months;
 use coracle_kinds::Registry;
@@ -43,12 +43,24 @@ const PROTOBUF: [&str; 2] = [
     "application/com.github.proto-openapi.spec.v2@v1.0+protobuf",
 ];
 
-/// The documents, by name, and their index: some 300 KiB.
+/// The documents about some kinds, some 300 KiB for those of the program and 13 KiB for each other. Each version is written when it is first
+/// asked for.
 pub struct Documents {
-    v2: Kept,
-    v2_protobuf: Kept,
+    kinds: Arc<Registry>,
+    v2: OnceLock<V2>,
+    v3: OnceLock<V3>,
+}
+
+/// The document of version 2, in both forms.
+struct V2 {
+    json: Kept,
+    protobuf: Kept,
+}
+
+/// The documents of version 3, by name, and their index.
+struct V3 {
     index: Kept,
-    v3: BTreeMap<String, Kept>,
+    groups: BTreeMap<String, Kept>,
 }
 
 /// The documents about the kinds that were last asked about.
@@ -62,7 +74,7 @@ impl Cache {
         match &*kept {
             Some((of, documents)) if Arc::ptr_eq(of, kinds) => documents.clone(),
             _ => {
-                let documents = Arc::new(Documents::new(kinds));
+                let documents = Arc::new(Documents::new(kinds.clone()));
                 *kept = Some((kinds.clone(), documents.clone()));
                 documents
             }
@@ -88,24 +100,41 @@ fn url(name: &str, kept: &Kept) -> String {
     format!("/openapi/v3/{name}?hash={}", kept.hash())
 }
 
-impl Documents {
+impl V2 {
     fn new(kinds: &Registry) -> Self {
         let document = v2::document(kinds);
-        let v2 = Kept::new(JSON, text::json(&document).into_bytes());
-        let v2_protobuf = v2.in_another_form(PROTOBUF[0], proto::document(&document));
-        let of_groups = groups(kinds).into_iter();
-        let v3: BTreeMap<String, Kept> =
-            of_groups.map(|(name, document)| (name, Kept::new(JSON, text::json(&document).into_bytes()))).collect();
-        let paths = v3.iter().map(|(name, kept)| (name.as_str(), json!({"serverRelativeURL": url(name, kept)})));
+        let json = Kept::new(JSON, text::json(&document).into_bytes());
+        let protobuf = json.in_another_form(PROTOBUF[0], proto::document(&document));
+        V2 { json, protobuf }
+    }
+}
+
+impl V3 {
+    fn new(kinds: &Registry) -> Self {
+        let documents = groups(kinds).into_iter();
+        let groups: BTreeMap<String, Kept> =
+            documents.map(|(name, document)| (name, Kept::new(JSON, text::json(&document).into_bytes()))).collect();
+        let paths = groups.iter().map(|(name, kept)| (name.as_str(), json!({"serverRelativeURL": url(name, kept)})));
         let paths: BTreeMap<&str, Value> = paths.collect();
         // Quirk: the reference leaves the type to be guessed, which finds text (http/openapi-v3-index).
         let index = Kept::new("text/plain; charset=utf-8", text::json(&json!({"paths": paths})).into_bytes());
-        Documents { v2, v2_protobuf, index, v3 }
+        V3 { index, groups }
+    }
+}
+
+impl Documents {
+    fn new(kinds: Arc<Registry>) -> Self {
+        Documents { kinds, v2: OnceLock::new(), v3: OnceLock::new() }
+    }
+
+    fn of_v3(&self) -> &V3 {
+        self.v3.get_or_init(|| V3::new(&self.kinds))
     }
 
     /// `/openapi/v2`
     pub fn v2(&self, head: &Head) -> Response {
-        let forms = [(JSON, &self.v2), (PROTOBUF[1], &self.v2_protobuf), (PROTOBUF[0], &self.v2_protobuf)];
+        let V2 { json, protobuf } = self.v2.get_or_init(|| V2::new(&self.kinds));
+        let forms = [(JSON, json), (PROTOBUF[1], protobuf), (PROTOBUF[0], protobuf)];
         let form = media::first(head.accept.as_deref(), &forms.map(|(name, _)| name));
         let mut response = form.map_or_else(|| Response::empty(406), |form| forms[form].1.show(head));
         response.compress(head, flate2::Compression::default());
@@ -115,12 +144,12 @@ impl Documents {
 
     /// `/openapi/v3`, in one form whatever is accepted, and without a tag.
     pub fn index(&self, head: &Head) -> Response {
-        self.index.show_untagged(head)
+        self.of_v3().index.show_untagged(head)
     }
 
     /// `/openapi/v3/` and the name of a document. With the right hash the answer is good for ever, with a wrong one elsewhere.
     pub fn group(&self, head: &Head, name: &str) -> Response {
-        let Some(kept) = self.v3.get(name) else { return Response::empty(404) };
+        let Some(kept) = self.of_v3().groups.get(name) else { return Response::empty(404) };
         let mut response = if media::first(head.accept.as_deref(), &[JSON]).is_none() {
             Response::empty(406)
         } else {
