@@ -1,31 +1,25 @@
-//! Serves the kinds that definitions make: gives a definition its names, puts its kinds among those that are served, and deletes
-//! their objects before it goes.
+//! Serves the kinds that definitions make: gives a definition its names, and puts its kinds among those that are served.
 //!
-//! Upstream: apiextensions-apiserver/pkg/controller/status/naming_controller.go, establish/establishing_controller.go,
-//! finalizer/crd_finalizer.go (v1.37.2). They are several there, and part of the server, as this one is whatever others run.
+//! Upstream: apiextensions-apiserver/pkg/controller/status/naming_controller.go, establish/establishing_controller.go (v1.37.2).
+//! They are part of the server there, as this one is whatever others run.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
-use coracle_kinds::conditions::{Cleanup, Taken};
+use coracle_kinds::conditions::Taken;
 use coracle_kinds::custom::{Made, make};
 use coracle_kinds::{DEFINITIONS, Kind, Registry, Verb, conditions};
 use coracle_object::{Value, edit, json, text};
-use coracle_store::{Key, Record, Revision};
-use futures_util::{StreamExt, stream};
+use coracle_store::{Record, Revision};
 use tokio::time::Instant;
 
 use super::queue::Queue;
-use super::{AT_ONCE, Change, Controller};
+use super::{Change, Controller};
 use crate::caller::{Asked, Caller};
 use crate::clock;
-use crate::controllers::namespaces::deletion;
 use crate::status::Failure;
 use crate::stored;
 use crate::world::World;
-
-/// So many objects of a definition are deleted before others have their turn.
-const TURN: usize = 4 * AT_ONCE;
 
 /// The controller.
 #[derive(Default)]
@@ -120,36 +114,23 @@ impl Controller for Definitions {
 
     async fn work(&mut self, caller: Caller<'_>) {
         let names: Vec<_> = std::iter::from_fn(|| self.queue.pop()).collect();
-        for name in &names {
-            self.try_on(name, caller, Self::name).await;
+        for name in names {
+            match self.name(&name, caller).await {
+                Ok(()) => {}
+                // It changed, or is gone: it is seen again.
+                Err(failure) if failure.is_conflict() || failure.code == 404 => {}
+                Err(failure) => {
+                    tracing::warn!(definition = &*name, why = failure.message(), "a definition is tried again");
+                    self.queue.fail(name, Instant::now());
+                }
+            }
         }
         self.publish(caller.world);
         caller.world.definitions.send_replace(self.seen);
-        for name in &names {
-            self.try_on(name, caller, Self::clean).await;
-        }
     }
 }
 
 impl Definitions {
-    /// Does something to a definition, and again later if that fails.
-    async fn try_on(
-        &mut self,
-        name: &Arc<str>,
-        caller: Caller<'_>,
-        what: impl AsyncFn(&mut Self, &Arc<str>, Caller<'_>) -> Result<(), Failure>,
-    ) {
-        match what(self, name, caller).await {
-            Ok(()) => {}
-            // It changed, or is gone: it is seen again.
-            Err(failure) if failure.is_conflict() || failure.code == 404 => {}
-            Err(failure) => {
-                tracing::warn!(definition = &**name, why = failure.message(), "a definition is tried again");
-                self.queue.fail(name.clone(), Instant::now());
-            }
-        }
-    }
-
     /// Takes note of what a definition says now.
     fn note(&mut self, name: &Arc<str>, record: &Record, definition: &Value) {
         let before = self.known.remove(name);
@@ -179,19 +160,17 @@ impl Definitions {
         if !std::mem::take(&mut self.changed) {
             return;
         }
-        let builtin = coracle_kinds::builtin();
-        let others = self.known.values().flat_map(Known::kinds);
-        let others =
-            others.filter(|kind| builtin.group(kind.group()).and_then(|group| group.version(kind.version())).is_none());
-        let kinds: Vec<_> = builtin.kinds().chain(others).cloned().collect();
+        let others = self.known.values().flat_map(Known::kinds).filter(|kind| !is_of_program(kind.group()));
+        let kinds: Vec<_> = coracle_kinds::builtin().kinds().chain(others).cloned().collect();
         world.kinds.replace(Registry::new(kinds));
         world.history.forget();
     }
 
     /// Gives a definition its names. Its kinds are served before it says so.
     async fn name(&mut self, name: &Arc<str>, caller: Caller<'_>) -> Result<(), Failure> {
-        let Some((definition, record)) = self.read(name, caller)? else { return Ok(()) };
-        let group = &self.known[name].group;
+        let Some(known) = self.known.get(name) else { return Ok(()) };
+        let (record, group) = (known.record.clone(), &known.group);
+        let definition = read(&record, caller)?;
         let taken = || {
             let mut taken = Taken::default();
             for other in self.known.values().filter(|other| other.group == *group) {
@@ -204,75 +183,26 @@ impl Definitions {
         self.publish(caller.world);
         write(caller, name, &settled).await
     }
+}
 
-    /// Deletes what is left of a definition on its way out, and lets it go where nothing is.
-    async fn clean(&mut self, name: &Arc<str>, caller: Caller<'_>) -> Result<(), Failure> {
-        let Some((definition, _)) = self.read(name, caller)? else { return Ok(()) };
-        if !conditions::awaits_cleanup(&definition) {
-            return Ok(());
-        }
-        let now = clock::moment().now;
-        let say =
-            async |how_far: &Cleanup<'_>| write(caller, name, &conditions::cleaned(&definition, how_far, &now)).await;
-        if !conditions::holds(&definition, conditions::ESTABLISHED) {
-            return say(&Cleanup::NeverEstablished).await;
-        }
-        let made = make(&definition, self.known.get(name).and_then(|known| known.made.as_ref()));
-        let made = made.map_err(Failure::internal)?;
-        let (records, _) = caller.world.store.list(&made.stored.stored_as, None);
-        if records.is_empty() {
-            return say(&Cleanup::Completed).await;
-        }
-        if !conditions::is_cleaning(&definition) {
-            // It is seen again then.
-            return say(&Cleanup::InProgress).await;
-        }
-        let doomed: Vec<Record> =
-            records.into_iter().filter(|record| !is_deleting(&made.stored, record)).take(TURN).collect();
-        let waits = doomed.is_empty();
-        let deletions = doomed.iter().map(|record| delete(caller, &made.stored, &record.key));
-        let deleted: Vec<_> = stream::iter(deletions).buffer_unordered(AT_ONCE).collect().await;
-        if let Some(failure) = deleted.into_iter().find_map(Result::err) {
-            let why = failure.message();
-            say(&Cleanup::Failed(why)).await?;
-            return Err(failure);
-        }
-        if waits {
-            // Others have to take their finalizers off.
-            self.queue.fail(name.clone(), Instant::now());
-        } else {
-            self.queue.push(name);
-        }
-        Ok(())
-    }
+/// A definition, of a record of one.
+pub fn read(record: &Record, caller: Caller<'_>) -> Result<Value, Failure> {
+    let kinds = caller.world.kinds.current();
+    stored::object(definitions(&kinds)?, record)
+}
 
-    /// A definition as it is stored now.
-    fn read(&self, name: &Arc<str>, caller: Caller<'_>) -> Result<Option<(Value, Record)>, Failure> {
-        let Some(known) = self.known.get(name) else { return Ok(None) };
-        let kinds = caller.world.kinds.current();
-        let kind = definitions(&kinds)?;
-        stored::object(kind, &known.record).map(|definition| Some((definition, known.record.clone())))
-    }
+/// Is a group the program's own? What definitions make in it is not served, as in the reference.
+pub fn is_of_program(group: &str) -> bool {
+    static PROGRAM: LazyLock<Registry> = LazyLock::new(coracle_kinds::builtin);
+    PROGRAM.group(group).is_some()
 }
 
 fn definitions(kinds: &Registry) -> Result<&Arc<Kind>, Failure> {
     kinds.stored_as(DEFINITIONS).ok_or_else(|| Failure::internal("definitions are not served"))
 }
 
-/// Is an object on its way out already?
-fn is_deleting(kind: &Kind, record: &Record) -> bool {
-    stored::as_stored(kind, record).is_ok_and(|object| edit::has(&object, "deletionTimestamp"))
-}
-
-async fn delete(caller: Caller<'_>, kind: &Arc<Kind>, key: &Key) -> Result<(), Failure> {
-    match caller.ask(deletion(kind, key, &json!({"propagationPolicy": "Background"}))).await {
-        Err(failure) if failure.code != 404 => Err(failure),
-        _ => Ok(()),
-    }
-}
-
 /// Writes what a definition says of itself.
-async fn write(caller: Caller<'_>, name: &str, definition: &Value) -> Result<(), Failure> {
+pub async fn write(caller: Caller<'_>, name: &str, definition: &Value) -> Result<(), Failure> {
     let kinds = caller.world.kinds.current();
     let status = definitions(&kinds)?.part("status").ok_or_else(|| Failure::internal("definitions have no status"))?;
     let asked = Asked {

@@ -3,6 +3,7 @@
 //! A controller sees what is stored as any client could, from a list and from what happens after it, and writes through the
 //! verbs. What it remembers can be made anew at any time: after a restart, or when it has fallen behind the log.
 
+mod cleaning;
 mod conditions;
 mod definitions;
 mod garbage;
@@ -89,10 +90,13 @@ impl Running {
     }
 }
 
-/// Starts these controllers, and the one that a server cannot be without: it serves the kinds of definitions.
+/// Starts these controllers, and those that a server cannot be without: they serve the kinds of definitions, and let them go.
 pub fn start(process: &Arc<Process>, world: &Arc<World>, controllers: Controllers, runtime: &Handle) -> Running {
     let stop = watch::Sender::new(false);
-    let mut threads = vec![begin::<definitions::Definitions>(process, world, &stop, runtime)];
+    let mut threads = vec![
+        begin::<definitions::Definitions>(process, world, &stop, runtime),
+        begin::<cleaning::Cleaner>(process, world, &stop, runtime),
+    ];
     if controllers.namespace {
         threads.push(begin::<namespaces::Emptier>(process, world, &stop, runtime));
     }

@@ -40,8 +40,8 @@ fn widget(name: &str, spec: &Value) -> String {
 }
 
 fn condition<'a>(definition: &'a Value, name: &str) -> &'a Value {
-    let conditions = definition["status"]["conditions"].as_array().unwrap();
-    conditions.iter().find(|condition| condition["type"] == name).unwrap_or(&Value::Null)
+    let mut conditions = definition["status"]["conditions"].as_array().into_iter().flatten();
+    conditions.find(|condition| condition["type"] == name).unwrap_or(&Value::Null)
 }
 
 /// Asks until a definition is gone.
@@ -289,6 +289,10 @@ fn an_object_is_scaled_as_one_of_any_kind() {
     let refused = apply(&format!("{one}?fieldManager=b&force=true"), &own(5)).expect(500);
     assert!(refused["message"].as_str().unwrap().starts_with("failed to convert new object (/w; autoscaling/v1"));
     assert_eq!(client.get(&format!("{WIDGETS}/w")).expect(200)["spec"]["n"], 4);
+    // None are as good as some.
+    client.patch(&one, MERGE, &asked(0)).expect(200);
+    assert_eq!(client.get(&one).expect(200)["spec"], json!({}));
+    client.patch(&one, MERGE, &labels).expect(200);
 }
 
 /// Whoever may ask for a part of a namespace may not read objects of a kind that is called as the part.
@@ -303,4 +307,77 @@ fn a_kind_that_is_called_as_a_part_of_a_namespace_is_not_reached_there() {
     for path in ["/apis/example.com/v1/namespaces/default/status", "/apis/example.com/v1/namespaces/default/status/a"] {
         assert_eq!(client.get(path).text(), "404 page not found\n", "{path}");
     }
+}
+
+#[test]
+fn a_definition_in_a_group_of_the_program_touches_none_of_its_kinds() {
+    let home = Home::new();
+    let server = home.serve(&["--http"]);
+    let client = server.client();
+    let leases = "/apis/coordination.k8s.io/v1/namespaces/default/leases";
+    let lease =
+        json!({"apiVersion": "coordination.k8s.io/v1", "kind": "Lease", "metadata": {"name": "kept"}}).to_string();
+    client.post(leases, &lease).expect(201);
+    for (plural, kind, group, version) in [
+        ("leases", "Lease", "coordination.k8s.io", "v1"),
+        ("leases", "Lease", "coordination.k8s.io", "v9"),
+        ("customresourcedefinitions", "CustomResourceDefinition", "apiextensions.k8s.io", "v2"),
+    ] {
+        let mut taken = definition(plural, kind, &json!({}), &[version]);
+        taken["metadata"] = json!({
+            "name": format!("{plural}.{group}"), "annotations": {"api-approved.kubernetes.io": "https://example.com/1"},
+        });
+        taken["spec"]["group"] = group.into();
+        client.post(ALL, &taken.to_string()).expect(201);
+        if version != "v1" {
+            client.get(&format!("/apis/{group}/{version}/namespaces/default/{plural}")).expect(404);
+        }
+        client.delete(&format!("{ALL}/{plural}.{group}")).expect(200);
+        until_gone(&client, &format!("{plural}.{group}"));
+        client.get(&format!("{leases}/kept")).expect(200);
+    }
+    client.post(ALL, &widgets(&json!({})).to_string()).expect(201);
+    client.post(WIDGETS, &widget("w", &json!({}))).expect(201);
+}
+
+#[test]
+fn what_cannot_be_deleted_is_told_once_and_holds_up_no_other_definition() {
+    let home = Home::new();
+    let server = home.serve(&["--http"]);
+    let client = server.client();
+    let one = format!("{ALL}/widgets.example.com");
+    let mut two = definition("widgets", "Widget", &json!({}), &["v1", "v2"]);
+    client.post(ALL, &two.to_string()).expect(201);
+    client.post(WIDGETS, &widget("w", &json!({}))).expect(201);
+    // What is stored as v1 is asked for as v2, of a webhook that is not there.
+    two["spec"]["versions"][0]["storage"] = false.into();
+    two["spec"]["versions"][1]["storage"] = true.into();
+    two["spec"]["conversion"] = json!({"strategy": "Webhook", "webhook": {
+        "conversionReviewVersions": ["v1"], "clientConfig": {"url": "https://127.0.0.1:1/"},
+    }});
+    client.patch(&one, MERGE, &json!({"spec": two["spec"]}).to_string()).expect(200);
+    let mut watch = client.watch(&format!("{ALL}?watch=1&sendInitialEvents=true&resourceVersionMatch=NotOlderThan"));
+    client.delete(&one).expect(200);
+    let mut next = || watch.next().unwrap().unwrap()["object"].take();
+    while condition(&next(), "Terminating")["reason"] != "InstanceDeletionFailed" {}
+    client.post(ALL, &definition("gadgets", "Gadget", &json!({}), &["v1"]).to_string()).expect(201);
+    client
+        .post(
+            "/apis/example.com/v1/namespaces/default/gadgets",
+            &json!({
+                "apiVersion": "example.com/v1", "kind": "Gadget", "metadata": {"name": "g"},
+            })
+            .to_string(),
+        )
+        .expect(201);
+    let mut again = 0;
+    loop {
+        let seen = next();
+        if seen["metadata"]["name"] == "widgets.example.com" {
+            again += 1;
+        } else if condition(&seen, "Established")["status"] == "True" {
+            break;
+        }
+    }
+    assert!(again <= 1, "told {again} times more");
 }

@@ -231,11 +231,16 @@ pub fn doomed(definition: &Value, now: &str) -> Value {
     definition
 }
 
-/// Does it say that its objects are being deleted?
+/// Does it say that its objects are being deleted, or were to be?
 #[must_use]
 pub fn is_cleaning(definition: &Value) -> bool {
-    find(definition, TERMINATING).is_some_and(|condition| condition["reason"] == "InstanceDeletionInProgress")
+    let begun = |condition: &Value| condition["reason"] == IN_PROGRESS || condition["reason"] == FAILED;
+    find(definition, TERMINATING).is_some_and(begun)
 }
+
+/// Why it is still there.
+const IN_PROGRESS: &str = "InstanceDeletionInProgress";
+const FAILED: &str = "InstanceDeletionFailed";
 
 /// How far a definition on its way out has come.
 pub enum Cleanup<'a> {
@@ -256,10 +261,8 @@ pub fn cleaned(definition: &Value, how_far: &Cleanup<'_>, now: &str) -> Value {
     let mut definition = definition.clone();
     let failed = |why| format!("could not issue all deletes: {why}");
     let (status, reason, message) = match how_far {
-        Cleanup::InProgress => {
-            ("True", "InstanceDeletionInProgress", "CustomResource deletion is in progress".to_owned())
-        }
-        Cleanup::Failed(why) => ("True", "InstanceDeletionFailed", failed(why)),
+        Cleanup::InProgress => ("True", IN_PROGRESS, "CustomResource deletion is in progress".to_owned()),
+        Cleanup::Failed(why) => ("True", FAILED, failed(why)),
         Cleanup::Completed => ("False", "InstanceDeletionCompleted", "removed all instances".to_owned()),
         Cleanup::NeverEstablished => ("False", "NeverEstablished", "resource was never established".to_owned()),
     };
