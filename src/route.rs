@@ -95,7 +95,7 @@ pub fn route(kinds: &Registry, head: &Head, target: &Target) -> Result<Option<(R
         Err(Failure::bad_request("name must be provided"))
     } else {
         let shown = |accepted: &Accepted| {
-            !kind.seen().is_custom() || accepted.format != Format::Protobuf || accepted.form != Form::Object
+            !kind.is_custom() || accepted.format != Format::Protobuf || accepted.form != Form::Object
         };
         media::negotiate_for(head.accept.as_deref(), forms, shown)
             .ok_or_else(|| Failure::not_acceptable_as_asked(Failure::SERVED_TYPES))

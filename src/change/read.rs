@@ -176,7 +176,11 @@ fn custom(kind: &Kind, schema: &Structural, text: &[u8], sent: &[u8]) -> Result<
     let group = api_version.split_once('/').map_or("", |(group, _)| group);
     let known = match (found == kind.kind(), api_version == kind.api_version()) {
         (true, true) => Some(Cow::Borrowed(schema)),
-        (true, false) if group == kind.group() => Some(Cow::Owned(Structural::default())),
+        // One of another version is of its schema; of one that there is not, nothing is known.
+        (true, false) if group == kind.group() => {
+            let other = kind.versions.as_ref().and_then(|versions| versions.get(&api_version));
+            Some(other.map_or_else(|| Cow::Owned(Structural::default()), |other| Cow::Borrowed(&*other.schema)))
+        }
         _ => None,
     };
     let unknown = structural::settle(&mut object, known.as_deref(), Source::Request);

@@ -69,7 +69,7 @@ impl Scaling<'_> {
     /// The object's `Scale`, with its managers.
     fn before(&self, replicas: &Replicas<'_>, object: &Value, managed: &Value) -> Result<Value, Failure> {
         let mut before = self.scaled.scale.show(object).map_err(Failure::unexplained)?;
-        if before["spec"].get("replicas").is_none() {
+        if !self.scaled.scale.asks(object) {
             before["spec"]["replicas"] = UNSET.into();
         }
         let managers = replicas.of_scale(managed).map_err(|error| Failure::unexplained(error.to_string()))?;

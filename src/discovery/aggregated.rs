@@ -81,9 +81,9 @@ fn resource(kind: &Kind) -> Value {
     resource
 }
 
-/// What is answered with. Group and version are the list's where nothing else is said.
+/// What is answered with. Group and version are the list's where nothing else is said; of a custom kind they are said.
 fn response_kind(kind: &Kind, of: &Kind) -> Value {
-    let (group, version) =
-        if kind.api_version() == of.api_version() { ("", "") } else { (kind.group(), kind.version()) };
+    let said = kind.is_custom() || kind.api_version() != of.api_version();
+    let (group, version) = if said { (kind.group(), kind.version()) } else { ("", "") };
     json!({"group": group, "version": version, "kind": kind.kind()})
 }

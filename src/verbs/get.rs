@@ -36,8 +36,9 @@ pub async fn run(call: &Call<'_>) -> Result<Answer, Failure> {
     let body = match &call.kind.scaled {
         None => Body::Stored(record),
         Some(scaled) => {
-            let scale = scaled.scale.show(&object(call.kind, &record)?).map_err(Failure::unexplained)?;
-            if scale["spec"].get("replicas").is_none() {
+            let object = object(call.kind, &record)?;
+            let scale = scaled.scale.show(&object).map_err(Failure::unexplained)?;
+            if !scaled.scale.asks(&object) {
                 let path = quote(scaled.scale.wanted());
                 return Err(Failure::internal(format!("the spec replicas field {path} does not exist")));
             }

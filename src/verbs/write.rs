@@ -31,6 +31,10 @@ pub fn body_format(kind: &Kind, head: &Head) -> Result<Format, Failure> {
     }
 }
 
+/// How large an object may be that a webhook made. What clients send is bounded where it comes in.
+// As etcd's client has it, of whom the reference passes on the answer (asked of the reference: a webhook that adds 14 MB).
+const CONVERTED_BYTES_MAX: usize = 2 * 1024 * 1024;
+
 /// What was done.
 pub struct Done {
     /// The decision.
@@ -239,6 +243,12 @@ impl<F> Deciding<F> {
         let failed = |why: String| if kind.asks() { Failure::unexplained(why) } else { Failure::internal(why) };
         let converted = kind.to_store(object).map_err(failed)?;
         let value = encode_stored(converted.as_ref().unwrap_or(object));
+        if kind.asks() && value.len() > CONVERTED_BYTES_MAX {
+            return Err(Failure::unexplained(format!(
+                "rpc error: code = ResourceExhausted desc = trying to send message larger than max ({} vs. {CONVERTED_BYTES_MAX})",
+                value.len()
+            )));
+        }
         if kind.asks() {
             // What a webhook makes of it for the answer must be at hand before it is stored. That it fails is no reason not to store it.
             let _ = kind.decode_stored(&value);

@@ -42,7 +42,7 @@ impl Scale {
         names(&self.wanted)
     }
 
-    /// The `Scale` of an object, in typed form; its `spec.replicas` is none where the object asks for nothing.
+    /// The `Scale` of an object, in typed form; where the object asks for nothing, that is 0 ([`Scale::asks`]).
     ///
     /// # Errors
     /// Something other than a number stands where one is to be, or than text for the selector.
@@ -69,6 +69,12 @@ impl Scale {
             scale["status"]["selector"] = selector.clone();
         }
         Ok(Schema::Go(&schema::SCALE).settle(scale))
+    }
+
+    /// Does an object ask for a number?
+    #[must_use]
+    pub fn asks(&self, object: &Value) -> bool {
+        matches!(find(object, &self.wanted, "int64", Value::is_i64), Ok(Some(_)))
     }
 
     /// Asks in an object for so many.
