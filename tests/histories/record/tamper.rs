@@ -83,7 +83,7 @@ impl Relay {
 struct Liar {
     fault: Fault,
     server: Client,
-    /// The first revision of a list that was seen.
+    /// The first revision of a list that was seen and is not gone.
     first: Arc<Mutex<Option<u64>>>,
     told: Arc<AtomicUsize>,
 }
@@ -155,6 +155,9 @@ fn pass_on(liar: &Liar, mut client: TcpStream) -> io::Result<()> {
             liar.page(&mut list);
         }
         body = list.to_string().into_bytes();
+    } else if let (410, Ok(mut first)) = (answer.code, liar.first.lock()) {
+        // It is gone, and no lie can be told by it any more: the next that is seen is the first from here on.
+        *first = None;
     }
     send(&mut client, &answer, &body)
 }
