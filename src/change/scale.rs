@@ -4,7 +4,6 @@
 
 use coracle_kinds::Scaled;
 use coracle_merge::{PathElement, Replicas};
-
 use coracle_object::text::quote;
 use coracle_object::{Schema, Value, edit, schema};
 

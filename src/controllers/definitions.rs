@@ -21,6 +21,9 @@ use crate::status::Failure;
 use crate::stored;
 use crate::world::World;
 
+/// The program's own kinds, which are there whatever definitions make.
+static PROGRAM: LazyLock<Registry> = LazyLock::new(coracle_kinds::builtin);
+
 /// The controller.
 #[derive(Default)]
 pub struct Definitions {
@@ -161,7 +164,7 @@ impl Definitions {
             return;
         }
         let others = self.known.values().flat_map(Known::kinds).filter(|kind| !is_of_program(kind.group()));
-        let kinds: Vec<_> = coracle_kinds::builtin().kinds().chain(others).cloned().collect();
+        let kinds: Vec<_> = PROGRAM.kinds().chain(others).cloned().collect();
         world.kinds.replace(Registry::new(kinds));
         world.history.forget();
     }
@@ -193,7 +196,6 @@ pub fn read(record: &Record, caller: Caller<'_>) -> Result<Value, Failure> {
 
 /// Is a group the program's own? What definitions make in it is not served, as in the reference.
 pub fn is_of_program(group: &str) -> bool {
-    static PROGRAM: LazyLock<Registry> = LazyLock::new(coracle_kinds::builtin);
     PROGRAM.group(group).is_some()
 }
 
