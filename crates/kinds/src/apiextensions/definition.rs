@@ -6,11 +6,13 @@ use std::sync::Arc;
 
 use coracle_object::field::FieldError;
 use coracle_object::meta::{self, Scope};
+use coracle_object::structural::{self, Structural};
 use coracle_object::text::lower;
 use coracle_object::{Value, json, schema};
 
 use super::conditions::{self, ESTABLISHED};
 use super::form::sort_json;
+use super::keywords::Schema;
 use super::{check, warnings};
 use crate::columns::Column;
 use crate::generation;
@@ -93,11 +95,7 @@ impl Rules for Definitions {
         if list(&object["status"], "storedVersions").is_empty() {
             store_in_storage_version(object);
         }
-        for version in object.pointer_mut("/spec/versions").and_then(Value::as_array_mut).into_iter().flatten() {
-            if let Some(schema) = version.pointer_mut("/schema/openAPIV3Schema") {
-                sort_json(schema);
-            }
-        }
+        schemas(object).for_each(sort_json);
     }
 
     // Upstream: apiextensions-apiserver/pkg/registry/customresourcedefinition/strategy.go PrepareForCreate (v1.37.2)
@@ -105,6 +103,7 @@ impl Rules for Definitions {
         set(object, "status", json!({}));
         generation::first(object);
         store_in_storage_version(object);
+        coerce_defaults(object);
     }
 
     // Upstream: apiextensions-apiserver/pkg/registry/customresourcedefinition/strategy.go PrepareForUpdate (v1.37.2). There is one
@@ -117,6 +116,7 @@ impl Rules for Definitions {
                     generation::next(object, current);
                 }
                 store_in_storage_version(object);
+                coerce_defaults(object);
             }
             // A write of the status may change metadata, too.
             Definitions::Status => set(object, "spec", current["spec"].clone()),
@@ -192,6 +192,26 @@ fn store_in_storage_version(object: &mut Value) {
         stored.push(name);
         set_in(object, "status", "storedVersions", stored.into());
     }
+}
+
+/// Brings the embedded resources within its schemas' defaults in form. The reference does it while it checks them, which comes to the same.
+fn coerce_defaults(object: &mut Value) {
+    for schema in schemas(object) {
+        let embeds = |schema: Schema| schema.any(&mut |schema| schema.flag("x-kubernetes-embedded-resource"));
+        if Schema(schema).is_shallow()
+            && embeds(Schema(schema))
+            && let Ok(structural) = Structural::read(schema)
+        {
+            structural::coerce_defaults(schema, &structural);
+            sort_json(schema);
+        }
+    }
+}
+
+/// The schemas of its versions.
+fn schemas(object: &mut Value) -> impl Iterator<Item = &mut Value> {
+    let versions = object.pointer_mut("/spec/versions").and_then(Value::as_array_mut);
+    versions.into_iter().flatten().filter_map(|version| version.pointer_mut("/schema/openAPIV3Schema"))
 }
 
 fn names(object: &Value) -> &Value {

@@ -21,6 +21,31 @@ pub fn validate_defaults(schema: &Structural, pruned: bool, path: &Path<'_>, tex
     check.errors
 }
 
+/// Brings the embedded resources within the defaults of a whole schema in form, as they are stored: metadata without what it does not know. A
+/// default that cannot be brought in form, which [`validate_defaults`] tells, stays as it is. `json` is what the schema was read from.
+// Upstream: apiextensions-apiserver/pkg/apiserver/schema/defaulting/validation.go validate (v1.37.2), which changes the defaults that it looks at
+pub fn coerce_defaults(json: &mut Value, schema: &Structural) {
+    below_defaults(json, &as_object(schema), false);
+}
+
+fn below_defaults(json: &mut Value, schema: &Structural, in_metadata: bool) {
+    let in_metadata = in_metadata && !schema.embedded_resource;
+    if let Some(default) = schema.default.as_ref().filter(|_| !in_metadata) {
+        let mut default = default.clone();
+        let path = Path::new("default");
+        if coerce(&mut default, schema, Some(&path), Source::Request, &mut Vec::new()).is_ok() {
+            json["default"] = default;
+        }
+    }
+    if let Some(items) = &schema.items {
+        below_defaults(&mut json["items"], items, in_metadata);
+    }
+    for (name, below) in &schema.properties {
+        let is_of_every_object = schema.embedded_resource && prune::OF_EVERY_OBJECT.contains(&name.as_str());
+        below_defaults(&mut json["properties"][name.as_str()], below, in_metadata || is_of_every_object);
+    }
+}
+
 /// Would anything of the defaults of a whole schema be dropped?
 // Upstream: apiextensions-apiserver/pkg/apiserver/schema/defaulting/prune.go PruneDefaults (v1.37.2)
 #[must_use]
@@ -184,14 +209,16 @@ impl Check<'_> {
 
     fn elsewhere(&mut self, default: &Value, schema: &Structural, path: &Path<'_>) {
         let mut value = default.clone();
+        let coerced = coerce(&mut value, schema, Some(path), Source::Request, &mut Vec::new());
         if self.pruned {
-            prune::drop_from(&mut value, schema);
-            if value != *default {
-                self.add(FieldError::invalid(path, BadValue::untyped(default), "must not have unknown fields"));
-                value = default.clone();
+            let mut pruned = default.clone();
+            prune::drop_from(&mut pruned, schema);
+            if pruned != *default {
+                // Told before, and shown as it is after unknown fields of embedded metadata were dropped.
+                self.add(FieldError::invalid(path, BadValue::untyped(&value), "must not have unknown fields"));
             }
         }
-        if let Err(error) = coerce(&mut value, schema, Some(path), Source::Request, &mut Vec::new()) {
+        if let Err(error) = coerced {
             self.add(*error);
             return;
         }

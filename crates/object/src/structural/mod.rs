@@ -19,7 +19,7 @@ use std::collections::BTreeMap;
 
 pub use decode::decode;
 pub use default::{DEFAULT_BYTES_MAX, TooMuch, default};
-pub use defaults::{has_unpruned_defaults, validate_defaults};
+pub use defaults::{coerce_defaults, has_unpruned_defaults, validate_defaults};
 pub use embedded::validate_embedded;
 pub use lists::validate_lists;
 pub use metadata::{Source, go_type};
