@@ -23,7 +23,7 @@ pub fn validate_defaults(schema: &Structural, pruned: bool, path: &Path<'_>, tex
 
 /// Brings the embedded resources within the defaults of a whole schema in form, as they are stored: metadata without what it does not know. A
 /// default that cannot be brought in form, which [`validate_defaults`] tells, stays as it is. `json` is what the schema was read from.
-// Upstream: apiextensions-apiserver/pkg/apiserver/schema/defaulting/validation.go validate (v1.37.2), which changes the defaults that it looks at
+// Upstream: apiextensions-apiserver/pkg/apiserver/schema/defaulting/validation.go validate (v1.37.2). It changes the defaults that it looks at.
 pub fn coerce_defaults(json: &mut Value, schema: &Structural) {
     below_defaults(json, &as_object(schema), false);
 }
