@@ -42,9 +42,9 @@ class Server:
             return http.client.HTTPSConnection(self.url.hostname, self.url.port, context=context, timeout=60)
         return http.client.HTTPConnection(self.url.hostname, self.url.port, timeout=60)
 
-    def ask(self, method, path, body=None):
+    def ask(self, method, path, body=None, content="application/json"):
         """The status, the warnings and the body as JSON whose members keep their order and whose numbers keep their text."""
-        headers = {"Authorization": f"Bearer {self.token}", "Content-Type": "application/json"}
+        headers = {"Authorization": f"Bearer {self.token}", "Content-Type": content}
         self.connection = self.connection or self.connect()
         try:
             self.connection.request(method, path, body, headers)
@@ -55,6 +55,8 @@ class Server:
             self.connection = None
             return 0, [], {"kind": "Status", "message": "no answer"}
         warnings = [value for name, value in answer.getheaders() if name.lower() == "warning"]
+        if not answer.getheader("Content-Type", "").startswith("application/json"):
+            return answer.status, warnings, {"kind": "Status", "apiVersion": "v1", "message": text.decode()}
         value = json.loads(text, parse_float=lambda number: f"number {number}")
         return answer.status, warnings, value
 
