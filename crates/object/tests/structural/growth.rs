@@ -63,6 +63,22 @@ fn a_large_value_that_is_wrong_by_each_alternative() {
     }
 }
 
+/// What is looked at is bounded, however many alternatives a schema gives to however many values.
+#[test]
+fn many_values_with_many_alternatives() {
+    let alternatives: Value = (0..1_000).map(|i| json!({"pattern": i.to_string()})).collect();
+    for operator in ["anyOf", "oneOf", "allOf"] {
+        let mut schema = json!({"type": "array", "items": {"type": "string"}});
+        schema["items"][operator] = alternatives.clone();
+        let schema = Structural::read(&json!({"type": "object", "properties": object("a", schema)})).unwrap();
+        let check = |texts: usize| validate(&object("a", vec!["y".repeat(64 << 10); texts].into()), &schema, &NoText);
+        assert!(check(5).len() > 1);
+        let wrong = check(1_000);
+        assert_eq!(wrong.len(), 1, "{operator}");
+        assert_eq!(wrong[0].to_string(), r#"<nil>: Invalid value: "": it takes more than 30000000 steps to check"#);
+    }
+}
+
 #[test]
 fn many_texts_of_which_each_is_none_of_many() {
     const LONG: usize = 100;

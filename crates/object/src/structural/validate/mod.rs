@@ -19,6 +19,11 @@ use findings::{Aside, Findings, anywhere, at, invalid_type, not_allowed};
 pub use node::knows_format;
 use node::{Node, is_text_format};
 
+/// So much may be looked at in one object: each schema that a value is tried against is a step, and so are 16 values that it is compared
+/// with, 16 names that it must have, and 16 bytes of a text. The largest object has a million and a half values. The reference has no
+/// such bound, and goes on when the client has long been told that it took too long.
+const STEPS_MAX: usize = 30_000_000;
+
 /// What text looks like, which is no question of structure.
 pub trait Texts {
     /// Whether a regular expression of Go's is found in a text.
@@ -29,24 +34,22 @@ pub trait Texts {
 
 /// What is wrong with a value, in the reference's words, each once; members by name where the reference goes over them in any order.
 ///
-/// What is told is bounded in number and in bytes.
+/// What is told is bounded in number and in bytes, and so is what is looked at.
 // Upstream: apiextensions-apiserver/pkg/apiserver/validation/validation.go ValidateCustomResource (v1.37.2)
 #[must_use]
 pub fn validate(value: &Value, schema: &Structural, texts: &dyn Texts) -> Vec<FieldError> {
-    let mut walk =
-        Walk { path: String::new(), texts, before: None, same: Same::default(), findings: Findings::default() };
+    let mut walk = Walk::new(texts);
     walk.value(value, Node::Whole(schema));
-    walk.findings.into_errors()
+    walk.into_errors()
 }
 
 /// The same of a value that takes the place of another: what is wrong with a part of it that is what it was is overlooked.
 // Upstream: apiextensions-apiserver/pkg/apiserver/validation/ratcheting.go ratchetingValueValidator (v1.37.2)
 #[must_use]
 pub fn validate_update(value: &Value, current: &Value, schema: &Structural, texts: &dyn Texts) -> Vec<FieldError> {
-    let mut walk =
-        Walk { path: String::new(), texts, before: None, same: Same::default(), findings: Findings::default() };
+    let mut walk = Walk::new(texts);
     walk.overlooking(value, Node::Whole(schema), Some(Before { value: current, schema }));
-    walk.findings.into_errors()
+    walk.into_errors()
 }
 
 /// Each check adds what it finds wrong, and says how many checks there were that went well; which alternative a value was meant
@@ -60,9 +63,32 @@ struct Walk<'v> {
     before: Option<Before<'v>>,
     same: Same,
     findings: Findings<'v>,
+    /// How much more may be looked at.
+    steps: usize,
 }
 
 impl<'v> Walk<'v> {
+    fn new(texts: &'v dyn Texts) -> Self {
+        let (same, findings) = (Same::default(), Findings::default());
+        Walk { path: String::new(), texts, before: None, same, findings, steps: STEPS_MAX }
+    }
+
+    fn into_errors(self) -> Vec<FieldError> {
+        if self.is_over() {
+            return vec![anywhere(format!("it takes more than {STEPS_MAX} steps to check"))];
+        }
+        self.findings.into_errors()
+    }
+
+    /// Has more been looked at than may be? Then nothing more is, and what was found does not matter.
+    fn is_over(&self) -> bool {
+        self.steps == 0
+    }
+
+    fn count(&mut self, steps: usize) {
+        self.steps = self.steps.saturating_sub(steps);
+    }
+
     /// Goes on a step further down.
     fn below(&mut self, step: &[&str], value: &'v Value, schema: Node<'v>, before: Option<Before<'v>>) -> usize {
         let len = self.path.len();
@@ -96,6 +122,10 @@ impl<'v> Walk<'v> {
 
     // Upstream: kube-openapi/pkg/validation/validate/schema.go SchemaValidator.Validate (v1.37.2)
     fn value(&mut self, value: &'v Value, schema: Node<'v>) -> usize {
+        self.count(1);
+        if self.is_over() {
+            return 0;
+        }
         let validation = schema.validation();
         if value.is_null() {
             let matches = self.null(schema);
@@ -171,6 +201,7 @@ impl<'v> Walk<'v> {
 
     fn allowed(&mut self, value: &'v Value, validation: Option<&'v Validation>) {
         let Some(Validation { allowed, .. }) = validation else { return };
+        self.count(allowed.len() / 16);
         if !allowed.is_empty() && !allowed::is_among(value, allowed) {
             self.findings.add(|| not_allowed(&self.path, value, allowed));
         }
@@ -179,6 +210,7 @@ impl<'v> Walk<'v> {
     // Upstream: kube-openapi/pkg/validation/validate/validator.go stringValidator.Validate (v1.37.2)
     fn text(&mut self, text: &str, validation: Option<&Validation>) {
         let Some(validation) = validation else { return };
+        self.count(text.len() / 16);
         let (path, findings) = (&self.path, &mut self.findings);
         let len = i64::try_from(text.chars().count()).unwrap_or(i64::MAX);
         match validation {
@@ -218,6 +250,9 @@ impl<'v> Walk<'v> {
             for (index, item) in items.iter().enumerate() {
                 let was = were.as_ref().and_then(|were: &Items<'v>| were.of(item));
                 matches += self.below(&["[", &index.to_string(), "]"], item, below, was);
+                if self.is_over() {
+                    break;
+                }
             }
         }
         let Some(validation) = schema.validation() else { return matches };
@@ -262,6 +297,7 @@ impl<'v> Walk<'v> {
                 matches += self.below(&[dot, name], value, property, self.member_before(name));
             }
         }
+        self.count(validation.map_or(0, |v| v.required.len() / 16));
         for name in validation.map_or(&[][..], |v| &v.required).iter().filter(|name| !members.contains_key(name)) {
             let path = || format!("{}.{name}", self.path);
             self.findings.add(|| at(&path(), Reason::Required, BadValue::Omitted, String::new()));
@@ -282,6 +318,9 @@ impl<'v> Walk<'v> {
         }
         let mut valid = 0;
         for below in &validation.all_of {
+            if self.is_over() {
+                break;
+            }
             let mark = self.findings.mark();
             matches += self.value(value, Node::Nested(below));
             valid += usize::from(self.findings.none_since(mark));
@@ -303,6 +342,9 @@ impl<'v> Walk<'v> {
     fn any_of(&mut self, value: &'v Value, all: &'v [Nested]) -> usize {
         let mut best = None;
         for below in all {
+            if self.is_over() {
+                break;
+            }
             let one = self.alternative(value, below);
             if one.holds {
                 return one.matches;
@@ -317,6 +359,9 @@ impl<'v> Walk<'v> {
     fn one_of(&mut self, value: &'v Value, all: &'v [Nested]) -> usize {
         let (mut valid, mut first, mut best) = (0, None, None);
         for below in all {
+            if self.is_over() {
+                break;
+            }
             let one = self.alternative(value, below);
             if one.holds {
                 valid += 1;
