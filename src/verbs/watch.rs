@@ -134,16 +134,30 @@ impl Watch {
         Some(self.namespace.as_str()).filter(|namespace| !namespace.is_empty())
     }
 
+    /// The key of the one object that can be selected. One name in all namespaces is not one object.
+    fn one(&self) -> Option<Key> {
+        let name = self.selection.name.as_deref()?;
+        let namespace = if self.kind.is_namespaced() { self.namespace()? } else { "" };
+        Some(Key::new(&*self.kind.stored_as, namespace, name))
+    }
+
     /// On what can be selected: it is woken by that alone.
     fn cursor(&self, after: u64) -> Cursor {
-        let (resource, namespace) = (&*self.kind.stored_as, self.namespace());
-        match &self.selection.name {
-            // One name in all namespaces is not one object.
-            Some(name) if namespace.is_some() || !self.kind.is_namespaced() => {
-                self.store.watch_one(Key::new(resource, namespace.unwrap_or_default(), name.as_str()), after)
-            }
-            _ => self.store.watch(resource, namespace, after),
+        match self.one() {
+            Some(key) => self.store.watch_one(key, after),
+            None => self.store.watch(&self.kind.stored_as, self.namespace(), after),
         }
+    }
+
+    /// What of that there is.
+    fn listing(&self) -> Listing {
+        let mut listing = self.store.listing(&self.kind.stored_as, self.namespace(), None);
+        listing.seek(self.selection.sought());
+        if let Some(key) = self.one() {
+            listing.skip_to(key.clone());
+            listing.end_with(key);
+        }
+        listing
     }
 }
 
@@ -213,10 +227,7 @@ impl Running {
                 if !self.watch.store.reached(asked, FRESH_WITHIN).await {
                     return Err(Failure::too_large_version(asked, self.watch.store.revision()));
                 }
-                let (resource, namespace) = (&*self.watch.kind.stored_as, self.watch.namespace());
-                let mut listing = self.watch.store.listing(resource, namespace, None);
-                listing.seek(self.watch.selection.sought());
-                Stage::Initial(Box::new(listing), VecDeque::new())
+                Stage::Initial(Box::new(self.watch.listing()), VecDeque::new())
             }
             Beginning::Now => Stage::Follows(Box::new(self.watch.cursor(self.watch.store.revision()))),
             Beginning::After(revision) => Stage::Follows(Box::new(self.watch.cursor(revision))),
