@@ -4,6 +4,7 @@
 //! threads, 64 MiB, since documents may nest 10,000 deep.
 
 mod bodies;
+mod definitions;
 mod fields;
 mod jsonpath;
 mod patches;
@@ -25,6 +26,7 @@ use coracle_object::encode::{encode, normalize};
 use coracle_object::schema::{DELETE_OPTIONS, ENDPOINTS, NAMESPACE, Struct};
 
 pub use bodies::{json_body, protobuf_body, yaml_body};
+pub use definitions::definitions;
 pub use fields::fields_v1;
 pub use jsonpath::jsonpath;
 pub use patches::{json_patch, merge_patch, strategic};
@@ -38,7 +40,7 @@ pub use tokens::tokens;
 pub type Target = fn(&[u8]);
 
 /// Every target, by the name of its binary.
-pub const TARGETS: [(&str, Target); 13] = [
+pub const TARGETS: [(&str, Target); 14] = [
     ("json_body", json_body),
     ("yaml_body", yaml_body),
     ("protobuf_body", protobuf_body),
@@ -52,6 +54,7 @@ pub const TARGETS: [(&str, Target); 13] = [
     ("tokens", tokens),
     ("structural", structural),
     ("jsonpath", jsonpath),
+    ("definitions", definitions),
 ];
 
 /// What a body can be read as.
