@@ -18,7 +18,7 @@ use std::sync::Arc;
 use coracle_merge::Writer;
 use coracle_object::Value;
 use coracle_object::edit;
-use coracle_object::encode::encode;
+use coracle_object::encode::{encode, encode_stored};
 use coracle_object::names::{Part, name_is_path_segment};
 use coracle_object::text::quote;
 
@@ -126,6 +126,16 @@ impl Scope {
             reset: self.kind.reset_fields,
             versions: self.kind.versions.as_ref().map(|_| self as _),
         }
+    }
+
+    /// An object as the store keeps it: in the version that is stored.
+    ///
+    /// # Errors
+    /// It cannot be had in that version.
+    pub fn stored(&self, object: &Value) -> Result<Vec<u8>, Failure> {
+        let failed = |why: String| if self.kind.asks() { Failure::unexplained(why) } else { Failure::internal(why) };
+        let converted = self.kind.to_store(object).map_err(failed)?;
+        Ok(encode_stored(converted.as_ref().unwrap_or(object)))
     }
 
     /// Records who owns what a create, an update or a patch leaves behind.

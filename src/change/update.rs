@@ -142,7 +142,16 @@ fn replace(
     }
     let had_nothing = scope.kind.schema().forget_empty(&mut object);
     let object = coracle_merge::keep_times(&current.object, object);
-    Ok(if object == current.object && !had_nothing { Decision::Unchanged(object) } else { Decision::Replace(object) })
+    let is_same = object == current.object && !had_nothing && is_stored_so(scope, &object, current)?;
+    Ok(if is_same { Decision::Unchanged(object) } else { Decision::Replace(object) })
+}
+
+/// Is an object stored as it is read? A custom resource is pruned and filled in when it is read, so that one whose schema has changed, or
+/// whose status was dropped when it was created and has a default, is written anew by the first write that changes nothing.
+// Upstream: apiserver/pkg/storage/etcd3/store.go GuaranteedUpdate (v1.37.2)
+fn is_stored_so(scope: &Scope, object: &Value, current: &Current) -> Result<bool, Failure> {
+    let Some(held) = current.held.as_ref().filter(|_| scope.kind.is_custom()) else { return Ok(true) };
+    Ok(held.0.value() == scope.stored(object)?)
 }
 
 /// What an updated object goes through before it is stored.

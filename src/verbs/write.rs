@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use coracle_object::Value;
 use coracle_object::edit;
-use coracle_object::encode::encode_stored;
 use coracle_object::field::FieldError;
 use coracle_store::{Asked, Decide, Key, Record, Share, Write};
 
@@ -240,9 +239,7 @@ impl<F> Deciding<F> {
 
     fn put(&self, object: &Value, current: Option<Sized<'_>>) -> Result<Write, Failure> {
         let kind = &self.scope.kind;
-        let failed = |why: String| if kind.asks() { Failure::unexplained(why) } else { Failure::internal(why) };
-        let converted = kind.to_store(object).map_err(failed)?;
-        let value = encode_stored(converted.as_ref().unwrap_or(object));
+        let value = self.scope.stored(object)?;
         if kind.asks() && value.len() > CONVERTED_BYTES_MAX {
             return Err(Failure::unexplained(format!(
                 "rpc error: code = ResourceExhausted desc = trying to send message larger than max ({} vs. {CONVERTED_BYTES_MAX})",

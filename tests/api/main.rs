@@ -38,6 +38,7 @@ mod self_check;
 mod self_links;
 mod serve;
 mod signals;
+mod stored_form;
 mod tls;
 mod watches;
 mod websocket;

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use coracle_object::text::json;
+use coracle_object::text::{json, json_of_iterator};
 use coracle_object::{Members, SmolStr, Value};
 
 use crate::path::PathElement;
@@ -75,7 +75,7 @@ fn push_text(text: &str, out: &mut String) {
 fn push_sorted(value: &Value, out: &mut String) {
     match value {
         Value::String(text) => push_text(text, out),
-        _ => *out += &json(&sorted(value)),
+        _ => *out += &json_of_iterator(&sorted(value)),
     }
 }
 
@@ -174,6 +174,19 @@ fn read_key(text: &str) -> Option<Vec<(SmolStr, Value)>> {
     key.sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
     Some(key)
 }
+
+/// Does a set have keys with numbers so long that they are other floats, and would be written otherwise once they are read?
+pub(crate) fn rounds_numbers(fields: &Value) -> bool {
+    let rounds = |key: &str| {
+        let is_long = matches!(key.as_bytes(), [b'v' | b'k', ..])
+            && key.bytes().filter(u8::is_ascii_digit).count() >= FLOAT_DIGITS;
+        is_long && read_element(key).is_ok_and(|element| element.is_some_and(|element| element_text(&element) != key))
+    };
+    fields.as_object().into_iter().flatten().any(|(key, below)| rounds(key) || rounds_numbers(below))
+}
+
+/// A whole number of fewer digits is the same as a float.
+const FLOAT_DIGITS: usize = 16;
 
 /// A value inside a key. All its numbers are floats to the reference, so that 1.0 is written as 1.
 fn read_value(text: &str) -> Option<Value> {

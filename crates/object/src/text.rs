@@ -21,7 +21,16 @@ pub fn json(value: &Value) -> String {
 /// the spelling of Go.
 // Upstream: encoding/json/encode.go appendString, floatEncoder (go1.26.8)
 pub fn write_json(value: &Value, out: &mut Vec<u8>) {
-    Writer { out, indented: false }.value(value, 0);
+    Writer { out, indented: false, floats: FloatForm::Json }.value(value, 0);
+}
+
+/// The value as JSON in the spelling of another of Go's libraries: exponents have two digits at least (`1e-07`).
+// Upstream: structured-merge-diff/fieldpath/serialize-pe.go writeJSONStream (v6.4.2)
+#[must_use]
+pub fn json_of_iterator(value: &Value) -> String {
+    let mut out = Vec::new();
+    Writer { out: &mut out, indented: false, floats: FloatForm::Iterator }.value(value, 0);
+    String::from_utf8(out).unwrap_or_default()
 }
 
 /// The same without the member at this path of names.
@@ -48,7 +57,7 @@ pub fn pretty(value: &Value) -> String {
 
 /// Writes the value as [`pretty`] does within so many maps and lists.
 pub fn write_pretty(value: &Value, depth: usize, out: &mut Vec<u8>) {
-    Writer { out, indented: true }.value(value, depth);
+    Writer { out, indented: true, floats: FloatForm::Json }.value(value, depth);
 }
 
 /// Bytes as a text.
@@ -161,6 +170,8 @@ fn push_plain(value: &Value, out: &mut String) {
 enum FloatForm {
     /// As JSON: below 1e-6 and from 1e21, exponents without a leading zero.
     Json,
+    /// As [`Self::Json`], but exponents of at least two digits.
+    Iterator,
     /// As `%v`: below 1e-4 and from 1e6, exponents of at least two digits.
     Plain,
 }
@@ -172,7 +183,7 @@ fn float(value: f64, form: FloatForm) -> String {
     let (mantissa, exponent) = scientific.split_once('e').unwrap_or((&scientific, "0"));
     let exponent: i32 = exponent.parse().unwrap_or_default();
     let with_exponent = match form {
-        FloatForm::Json => value != 0.0 && !(-6..21).contains(&exponent),
+        FloatForm::Json | FloatForm::Iterator => value != 0.0 && !(-6..21).contains(&exponent),
         FloatForm::Plain => !(-4..6).contains(&exponent),
     };
     if !with_exponent {
@@ -181,7 +192,7 @@ fn float(value: f64, form: FloatForm) -> String {
     let sign = if exponent < 0 { '-' } else { '+' };
     match form {
         FloatForm::Json => format!("{mantissa}e{sign}{}", exponent.unsigned_abs()),
-        FloatForm::Plain => format!("{mantissa}e{sign}{:02}", exponent.unsigned_abs()),
+        FloatForm::Iterator | FloatForm::Plain => format!("{mantissa}e{sign}{:02}", exponent.unsigned_abs()),
     }
 }
 
@@ -189,6 +200,7 @@ fn float(value: f64, form: FloatForm) -> String {
 struct Writer<'a> {
     out: &'a mut Vec<u8>,
     indented: bool,
+    floats: FloatForm,
 }
 
 impl Writer<'_> {
@@ -201,7 +213,7 @@ impl Writer<'_> {
                 // Writing to memory does not fail.
                 Some(i) => _ = write!(self.out, "{i}"),
                 None => {
-                    self.out.extend_from_slice(float(n.as_f64().unwrap_or_default(), FloatForm::Json).as_bytes());
+                    self.out.extend_from_slice(float(n.as_f64().unwrap_or_default(), self.floats).as_bytes());
                 }
             },
             Value::String(s) => write_string(s, self.out),
@@ -341,6 +353,12 @@ mod tests {
             assert_eq!(plain(&value!(number)), plainly);
             assert_eq!(json(&value!(number)), as_json);
         }
+    }
+
+    #[test]
+    fn exponents_in_paths_have_two_digits() {
+        let numbers = value!([1e-7, 1e21, 1e100, 5, 0.1, -0.0]);
+        assert_eq!(json_of_iterator(&numbers), "[1e-07,1e+21,1e+100,5,0.1,-0]");
     }
 
     #[test]
