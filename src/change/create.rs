@@ -82,7 +82,7 @@ pub fn prepare(scope: &Scope, mut object: Value, warnings: &mut Vec<String>) -> 
     refuse(scope, &object, scope.kind.validate_create(&object))?;
     warnings.extend(scope.kind.rules.warnings_create(&object));
     let mut object = canonical(scope, object);
-    scope.kind.schema().forget_empty(&mut object);
+    scope.kind.forget_empty(&mut object);
     Ok(object)
 }
 

@@ -140,7 +140,7 @@ fn replace(
         let object = coracle_merge::keep_times(&current.object, object);
         return Ok(Decision::Remove(Gone::Proposed(object)));
     }
-    let had_nothing = scope.kind.schema().forget_empty(&mut object);
+    let had_nothing = scope.kind.forget_empty(&mut object);
     let object = coracle_merge::keep_times(&current.object, object);
     let is_same = object == current.object && !had_nothing && is_stored_so(scope, &object, current)?;
     Ok(if is_same { Decision::Unchanged(object) } else { Decision::Replace(object) })

@@ -88,6 +88,7 @@ static CONTINUE: Struct = Struct {
     go_type: "storage.continueToken",
     atomic: false,
     inline: &[],
+    keeps_empty: false,
     fields: &[
         Field::new("v", "v", "string", Type::String),
         Field::new("rv", "rv", "int64", Type::Int64),

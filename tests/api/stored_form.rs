@@ -1,4 +1,4 @@
-//! What the store has of custom resources and definitions, where that is not what is read or sent: defaults, long numbers.
+//! What the store has of custom resources and definitions, where that is not what is read or sent: defaults, long numbers, what is empty.
 
 use serde_json::{Value, json};
 
@@ -65,4 +65,37 @@ fn long_numbers_of_sets_become_floats_once_they_are_read() {
     let touched = client.patch(&format!("{WIDGETS}/w"), MERGE, "{}").expect(200);
     assert_eq!(owned(&touched), json!({".": {}, "v:1e-07": {}, "v:9007199254740992": {}}));
     assert_eq!(touched["spec"], created["spec"]);
+}
+
+#[test]
+fn what_is_empty_in_a_schema_counts_until_it_is_stored() {
+    let home = Home::new();
+    let server = home.serve(&["--http"]);
+    let client = server.client();
+    let with = |keyword: &str, value: Value| {
+        let mut definition = widgets(&json!({}));
+        definition["spec"]["versions"][0]["schema"]["openAPIV3Schema"][keyword] = value;
+        definition
+    };
+    // Beside a status, the root may not even have an empty one; `dependencies` nowhere.
+    let refused = client.post(ALL, &with("allOf", json!([])).to_string()).expect(422);
+    assert!(refused["message"].as_str().is_some_and(|why| why.contains(r#""AllOf":[],"OneOf":null"#)), "{refused}");
+    let refused = client.post(ALL, &with("dependencies", json!({})).to_string()).expect(422);
+    let why = "spec.validation.openAPIV3Schema.dependencies: Forbidden: dependencies is not supported";
+    assert!(refused["message"].as_str().is_some_and(|message| message.contains(why)), "{refused}");
+
+    let created = client.post(&format!("{ALL}?fieldManager=a"), &with("required", json!([])).to_string()).expect(201);
+    assert_eq!(created["spec"]["versions"][0]["schema"]["openAPIV3Schema"].get("required"), None);
+    // Sent again, it makes no new generation; but who sends it has the versions.
+    let again = json!({"spec": {"versions": with("required", json!([]))["spec"]["versions"]}}).to_string();
+    let one = format!("{ALL}/widgets.example.com");
+    let sent = client.patch(&format!("{one}?fieldManager=b"), MERGE, &again).expect(200);
+    assert_eq!(sent["metadata"]["generation"], 1);
+    let owners = sent["metadata"]["managedFields"].as_array().into_iter().flatten();
+    let mut owners = owners.filter(|entry| entry["fieldsV1"]["f:spec"].get("f:versions").is_some());
+    assert_eq!(owners.next().map(|entry| &entry["manager"]), Some(&json!("b")));
+
+    let emptied = client.patch(&format!("{one}/status"), MERGE, r#"{"status":{"conditions":[]}}"#).expect(200);
+    assert_eq!(emptied["status"]["conditions"], json!([]));
+    assert_eq!(client.get(&one).expect(200)["status"]["conditions"], json!([]));
 }

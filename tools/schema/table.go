@@ -146,12 +146,16 @@ func (g *generator) variant(t reflect.Type, known definition, pkg string, atomic
 	g.structs = append(g.structs, of)
 	b := body{generator: g, of: of}
 	b.fields(t, known, "")
-	inline, rest := "", ", ..EMPTY };\n"
+	more := ""
 	if len(b.inline) > 0 {
-		inline, rest = fmt.Sprintf(" inline: &[%s],", strings.Join(b.inline, ", ")), " };\n"
+		more = fmt.Sprintf(" inline: &[%s],", strings.Join(b.inline, ", "))
 	}
-	of.text = fmt.Sprintf("static %s: Struct = Struct { name: %q, package: %q, go_type: %q, atomic: %v,%s fields: &[\n%s]%s",
-		name, t.Name(), pkg, t.String(), atomic, inline, b.text.String(), rest)
+	if t == reflect.TypeFor[apiextensionsv1.JSONSchemaProps]() || t == reflect.TypeFor[apiextensionsv1.CustomResourceDefinitionVersion]() {
+		// Their checks ask, their errors show, and who owns versions depends on, whether a list or map is nil.
+		more += " keeps_empty: true,"
+	}
+	of.text = fmt.Sprintf("static %s: Struct = Struct { name: %q, package: %q, go_type: %q, atomic: %v,%s fields: &[\n%s], ..EMPTY };\n",
+		name, t.Name(), pkg, t.String(), atomic, more, b.text.String())
 	return of
 }
 

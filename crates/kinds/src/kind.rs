@@ -10,6 +10,7 @@ use base64::prelude::BASE64_STANDARD;
 use coracle_object::field::{FieldError, without_repeats};
 use coracle_object::meta::{self, Scope};
 use coracle_object::names::name_is_path_segment;
+use coracle_object::stored::leave_out_empty;
 use coracle_object::structural::Structural;
 use coracle_object::{Schema, Value, schema};
 use sha2::{Digest, Sha256};
@@ -108,6 +109,8 @@ pub struct Kind {
     pub deletes_unread: bool,
     /// Is a mistake that two rules find told twice?
     pub tells_repeats: bool,
+    /// Its objects are stored as JSON, although they are of a type of Go's: where that keeps them, empty lists and maps are there until then.
+    pub keeps_empty: bool,
     /// The members of an object that a write by this path leaves as they are, whoever claims them.
     pub reset_fields: &'static [&'static str],
     /// The objects that there are from the start, as a client would create them.
@@ -206,6 +209,7 @@ impl Kind {
             unconditional_update: true,
             deletes_unread: true,
             tells_repeats: false,
+            keeps_empty: false,
             reset_fields: &[],
             first: Vec::new(),
             closed: None,
@@ -301,6 +305,18 @@ impl Kind {
         match &self.versions {
             Some(versions) => versions.read(text, self.api_version()),
             None => self.schema.decode_stored(text),
+        }
+    }
+
+    /// Takes from an object what is not stored of it because it is empty. Says whether that is a change by itself. Definitions are stored as
+    /// JSON, all others of Go's types as protobuf.
+    pub fn forget_empty(&self, object: &mut Value) -> bool {
+        match (self.keeps_empty, self.schema.go()) {
+            (true, Some(ty)) => {
+                leave_out_empty(object, ty);
+                false
+            }
+            _ => self.schema.forget_empty(object),
         }
     }
 

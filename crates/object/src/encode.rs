@@ -45,7 +45,7 @@ fn settle_struct(members: &mut Members, ty: &Struct) {
         let field = next.filter(|field| field.name == name);
         in_order = field.is_some();
         if let Some(field) = field.or_else(|| ty.field(name)) {
-            in_order &= settle_field(field, value);
+            in_order &= settle_field(ty, field, value);
         }
     }
     if in_order && fields.all(|field| field.omitempty) {
@@ -54,17 +54,17 @@ fn settle_struct(members: &mut Members, ty: &Struct) {
     let mut left = std::mem::take(members);
     // The order of what is left does not matter any more.
     let form = |field: &Field| {
-        written(field, left.swap_remove(field.name)).map(|value| (SmolStr::new_static(field.name), value))
+        written(ty, field, left.swap_remove(field.name)).map(|value| (SmolStr::new_static(field.name), value))
     };
     *members = ty.fields.iter().filter_map(form).collect();
 }
 
 /// Settles a field's value, and says whether it is written.
-fn settle_field(field: &Field, value: &mut Value) -> bool {
+fn settle_field(of: &Struct, field: &Field, value: &mut Value) -> bool {
     if !value.is_null() {
         settle(value, &field.ty);
     }
-    let settled = written(field, Some(value.take()));
+    let settled = written(of, field, Some(value.take()));
     let is_written = settled.is_some();
     *value = settled.unwrap_or_default();
     is_written
@@ -102,7 +102,7 @@ fn is_zero_time(text: &str, ty: &Type) -> bool {
 /// What is written for a field: its value, its zero value, or nothing.
 ///
 /// `None` is no value: a nil pointer or what was never set. So is `null`, but for a pointer to what can be it.
-pub(crate) fn written(field: &Field, value: Option<Value>) -> Option<Value> {
+pub(crate) fn written(of: &Struct, field: &Field, value: Option<Value>) -> Option<Value> {
     // Quirk: a time behind a pointer that is Go's zero time is written as null (leases.coordination.k8s.io/special-times).
     match value.filter(|value| !value.is_null() || field.pointer && field.ty.has_null()) {
         None if field.omitempty => None,
@@ -112,6 +112,7 @@ pub(crate) fn written(field: &Field, value: Option<Value>) -> Option<Value> {
         // right before anything is written (quirks/no-managers).
         // Upstream: apimachinery/pkg/util/managedfields/internal/fieldmanager.go isResetManagedFields (v1.37.2)
         Some(Value::Array(items)) if items.is_empty() && field.name == "managedFields" => Some(Value::Array(items)),
+        Some(value) if of.keeps_empty && (value.is_array() || value.is_object()) => Some(value),
         // Quirk: a pointer to the zero time is not empty, and is written as null (leases.coordination.k8s.io/special-times).
         Some(value) if field.omitempty && !field.pointer && is_empty(&value) => None,
         Some(value) => Some(value),

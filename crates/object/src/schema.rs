@@ -22,6 +22,8 @@ pub struct Struct {
     pub atomic: bool,
     /// The structs that it embeds and that protobuf holds as messages of their own. Their fields are among [`Self::fields`].
     pub inline: &'static [Inline],
+    /// Its lists and maps stay while they are empty, until the object is stored: what is asked of it depends on that.
+    pub keeps_empty: bool,
     /// Its fields in the order in which the reference writes them.
     pub fields: &'static [Field],
 }

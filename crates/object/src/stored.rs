@@ -1,7 +1,7 @@
 //! What becomes of an object where the reference stores it: protobuf knows no list or map that is there without anything in it.
 
-use crate::Value;
 use crate::schema::{Either, Or, Struct, Type};
+use crate::{Members, Value};
 
 /// Takes what is empty for what is not there, in an object in typed form, and bytes of a map that are nothing (`null`) for none.
 ///
@@ -18,6 +18,31 @@ pub fn forget_empty(object: &mut Value, ty: &Struct) -> bool {
         }
     }
     had_nothing
+}
+
+/// The same of an object that is stored as JSON: what is empty goes where the type's JSON leaves it out, and stays elsewhere.
+pub fn leave_out_empty(object: &mut Value, ty: &Struct) {
+    let Some(members) = object.as_object_mut() else { return };
+    members.retain(|name, value| {
+        let Some(field) = ty.field(name) else { return true };
+        leave_out_in(value, &field.ty);
+        let is_empty = value.as_array().is_some_and(Vec::is_empty) || value.as_object().is_some_and(Members::is_empty);
+        let is_left_out = ty.keeps_empty && field.omitempty && matches!(field.ty, Type::List(_) | Type::Map(_));
+        !(is_empty && is_left_out)
+    });
+}
+
+fn leave_out_in(value: &mut Value, ty: &Type) {
+    match (ty, value) {
+        (Type::List(list) | Type::Either(Either { or: Or::List(list), .. }), Value::Array(items)) => {
+            items.iter_mut().for_each(|item| leave_out_in(item, &list.of));
+        }
+        (Type::Map(map), Value::Object(members)) => {
+            Members::values_mut(members).for_each(|value| leave_out_in(value, &map.of));
+        }
+        (Type::Struct(ty) | Type::Either(Either { of: ty, .. }), value) => leave_out_empty(value, ty),
+        _ => {}
+    }
 }
 
 fn forget_in(value: &mut Value, ty: &Type) -> bool {

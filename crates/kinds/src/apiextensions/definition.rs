@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use coracle_object::field::FieldError;
 use coracle_object::meta::{self, Scope};
+use coracle_object::stored::leave_out_empty;
 use coracle_object::structural::{self, Structural};
 use coracle_object::text::lower;
 use coracle_object::{Value, json, schema};
@@ -53,6 +54,7 @@ fn by(rules: Definitions) -> Kind {
         // Upstream: apiextensions-apiserver/pkg/registry/customresourcedefinition/strategy.go AllowUnconditionalUpdate (v1.37.2)
         unconditional_update: false,
         tells_repeats: true,
+        keeps_empty: true,
         // Upstream: apiextensions-apiserver/pkg/registry/customresourcedefinition/strategy.go GetResetFields (v1.37.2)
         reset_fields: match rules {
             Definitions::Whole => &["status"],
@@ -112,7 +114,7 @@ impl Rules for Definitions {
         match self {
             Definitions::Whole => {
                 set(object, "status", current["status"].clone());
-                if object["spec"] != current["spec"] {
+                if object["spec"] != current["spec"] && stored_spec(object) != current["spec"] {
                     generation::next(object, current);
                 }
                 store_in_storage_version(object);
@@ -181,6 +183,13 @@ fn default_names(object: &mut Value) {
     if text(names, "listKind").is_empty() && !kind.is_empty() {
         set(names, "listKind", format!("{kind}List").into());
     }
+}
+
+/// A definition's spec as it would be stored: without what is empty in its schemas.
+fn stored_spec(object: &Value) -> Value {
+    let mut object = json!({"spec": object["spec"].clone()});
+    leave_out_empty(&mut object, &schema::CUSTOM_RESOURCE_DEFINITION);
+    object["spec"].take()
 }
 
 /// Notes that objects are stored in the storage version from now on.

@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 
 use coracle_object::schema::{self, List, Or, Struct, Type};
+use coracle_object::stored::leave_out_empty;
 use coracle_object::{Members, Value};
 
 use super::keywords::Schema;
@@ -36,7 +37,7 @@ impl<'a> Spec<'a> {
         let versions = list(value, "versions");
         let shared = |name: &str| {
             let first = &versions.first()?[name];
-            versions.iter().all(|version| version[name] == *first).then_some(first)
+            versions.iter().all(|version| is_same(name, &version[name], first)).then_some(first)
         };
         Spec {
             value,
@@ -103,6 +104,20 @@ pub(super) struct Version<'a> {
     pub(super) columns: &'a [Value],
     /// `selectableFields`.
     pub(super) selectable: &'a [Value],
+}
+
+/// Are a field's values the same in two versions? An empty list or map is as good as none.
+// Upstream: apimachinery/third_party/forked/golang/reflect/deep_equal.go Equalities.DeepEqual (v1.37.2)
+fn is_same(name: &str, a: &Value, b: &Value) -> bool {
+    let bare = |value: &Value| {
+        let mut value = value.clone();
+        if let Some(of) = version_type().and_then(|of| within(of, name)) {
+            leave_out_empty(&mut value, of);
+        }
+        value
+    };
+    let is_empty = |value: &Value| value.is_null() || value.as_array().is_some_and(Vec::is_empty);
+    a == b || is_empty(a) && is_empty(b) || name == "schema" && bare(a) == bare(b)
 }
 
 /// What is in a list; nothing where there is none.

@@ -80,7 +80,7 @@ impl<'a> Schema<'a> {
 
     /// Has it a property?
     pub(super) fn has_properties(self) -> bool {
-        self.get("properties").is_some()
+        self.get("properties").and_then(Value::as_object).is_some_and(|properties| !properties.is_empty())
     }
 
     /// Does this hold of the schema, or of one within it?

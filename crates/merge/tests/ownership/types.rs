@@ -87,7 +87,7 @@ fn field(name: &'static str, ty: Type, written: bool) -> Field {
 }
 
 fn structure(name: &'static str, fields: Vec<Field>, atomic: bool) -> Struct {
-    Struct { name, package: "", go_type: "", atomic, inline: &[], fields: Vec::leak(fields) }
+    Struct { name, package: "", go_type: "", atomic, inline: &[], keeps_empty: false, fields: Vec::leak(fields) }
 }
 
 fn of(schema: &Value) -> Type {

@@ -70,7 +70,7 @@ fn struct_value(slots: Vec<Slot>, ty: &Struct) -> Value {
             Slot::Zero => None,
             slot => Some(slot.into_value(&field.ty)),
         };
-        if let Some(value) = encode::written(field, value) {
+        if let Some(value) = encode::written(ty, field, value) {
             members.push(SmolStr::new_static(field.name), value);
         }
     }

@@ -3,7 +3,8 @@
 use super::{Field, Patch, Struct, Type};
 
 /// A struct of which nothing is said.
-pub(crate) const EMPTY: Struct = Struct { name: "", package: "", go_type: "", atomic: false, inline: &[], fields: &[] };
+pub(crate) const EMPTY: Struct =
+    Struct { name: "", package: "", go_type: "", atomic: false, inline: &[], keeps_empty: false, fields: &[] };
 
 /// A field by its JSON name, its name in Go and its type there, of which nothing else is said.
 pub(crate) const fn field(name: &'static str, go_name: &'static str, go_type: &'static str, ty: Type) -> Field {

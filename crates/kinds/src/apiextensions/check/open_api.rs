@@ -116,9 +116,10 @@ fn standard(schema: Schema, place: &Place, path: &Path, errors: &mut Errors) {
     if let Some((place, member)) = place.no_defaults.filter(|_| schema.get("default").is_some()) {
         forbid("default", format!("must not be set {place}{member}"));
     }
-    // Of some, nothing in them is as good as none.
     for keyword in ["id", "additionalItems", "patternProperties", "definitions", "dependencies", "$ref"] {
-        if schema.has(keyword) {
+        // Quirk: of two of the three maps, one without anything in it is as good as none (asked of the reference: `dependencies: {}`).
+        let of_schemas = matches!(keyword, "patternProperties" | "definitions");
+        if if of_schemas { !schema.named(keyword).is_empty() } else { schema.has(keyword) } {
             forbid(keyword, format!("{keyword} is not supported"));
         }
     }

@@ -169,15 +169,15 @@ fn check_version(
         }
         Some(schema) => {
             let unbounded = options.many_selectable.contains(text(version.value, "name"));
-            check_selectable(version.selectable, schema, unbounded, path, errors);
+            check_selectable(version.selectable, Some(schema), unbounded, path, errors);
         }
     }
 }
 
 /// Checks these fields of a schema.
-fn check_selectable(fields: &[Value], schema: Schema, unbounded: bool, path: &Path, errors: &mut Errors) {
-    let unsupported = readable::unsupported(schema);
-    let schema = if unsupported.is_some() { None } else { Some(schema) };
+fn check_selectable(fields: &[Value], schema: Option<Schema>, unbounded: bool, path: &Path, errors: &mut Errors) {
+    let unsupported = schema.and_then(readable::unsupported);
+    let schema = schema.filter(|_| unsupported.is_none());
     if let Some(why) = unsupported {
         errors.add(|| FieldError::invalid(&path.child("schema.openAPIV3Schema"), "", why));
     }
@@ -210,7 +210,7 @@ fn check_shared(spec: Spec, strict: Strictness, options: &Options, path: &Path, 
     if validation.is_null() {
         let detail = "may only be set when validations.schema is included";
         errors.add(|| FieldError::invalid(&path.child("selectableFields"), "", detail));
-    } else if let Some(schema) = Schema::of(validation) {
-        check_selectable(selectable, schema, options.many_selectable.contains(""), path, errors);
+    } else {
+        check_selectable(selectable, Schema::of(validation), options.many_selectable.contains(""), path, errors);
     }
 }

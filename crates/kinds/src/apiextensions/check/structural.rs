@@ -131,6 +131,8 @@ fn says_more(metadata: Schema) -> bool {
     let keywords = metadata.0.as_object().into_iter().flatten();
     let mut more = keywords.filter(|(keyword, _)| match keyword.as_str() {
         "type" | "default" => false,
+        "enum" | "allOf" | "anyOf" | "oneOf" => !metadata.list(keyword).is_empty(),
+        "patternProperties" | "dependencies" | "definitions" => !metadata.named(keyword).is_empty(),
         "properties" => !metadata.named("properties").keys().all(|name| names.contains(name)),
         _ => true,
     });
@@ -207,7 +209,8 @@ fn nested(schema: Schema, exceptions: Exceptions, path: &Path, errors: &mut Erro
         nested(property, Exceptions::default(), &properties.key(name), errors);
     }
     let rules = [("x-kubernetes-validations", "empty")];
-    for (keyword, none) in STRUCTURE.into_iter().chain(rules).filter(|(keyword, _)| schema.get(keyword).is_some()) {
+    let is_said = |keyword: &str| schema.get(keyword).is_some_and(|value| !value.as_array().is_some_and(Vec::is_empty));
+    for (keyword, none) in STRUCTURE.into_iter().chain(rules).filter(|(keyword, _)| is_said(keyword)) {
         let detail = format!("must be {none} to be structural");
         errors.add(|| FieldError::forbidden(&path.child(keyword), detail));
     }

@@ -47,7 +47,7 @@ static RULE_WITH_OPERATIONS: Struct = Struct { name: "RuleWithOperations", packa
     field("apiVersions", "APIVersions", "[]string", Type::List(&List { of: Type::String, go_type: "string", topology: Topology::Atomic, declared: true, boxed: false })).embedded("Rule").omitempty(),
     field("resources", "Resources", "[]string", Type::List(&List { of: Type::String, go_type: "string", topology: Topology::Atomic, declared: true, boxed: false })).embedded("Rule").omitempty(),
     field("scope", "Scope", "v1.ScopeType", Type::String).embedded("Rule").pointer().omitempty().values(&["*", "Cluster", "Namespaced"]),
-] };
+], ..EMPTY };
 
 static RULE: Struct = Struct { name: "Rule", package: "io.k8s.api.admissionregistration.v1", go_type: "v1.Rule", atomic: false, fields: &[
     field("apiGroups", "APIGroups", "[]string", Type::List(&List { of: Type::String, go_type: "string", topology: Topology::Atomic, declared: true, boxed: false })).omitempty().protobuf(1),
@@ -108,7 +108,7 @@ static NAMED_RULE_WITH_OPERATIONS: Struct = Struct { name: "NamedRuleWithOperati
     field("apiVersions", "APIVersions", "[]string", Type::List(&List { of: Type::String, go_type: "string", topology: Topology::Atomic, declared: true, boxed: false })).embedded("RuleWithOperations.Rule").omitempty(),
     field("resources", "Resources", "[]string", Type::List(&List { of: Type::String, go_type: "string", topology: Topology::Atomic, declared: true, boxed: false })).embedded("RuleWithOperations.Rule").omitempty(),
     field("scope", "Scope", "v1.ScopeType", Type::String).embedded("RuleWithOperations.Rule").pointer().omitempty().values(&["*", "Cluster", "Namespaced"]),
-] };
+], ..EMPTY };
 
 static VALIDATION: Struct = Struct { name: "Validation", package: "io.k8s.api.admissionregistration.v1", go_type: "v1.Validation", atomic: false, fields: &[
     field("expression", "Expression", "string", Type::String).required().protobuf(1),

@@ -32,7 +32,7 @@ static CUSTOM_RESOURCE_DEFINITION_NAMES: Struct = Struct { name: "CustomResource
     field("categories", "Categories", "[]string", Type::List(&List { of: Type::String, go_type: "string", topology: Topology::Atomic, declared: true, boxed: false })).omitempty().protobuf(6),
 ], ..EMPTY };
 
-static CUSTOM_RESOURCE_DEFINITION_VERSION: Struct = Struct { name: "CustomResourceDefinitionVersion", package: "io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1", go_type: "v1.CustomResourceDefinitionVersion", atomic: false, fields: &[
+static CUSTOM_RESOURCE_DEFINITION_VERSION: Struct = Struct { name: "CustomResourceDefinitionVersion", package: "io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1", go_type: "v1.CustomResourceDefinitionVersion", atomic: false, keeps_empty: true, fields: &[
     field("name", "Name", "string", Type::String).required().protobuf(1),
     field("served", "Served", "bool", Type::Bool).required().protobuf(2),
     field("storage", "Storage", "bool", Type::Bool).required().protobuf(3),
@@ -48,7 +48,7 @@ static CUSTOM_RESOURCE_VALIDATION: Struct = Struct { name: "CustomResourceValida
     field("openAPIV3Schema", "OpenAPIV3Schema", "v1.JSONSchemaProps", Type::Struct(&JSON_SCHEMA_PROPS)).pointer().omitempty().protobuf(1),
 ], ..EMPTY };
 
-static JSON_SCHEMA_PROPS: Struct = Struct { name: "JSONSchemaProps", package: "io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1", go_type: "v1.JSONSchemaProps", atomic: false, fields: &[
+static JSON_SCHEMA_PROPS: Struct = Struct { name: "JSONSchemaProps", package: "io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1", go_type: "v1.JSONSchemaProps", atomic: false, keeps_empty: true, fields: &[
     field("id", "ID", "string", Type::String).omitempty().protobuf(1),
     field("$schema", "Schema", "v1.JSONSchemaURL", Type::String).omitempty().protobuf(2),
     field("$ref", "Ref", "string", Type::String).pointer().omitempty().protobuf(3),

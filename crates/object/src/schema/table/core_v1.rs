@@ -396,7 +396,7 @@ pub static PERSISTENT_VOLUME_SPEC: Struct = Struct { name: "PersistentVolumeSpec
     field("volumeMode", "VolumeMode", "v1.PersistentVolumeMode", Type::String).pointer().omitempty().values(&["Block", "Filesystem"]).protobuf(8),
     field("nodeAffinity", "NodeAffinity", "v1.VolumeNodeAffinity", Type::Struct(&VOLUME_NODE_AFFINITY)).pointer().omitempty().protobuf(9),
     field("volumeAttributesClassName", "VolumeAttributesClassName", "string", Type::String).pointer().omitempty().protobuf(10),
-] };
+], ..EMPTY };
 
 static PERSISTENT_VOLUME_SOURCE: Struct = Struct { name: "PersistentVolumeSource", package: "io.k8s.api.core.v1", go_type: "v1.PersistentVolumeSource", atomic: false, fields: &[
     field("gcePersistentDisk", "GCEPersistentDisk", "v1.GCEPersistentDiskVolumeSource", Type::Struct(&GCE_PERSISTENT_DISK_VOLUME_SOURCE)).pointer().omitempty().protobuf(1),
@@ -820,7 +820,7 @@ static VOLUME: Struct = Struct { name: "Volume", package: "io.k8s.api.core.v1", 
     field("csi", "CSI", "v1.CSIVolumeSource", Type::Struct(&CSI_VOLUME_SOURCE)).embedded("VolumeSource").pointer().omitempty(),
     field("ephemeral", "Ephemeral", "v1.EphemeralVolumeSource", Type::Struct(&EPHEMERAL_VOLUME_SOURCE)).embedded("VolumeSource").pointer().omitempty(),
     field("image", "Image", "v1.ImageVolumeSource", Type::Struct(&IMAGE_VOLUME_SOURCE)).embedded("VolumeSource").pointer().omitempty(),
-] };
+], ..EMPTY };
 
 static VOLUME_SOURCE: Struct = Struct { name: "VolumeSource", package: "io.k8s.api.core.v1", go_type: "v1.VolumeSource", atomic: false, fields: &[
     field("hostPath", "HostPath", "v1.HostPathVolumeSource", Type::Struct(&HOST_PATH_VOLUME_SOURCE)).pointer().omitempty().protobuf(1),
@@ -979,7 +979,7 @@ static CONFIG_MAP_VOLUME_SOURCE: Struct = Struct { name: "ConfigMapVolumeSource"
     field("defaultMode", "DefaultMode", "int32", Type::Int32).pointer().omitempty().protobuf(3),
     field("optional", "Optional", "bool", Type::Bool).pointer().omitempty().protobuf(4),
     field("defaultUser", "DefaultUser", "int64", Type::Int64).pointer().omitempty().protobuf(5),
-] };
+], ..EMPTY };
 
 static PROJECTED_VOLUME_SOURCE: Struct = Struct { name: "ProjectedVolumeSource", package: "io.k8s.api.core.v1", go_type: "v1.ProjectedVolumeSource", atomic: false, fields: &[
     field("sources", "Sources", "[]v1.VolumeProjection", Type::List(&List { of: Type::Struct(&VOLUME_PROJECTION), go_type: "v1.VolumeProjection", topology: Topology::Atomic, declared: true, boxed: false })).protobuf(1),
@@ -1000,7 +1000,7 @@ static SECRET_PROJECTION: Struct = Struct { name: "SecretProjection", package: "
     field("name", "Name", "string", Type::String).embedded("LocalObjectReference").omitempty().default("\"\""),
     field("items", "Items", "[]v1.KeyToPath", Type::List(&List { of: Type::Struct(&KEY_TO_PATH), go_type: "v1.KeyToPath", topology: Topology::Atomic, declared: true, boxed: false })).omitempty().protobuf(2),
     field("optional", "Optional", "bool", Type::Bool).pointer().omitempty().protobuf(4),
-] };
+], ..EMPTY };
 
 static DOWNWARD_API_PROJECTION: Struct = Struct { name: "DownwardAPIProjection", package: "io.k8s.api.core.v1", go_type: "v1.DownwardAPIProjection", atomic: false, fields: &[
     field("items", "Items", "[]v1.DownwardAPIVolumeFile", Type::List(&List { of: Type::Struct(&DOWNWARD_API_VOLUME_FILE), go_type: "v1.DownwardAPIVolumeFile", topology: Topology::Atomic, declared: true, boxed: false })).omitempty().protobuf(1),
@@ -1010,7 +1010,7 @@ static CONFIG_MAP_PROJECTION: Struct = Struct { name: "ConfigMapProjection", pac
     field("name", "Name", "string", Type::String).embedded("LocalObjectReference").omitempty().default("\"\""),
     field("items", "Items", "[]v1.KeyToPath", Type::List(&List { of: Type::Struct(&KEY_TO_PATH), go_type: "v1.KeyToPath", topology: Topology::Atomic, declared: true, boxed: false })).omitempty().protobuf(2),
     field("optional", "Optional", "bool", Type::Bool).pointer().omitempty().protobuf(4),
-] };
+], ..EMPTY };
 
 static SERVICE_ACCOUNT_TOKEN_PROJECTION: Struct = Struct { name: "ServiceAccountTokenProjection", package: "io.k8s.api.core.v1", go_type: "v1.ServiceAccountTokenProjection", atomic: false, fields: &[
     field("audience", "Audience", "string", Type::String).omitempty().protobuf(1),
@@ -1127,12 +1127,12 @@ static ENV_FROM_SOURCE: Struct = Struct { name: "EnvFromSource", package: "io.k8
 static CONFIG_MAP_ENV_SOURCE: Struct = Struct { name: "ConfigMapEnvSource", package: "io.k8s.api.core.v1", go_type: "v1.ConfigMapEnvSource", atomic: false, inline: &[Inline { number: 1, go_name: "LocalObjectReference", of: &LOCAL_OBJECT_REFERENCE }], fields: &[
     field("name", "Name", "string", Type::String).embedded("LocalObjectReference").omitempty().default("\"\""),
     field("optional", "Optional", "bool", Type::Bool).pointer().omitempty().protobuf(2),
-] };
+], ..EMPTY };
 
 static SECRET_ENV_SOURCE: Struct = Struct { name: "SecretEnvSource", package: "io.k8s.api.core.v1", go_type: "v1.SecretEnvSource", atomic: false, inline: &[Inline { number: 1, go_name: "LocalObjectReference", of: &LOCAL_OBJECT_REFERENCE }], fields: &[
     field("name", "Name", "string", Type::String).embedded("LocalObjectReference").omitempty().default("\"\""),
     field("optional", "Optional", "bool", Type::Bool).pointer().omitempty().protobuf(2),
-] };
+], ..EMPTY };
 
 static ENV_VAR: Struct = Struct { name: "EnvVar", package: "io.k8s.api.core.v1", go_type: "v1.EnvVar", atomic: false, fields: &[
     field("name", "Name", "string", Type::String).required().protobuf(1),
@@ -1152,13 +1152,13 @@ static CONFIG_MAP_KEY_SELECTOR: Struct = Struct { name: "ConfigMapKeySelector", 
     field("name", "Name", "string", Type::String).embedded("LocalObjectReference").omitempty().default("\"\""),
     field("key", "Key", "string", Type::String).required().protobuf(2),
     field("optional", "Optional", "bool", Type::Bool).pointer().omitempty().protobuf(3),
-] };
+], ..EMPTY };
 
 static SECRET_KEY_SELECTOR: Struct = Struct { name: "SecretKeySelector", package: "io.k8s.api.core.v1", go_type: "v1.SecretKeySelector", atomic: true, inline: &[Inline { number: 1, go_name: "LocalObjectReference", of: &LOCAL_OBJECT_REFERENCE }], fields: &[
     field("name", "Name", "string", Type::String).embedded("LocalObjectReference").omitempty().default("\"\""),
     field("key", "Key", "string", Type::String).required().protobuf(2),
     field("optional", "Optional", "bool", Type::Bool).pointer().omitempty().protobuf(3),
-] };
+], ..EMPTY };
 
 static FILE_KEY_SELECTOR: Struct = Struct { name: "FileKeySelector", package: "io.k8s.api.core.v1", go_type: "v1.FileKeySelector", atomic: true, fields: &[
     field("volumeName", "VolumeName", "string", Type::String).required().protobuf(1),
@@ -1220,7 +1220,7 @@ static PROBE: Struct = Struct { name: "Probe", package: "io.k8s.api.core.v1", go
     field("successThreshold", "SuccessThreshold", "int32", Type::Int32).omitempty().protobuf(5),
     field("failureThreshold", "FailureThreshold", "int32", Type::Int32).omitempty().protobuf(6),
     field("terminationGracePeriodSeconds", "TerminationGracePeriodSeconds", "int64", Type::Int64).pointer().omitempty().protobuf(7),
-] };
+], ..EMPTY };
 
 static PROBE_HANDLER: Struct = Struct { name: "ProbeHandler", package: "io.k8s.api.core.v1", go_type: "v1.ProbeHandler", atomic: false, fields: &[
     field("exec", "Exec", "v1.ExecAction", Type::Struct(&EXEC_ACTION)).pointer().omitempty().protobuf(1),
@@ -1346,7 +1346,7 @@ static EPHEMERAL_CONTAINER: Struct = Struct { name: "EphemeralContainer", packag
     field("stdinOnce", "StdinOnce", "bool", Type::Bool).embedded("EphemeralContainerCommon").omitempty(),
     field("tty", "TTY", "bool", Type::Bool).embedded("EphemeralContainerCommon").omitempty(),
     field("targetContainerName", "TargetContainerName", "string", Type::String).omitempty().protobuf(2),
-] };
+], ..EMPTY };
 
 static EPHEMERAL_CONTAINER_COMMON: Struct = Struct { name: "EphemeralContainerCommon", package: "io.k8s.api.core.v1", go_type: "v1.EphemeralContainerCommon", atomic: false, fields: &[
     field("name", "Name", "string", Type::String).required().protobuf(1),

@@ -73,7 +73,7 @@ static INGRESS_TLS: Struct = Struct { name: "IngressTLS", package: "io.k8s.api.n
 static INGRESS_RULE: Struct = Struct { name: "IngressRule", package: "io.k8s.api.networking.v1", go_type: "v1.IngressRule", atomic: false, inline: &[Inline { number: 2, go_name: "IngressRuleValue", of: &INGRESS_RULE_VALUE }], fields: &[
     field("host", "Host", "string", Type::String).omitempty().protobuf(1),
     field("http", "HTTP", "v1.HTTPIngressRuleValue", Type::Struct(&HTTP_INGRESS_RULE_VALUE)).embedded("IngressRuleValue").pointer().omitempty(),
-] };
+], ..EMPTY };
 
 static INGRESS_RULE_VALUE: Struct = Struct { name: "IngressRuleValue", package: "io.k8s.api.networking.v1", go_type: "v1.IngressRuleValue", atomic: false, fields: &[
     field("http", "HTTP", "v1.HTTPIngressRuleValue", Type::Struct(&HTTP_INGRESS_RULE_VALUE)).pointer().omitempty().protobuf(1),
