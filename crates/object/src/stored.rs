@@ -35,10 +35,14 @@ pub fn leave_out_empty(object: &mut Value, ty: &Struct) {
 fn leave_out_in(value: &mut Value, ty: &Type) {
     match (ty, value) {
         (Type::List(list) | Type::Either(Either { or: Or::List(list), .. }), Value::Array(items)) => {
-            items.iter_mut().for_each(|item| leave_out_in(item, &list.of));
+            for item in items {
+                leave_out_in(item, &list.of);
+            }
         }
         (Type::Map(map), Value::Object(members)) => {
-            Members::values_mut(members).for_each(|value| leave_out_in(value, &map.of));
+            for value in Members::values_mut(members) {
+                leave_out_in(value, &map.of);
+            }
         }
         (Type::Struct(ty) | Type::Either(Either { of: ty, .. }), value) => leave_out_empty(value, ty),
         _ => {}
