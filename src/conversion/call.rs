@@ -15,12 +15,13 @@ use hyper::client::conn::http1::{Builder, SendRequest};
 use hyper::header::{ACCEPT, CONTENT_TYPE, HOST, USER_AGENT};
 use hyper::{Method, Request, Response, StatusCode, Uri};
 use hyper_util::rt::TokioIo;
-use rustls::pki_types::pem::PemObject;
-use rustls::pki_types::{CertificateDer, ServerName};
-use rustls::{CertificateError, ClientConfig, RootCertStore};
+use rustls::pki_types::ServerName;
+use rustls::{CertificateError, ClientConfig};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
 use tokio_rustls::TlsConnector;
+
+use super::trust::Trust;
 
 /// How long a call may take, from its name to the last byte of its answer.
 // Upstream: apiserver/pkg/util/webhook/authentication.go defaultAuthenticationInfoResolver (v1.37.2)
@@ -155,12 +156,13 @@ impl<'w> Caller<'w> {
     fn trusting(&self) -> Result<ClientConfig, String> {
         let pem = base64::engine::general_purpose::STANDARD.decode(&self.webhook.ca_bundle);
         let pem = pem.map_err(|error| error.to_string())?;
-        let mut roots = RootCertStore::empty();
-        // As Go does, what cannot be read is passed over.
-        roots.add_parsable_certificates(CertificateDer::pem_slice_iter(&pem).flatten());
         let provider = rustls::crypto::ring::default_provider();
         let config = ClientConfig::builder_with_provider(provider.into()).with_safe_default_protocol_versions();
-        Ok(config.map_err(|error| error.to_string())?.with_root_certificates(roots).with_no_client_auth())
+        Ok(config
+            .map_err(|error| error.to_string())?
+            .dangerous()
+            .with_custom_certificate_verifier(Arc::new(Trust::new(&pem)))
+            .with_no_client_auth())
     }
 }
 

@@ -4,6 +4,7 @@
 
 mod call;
 mod review;
+mod trust;
 
 use std::sync::Arc;
 

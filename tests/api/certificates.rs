@@ -89,6 +89,17 @@ pub fn by_itself(name: &str, groups: &[&str]) -> Certificate {
     Certificate { certificate: params.self_signed(&key).unwrap().pem(), key: key.serialize_pem() }
 }
 
+/// A server's certificate for this address that nobody else has signed; and what signs with it, be it an authority's or not.
+pub fn server_by_itself(address: &str, is_authority: bool) -> (Certificate, Authority) {
+    let key = KeyPair::generate().unwrap();
+    let mut params = CertificateParams::default();
+    params.is_ca = if is_authority { IsCa::Ca(BasicConstraints::Unconstrained) } else { IsCa::NoCa };
+    params.subject_alt_names = vec![rcgen::SanType::IpAddress(address.parse().unwrap())];
+    let pem = params.self_signed(&key).unwrap().pem();
+    let own = Certificate { certificate: pem.clone(), key: key.serialize_pem() };
+    (own, Authority { pem, issuer: Issuer::new(params, key) })
+}
+
 /// A client that trusts this authority, shows this certificate, and no token.
 pub fn showing(
     address: &str,

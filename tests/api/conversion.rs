@@ -12,7 +12,7 @@ use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use rustls::{ServerConfig, ServerConnection, StreamOwned};
 use serde_json::{Value, json};
 
-use crate::certificates::Authority;
+use crate::certificates::{Authority, Certificate, server_by_itself};
 use crate::client::{Client, JSON_PATCH, MERGE};
 use crate::program::Home;
 
@@ -34,7 +34,11 @@ struct Webhook {
 impl Webhook {
     fn start() -> Webhook {
         let authority = Authority::new();
-        let certificate = authority.server();
+        Webhook::with(&authority.server(), &authority.pem)
+    }
+
+    /// With this certificate, for who trusts that one.
+    fn with(certificate: &Certificate, authority: &str) -> Webhook {
         let chain = CertificateDer::pem_slice_iter(certificate.certificate.as_bytes()).map(Result::unwrap).collect();
         let key = PrivateKeyDer::from_pem_slice(certificate.key.as_bytes()).unwrap();
         let provider = rustls::crypto::ring::default_provider();
@@ -46,7 +50,7 @@ impl Webhook {
         let converts: Arc<Mutex<Arc<Converts>>> = Arc::new(Mutex::new(Arc::new(well)));
         let asked = Arc::<Mutex<Vec<Value>>>::default();
         let webhook =
-            Webhook { url, authority: authority.pem.clone(), converts: converts.clone(), asked: asked.clone() };
+            Webhook { url, authority: authority.to_owned(), converts: converts.clone(), asked: asked.clone() };
         thread::spawn(move || {
             for socket in listener.incoming() {
                 let (config, converts, asked) = (config.clone(), converts.clone(), asked.clone());
@@ -342,6 +346,23 @@ fn a_webhook_that_is_not_there_is_named() {
 
     replace(&webhook.conversion());
     assert_eq!(client.get(&format!("{V2}/w")).expect(200)["spec"], json!({"b": 1}));
+
+    // A certificate that is named itself, be it an authority's or not, as long as it is for the name.
+    for is_authority in [true, false] {
+        let (own, named) = server_by_itself("127.0.0.1", is_authority);
+        replace(&Webhook::with(&own, &named.pem).conversion());
+        assert_eq!(client.get(&format!("{V2}/w")).expect(200)["spec"], json!({"b": 1}));
+    }
+    let (own, named) = server_by_itself("127.0.0.2", true);
+    replace(&Webhook::with(&own, &named.pem).conversion());
+    let failure = client.get(&format!("{V2}/w")).expect(500);
+    let message = failure["message"].as_str().unwrap();
+    assert!(message.contains("tls: failed to verify certificate: x509: "), "{message}");
+    // What it has signed does not count, if it is no authority's.
+    let (_, named) = server_by_itself("127.0.0.1", false);
+    let webhook = Webhook::with(&named.server(), &named.pem);
+    replace(&webhook.conversion());
+    told(&format!(r#""{}?timeout=30s": {unknown}"#, webhook.url));
 }
 
 #[test]
