@@ -209,7 +209,9 @@ fn nested(schema: Schema, exceptions: Exceptions, path: &Path, errors: &mut Erro
         nested(property, Exceptions::default(), &properties.key(name), errors);
     }
     let rules = [("x-kubernetes-validations", "empty")];
-    let is_said = |keyword: &str| schema.get(keyword).is_some_and(|value| !value.as_array().is_some_and(Vec::is_empty));
+    // An empty list is none, but for a default that is one.
+    let is_none = |value: &Value| value.as_array().is_some_and(Vec::is_empty);
+    let is_said = |keyword| schema.get(keyword).is_some_and(|value| keyword == "default" || !is_none(value));
     for (keyword, none) in STRUCTURE.into_iter().chain(rules).filter(|(keyword, _)| is_said(keyword)) {
         let detail = format!("must be {none} to be structural");
         errors.add(|| FieldError::forbidden(&path.child(keyword), detail));
