@@ -7,7 +7,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use coracle_object::text::{plain, quote};
-use coracle_object::{SmolStr, Value};
+use coracle_object::{Number, SmolStr, Value};
 
 /// A path from an object's root.
 pub type Path = Vec<PathElement>;
@@ -136,10 +136,7 @@ fn push_shown(value: &Value, out: &mut String) {
 // Upstream: structured-merge-diff/value/value.go CompareUsing (v6.4.2)
 fn compare_values(a: &Value, b: &Value) -> Ordering {
     match (a, b) {
-        // As floats even where both are whole, so that the order is one order; the reference's is not beyond 2^53.
-        (Value::Number(a), Value::Number(b)) => {
-            a.as_f64().unwrap_or_default().partial_cmp(&b.as_f64().unwrap_or_default()).unwrap_or(Ordering::Equal)
-        }
+        (Value::Number(a), Value::Number(b)) => compare_numbers(a, b),
         (Value::String(a), Value::String(b)) => a.cmp(b),
         (Value::Bool(a), Value::Bool(b)) => a.cmp(b),
         (Value::Array(a), Value::Array(b)) => compare_lists(a.iter(), b.iter(), compare_values),
@@ -151,6 +148,23 @@ fn compare_values(a: &Value, b: &Value) -> Ordering {
         }
         _ => rank(a).cmp(&rank(b)),
     }
+}
+
+/// By what they are exactly. The reference compares a whole number with a float as floats, which beyond 2^53 is no order.
+fn compare_numbers(a: &Number, b: &Number) -> Ordering {
+    let float = |number: &Number| number.as_f64().unwrap_or_default();
+    match (a.as_i64(), b.as_i64()) {
+        (Some(a), Some(b)) => a.cmp(&b),
+        (Some(a), None) => compare_with_float(a, float(b)),
+        (None, Some(b)) => compare_with_float(b, float(a)).reverse(),
+        (None, None) => float(a).partial_cmp(&float(b)).unwrap_or(Ordering::Equal),
+    }
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "what is no integer stays at the end of 128 bits")]
+fn compare_with_float(whole: i64, float: f64) -> Ordering {
+    let fraction = 0.0_f64.partial_cmp(&float.fract()).unwrap_or(Ordering::Equal);
+    i128::from(whole).cmp(&(float.trunc() as i128)).then(fraction)
 }
 
 fn rank(value: &Value) -> u8 {
