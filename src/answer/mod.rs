@@ -293,6 +293,8 @@ impl View<'_> {
         match &self.accepted.form {
             Form::Object => Ok(object),
             Form::Partial(version) => Ok(partial(self.kind, &object, version)),
+            // Upstream: apiserver/pkg/endpoints/handlers/response.go asPartialObjectMetadataList (v1.37.2)
+            Form::PartialList(_) if self.kind.is_custom() => Err(Failure::unexplained("content is not a list")),
             Form::PartialList(_) => Err(Failure::not_acceptable_form(format!(
                 "you requested PartialObjectMetadataList, but the requested object is not a list (*{}.{})",
                 self.kind.go_package,

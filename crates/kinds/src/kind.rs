@@ -10,7 +10,7 @@ use base64::prelude::BASE64_STANDARD;
 use coracle_object::field::{FieldError, without_repeats};
 use coracle_object::meta::{self, Scope};
 use coracle_object::names::name_is_path_segment;
-use coracle_object::stored::leave_out_empty;
+use coracle_object::stored::leave_out_nothing;
 use coracle_object::structural::Structural;
 use coracle_object::{Schema, Value, schema};
 use sha2::{Digest, Sha256};
@@ -313,7 +313,7 @@ impl Kind {
     pub fn forget_empty(&self, object: &mut Value) -> bool {
         match (self.keeps_empty, self.schema.go()) {
             (true, Some(ty)) => {
-                leave_out_empty(object, ty);
+                leave_out_nothing(object, ty);
                 false
             }
             _ => self.schema.forget_empty(object),

@@ -279,7 +279,7 @@ fn validate_owners(owners: &[Value], path: &Path<'_>) -> Vec<FieldError> {
                 );
                 repeats += 1;
                 if repeats <= WHOLE_VALUES_MAX {
-                    errors.push(FieldError::invalid(path, Value::from(owners), detail));
+                    errors.push(FieldError::invalid(path, Value::Array(owners.iter().map(in_order).collect()), detail));
                 }
             } else {
                 controller = Some(name);
@@ -287,6 +287,13 @@ fn validate_owners(owners: &[Value], path: &Path<'_>) -> Vec<FieldError> {
         }
     }
     errors
+}
+
+/// An owner with its members in the order of its Go type, which those of a custom resource may not have.
+fn in_order(owner: &Value) -> Value {
+    let names = ["apiVersion", "kind", "name", "uid", "controller", "blockOwnerDeletion"];
+    let members = names.into_iter().filter(|name| !owner[*name].is_null());
+    Value::Object(members.map(|name| (name, owner[name].clone())).collect())
 }
 
 // Upstream: apimachinery/pkg/api/validation/objectmeta.go validateOwnerReference (v1.37.2)

@@ -22,29 +22,40 @@ pub fn forget_empty(object: &mut Value, ty: &Struct) -> bool {
 
 /// The same of an object that is stored as JSON: what is empty goes where the type's JSON leaves it out, and stays elsewhere.
 pub fn leave_out_empty(object: &mut Value, ty: &Struct) {
+    leave_out(object, ty, false);
+}
+
+/// The same, and of what may be one thing or another what is neither: it is written as `null` (`items: []` of a schema), and read as
+/// nothing.
+pub fn leave_out_nothing(object: &mut Value, ty: &Struct) {
+    leave_out(object, ty, true);
+}
+
+fn leave_out(object: &mut Value, ty: &Struct, nothing: bool) {
     let Some(members) = object.as_object_mut() else { return };
     members.retain(|name, value| {
         let Some(field) = ty.field(name) else { return true };
-        leave_out_in(value, &field.ty);
+        leave_out_in(value, &field.ty, nothing);
         let is_empty = value.as_array().is_some_and(Vec::is_empty) || value.as_object().is_some_and(Members::is_empty);
         let is_left_out = ty.keeps_empty && field.omitempty && matches!(field.ty, Type::List(_) | Type::Map(_));
-        !(is_empty && is_left_out)
+        let is_nothing = nothing && value.is_null() && field.omitempty && matches!(field.ty, Type::Either(_));
+        !(is_empty && is_left_out || is_nothing)
     });
 }
 
-fn leave_out_in(value: &mut Value, ty: &Type) {
+fn leave_out_in(value: &mut Value, ty: &Type, nothing: bool) {
     match (ty, value) {
         (Type::List(list) | Type::Either(Either { or: Or::List(list), .. }), Value::Array(items)) => {
             for item in items {
-                leave_out_in(item, &list.of);
+                leave_out_in(item, &list.of, nothing);
             }
         }
         (Type::Map(map), Value::Object(members)) => {
             for value in Members::values_mut(members) {
-                leave_out_in(value, &map.of);
+                leave_out_in(value, &map.of, nothing);
             }
         }
-        (Type::Struct(ty) | Type::Either(Either { of: ty, .. }), value) => leave_out_empty(value, ty),
+        (Type::Struct(ty) | Type::Either(Either { of: ty, .. }), value) => leave_out(value, ty, nothing),
         _ => {}
     }
 }

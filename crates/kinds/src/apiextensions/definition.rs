@@ -90,6 +90,7 @@ impl Rules for Definitions {
         if object["spec"]["conversion"].is_null() {
             set_in(object, "spec", "conversion", json!({"strategy": "None"}));
         }
+        drop_webhook(object, Value::is_null);
         let service = object.pointer_mut("/spec/conversion/webhook/clientConfig/service");
         if let Some(service) = service.filter(|service| service.is_object() && service["port"].is_null()) {
             set(service, "port", 443.into());
@@ -106,6 +107,7 @@ impl Rules for Definitions {
         generation::first(object);
         store_in_storage_version(object);
         coerce_defaults(object);
+        drop_webhook(object, names_none);
     }
 
     // Upstream: apiextensions-apiserver/pkg/registry/customresourcedefinition/strategy.go PrepareForUpdate (v1.37.2). There is one
@@ -113,6 +115,7 @@ impl Rules for Definitions {
     fn prepare_update(&self, object: &mut Value, current: &Value) {
         match self {
             Definitions::Whole => {
+                drop_webhook(object, names_none);
                 set(object, "status", current["status"].clone());
                 if object["spec"] != current["spec"] && stored_spec(object) != current["spec"] {
                     generation::next(object, current);
@@ -190,6 +193,23 @@ fn stored_spec(object: &Value) -> Value {
     let mut object = json!({"spec": object["spec"].clone()});
     leave_out_empty(&mut object, &schema::CUSTOM_RESOURCE_DEFINITION);
     object["spec"].take()
+}
+
+/// Takes away a webhook of which nothing is said: not where it is, nor, as told, what it understands.
+// Upstream: apiextensions-apiserver/pkg/apis/apiextensions/v1/conversion.go
+// Convert_apiextensions_CustomResourceConversion_To_v1_CustomResourceConversion (v1.37.2)
+fn drop_webhook(object: &mut Value, names_none: impl Fn(&Value) -> bool) {
+    let Some(conversion) = object.pointer_mut("/spec/conversion").and_then(Value::as_object_mut) else { return };
+    conversion.retain(|name, webhook| {
+        let is_empty = webhook.is_object()
+            && webhook["clientConfig"].is_null()
+            && names_none(&webhook["conversionReviewVersions"]);
+        name != "webhook" || !is_empty
+    });
+}
+
+fn names_none(versions: &Value) -> bool {
+    versions.as_array().is_none_or(Vec::is_empty)
 }
 
 /// Notes that objects are stored in the storage version from now on.

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::metadata::coerce;
-use super::{Source, Structural, Texts, embedded, prune, validate};
+use super::{Source, Structural, Texts, embedded, prune, validate_default};
 use crate::field::{BadValue, ERRORS_MAX, FieldError, Path, aggregate};
 use crate::{Members, Value, text};
 
@@ -235,7 +235,7 @@ impl Check<'_> {
     /// A value, by what its schema says of values. Errors stand below the path.
     // Upstream: apiextensions-apiserver/pkg/apiserver/validation/validation.go kubeOpenAPIResultToFieldErrors (v1.37.2)
     fn value(&mut self, value: &Value, schema: &Structural, path: &Path<'_>) {
-        for error in validate(value, schema, self.texts) {
+        for error in validate_default(value, schema, self.texts) {
             let field = match error.field.as_str() {
                 "<nil>" => path.to_string(),
                 field => format!("{path}.{field}"),

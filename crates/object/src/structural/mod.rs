@@ -24,7 +24,7 @@ pub use embedded::validate_embedded;
 pub use lists::validate_lists;
 pub use metadata::{Source, go_type};
 pub use settle::{coerce, settle};
-pub use validate::{Texts, knows_format, validate, validate_update};
+pub use validate::{Texts, knows_format, validate, validate_default, validate_update};
 
 use crate::Value;
 

@@ -19,7 +19,7 @@ use findings::{Aside, Findings, anywhere, at, invalid_type, not_allowed};
 pub use node::knows_format;
 use node::{Node, is_text_format};
 
-/// So much may be looked at in one object: each schema that a value is tried against is a step, and so are 16 values that it is compared
+/// So much may be looked at in one object: each schema that a value is tried against is a step, and so are four values that it is compared
 /// with, 16 names that it must have, and 16 bytes of a text. The largest object has a million and a half values. The reference has no
 /// such bound, and goes on when the client has long been told that it took too long.
 const STEPS_MAX: usize = 30_000_000;
@@ -39,6 +39,14 @@ pub trait Texts {
 #[must_use]
 pub fn validate(value: &Value, schema: &Structural, texts: &dyn Texts) -> Vec<FieldError> {
     let mut walk = Walk::new(texts);
+    walk.value(value, Node::Whole(schema));
+    walk.into_errors()
+}
+
+/// The same of a default.
+#[must_use]
+pub fn validate_default(value: &Value, schema: &Structural, texts: &dyn Texts) -> Vec<FieldError> {
+    let mut walk = Walk { of_default: true, ..Walk::new(texts) };
     walk.value(value, Node::Whole(schema));
     walk.into_errors()
 }
@@ -65,12 +73,13 @@ struct Walk<'v> {
     findings: Findings<'v>,
     /// How much more may be looked at.
     steps: usize,
+    of_default: bool,
 }
 
 impl<'v> Walk<'v> {
     fn new(texts: &'v dyn Texts) -> Self {
         let (same, findings) = (Same::default(), Findings::default());
-        Walk { path: String::new(), texts, before: None, same, findings, steps: STEPS_MAX }
+        Walk { path: String::new(), texts, before: None, same, findings, steps: STEPS_MAX, of_default: false }
     }
 
     fn into_errors(self) -> Vec<FieldError> {
@@ -78,6 +87,13 @@ impl<'v> Walk<'v> {
             return vec![anywhere(format!("it takes more than {STEPS_MAX} steps to check"))];
         }
         self.findings.into_errors()
+    }
+
+    /// What a value is.
+    // Quirk: a default may be anything where integers and texts may be (crd-create/defaults-where-integers-or-texts-may-be).
+    // Upstream: apiextensions-apiserver/pkg/apiserver/schema/kubeopenapi.go ToKubeOpenAPI (v1.37.2)
+    fn types(&self, schema: Node<'v>) -> &'v [Type] {
+        if self.of_default && schema.is_int_or_string() { &[] } else { schema.types() }
     }
 
     /// Has more been looked at than may be? Then nothing more is, and what was found does not matter.
@@ -134,7 +150,7 @@ impl<'v> Walk<'v> {
         }
         // Each check that there is for such a value counts, besides what it counts itself.
         let mut matches = 0;
-        if !schema.types().is_empty() || !schema.format().is_empty() {
+        if !self.types(schema).is_empty() || !schema.format().is_empty() {
             matches += 1 + self.ty(value, schema);
         }
         matches += 1 + validation.map_or(1, |validation| self.operators(value, validation));
@@ -148,7 +164,7 @@ impl<'v> Walk<'v> {
                 }
             }
             Value::Number(number) => {
-                let range = match schema.types() {
+                let range = match self.types(schema) {
                     [ty @ (Type::Integer | Type::Number)] => Some((*ty, schema.format())),
                     _ => None,
                 };
@@ -168,15 +184,16 @@ impl<'v> Walk<'v> {
 
     // Upstream: kube-openapi/pkg/validation/validate/type.go typeValidator.Validate (v1.37.2)
     fn null(&mut self, schema: Node<'v>) -> usize {
-        if schema.types().is_empty() || schema.nullable() {
+        if self.types(schema).is_empty() || schema.nullable() {
             return 1;
         }
-        self.findings.add(|| invalid_type(&self.path, &names(schema.types()), "null"));
+        let types = self.types(schema);
+        self.findings.add(|| invalid_type(&self.path, &names(types), "null"));
         0
     }
 
     fn ty(&mut self, value: &Value, schema: Node<'v>) -> usize {
-        let (types, format) = (schema.types(), schema.format());
+        let (types, format) = (self.types(schema), schema.format());
         let (name, found) = found(value);
         let is_text_or_list = matches!(value, Value::String(_) | Value::Array(_));
         let numeric = types.iter().any(|ty| matches!(ty, Type::Integer | Type::Number));
@@ -201,7 +218,7 @@ impl<'v> Walk<'v> {
 
     fn allowed(&mut self, value: &'v Value, validation: Option<&'v Validation>) {
         let Some(Validation { allowed, .. }) = validation else { return };
-        self.count(allowed.len() / 16);
+        self.count(allowed.len() / 4);
         if !allowed.is_empty() && !allowed::is_among(value, allowed) {
             self.findings.add(|| not_allowed(&self.path, value, allowed));
         }

@@ -49,6 +49,10 @@ impl<'a> Node<'a> {
         }
     }
 
+    pub(super) fn is_int_or_string(self) -> bool {
+        matches!(self, Self::Whole(schema) if schema.int_or_string)
+    }
+
     pub(super) fn nullable(self) -> bool {
         matches!(self, Self::Whole(schema) if schema.nullable)
     }
