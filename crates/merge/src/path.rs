@@ -14,8 +14,9 @@ pub type Path = Vec<PathElement>;
 
 /// One step of a path.
 ///
-/// Ordered as the reference writes it: fields, then keys, then values, then indexes. Numbers compare by their size as
-/// floats, whether they were written as whole numbers or not.
+/// Ordered as the reference writes it: fields, then keys, then values, then indexes. Whole numbers compare as what they are, and a whole number with
+/// another as floats, as all are that were read from `managedFields`. Beyond 2^53 that is no total order: what is sorted is sorted by
+/// [`PathElement::in_order`], in which it is in this order, too.
 ///
 /// Sets are copied far more often than elements are made, so that a copy is cheap.
 #[derive(Debug, Clone)]
@@ -33,15 +34,7 @@ pub enum PathElement {
 impl Ord for PathElement {
     // Upstream: structured-merge-diff/fieldpath/element.go PathElement.Compare (v6.4.2)
     fn cmp(&self, other: &Self) -> Ordering {
-        match (self, other) {
-            (Self::Field(a), Self::Field(b)) => a.cmp(b),
-            (Self::Key(a), Self::Key(b)) => {
-                compare_lists(a.iter(), b.iter(), |(a, x), (b, y)| a.cmp(b).then_with(|| compare_values(x, y)))
-            }
-            (Self::Value(a), Self::Value(b)) => compare_values(a, b),
-            (Self::Index(a), Self::Index(b)) => a.cmp(b),
-            _ => self.rank().cmp(&other.rank()),
-        }
+        self.compare(other, compare_numbers)
     }
 }
 
@@ -63,6 +56,23 @@ impl PathElement {
     /// A member of this name.
     pub(crate) fn field(name: impl Into<SmolStr>) -> Self {
         Self::Field(name.into())
+    }
+
+    /// In a total order: numbers by what they are exactly.
+    pub(crate) fn in_order(&self, other: &Self) -> Ordering {
+        self.compare(other, compare_exactly)
+    }
+
+    fn compare(&self, other: &Self, numbers: Compare) -> Ordering {
+        match (self, other) {
+            (Self::Field(a), Self::Field(b)) => a.cmp(b),
+            (Self::Key(a), Self::Key(b)) => {
+                compare_lists(a.iter(), b.iter(), |(a, x), (b, y)| a.cmp(b).then_with(|| compare_values(x, y, numbers)))
+            }
+            (Self::Value(a), Self::Value(b)) => compare_values(a, b, numbers),
+            (Self::Index(a), Self::Index(b)) => a.cmp(b),
+            _ => self.rank().cmp(&other.rank()),
+        }
     }
 
     fn rank(&self) -> u8 {
@@ -132,33 +142,44 @@ fn push_shown(value: &Value, out: &mut String) {
     }
 }
 
-/// A total order over values of any kinds: numbers, texts, booleans, lists, maps, null.
+/// How two numbers compare.
+type Compare = fn(&Number, &Number) -> Ordering;
+
+/// An order over values of any kinds: numbers, texts, booleans, lists, maps, null.
 // Upstream: structured-merge-diff/value/value.go CompareUsing (v6.4.2)
-fn compare_values(a: &Value, b: &Value) -> Ordering {
+fn compare_values(a: &Value, b: &Value, numbers: Compare) -> Ordering {
     match (a, b) {
-        (Value::Number(a), Value::Number(b)) => compare_numbers(a, b),
+        (Value::Number(a), Value::Number(b)) => numbers(a, b),
         (Value::String(a), Value::String(b)) => a.cmp(b),
         (Value::Bool(a), Value::Bool(b)) => a.cmp(b),
-        (Value::Array(a), Value::Array(b)) => compare_lists(a.iter(), b.iter(), compare_values),
+        (Value::Array(a), Value::Array(b)) => compare_lists(a.iter(), b.iter(), |a, b| compare_values(a, b, numbers)),
         (Value::Object(a), Value::Object(b)) => {
             let (mut a, mut b): (Vec<_>, Vec<_>) = (a.iter().collect(), b.iter().collect());
             a.sort_unstable_by_key(|(name, _)| *name);
             b.sort_unstable_by_key(|(name, _)| *name);
-            compare_lists(a.iter(), b.iter(), |(a, x), (b, y)| a.cmp(b).then_with(|| compare_values(x, y)))
+            compare_lists(a.iter(), b.iter(), |(a, x), (b, y)| a.cmp(b).then_with(|| compare_values(x, y, numbers)))
         }
         _ => rank(a).cmp(&rank(b)),
     }
 }
 
-/// By what they are exactly. The reference compares a whole number with a float as floats, which beyond 2^53 is no order.
 fn compare_numbers(a: &Number, b: &Number) -> Ordering {
-    let float = |number: &Number| number.as_f64().unwrap_or_default();
     match (a.as_i64(), b.as_i64()) {
         (Some(a), Some(b)) => a.cmp(&b),
+        _ => float(a).partial_cmp(&float(b)).unwrap_or(Ordering::Equal),
+    }
+}
+
+fn compare_exactly(a: &Number, b: &Number) -> Ordering {
+    match (a.as_i64(), b.as_i64()) {
         (Some(a), None) => compare_with_float(a, float(b)),
         (None, Some(b)) => compare_with_float(b, float(a)).reverse(),
-        (None, None) => float(a).partial_cmp(&float(b)).unwrap_or(Ordering::Equal),
+        _ => compare_numbers(a, b),
     }
+}
+
+fn float(number: &Number) -> f64 {
+    number.as_f64().unwrap_or_default()
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "what is no integer stays at the end of 128 bits")]

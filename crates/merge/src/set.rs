@@ -48,7 +48,7 @@ impl Set {
     pub(crate) fn from_nodes(mut nodes: Vec<(PathElement, Node)>, join: impl Fn(&mut Node, Node)) -> Self {
         nodes.retain(|(_, node)| !node.is_empty());
         if !nodes.is_sorted_by(|(a, _), (b, _)| a < b) {
-            nodes.sort_by(|(a, _), (b, _)| a.cmp(b));
+            nodes.sort_by(|(a, _), (b, _)| a.in_order(b));
             nodes.dedup_by(|(later, node), (there, joined)| {
                 let again = later == there;
                 if again {
@@ -136,7 +136,7 @@ impl Set {
     /// The members of any.
     pub(crate) fn union_of(sets: &[&Self]) -> Self {
         let mut nodes: Vec<_> = sets.iter().flat_map(|set| &set.nodes).collect();
-        nodes.sort_by(|(a, _), (b, _)| a.cmp(b));
+        nodes.sort_by(|(a, _), (b, _)| a.in_order(b));
         let joined = nodes.chunk_by(|(a, _), (b, _)| a == b).map(|there| {
             if let [one] = there {
                 return (*one).clone();
@@ -162,7 +162,7 @@ impl Set {
         self.nodes.append(&mut theirs);
         if !in_order {
             // Two runs that are in order are merged.
-            self.nodes.sort_by(|(a, _), (b, _)| a.cmp(b));
+            self.nodes.sort_by(|(a, _), (b, _)| a.in_order(b));
         }
     }
 

@@ -62,7 +62,7 @@ pub(crate) fn indexed<'v>(list: Shape, items: Option<&'v Vec<Value>>) -> Vec<(Pa
 pub(crate) fn are_pairs(a: &[(PathElement, &Value)], b: &[(PathElement, &Value)]) -> bool {
     let mut elements: Vec<_> = a.iter().map(|(element, _)| element).collect();
     a.len() == b.len() && a.iter().zip(b).all(|((a, _), (b, _))| a == b) && {
-        elements.sort_unstable();
+        elements.sort_unstable_by(|a, b| a.in_order(b));
         elements.is_sorted_by(|a, b| a < b)
     }
 }
