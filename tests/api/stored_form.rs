@@ -99,3 +99,19 @@ fn what_is_empty_in_a_schema_counts_until_it_is_stored() {
     assert_eq!(emptied["status"]["conditions"], json!([]));
     assert_eq!(client.get(&one).expect(200)["status"]["conditions"], json!([]));
 }
+
+#[test]
+fn a_write_without_the_status_changes_nothing_whatever_comes_behind_it() {
+    let home = Home::new();
+    let server = home.serve(&["--http"]);
+    let client = server.client();
+    let mut definition = widgets(&json!({}));
+    definition["spec"]["versions"][0]["schema"]["openAPIV3Schema"]["properties"]["type"] = json!({"type": "string"});
+    client.post(ALL, &definition.to_string()).expect(201);
+    let widget = json!({"apiVersion": "example.com/v1", "kind": "Widget", "metadata": {"name": "w"}, "type": "a"});
+    client.post(WIDGETS, &widget.to_string()).expect(201);
+    let one = format!("{WIDGETS}/w");
+    let written = client.patch(&format!("{one}/status"), MERGE, r#"{"status": {}}"#).expect(200);
+    assert_eq!(client.patch(&one, MERGE, r#"{"status": null}"#).expect(200), written);
+    assert_eq!(written["metadata"]["generation"], 1);
+}

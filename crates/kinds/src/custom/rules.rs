@@ -1,6 +1,7 @@
 //! What custom resources do differently from other kinds: their schema's checks, generation and status.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use coracle_object::field::FieldError;
@@ -63,7 +64,7 @@ impl crate::rules::Rules for Rules {
         if self.has_status {
             keep(object, "status", current);
         }
-        if content(object).ne(content(current)) {
+        if content(object) != content(current) {
             generation::next(object, current);
         }
     }
@@ -180,10 +181,10 @@ fn keep(object: &mut Value, name: &str, current: &Value) {
     }
 }
 
-/// What a change of counts as another generation: all but the metadata.
-fn content(object: &Value) -> impl Iterator<Item = (&str, &Value)> {
+/// What a change of counts as another generation: all but the metadata, in whatever order.
+fn content(object: &Value) -> BTreeMap<&str, &Value> {
     let members = object.as_object().into_iter().flatten();
-    members.map(|(name, value)| (name.as_str(), value)).filter(|(name, _)| *name != "metadata")
+    members.map(|(name, value)| (name.as_str(), value)).filter(|(name, _)| *name != "metadata").collect()
 }
 
 /// What is unwise about finalizers that are new, by name.
