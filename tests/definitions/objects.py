@@ -551,23 +551,29 @@ def story(both, label, chance, spec, number, at, writes=5):
     both.ask(f"{label} deleted", "DELETE", f"{path}/{name}", None)
 
 
+def define(both, seeds, kind=""):
+    """A definition for each seed, made in both servers: the first of six that both accept."""
+    made = {}
+    for seed in seeds:
+        for attempt in range(6):
+            each = definition(f"{kind}{seed} {attempt}", f"{seed}")
+            answers = both.ask(f"seed {seed}.{attempt} defined", "POST", PATH, each)
+            codes = [answer[0] for answer in answers]
+            if codes == [201, 201]:
+                made[seed] = each
+                break
+            both.counts["definitions refused"] += 1
+            if 201 in codes:
+                settle(both.servers, each["metadata"]["name"])
+        else:
+            print(f"seed {seed}: no definition of it is accepted")
+    return made
+
+
 def schemas(both, seeds, objects, batch):
     seeds = list(seeds)
     for begin in range(0, len(seeds), batch):
-        made = {}
-        for seed in seeds[begin : begin + batch]:
-            for attempt in range(6):
-                each = definition(f"{seed} {attempt}", f"{seed}")
-                answers = both.ask(f"seed {seed}.{attempt} defined", "POST", PATH, each)
-                codes = [answer[0] for answer in answers]
-                if codes == [201, 201]:
-                    made[seed] = each
-                    break
-                both.counts["definitions refused"] += 1
-                if 201 in codes:
-                    settle(both.servers, each["metadata"]["name"])
-            else:
-                print(f"seed {seed}: no definition of it is accepted")
+        made = define(both, seeds[begin : begin + batch])
         wait(both, [each["spec"]["names"]["plural"] for each in made.values()])
         for seed, each in made.items():
             both.counts["schemas"] += 1
@@ -740,13 +746,7 @@ def updates(both, seeds, objects, batch, changes=6):
     """Definitions that change while objects are stored."""
     seeds = list(seeds)
     for begin in range(0, len(seeds), batch):
-        made = {}
-        for seed in seeds[begin : begin + batch]:
-            for attempt in range(6):
-                each = definition(f"updated {seed} {attempt}", f"{seed}")
-                if [answer[0] for answer in both.ask(f"seed {seed}.{attempt} defined", "POST", PATH, each)] == [201, 201]:
-                    made[seed] = each
-                    break
+        made = define(both, seeds[begin : begin + batch], "updated ")
         wait(both, [each["spec"]["names"]["plural"] for each in made.values()])
         states = {}
         for seed, each in made.items():

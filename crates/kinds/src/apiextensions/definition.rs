@@ -13,6 +13,7 @@ use coracle_object::{Value, json, schema};
 
 use super::conditions::{self, ESTABLISHED};
 use super::form::sort_json;
+use super::internal::list_of;
 use super::keywords::Schema;
 use super::{check, warnings};
 use crate::columns::Column;
@@ -209,7 +210,7 @@ fn drop_webhook(object: &mut Value, names_none: impl Fn(&Value) -> bool) {
 }
 
 fn names_none(versions: &Value) -> bool {
-    versions.as_array().is_none_or(Vec::is_empty)
+    list_of(versions).is_empty()
 }
 
 /// Notes that objects are stored in the storage version from now on.

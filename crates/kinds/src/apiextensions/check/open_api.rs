@@ -119,7 +119,8 @@ fn standard(schema: Schema, place: &Place, path: &Path, errors: &mut Errors) {
     for keyword in ["id", "additionalItems", "patternProperties", "definitions", "dependencies", "$ref"] {
         // Quirk: of two of the three maps, one without anything in it is as good as none (asked of the reference: `dependencies: {}`).
         let of_schemas = matches!(keyword, "patternProperties" | "definitions");
-        if if of_schemas { !schema.named(keyword).is_empty() } else { schema.has(keyword) } {
+        let is_said = if of_schemas { !schema.named(keyword).is_empty() } else { schema.has(keyword) };
+        if is_said {
             forbid(keyword, format!("{keyword} is not supported"));
         }
     }

@@ -132,7 +132,7 @@ fn says_more(metadata: Schema) -> bool {
     let mut more = keywords.filter(|(keyword, _)| match keyword.as_str() {
         "type" | "default" => false,
         "$ref" => !metadata.text(keyword).is_empty(),
-        "items" => metadata.get(keyword).is_some_and(|items| !items.is_null()),
+        "items" => metadata.get(keyword).is_some(),
         "enum" | "allOf" | "anyOf" | "oneOf" => !metadata.list(keyword).is_empty(),
         "patternProperties" | "dependencies" | "definitions" => !metadata.named(keyword).is_empty(),
         "properties" => !metadata.named("properties").keys().all(|name| names.contains(name)),

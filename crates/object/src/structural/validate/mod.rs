@@ -184,10 +184,10 @@ impl<'v> Walk<'v> {
 
     // Upstream: kube-openapi/pkg/validation/validate/type.go typeValidator.Validate (v1.37.2)
     fn null(&mut self, schema: Node<'v>) -> usize {
-        if self.types(schema).is_empty() || schema.nullable() {
+        let types = self.types(schema);
+        if types.is_empty() || schema.nullable() {
             return 1;
         }
-        let types = self.types(schema);
         self.findings.add(|| invalid_type(&self.path, &names(types), "null"));
         0
     }
