@@ -1,0 +1,12 @@
+//! The Common Expression Language as Kubernetes 1.37 has it: what an expression means, whether it is one, what it may cost, and what
+//! comes of it.
+//!
+//! An expression is read ([`parse`]), its types are found ([`check`]), and what it can cost at most is estimated ([`cost`]).
+//! What is evaluated counts what it costs and ends at its limit. Nothing here knows what kind of object a rule belongs to.
+
+pub mod ast;
+pub mod checked;
+pub mod functions;
+pub mod schema;
+pub mod source;
+pub mod types;
