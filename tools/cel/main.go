@@ -4,6 +4,7 @@
 //	go run . expressions < cases.jsonl > rows.jsonl
 //	go run . corpus FILE > rows.jsonl               FILE: a definition in JSON a line
 //	go run . time FILE                              the same without a word, and then how long it took
+//	go run . functions new|stored                   the functions of an environment, one form of each a line
 //
 // A case is {"expression", "schemas": {NAME: an OpenAPI v3 schema, of which NAME is}, "types": {NAME: "int", "list(string)" ...},
 // "values": {NAME: value}, "stored": whether the environment is the one for stored expressions, "limit": of the cost}.
@@ -84,8 +85,10 @@ func main() {
 		count := 0
 		corpus(os.Args[2], func(rule) { count++ })
 		fmt.Fprintf(out, "%d rules in %v\n", count, time.Since(start))
+	case "functions":
+		functions(out, os.Args[2] == "stored")
 	default:
-		panic("expressions, corpus or time?")
+		panic("expressions, corpus, time or functions?")
 	}
 }
 
@@ -242,6 +245,26 @@ func parseType(text string) *cel.Type {
 		return cel.MapType(parseType(key), parseType(value))
 	}
 	panic("no such type: " + text)
+}
+
+// functions writes "ID<tab>FUNCTION<tab>member or global<tab>(TYPES) -> TYPE" for each form of each function, functions sorted, forms in the order in which
+// they are tried.
+func functions(out *bufio.Writer, stored bool) {
+	env := bases.NewExpressionsEnv()
+	if stored {
+		env = bases.StoredExpressionsEnv()
+	}
+	all := env.Functions()
+	for _, name := range sorted(all) {
+		for _, o := range all[name].OverloadDecls() {
+			kind := "global"
+			if o.IsMemberFunction() {
+				kind = "member"
+			}
+			signature := types.NewOpaqueType("function", append([]*types.Type{o.ResultType()}, o.ArgTypes()...)...)
+			fmt.Fprintf(out, "%s\t%s\t%s\t%s\n", o.ID(), name, kind, checker.FormatCELType(signature))
+		}
+	}
 }
 
 // tree writes a tree without the numbers of its nodes.

@@ -1,5 +1,6 @@
 //! The types of expressions.
 
+use std::fmt::{self, Display, Formatter, Write};
 use std::sync::Arc;
 
 use smol_str::SmolStr;
@@ -42,10 +43,13 @@ pub enum Type {
     Type(Arc<Type>),
     /// An object whose members a schema names.
     Object(Object),
-    /// A type of a library's own, and its parameters, as `optional_type(int)`.
+    /// A type of a library's own, and its parameters, as `optional_type(int)`; `type` itself, without one, as `type(type)` has it; and
+    /// messages that nobody can see into ([`Type::is_message`]).
     Opaque(&'static str, Arc<[Type]>),
-    /// A parameter of a function's declaration, or a type that is still sought.
-    Param(SmolStr),
+    /// A parameter of a function's declaration, by its letter.
+    Param(char),
+    /// A type that is still sought while types are found, by its number; no finished expression has one.
+    Sought(u32),
     /// `wrapper(T)`: a T or null, as `google.protobuf.Int64Value`.
     Nullable(Arc<Type>),
 }
@@ -62,5 +66,84 @@ pub struct Object {
 impl PartialEq for Object {
     fn eq(&self, other: &Self) -> bool {
         self.name == other.name
+    }
+}
+
+impl Type {
+    /// Whether it is a message of the reference's, though nobody can see into it: no library's own type, as `net.IP` is.
+    // Upstream: apiserver/pkg/cel/{quantity,semver,url,format}.go, library/authz.go cel.ObjectType (v1.37.2)
+    #[must_use]
+    pub fn is_message(name: &str) -> bool {
+        name.starts_with("kubernetes.") || name.starts_with("google.protobuf.")
+    }
+
+    /// What it is called in errors.
+    // Upstream: cel-go/checker/format.go FormatCELType (v0.29.2)
+    #[must_use]
+    pub fn in_errors(&self) -> Text<'_> {
+        Text { ty: self, names: Names::Short }
+    }
+}
+
+/// Writes a type as its own name says it: a timestamp is `google.protobuf.Timestamp`, and `null` is `null_type`.
+// Upstream: cel-go/common/types/types.go Type.String (v0.29.2)
+impl Display for Type {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        Text { ty: self, names: Names::Full }.fmt(f)
+    }
+}
+
+/// A type to be written; how deep and how large it may be is not limited.
+#[derive(Clone, Copy, Debug)]
+pub struct Text<'a> {
+    ty: &'a Type,
+    names: Names,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Names {
+    /// `timestamp`
+    Short,
+    /// `google.protobuf.Timestamp`
+    Full,
+}
+
+impl Display for Text<'_> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let inner = |ty| Text { ty, names: self.names };
+        let full = self.names == Names::Full;
+        match self.ty {
+            Type::Dyn => f.write_str("dyn"),
+            Type::Any if full => f.write_str("google.protobuf.Any"),
+            Type::Any => f.write_str("any"),
+            Type::Error if full => f.write_str("error"),
+            Type::Error => f.write_str("!error!"),
+            Type::Null if full => f.write_str("null_type"),
+            Type::Null => f.write_str("null"),
+            Type::Bool => f.write_str("bool"),
+            Type::Int => f.write_str("int"),
+            Type::Uint => f.write_str("uint"),
+            Type::Double => f.write_str("double"),
+            Type::String => f.write_str("string"),
+            Type::Bytes => f.write_str("bytes"),
+            Type::Duration if full => f.write_str("google.protobuf.Duration"),
+            Type::Duration => f.write_str("duration"),
+            Type::Timestamp if full => f.write_str("google.protobuf.Timestamp"),
+            Type::Timestamp => f.write_str("timestamp"),
+            Type::List(element) => write!(f, "list({})", inner(element)),
+            Type::Map(entry) => write!(f, "map({}, {})", inner(&entry.0), inner(&entry.1)),
+            Type::Type(ty) => write!(f, "type({})", inner(ty)),
+            Type::Object(object) => f.write_str(&object.name),
+            Type::Opaque(name, parameters) => {
+                f.write_str(name)?;
+                for (index, parameter) in parameters.iter().enumerate() {
+                    write!(f, "{}{}", if index == 0 { "(" } else { ", " }, inner(parameter))?;
+                }
+                if parameters.is_empty() { Ok(()) } else { f.write_char(')') }
+            }
+            Type::Param(letter) => f.write_char(*letter),
+            Type::Sought(number) => write!(f, "_var{number}"),
+            Type::Nullable(ty) => write!(f, "wrapper({})", inner(ty)),
+        }
     }
 }
