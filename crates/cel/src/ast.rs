@@ -173,6 +173,14 @@ impl Ast {
         &self.nodes[id.index()]
     }
 
+    /// Makes another thing of a node, at the same place.
+    ///
+    /// # Panics
+    /// Where the id is another tree's.
+    pub fn replace(&mut self, id: Id, kind: Kind) {
+        self.nodes[id.index()].kind = kind;
+    }
+
     /// How many nodes there are, with those that nothing names any more.
     #[must_use]
     pub fn len(&self) -> usize {

@@ -5,7 +5,9 @@
 //! What is evaluated counts what it costs and ends at its limit. Nothing here knows what kind of object a rule belongs to.
 
 pub mod ast;
+pub mod check;
 pub mod checked;
+pub mod env;
 pub mod functions;
 pub mod schema;
 pub mod source;

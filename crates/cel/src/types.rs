@@ -70,6 +70,55 @@ impl PartialEq for Object {
 }
 
 impl Type {
+    /// `type`, where it is not known of what.
+    #[must_use]
+    pub fn bare() -> Self {
+        Self::Opaque("type", Arc::default())
+    }
+
+    /// A value of this type, or none.
+    #[must_use]
+    pub fn optional(of: Self) -> Self {
+        Self::Opaque("optional_type", Arc::new([of]))
+    }
+
+    /// What is in an optional value; none for other types.
+    #[must_use]
+    pub fn in_optional(&self) -> Option<&Self> {
+        match self {
+            Self::Opaque("optional_type", of) => of.first(),
+            _ => None,
+        }
+    }
+
+    /// Whether it is looked at when evaluated only.
+    #[must_use]
+    pub fn is_dyn(&self) -> bool {
+        matches!(self, Self::Dyn | Self::Any)
+    }
+
+    /// The type without the word that null is one of its values.
+    #[must_use]
+    pub fn without_null(&self) -> &Self {
+        match self {
+            Self::Nullable(of) => of,
+            other => other,
+        }
+    }
+
+    /// Its name without parameters, as a value of type `type` has it: `list`.
+    // Upstream: cel-go/common/types/types.go Type.TypeName (v0.29.2)
+    #[must_use]
+    pub fn name(&self) -> String {
+        match self.without_null() {
+            Self::List(_) => "list".into(),
+            Self::Map(_) => "map".into(),
+            Self::Type(_) => "type".into(),
+            Self::Opaque(name, _) => (*name).into(),
+            other => other.to_string(),
+        }
+    }
+
     /// Whether it is a message of the reference's, though nobody can see into it: no library's own type, as `net.IP` is.
     // Upstream: apiserver/pkg/cel/{quantity,semver,url,format}.go, library/authz.go cel.ObjectType (v1.37.2)
     #[must_use]

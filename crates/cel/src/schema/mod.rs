@@ -87,6 +87,22 @@ pub enum ListType {
     Map(Vec<SmolStr>),
 }
 
+impl Schema {
+    /// The visible member that expressions call this, with its name in the object.
+    // Upstream: apiserver/pkg/cel/types.go DeclType.FindField (v1.37.2)
+    #[must_use]
+    pub fn field(&self, escaped: &str) -> Option<(&SmolStr, &Field)> {
+        let Form::Object(fields) = &self.form else {
+            return None;
+        };
+        let (name, field) = match escaped.contains("__") {
+            true => fields.get_key_value(&unescape(escaped)?)?,
+            false => fields.get_key_value(escaped)?,
+        };
+        (field.schema.visible && field.escaped.as_deref() == Some(escaped)).then_some((name, field))
+    }
+}
+
 /// The type of what a visible schema describes. `name` is what an object is called in errors.
 // Upstream: apiserver/pkg/cel/types.go MaybeAssignTypeName (v1.37.2)
 #[must_use]

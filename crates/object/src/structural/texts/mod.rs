@@ -3,6 +3,7 @@
 mod format;
 mod pattern;
 
+pub use format::go_duration;
 pub use pattern::check_pattern;
 
 use super::Texts;

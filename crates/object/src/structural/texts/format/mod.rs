@@ -7,6 +7,8 @@ mod numbers;
 mod times;
 mod uri;
 
+pub use times::go_duration;
+
 use std::net::IpAddr;
 
 use super::pattern::is_found;

@@ -25,18 +25,20 @@ pub(super) fn is_date_time(text: &str) -> bool {
 /// A length of time as Go reads it, or some number with a unit behind it anywhere.
 // Upstream: kube-openapi/pkg/validation/strfmt/duration.go ParseDuration (v1.37.2)
 pub(super) fn is_duration(text: &str) -> bool {
-    is_go_duration(text).is_some() || has_durations(text)
+    go_duration(text).is_some() || has_durations(text)
 }
 
 /// Longest time that there is, in nanoseconds: of a negative one.
 const DURATION_MAX: u64 = 1 << 63;
 
+/// How long this is, in nanoseconds: `1h30m`. Nothing where Go would not read it.
 // Upstream: time/format.go ParseDuration (go1.26.8)
-fn is_go_duration(text: &str) -> Option<()> {
+#[must_use]
+pub fn go_duration(text: &str) -> Option<i64> {
     let is_negative = text.starts_with('-');
     let mut rest = text.strip_prefix(['-', '+']).unwrap_or(text);
     if rest == "0" {
-        return Some(());
+        return Some(0);
     }
     let mut sum = 0_u64;
     loop {
@@ -60,7 +62,7 @@ fn is_go_duration(text: &str) -> Option<()> {
         sum = sum.checked_add(whole)?.checked_add(part(fraction, nanos)).filter(|n| *n <= DURATION_MAX)?;
         rest = &after[unit.len()..];
         if rest.is_empty() {
-            return (is_negative || sum < DURATION_MAX).then_some(());
+            return if is_negative { 0_i64.checked_sub_unsigned(sum) } else { i64::try_from(sum).ok() };
         }
     }
 }
