@@ -7,6 +7,7 @@
 pub mod ast;
 pub mod check;
 pub mod checked;
+pub mod cost;
 pub mod env;
 pub mod functions;
 pub mod schema;
