@@ -10,6 +10,7 @@ pub mod checked;
 pub mod cost;
 pub mod env;
 pub mod functions;
+pub mod parse;
 pub mod schema;
 pub mod source;
 pub mod types;
