@@ -7,7 +7,8 @@
 //	go run . functions new|stored                   the functions of an environment, one form of each a line
 //
 // A case is {"expression", "schemas": {NAME: an OpenAPI v3 schema, of which NAME is}, "types": {NAME: "int", "list(string)" ...},
-// "values": {NAME: value}, "stored": whether the environment is the one for stored expressions, "limit": of the cost}.
+// "values": {NAME: value}, "stored": whether the environment is the one for stored expressions, "limit": of the cost, "root": the NAME of
+// the schema that whatever has none is taken for in the estimate, as self is for custom resources}.
 // All but the expression may be left out.
 package main
 
@@ -49,6 +50,7 @@ type testCase struct {
 	Values     map[string]json.RawMessage `json:"values,omitempty"`
 	Stored     bool                       `json:"stored,omitempty"`
 	Limit      *uint64                    `json:"limit,omitempty"`
+	Root       string                     `json:"root,omitempty"`
 }
 
 type row struct {
@@ -109,6 +111,7 @@ func ask(c testCase) row {
 		options.EnvOptions = append(options.EnvOptions, cel.Variable(name, declared.CelType()))
 		options.DeclTypes = append(options.DeclTypes, declared)
 	}
+	sizes.root = sizes.roots[c.Root]
 	for _, name := range sorted(c.Types) {
 		options.EnvOptions = append(options.EnvOptions, cel.Variable(name, parseType(c.Types[name])))
 	}
@@ -172,13 +175,20 @@ func ask(c testCase) row {
 }
 
 // sizeEstimator is apiextensions', for several roots.
-type sizeEstimator struct{ roots map[string]*apiservercel.DeclType }
+type sizeEstimator struct {
+	roots map[string]*apiservercel.DeclType
+	// What whatever has no root is taken for, if anything.
+	root *apiservercel.DeclType
+}
 
 func (e *sizeEstimator) EstimateSize(element checker.AstNode) *checker.SizeEstimate {
 	if len(element.Path()) == 0 {
 		return nil
 	}
 	node := e.roots[element.Path()[0]]
+	if node == nil {
+		node = e.root
+	}
 	for _, name := range element.Path()[1:] {
 		if node == nil {
 			return nil
