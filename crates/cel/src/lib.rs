@@ -14,3 +14,13 @@ pub mod parse;
 pub mod schema;
 pub mod source;
 pub mod types;
+
+/// Reads an expression and finds its types.
+///
+/// # Errors
+/// What is wrong with it, as the reference shows it.
+// Upstream: cel-go/cel/env.go Env.Compile, Issues.String (v0.29.2)
+pub fn compile(text: &str, environment: &env::Environment) -> Result<checked::Checked, String> {
+    let checked = parse::parse(text).and_then(|ast| check::check(ast, environment));
+    checked.map_err(|issues| source::show(text, &issues))
+}

@@ -91,7 +91,7 @@ impl Macro<'_, '_> {
             ("exists", [variable, test]) => {
                 self.one(*variable, |own, vars| own.quantifier(Quantifier::Exists, target, vars, *test))
             }
-            ("exists_one" | "existsOne", [variable, test]) => {
+            ("exists_one", [variable, test]) => {
                 self.one(*variable, |own, vars| own.quantifier(Quantifier::ExistsOne, target, vars, *test))
             }
             ("map", [variable, to]) => self.map(target, *variable, None, *to),
