@@ -46,6 +46,14 @@ impl Checked {
         self.references[id.index()].as_ref()
     }
 
+    /// The names of variables that it uses, those of loops among them.
+    pub fn variables(&self) -> impl Iterator<Item = &str> {
+        self.references.iter().flatten().filter_map(|reference| match reference {
+            Reference::Variable(name) => Some(name.as_str()),
+            _ => None,
+        })
+    }
+
     /// The type of the whole.
     #[must_use]
     pub fn result(&self) -> &Type {
