@@ -3,6 +3,8 @@
 //! `cargo run --release -p coracle-cel --example corpus DEFINITIONS [RULES]`: a definition in JSON a line; what `tools/cel corpus` wrote of
 //! the same file, which is compared.
 
+#![expect(clippy::print_stdout, reason = "what it is for")]
+
 use std::collections::BTreeMap;
 use std::error::Error;
 use std::sync::Arc;
