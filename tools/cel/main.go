@@ -8,7 +8,8 @@
 //
 // A case is {"expression", "schemas": {NAME: an OpenAPI v3 schema, of which NAME is}, "types": {NAME: "int", "list(string)" ...},
 // "values": {NAME: value}, "stored": whether the environment is the one for stored expressions, "limit": of the cost, "root": the NAME of
-// the schema that whatever has none is taken for in the estimate, as self is for custom resources}.
+// the schema that whatever has none is taken for in the estimate, as self is for custom resources, "withPlaces": whether the tree is
+// written once more with the places of its nodes}.
 // All but the expression may be left out. A case without one says which schemas, types and root the cases behind it have that have neither.
 package main
 
@@ -51,6 +52,7 @@ type testCase struct {
 	Stored     bool                       `json:"stored,omitempty"`
 	Limit      *uint64                    `json:"limit,omitempty"`
 	Root       string                     `json:"root,omitempty"`
+	WithPlaces bool                       `json:"withPlaces,omitempty"`
 }
 
 type row struct {
@@ -59,6 +61,8 @@ type row struct {
 	Issues string `json:"issues,omitempty"`
 	// The tree, as the reference's library writes it, where the expression can be read.
 	Tree string `json:"tree,omitempty"`
+	// The same with the place of each node behind it, in characters from the beginning of the text.
+	Places string `json:"places,omitempty"`
 	// Its type.
 	Type string `json:"type,omitempty"`
 	// Its estimated cost.
@@ -145,6 +149,9 @@ func ask(c testCase) (result row) {
 		return result
 	}
 	result.Tree = tree(parsed.NativeRep().Expr())
+	if c.WithPlaces {
+		result.Places = debug.ToAdornedDebugString(parsed.NativeRep().Expr(), places{parsed.NativeRep().SourceInfo()})
+	}
 	checked, issues := env.Compile(c.Expression)
 	if issues.Err() != nil {
 		result.Issues = issues.String()
@@ -297,6 +304,18 @@ func functions(out *bufio.Writer, stored bool) {
 
 // tree writes a tree without the numbers of its nodes.
 func tree(e ast.Expr) string { return debug.ToDebugString(e) }
+
+// places writes where nodes stand.
+type places struct{ info *ast.SourceInfo }
+
+func (p places) GetMetadata(node any) string {
+	if n, ok := node.(interface{ ID() int64 }); ok {
+		if offsets, found := p.info.GetOffsetRange(n.ID()); found {
+			return fmt.Sprintf("@%d", offsets.Start)
+		}
+	}
+	return "@"
+}
 
 // numbers makes whole numbers and floats of JSON's numbers, as the reference reads objects.
 func numbers(value any) any {

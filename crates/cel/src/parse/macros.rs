@@ -78,7 +78,7 @@ impl Builder<'_> {
 }
 
 impl Macro<'_, '_> {
-    // Upstream: cel-go/parser/macro.go AllMacros, cel/library.go optionalLib.CompileOptions, ext/comprehensions.go
+    // Upstream: cel-go/cel/macro.go StandardMacros, cel/library.go optionalLib.CompileOptions, ext/comprehensions.go
     // compreV2Lib.CompileOptions, ext/lists.go listsLib.CompileOptions (v0.29.2)
     fn expand(&mut self, function: &str, target: Option<Id>, args: &[Id]) -> Option<Result<Id, Wrong>> {
         let Some(target) = target else {
@@ -91,6 +91,7 @@ impl Macro<'_, '_> {
             ("exists", [variable, test]) => {
                 self.one(*variable, |own, vars| own.quantifier(Quantifier::Exists, target, vars, *test))
             }
+            // The other spelling is one of two variables alone.
             ("exists_one", [variable, test]) => {
                 self.one(*variable, |own, vars| own.quantifier(Quantifier::ExistsOne, target, vars, *test))
             }

@@ -85,9 +85,9 @@ impl Parser<'_> {
                 }
                 let to = self.place();
                 let at = self.matched()?.at;
-                let fields_at = self.ahead(0)?.at;
+                let mut fields_at = at;
                 let open = self.trees.open();
-                let outcome = self.message_inner();
+                let outcome = self.message_inner(&mut fields_at);
                 let fields = self.trees.close(open);
                 *tree = self.trees.add(Tree::Message { from, to, at, fields_at, fields });
                 outcome
@@ -151,9 +151,10 @@ impl Parser<'_> {
         }
     }
 
-    fn message_inner(&mut self) -> Result<(), Fault> {
+    fn message_inner(&mut self, fields_at: &mut u32) -> Result<(), Fault> {
         self.sync(State::MessageItems)?;
         if FIELD.has(self.token()?) {
+            *fields_at = self.ahead(0)?.at;
             self.state = State::MessageInit;
             self.enter(Rule::Fields)?;
             let outcome = self.fields();

@@ -7,9 +7,9 @@ mod printed;
 use coracle_cel::{parse, source};
 
 /// What a row says: the issues' text, or the tree where there are none.
-fn ours(text: &str) -> (String, String) {
+fn ours(text: &str, places: bool) -> (String, String) {
     match parse::parse(text) {
-        Ok(ast) => (String::new(), printed::tree(&ast)),
+        Ok(ast) => (String::new(), printed::tree(&ast, places)),
         Err(issues) => (source::show(text, &issues), String::new()),
     }
 }
@@ -20,10 +20,11 @@ fn compare(rows: &str) {
     for row in rows.lines() {
         let row: serde_json::Value = serde_json::from_str(row).expect("a row");
         let text = |name: &str| row.get(name).and_then(serde_json::Value::as_str).unwrap_or_default().to_owned();
-        let (expression, tree) = (text("expression"), text("tree"));
+        let (expression, places) = (text("expression"), text("places"));
+        let tree = if places.is_empty() { text("tree") } else { places.clone() };
         // What is wrong with types is compared elsewhere.
         let issues = if tree.is_empty() { text("issues") } else { String::new() };
-        let (our_issues, our_tree) = ours(&expression);
+        let (our_issues, our_tree) = ours(&expression, !places.is_empty());
         if (&our_issues, &our_tree) == (&issues, &tree) {
             continue;
         }

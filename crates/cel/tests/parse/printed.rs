@@ -2,10 +2,10 @@
 
 use coracle_cel::ast::{Ast, Comprehension, Id, Kind, Literal};
 
-/// The whole tree.
-// Upstream: cel-go/common/debug/debug.go ToDebugString (v0.29.2)
-pub fn tree(ast: &Ast) -> String {
-    let mut printer = Printer { ast, out: String::new(), indent: 0, begins: true };
+/// The whole tree; with the place of each node and entry behind it, where they are asked for.
+// Upstream: cel-go/common/debug/debug.go ToAdornedDebugString (v0.29.2)
+pub fn tree(ast: &Ast, places: bool) -> String {
+    let mut printer = Printer { ast, places, out: String::new(), indent: 0, begins: true };
     if let Some(root) = ast.root() {
         printer.expr(root);
     }
@@ -14,6 +14,7 @@ pub fn tree(ast: &Ast) -> String {
 
 struct Printer<'a> {
     ast: &'a Ast,
+    places: bool,
     out: String,
     indent: usize,
     begins: bool,
@@ -62,7 +63,7 @@ impl Printer<'_> {
                     own.expr(entries[at].key);
                     own.text(":");
                     own.expr(entries[at].value);
-                    own.text("");
+                    own.place(entries[at].at);
                 });
                 self.text("}");
             }
@@ -71,13 +72,18 @@ impl Printer<'_> {
                 self.items(fields.len(), false, |own, at| {
                     own.text(&format!("{}{}:", if fields[at].optional { "?" } else { "" }, fields[at].name));
                     own.expr(fields[at].value);
-                    own.text("");
+                    own.place(fields[at].at);
                 });
                 self.text("}");
             }
             Kind::Comprehension(comprehension) => self.comprehension(comprehension),
         }
-        self.text("");
+        self.place(ast.node(id).at);
+    }
+
+    fn place(&mut self, at: u32) {
+        let text = if self.places { format!("@{at}") } else { String::new() };
+        self.text(&text);
     }
 
     fn items(&mut self, count: usize, indent_first: bool, item: impl Fn(&mut Self, usize)) {
