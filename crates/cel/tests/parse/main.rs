@@ -2,6 +2,7 @@
 //!
 //! With `CEL_ROWS=FILE` the rows of that file are compared, too.
 
+mod hostile;
 mod printed;
 
 use coracle_cel::{parse, source};
