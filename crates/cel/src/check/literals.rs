@@ -16,19 +16,17 @@ const MOMENTS: std::ops::RangeInclusive<i64> = -62_135_596_800..=253_402_300_799
 
 /// What is wrong with literals, in the order of the reference's validators and, for each of them, of the nodes from below.
 // Upstream: apiserver/pkg/cel/environment/base.go baseOpts (v1.37.2); cel-go/cel/validator.go (v0.29.2)
-pub(super) fn validate(checked: &Checked) -> Vec<Issue> {
+pub(super) fn validate(checked: &Checked, bindings: &mut Bindings) -> Vec<Issue> {
     let mut nodes = Nodes::default();
     if let Some(root) = checked.ast.root() {
         nodes.collect(&checked.ast, root, false);
     }
     let mut issues = Vec::new();
-    let mut bindings = Bindings::default();
-    // The types of a literal are compared once for each place in it at most, so that this is bounded by what the checker did.
     for id in &nodes.lists {
-        list(checked, *id, &mut bindings, &mut issues);
+        list(checked, *id, bindings, &mut issues);
     }
     for id in &nodes.maps {
-        map(checked, *id, &mut bindings, &mut issues);
+        map(checked, *id, bindings, &mut issues);
     }
     for (function, is_valid) in VALIDATED {
         for (id, literal) in
@@ -142,7 +140,7 @@ fn list(checked: &Checked, id: Id, bindings: &mut Bindings, issues: &mut Vec<Iss
         let ty = of(checked, *element, is_optional);
         let expected = *first.get_or_insert(ty);
         if !bindings.is_exact(expected, ty) {
-            issues.push(mismatch(checked, *element, expected, ty));
+            issues.extend(mismatch(checked, bindings, *element, (expected, ty)));
             break;
         }
     }
@@ -157,10 +155,10 @@ fn map(checked: &Checked, id: Id, bindings: &mut Bindings, issues: &mut Vec<Issu
         let types = (of(checked, entry.key, false), of(checked, entry.value, entry.optional));
         let expected = *first.get_or_insert(types);
         if !bindings.is_exact(expected.0, types.0) {
-            issues.push(mismatch(checked, entry.key, expected.0, types.0));
+            issues.extend(mismatch(checked, bindings, entry.key, (expected.0, types.0)));
         }
         if !bindings.is_exact(expected.1, types.1) {
-            issues.push(mismatch(checked, entry.value, expected.1, types.1));
+            issues.extend(mismatch(checked, bindings, entry.value, (expected.1, types.1)));
         }
     }
 }
@@ -171,7 +169,11 @@ fn of(checked: &Checked, id: Id, is_optional: bool) -> &Type {
     if is_optional { ty.in_optional().unwrap_or(ty) } else { ty }
 }
 
-fn mismatch(checked: &Checked, id: Id, expected: &Type, found: &Type) -> Issue {
-    let message = format!("expected type '{}' but found '{}'", expected.in_errors(), found.in_errors());
-    Issue { at: Some(checked.ast.node(id).at), message }
+/// What is wrong with a value of the second type; nothing where the types are too large to be written.
+fn mismatch(checked: &Checked, bindings: &mut Bindings, id: Id, types: (&Type, &Type)) -> Option<Issue> {
+    let (expected, found) = types;
+    bindings.write(expected);
+    bindings.write(found);
+    let message = || format!("expected type '{}' but found '{}'", expected.in_errors(), found.in_errors());
+    (!bindings.is_exhausted()).then(|| Issue { at: Some(checked.ast.node(id).at), message: message() })
 }

@@ -42,22 +42,17 @@ pub fn check(ast: Ast, environment: &Environment) -> Result<Checked, Vec<Issue>>
     for ty in &mut types {
         *ty = bindings.substitute(ty, true);
     }
-    if bindings.is_exhausted() {
-        let message = "the types of this expression are too large".into();
-        return Err(vec![Issue { at: None, message }]);
-    }
-    if !issues.is_empty() {
-        return Err(issues);
-    }
     let mut ast = ast;
     for (id, kind) in renamed {
         ast.replace(id, kind);
     }
     let checked = Checked { ast, types, references };
-    match literals::validate(&checked) {
-        issues if issues.is_empty() => Ok(checked),
-        issues => Err(issues),
+    let issues = if issues.is_empty() { literals::validate(&checked, &mut bindings) } else { issues };
+    if bindings.is_exhausted() {
+        let message = "the types of this expression are too large".into();
+        return Err(vec![Issue { at: None, message }]);
     }
+    if issues.is_empty() { Ok(checked) } else { Err(issues) }
 }
 
 /// What is known of an expression while its types are found.

@@ -6,6 +6,9 @@ use crate::types::Type;
 /// that it never ends.
 const STEPS_MAX: u64 = 50_000_000;
 
+/// How many of them it counts as when a type is written out in an error.
+const WRITTEN_STEPS: u64 = 100;
+
 /// How deep types nest at most. The parser's own limits keep them far below, unless a schema nests as deep as none does.
 const DEPTH_MAX: u32 = 5000;
 
@@ -271,8 +274,9 @@ impl Bindings {
         changed
     }
 
-    /// Notes that a type is written out, part by part.
+    /// Notes that a type is written out, part by part, and that this takes more than looking at it.
     pub(super) fn write(&mut self, ty: &Type) {
+        self.steps += WRITTEN_STEPS;
         if self.enter() {
             match ty {
                 Type::List(of) | Type::Type(of) => self.write(of),
