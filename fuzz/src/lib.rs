@@ -4,6 +4,7 @@
 //! threads, 64 MiB, since documents may nest 10,000 deep.
 
 mod bodies;
+mod cel;
 mod definitions;
 mod fields;
 mod jsonpath;
@@ -26,6 +27,7 @@ use coracle_object::encode::{encode, normalize};
 use coracle_object::schema::{DELETE_OPTIONS, ENDPOINTS, NAMESPACE, Struct};
 
 pub use bodies::{json_body, protobuf_body, yaml_body};
+pub use cel::cel_typed;
 pub use definitions::definitions;
 pub use fields::fields_v1;
 pub use jsonpath::jsonpath;
@@ -40,7 +42,7 @@ pub use tokens::tokens;
 pub type Target = fn(&[u8]);
 
 /// Every target, by the name of its binary.
-pub const TARGETS: [(&str, Target); 14] = [
+pub const TARGETS: [(&str, Target); 15] = [
     ("json_body", json_body),
     ("yaml_body", yaml_body),
     ("protobuf_body", protobuf_body),
@@ -55,6 +57,7 @@ pub const TARGETS: [(&str, Target); 14] = [
     ("structural", structural),
     ("jsonpath", jsonpath),
     ("definitions", definitions),
+    ("cel_typed", cel_typed),
 ];
 
 /// What a body can be read as.

@@ -4,6 +4,7 @@
 
 #[path = "../cases/mod.rs"]
 mod cases;
+mod hostile;
 
 use coracle_cel::{compile, cost};
 use serde_json::{Value, json};
