@@ -1,6 +1,7 @@
 //! Types, errors and estimated costs, against the reference's (`tools/cel expressions`).
 //!
-//! `CEL_ROWS=FILE` compares the rows of another file.
+//! The rows are themselves the cases that `tools/cel` reads; it writes the tree to each, too, which is left out here. `CEL_ROWS=FILE`
+//! compares the rows of another file.
 
 #[path = "../cases/mod.rs"]
 mod cases;
