@@ -26,6 +26,10 @@ const VERSIONS: &[&str] = &[
     "v0.57.0",  // golang.org/x/net
     "v0.7.0",   // gnostic-models
     "v0.27.1",  // go-openapi/swag
+    "v0.29.2",  // cel-go
+    "v4.13.1",  // antlr
+    "v4.0.0",   // blang/semver
+    "v0.38.0",  // golang.org/x/text
 ];
 
 static GROUP: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^([^();]+) \(([^()]+)\)").unwrap());
@@ -127,6 +131,7 @@ impl Shown {
         let cases = ["tests/wire/cases", "tests/wire/kinds"].into_iter().flat_map(files);
         let cases = cases.flat_map(|path| names(&text(&path))).collect();
         let folders = [
+            "crates/cel/tests/data",
             "crates/object/tests/data",
             "crates/object/tests/texts",
             "crates/patch/tests/data",

@@ -40,6 +40,7 @@ const RESERVED: &[(&str, &[&str])] = &[
 /// A crate's folder, and which of our own crates it may depend on.
 const DEPENDENCIES: &[(&str, &[&str])] = &[
     ("crates/object", &[]),
+    ("crates/cel", &["coracle-object"]),
     ("crates/kinds", &["coracle-object"]),
     ("crates/merge", &["coracle-object"]),
     ("crates/patch", &["coracle-object"]),
