@@ -10,7 +10,8 @@
 // "values": {NAME: value}, "stored": whether the environment is the one for stored expressions, "limit": of the cost, "root": the NAME of
 // the schema that whatever has none is taken for in the estimate, as self is for custom resources, "withPlaces": whether the tree is
 // written once more with the places of its nodes}.
-// All but the expression may be left out. A case without one says which schemas, types and root the cases behind it have that have neither.
+// All but the expression may be left out. A case without one says which schemas, types, root and values the cases
+// behind it have that have neither schemas nor types.
 package main
 
 import (
@@ -115,6 +116,9 @@ func ask(c testCase) (result row) {
 	result = row{testCase: c}
 	if c.Schemas == nil && c.Types == nil {
 		c.Schemas, c.Types, c.Root = usual.Schemas, usual.Types, usual.Root
+		if c.Values == nil {
+			c.Values = usual.Values
+		}
 	}
 	defer func() {
 		if r := recover(); r != nil {

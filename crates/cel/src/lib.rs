@@ -5,15 +5,18 @@
 //! What is evaluated counts what it costs and ends at its limit. Nothing here knows what kind of object a rule belongs to.
 
 pub mod ast;
+pub mod call;
 pub mod check;
 pub mod checked;
 pub mod cost;
 pub mod env;
 pub mod functions;
 pub mod parse;
+pub mod program;
 pub mod schema;
 pub mod source;
 pub mod types;
+pub mod value;
 
 /// Reads an expression and finds its types.
 ///

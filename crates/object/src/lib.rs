@@ -18,6 +18,7 @@ pub mod jsonpath;
 mod kind_schema;
 pub mod meta;
 pub mod names;
+pub mod netip;
 pub mod options;
 pub mod places;
 pub mod protobuf;
@@ -29,6 +30,7 @@ pub mod structural;
 pub mod syntax;
 pub mod text;
 pub mod time;
+pub mod url;
 pub mod value;
 pub mod yaml;
 

@@ -53,6 +53,13 @@ pub fn name_is_label(name: &str, part: Part) -> Reasons {
     label_bytes(&without_trailing_dash(name, part))
 }
 
+/// The name is a DNS label that begins with a letter.
+// Upstream: apimachinery/pkg/api/validation/generic.go NameIsDNS1035Label (v1.37.2)
+#[must_use]
+pub fn name_is_lettered_label(name: &str, part: Part) -> Reasons {
+    lettered_label(&String::from_utf8_lossy(&without_trailing_dash(name, part)))
+}
+
 /// The name can stand in a URL's path: the least that is asked of every kind's names.
 // Upstream: apimachinery/pkg/api/validate/content/path.go IsPathSegmentName (v1.37.2)
 #[must_use]

@@ -1,9 +1,11 @@
 //! Quantities: numbers with a suffix that says their scale, such as `500m` or `2Gi`. They are read, compared, and written as the
 //! reference writes them back.
 //!
-//! Numbers are decimal digits of any length, since that is what the reference holds beyond 64 bits. There is no arithmetic.
+//! Numbers are decimal digits of any length, since that is what the reference holds beyond 64 bits.
 
 // Upstream: apimachinery/pkg/api/resource/quantity.go ParseQuantity, CanonicalizeBytes (v1.37.2)
+
+mod sum;
 
 use std::borrow::Cow;
 use std::cmp::Ordering;
@@ -34,6 +36,17 @@ pub struct Quantity {
     /// The power of ten of the last digit.
     exponent: i32,
     form: Form,
+    amount: Amount,
+}
+
+/// What the reference holds a number as, which says what it can be asked for.
+// Upstream: apimachinery/pkg/api/resource/amount.go int64Amount, infDecAmount (v1.37.2)
+#[derive(Debug, Clone, Copy)]
+enum Amount {
+    /// 64 bits, and the power of ten that they count.
+    Small(i64, i32),
+    /// Any digits; the power of ten of the last, which may be a zero.
+    Large(i32),
 }
 
 /// What suffixes a quantity is written with.
@@ -127,7 +140,13 @@ fn read(text: &str) -> Result<(Quantity, bool), Error> {
         _ => whole.saturating_add(fraction) <= DIGITS_MAX && power.wrapping_sub(fraction) >= NANO,
     };
     let digits = [parts.whole, parts.fraction].concat();
-    let mut quantity = Quantity { negative: parts.negative, digits: digits.clone().into_bytes(), exponent: 0, form };
+    let mut quantity = Quantity {
+        negative: parts.negative,
+        digits: digits.clone().into_bytes(),
+        exponent: 0,
+        form,
+        amount: Amount::Large(0),
+    };
     if few {
         let kept = if form == Form::Binary {
             quantity.double(power);
@@ -136,6 +155,9 @@ fn read(text: &str) -> Result<(Quantity, bool), Error> {
             quantity.exponent = power.wrapping_sub(fraction);
             quantity.exponent % 3 == 0 && !digits.ends_with("000") && !digits.starts_with('0')
         };
+        if let Some(value) = quantity.signed() {
+            quantity.amount = Amount::Small(value, quantity.exponent);
+        }
         quantity.trim();
         return Ok((quantity, kept || text == "0"));
     }
@@ -151,6 +173,9 @@ fn read(text: &str) -> Result<(Quantity, bool), Error> {
     if quantity.exponent.checked_add(count(&digits)).is_none() {
         return Err(Error::Numeric);
     }
+    // Quirk: what does not fit 64 bits is held in billionths.
+    let fits = quantity.signed().is_some() && quantity.exponent >= NANO;
+    quantity.amount = Amount::Large(if fits { quantity.exponent } else { NANO });
     quantity.trim();
     quantity.round_up(NANO);
     if form == Form::Binary {
@@ -229,7 +254,13 @@ impl Quantity {
 
     /// What is written in powers of 1024 is no larger than what 64 bits hold, and not a part of one.
     fn bound(&mut self) {
-        let size = |text: &str| Self { negative: false, digits: text.into(), exponent: 0, form: Form::Binary };
+        let size = |text: &str| Self {
+            negative: false,
+            digits: text.into(),
+            exponent: 0,
+            form: Form::Binary,
+            amount: Amount::Large(0),
+        };
         let largest = size(&i64::MAX.to_string());
         if self.compare_sizes(&largest).is_gt() {
             *self = Self { negative: self.negative, ..largest };

@@ -12,6 +12,8 @@ pub const ZERO: i64 = -62_135_596_800;
 
 const LAYOUT: &str = "2006-01-02T15:04:05Z07:00";
 const MICRO_LAYOUT: &str = "2006-01-02T15:04:05.000000Z07:00";
+const LOCAL_LAYOUT: &str = "2006-01-02T15:04:05";
+const DATE_LAYOUT: &str = "2006-01-02";
 /// Microseconds of a second.
 pub const SECOND_MICROS: u32 = 1_000_000;
 const DAY_SECONDS: i64 = 86_400;
@@ -25,7 +27,46 @@ const DAY_SECONDS: i64 = 86_400;
 /// The sentence that the reference gives to the client.
 // Upstream: time/format.go parse (go1.26.8)
 pub fn parse(text: &str) -> Result<i64, String> {
-    Ok(parse_as(text, LAYOUT)?.0)
+    Ok(parse_as(text, LAYOUT)?.seconds)
+}
+
+/// A time as it was read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Read {
+    /// Whole seconds since 1970-01-01T00:00:00Z.
+    pub seconds: i64,
+    /// Of that second; at most nine digits were read.
+    pub nanos: u32,
+    /// How many seconds the clock that was read from is ahead of UTC.
+    pub offset: i64,
+}
+
+/// Reads a time as [`parse`] does, with everything that it says.
+///
+/// # Errors
+/// The sentence that the reference gives to the client.
+pub fn parse_whole(text: &str) -> Result<Read, String> {
+    parse_as(text, LAYOUT)
+}
+
+/// Reads a time that need not say how far it is from UTC.
+///
+/// # Errors
+/// The sentence that the reference gives to the client.
+// Upstream: kube-openapi/pkg/validation/strfmt/time.go ParseDateTime (v1.37.2)
+pub fn parse_lenient(text: &str) -> Result<Read, String> {
+    if text.is_empty() {
+        return Ok(Read { seconds: 0, nanos: 0, offset: 0 });
+    }
+    parse_as(text, LAYOUT).or_else(|_| parse_as(text, LOCAL_LAYOUT))
+}
+
+/// Reads a day, giving the seconds from 1970-01-01T00:00:00Z to its first moment in UTC.
+///
+/// # Errors
+/// The sentence that the reference gives to the client.
+pub fn parse_date(text: &str) -> Result<i64, String> {
+    Ok(parse_as(text, DATE_LAYOUT)?.seconds)
 }
 
 /// Reads a time with exactly six digits behind the dot, giving seconds since 1970-01-01T00:00:00Z and microseconds.
@@ -33,31 +74,30 @@ pub fn parse(text: &str) -> Result<i64, String> {
 /// # Errors
 /// The sentence that the reference gives to the client.
 pub fn parse_micro(text: &str) -> Result<(i64, u32), String> {
-    parse_as(text, MICRO_LAYOUT)
+    let read = parse_as(text, MICRO_LAYOUT)?;
+    Ok((read.seconds, read.nanos / 1000))
 }
 
-fn parse_as(text: &str, layout: &'static str) -> Result<(i64, u32), String> {
+fn parse_as(text: &str, layout: &'static str) -> Result<Read, String> {
     let mut rest = Rest { whole: text.as_bytes(), left: text.as_bytes(), layout };
     let year = rest.year()?;
     rest.literal(b'-')?;
     let month = rest.number("01", Digits::Two, 1..=12, "month")?;
     rest.literal(b'-')?;
     let day = rest.number("02", Digits::Two, 0..=99, "day")?;
-    rest.literal(b'T')?;
-    let hour = rest.number("15", Digits::OneOrTwo, 0..=23, "hour")?;
-    rest.literal(b':')?;
-    let minute = rest.number("04", Digits::Two, 0..=59, "minute")?;
-    rest.literal(b':')?;
-    let second = rest.number("05", Digits::Two, 0..=59, "second")?;
-    let micros = if layout == MICRO_LAYOUT { rest.six_digits()? } else { rest.fraction() };
-    let offset = rest.zone()?;
+    let mut read = Read { seconds: 0, nanos: 0, offset: 0 };
+    if layout != DATE_LAYOUT {
+        rest.literal(b'T')?;
+        read = rest.clock()?;
+    }
     if !rest.left.is_empty() {
         return Err(rest.out(&format!(" extra text: {}", quote(rest.left))));
     }
     if day < 1 || day > days_in(month, year) {
         return Err(rest.out(" day out of range"));
     }
-    Ok((days_since_1970(year, month, day) * DAY_SECONDS + hour * 3600 + minute * 60 + second - offset, micros))
+    read.seconds += days_since_1970(year, month, day) * DAY_SECONDS;
+    Ok(read)
 }
 
 /// Prints seconds since 1970-01-01T00:00:00Z as `2026-01-01T00:00:00Z`.
@@ -130,6 +170,18 @@ struct Rest<'a> {
 }
 
 impl Rest<'_> {
+    /// The time of the day, in UTC.
+    fn clock(&mut self) -> Result<Read, String> {
+        let hour = self.number("15", Digits::OneOrTwo, 0..=23, "hour")?;
+        self.literal(b':')?;
+        let minute = self.number("04", Digits::Two, 0..=59, "minute")?;
+        self.literal(b':')?;
+        let second = self.number("05", Digits::Two, 0..=59, "second")?;
+        let nanos = if self.layout == MICRO_LAYOUT { self.six_digits()? * 1000 } else { self.fraction() };
+        let offset = if self.layout == LOCAL_LAYOUT { 0 } else { self.zone()? };
+        Ok(Read { seconds: hour * 3600 + minute * 60 + second - offset, nanos, offset })
+    }
+
     fn year(&mut self) -> Result<i64, String> {
         match self.left {
             [a, b, c, d, left @ ..] if [a, b, c, d].iter().all(|x| x.is_ascii_digit()) => {
@@ -171,15 +223,18 @@ impl Rest<'_> {
         if range.contains(&number) { Ok(number) } else { Err(self.out(&format!(" {name} out of range"))) }
     }
 
-    /// Steps over parts of a second, which count for nothing.
+    /// Parts of a second, if any, in nanoseconds; what is smaller counts for nothing.
     fn fraction(&mut self) -> u32 {
-        if let [b'.' | b',', digit, ..] = self.left
-            && digit.is_ascii_digit()
-        {
-            let digits = self.left[1..].iter().take_while(|b| b.is_ascii_digit()).count();
-            self.left = &self.left[1 + digits..];
+        let digits = match self.left {
+            [b'.' | b',', rest @ ..] => rest.iter().take_while(|b| b.is_ascii_digit()).count(),
+            _ => 0,
+        };
+        if digits == 0 {
+            return 0;
         }
-        0
+        let (fraction, left) = self.left.split_at(1 + digits);
+        self.left = left;
+        (1..=9).fold(0, |sum, at| sum * 10 + fraction.get(at).map_or(0, |digit| u32::from(digit - b'0')))
     }
 
     /// A dot and six digits.

@@ -3,8 +3,8 @@
 use coracle_object::text::quote;
 use coracle_object::{Value, edit};
 
-use super::url::Url;
 use crate::read::text;
+use coracle_object::url::Url;
 
 /// The annotation.
 pub(super) const ANNOTATION: &str = "api-approved.kubernetes.io";

@@ -8,7 +8,6 @@ mod errors;
 mod form;
 mod internal;
 mod keywords;
-mod url;
 mod warnings;
 
 /// What definitions are stored under.

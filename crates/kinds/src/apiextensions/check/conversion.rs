@@ -8,9 +8,9 @@ use coracle_object::names::{lettered_label, port_number, subdomain};
 
 use super::options::{Options, REVIEW_VERSIONS};
 use crate::apiextensions::errors::Errors;
-use crate::apiextensions::url::Url;
 use crate::read::{list, text};
 use crate::tls;
+use coracle_object::url::Url;
 
 /// What is wrong with a conversion.
 // Upstream: apiextensions-apiserver/pkg/apis/apiextensions/validation/validation.go validateCustomResourceConversion (v1.37.2)

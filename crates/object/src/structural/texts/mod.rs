@@ -4,7 +4,7 @@ mod format;
 mod pattern;
 
 pub use format::go_duration;
-pub use pattern::check_pattern;
+pub use pattern::{Pattern, Places, check_pattern};
 
 use super::Texts;
 

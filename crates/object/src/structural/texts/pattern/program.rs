@@ -8,7 +8,7 @@ use regex_automata::{Anchored, Input};
 use regex_syntax::hir::{Dot, Hir, Look, Repetition};
 
 /// How large a compiled expression may be, in bytes.
-const BYTES_MAX: usize = 8 << 20;
+pub(super) const BYTES_MAX: usize = 8 << 20;
 
 /// A compiled expression. What a text costs grows with its length times the expression's size, as in Go, and no faster.
 pub(super) struct Program {

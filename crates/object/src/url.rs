@@ -2,23 +2,30 @@
 
 // Upstream: net/url/url.go (go1.26.8)
 
-use std::net::Ipv6Addr;
-
-use coracle_object::text::quote;
+use crate::netip;
+use crate::text::{lossy, quote};
 
 /// The parts of a URL.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct Url<'a> {
+pub struct Url<'a> {
     /// In lower case; empty where there is none.
-    pub(super) scheme: String,
+    pub scheme: String,
+    /// What stands behind the scheme where there is no slash.
+    pub opaque: &'a str,
+    /// Behind the host, as it stands there.
+    pub path: &'a str,
+    /// Whether a host could stand where none does, as in `a:/b`.
+    pub omits_host: bool,
+    /// Whether there is a `?` with nothing behind it.
+    pub has_empty_query: bool,
     /// Host and port, as they stand there.
-    pub(super) host: &'a str,
+    pub host: &'a str,
     /// The user, with a password if there is one, as they stand there.
-    pub(super) user: Option<&'a str>,
+    pub user: Option<&'a str>,
     /// What stands behind `?`.
-    pub(super) query: &'a str,
+    pub query: &'a str,
     /// What stands behind `#`, as it stands there.
-    pub(super) fragment: &'a str,
+    pub fragment: &'a str,
 }
 
 /// What percent signs may stand for, and what must not stand by itself.
@@ -35,7 +42,7 @@ impl<'a> Url<'a> {
     /// # Errors
     /// Go's sentence, which repeats the URL.
     // Upstream: net/url/url.go Parse (go1.26.8)
-    pub(super) fn parse(text: &'a str) -> Result<Self, String> {
+    pub fn parse(text: &'a str) -> Result<Self, String> {
         let (before, fragment) = text.split_once('#').unwrap_or((text, ""));
         let told = |url: &str, error: String| format!("parse {}: {error}", quote(url));
         let url = parse(before, false).map_err(|error| told(before, error))?;
@@ -48,7 +55,7 @@ impl<'a> Url<'a> {
     /// # Errors
     /// Go's sentence without the URL.
     // Upstream: net/url/url.go ParseRequestURI (go1.26.8)
-    pub(super) fn parse_request(text: &'a str) -> Result<Self, String> {
+    pub fn parse_request(text: &'a str) -> Result<Self, String> {
         parse(text, true)
     }
 }
@@ -62,13 +69,15 @@ fn parse(text: &str, via_request: bool) -> Result<Url<'_>, String> {
         return Err("empty url".to_owned());
     }
     if text == "*" {
-        return Ok(Url::default());
+        return Ok(Url { path: text, ..Url::default() });
     }
     let (scheme, rest) = split_scheme(text)?;
     let (rest, query) = rest.split_once('?').unwrap_or((rest, ""));
-    let mut url = Url { scheme: scheme.to_ascii_lowercase(), query, ..Url::default() };
+    let has_empty_query = query.is_empty() && text.ends_with('?');
+    let mut url = Url { scheme: scheme.to_ascii_lowercase(), query, has_empty_query, ..Url::default() };
     if !rest.starts_with('/') {
         if !scheme.is_empty() {
+            url.opaque = rest;
             return Ok(url);
         }
         if via_request {
@@ -80,7 +89,10 @@ fn parse(text: &str, via_request: bool) -> Result<Url<'_>, String> {
     }
     let has_authority = !scheme.is_empty() || (!via_request && !rest.starts_with("///"));
     let path = match rest.strip_prefix("//").filter(|_| has_authority) {
-        None => rest,
+        None => {
+            url.omits_host = !scheme.is_empty();
+            rest
+        }
         Some(rest) => {
             let (authority, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
             (url.user, url.host) = split_authority(&url.scheme, authority)?;
@@ -88,6 +100,7 @@ fn parse(text: &str, via_request: bool) -> Result<Url<'_>, String> {
         }
     };
     check_escapes(path, Mode::Other)?;
+    url.path = path;
     Ok(url)
 }
 
@@ -141,9 +154,11 @@ fn check_literal(host: &str) -> Result<(), String> {
     let (address, zone) = name.split_at(name.find("%25").unwrap_or(name.len()));
     check_escapes(address, Mode::Host)?;
     check_escapes(zone, Mode::Zone)?;
-    let is_address = address.parse::<Ipv6Addr>().is_ok() && zone != "%25";
-    // Go's own sentence says what of the address is wrong.
-    if is_address { Ok(()) } else { Err(format!("invalid host: ParseAddr({}): unable to parse IP", quote(name))) }
+    match netip::parse(&unescape(name)) {
+        Ok((address, _)) if address.is_ipv4() => Err("invalid IP-literal".to_owned()),
+        Ok(_) => Ok(()),
+        Err(error) => Err(format!("invalid host: {error}")),
+    }
 }
 
 fn check_port(text: &str) -> Result<(), String> {
@@ -187,4 +202,34 @@ fn check_escapes(text: &str, mode: Mode) -> Result<(), String> {
         }
     }
     Ok(())
+}
+
+/// The text with bytes in place of their escapes.
+///
+/// Quirk: what is no UTF-8 is shown as it is printed.
+#[must_use]
+pub fn unescape(text: &str) -> String {
+    if !text.contains('%') {
+        return text.to_owned();
+    }
+    lossy(&unescape_bytes(text))
+}
+
+/// The bytes that a text stands for.
+#[must_use]
+pub fn unescape_bytes(text: &str) -> Vec<u8> {
+    let mut out = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let [byte, after @ ..] = rest {
+        let digit = |at: usize| after.get(at).and_then(|byte| char::from(*byte).to_digit(16));
+        let escaped = digit(0).zip(digit(1)).and_then(|(high, low)| u8::try_from(high * 16 + low).ok());
+        if let (b'%', Some(escaped)) = (byte, escaped) {
+            out.push(escaped);
+            rest = &after[2..];
+        } else {
+            out.push(*byte);
+            rest = after;
+        }
+    }
+    out
 }

@@ -1,0 +1,59 @@
+//! Regular expressions, as Go has them.
+
+use coracle_object::structural::texts::{Pattern, Places};
+
+use super::{Implementation, Room, arguments, strings};
+use crate::value::{Error, NO_OVERLOAD, Text, Val};
+
+// Upstream: apiserver/pkg/cel/library/regex.go (v1.37.2)
+pub(super) fn implementation(overload: &str) -> Option<Implementation> {
+    Some(match overload {
+        "string_find_string" => |args, _| {
+            arguments!(args, Val::String(text), Val::String(pattern));
+            Ok(find(&places(pattern)?, text))
+        },
+        "string_find_all_string" => |args, room| {
+            arguments!(args, Val::String(text), Val::String(pattern));
+            find_all(&places(pattern)?, text, -1, room)
+        },
+        "string_find_all_string_int" => |args, room| {
+            arguments!(args, Val::String(text), Val::String(pattern), Val::Int(most));
+            find_all(&places(pattern)?, text, *most, room)
+        },
+        _ => return None,
+    })
+}
+
+fn places(pattern: &str) -> Result<Places, Error> {
+    Places::new(pattern).map_err(|error| Error::of(format!("Illegal regex: {error}")))
+}
+
+// Upstream: cel-go/common/types/string.go Match (v0.29.2)
+pub(super) fn matches<'a>(args: &[Val<'a>], _: &mut Room<'_>) -> Result<Val<'a>, Error> {
+    arguments!(args, Val::String(text), pattern);
+    let Val::String(pattern) = pattern else { return Err(NO_OVERLOAD) };
+    let pattern = Pattern::new(pattern).map_err(Error::of)?;
+    Ok(Val::Bool(pattern.is_found_in(text)))
+}
+
+/// What of a text is found first; nothing is an empty text.
+#[must_use]
+pub fn find<'a>(places: &Places, text: &Text<'a>) -> Val<'a> {
+    places.find(text, 0).map_or(Val::text(""), |(begin, end)| strings::part(text, begin, end))
+}
+
+/// All that is found in a text, up to so many; below zero stands for any number.
+///
+/// # Errors
+/// That is too much, or takes too long.
+pub fn find_all<'a>(places: &Places, text: &Text<'a>, most: i64, room: &mut Room<'_>) -> Result<Val<'a>, Error> {
+    let most = usize::try_from(most).unwrap_or(usize::MAX);
+    let mut found = Vec::new();
+    for (begin, end) in places.find_all(text).take(most) {
+        room.step()?;
+        room.make_elements(1)?;
+        room.make(end - begin)?;
+        found.push(strings::part(text, begin, end));
+    }
+    Ok(Val::list(found))
+}
