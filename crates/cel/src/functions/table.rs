@@ -38,7 +38,8 @@ fn form(function: &'static str, row: &'static str) -> Option<Overload> {
     params.extend(types(arguments.strip_suffix(')')?)?);
     let result = ty(result)?;
     let mut letters = Vec::new();
-    for ty in params.iter().chain([&result]) {
+    // In the order in which the reference comes upon them; its own numbers for them depend on chance.
+    for ty in [&result].into_iter().chain(&params) {
         collect(ty, &mut letters);
     }
     Some(Overload { id, function, member: target.is_some(), params, result, letters })
