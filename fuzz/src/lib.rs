@@ -6,6 +6,7 @@
 mod bodies;
 mod cel;
 mod definitions;
+mod expressions;
 mod fields;
 mod jsonpath;
 mod patches;
@@ -29,6 +30,7 @@ use coracle_object::schema::{DELETE_OPTIONS, ENDPOINTS, NAMESPACE, Struct};
 pub use bodies::{json_body, protobuf_body, yaml_body};
 pub use cel::cel_typed;
 pub use definitions::definitions;
+pub use expressions::cel_source;
 pub use fields::fields_v1;
 pub use jsonpath::jsonpath;
 pub use patches::{json_patch, merge_patch, strategic};
@@ -42,7 +44,7 @@ pub use tokens::tokens;
 pub type Target = fn(&[u8]);
 
 /// Every target, by the name of its binary.
-pub const TARGETS: [(&str, Target); 15] = [
+pub const TARGETS: [(&str, Target); 16] = [
     ("json_body", json_body),
     ("yaml_body", yaml_body),
     ("protobuf_body", protobuf_body),
@@ -58,6 +60,7 @@ pub const TARGETS: [(&str, Target); 15] = [
     ("jsonpath", jsonpath),
     ("definitions", definitions),
     ("cel_typed", cel_typed),
+    ("cel_source", cel_source),
 ];
 
 /// What a body can be read as.
