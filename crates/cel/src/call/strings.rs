@@ -150,7 +150,7 @@ fn last_index_from(text: &str, part: &str, from: i64) -> Result<i64, Error> {
     }
     // What begins there at the latest ends there at the latest.
     let end = place(text, last)?.saturating_add(part.len()).min(text.len());
-    let end = (end..=text.len()).find(|end| text.is_char_boundary(*end)).unwrap_or(text.len());
+    let end = text.floor_char_boundary(end);
     Ok(text[..end].rfind(part).map_or(-1, |at| whole(characters(&text[..at]))))
 }
 

@@ -36,7 +36,23 @@ pub(super) fn make<'a>(name: &str, fields: Vec<(&str, Val<'a>, bool)>) -> Result
         "BoolValue" => member("value", Val::Bool(false)),
         "BytesValue" => member("value", Val::Bytes(Shared::Borrowed(b""))),
         "DoubleValue" => member("value", Val::Double(0.0)),
+        "FloatValue" => match member("value", Val::Double(0.0)) {
+            #[expect(
+                clippy::cast_possible_truncation,
+                reason = "it is held in 32 bits, as infinite where it is too large"
+            )]
+            Val::Double(number) => Val::Double(f64::from(number as f32)),
+            other => other,
+        },
+        "Int32Value" => match member("value", Val::Int(0)) {
+            Val::Int(number) if i32::try_from(number).is_err() => return overflow(name, "integer overflow"),
+            other => other,
+        },
         "Int64Value" => member("value", Val::Int(0)),
+        "UInt32Value" => match member("value", Val::Uint(0)) {
+            Val::Uint(number) if u32::try_from(number).is_err() => return overflow(name, "unsigned integer overflow"),
+            other => other,
+        },
         "UInt64Value" => member("value", Val::Uint(0)),
         "StringValue" => member("value", Val::String(Shared::Borrowed(""))),
         "ListValue" => member("values", Val::list(Vec::new())),
@@ -53,4 +69,10 @@ pub(super) fn make<'a>(name: &str, fields: Vec<(&str, Val<'a>, bool)>) -> Result
         }
         _ => return Error::of(format!("unsupported message: {name}")).fail(),
     })
+}
+
+// Upstream: cel-go/common/types/provider.go fieldTypeConversionError (v0.29.2)
+fn overflow<'a>(name: &str, why: &str) -> Result<Val<'a>, Error> {
+    let name = name.trim_start_matches('.');
+    Error::of(format!("field type conversion error for {name}.value value type: {why}")).fail()
 }
