@@ -5,6 +5,7 @@
 
 mod bodies;
 mod cel;
+mod cel_evaluate;
 mod definitions;
 mod expressions;
 mod fields;
@@ -29,6 +30,7 @@ use coracle_object::schema::{DELETE_OPTIONS, ENDPOINTS, NAMESPACE, Struct};
 
 pub use bodies::{json_body, protobuf_body, yaml_body};
 pub use cel::cel_typed;
+pub use cel_evaluate::cel_evaluate;
 pub use definitions::definitions;
 pub use expressions::cel_source;
 pub use fields::fields_v1;
@@ -44,7 +46,7 @@ pub use tokens::tokens;
 pub type Target = fn(&[u8]);
 
 /// Every target, by the name of its binary.
-pub const TARGETS: [(&str, Target); 16] = [
+pub const TARGETS: [(&str, Target); 17] = [
     ("json_body", json_body),
     ("yaml_body", yaml_body),
     ("protobuf_body", protobuf_body),
@@ -61,6 +63,7 @@ pub const TARGETS: [(&str, Target); 16] = [
     ("definitions", definitions),
     ("cel_typed", cel_typed),
     ("cel_source", cel_source),
+    ("cel_evaluate", cel_evaluate),
 ];
 
 /// What a body can be read as.

@@ -68,13 +68,13 @@ pub(super) fn implementation(overload: &str) -> Option<Implementation> {
                 Val::List(list) => {
                     for item in list.iter() {
                         room.step()?;
-                        if item.equals_as(sought) == Ok(true) {
+                        if room.same(&item, sought)? {
                             return Ok(Val::Bool(true));
                         }
                     }
                     Ok(Val::Bool(false))
                 }
-                target => Ok(Val::Bool(target.equals_as(sought) == Ok(true))),
+                target => room.same(target, sought).map(Val::Bool),
             }
         },
         _ => return of_element_type(overload),
@@ -151,7 +151,7 @@ fn distinct<'a>(args: &[Val<'a>], room: &mut Room<'_>) -> Result<Val<'a>, Error>
         let mut seen = false;
         for other in &kept {
             room.step()?;
-            if item.equals_as(other) == Ok(true) {
+            if room.same(&item, other)? {
                 seen = true;
                 break;
             }
@@ -168,7 +168,7 @@ fn index_of<'a>(args: &[Val<'a>], room: &mut Room<'_>, last: bool) -> Result<Val
     let mut found = None;
     for (at, item) in list.iter().enumerate() {
         room.step()?;
-        if item.equals_as(sought) == Ok(true) {
+        if room.same(&item, sought)? {
             found = Some(at);
             if !last {
                 break;

@@ -1,6 +1,6 @@
 //! How much an evaluation may still make, and whether anybody still wants to know.
 
-use crate::value::{Error, Val};
+use crate::value::{Error, Steps, Val};
 
 /// How many bytes an evaluation may make in all. What is made costs something, but some of it costs too little, and some is charged
 /// after it was made.
@@ -9,6 +9,9 @@ const MADE_MAX: usize = 128 << 20;
 /// What an element of a list or a map takes, in bytes.
 const ELEMENT_BYTES: usize = size_of::<Val<'static>>();
 
+/// How many values an evaluation may compare in all. Comparing costs by the size of what is compared, and not by what is in it.
+const COMPARED_MAX: Steps = 1 << 24;
+
 /// How many steps are done between two looks at whether anybody still wants to know.
 // Upstream: apiserver/pkg/apis/cel/config.go CheckFrequency (v1.37.2)
 const STEPS: u32 = 100;
@@ -16,6 +19,7 @@ const STEPS: u32 = 100;
 /// How much an evaluation may still make, and whether anybody still wants to know.
 pub struct Room<'r> {
     left: usize,
+    compared: Steps,
     steps: u32,
     stop: &'r dyn Fn() -> bool,
 }
@@ -24,7 +28,7 @@ impl<'r> Room<'r> {
     /// All of it; `stop` is asked now and then.
     #[must_use]
     pub fn new(stop: &'r dyn Fn() -> bool) -> Self {
-        Self { left: MADE_MAX, steps: 0, stop }
+        Self { left: MADE_MAX, compared: COMPARED_MAX, steps: 0, stop }
     }
 
     /// So many bytes are about to be made.
@@ -53,6 +57,33 @@ impl<'r> Room<'r> {
             Val::String(text) => self.make(text.len()),
             Val::Bytes(bytes) => self.make(bytes.len()),
             _ => Ok(()),
+        }
+    }
+
+    /// `==`
+    ///
+    /// # Errors
+    /// They cannot be compared, or that is too much.
+    pub fn equals<'a>(&mut self, a: &Val<'a>, b: &Val<'a>) -> Result<bool, Error> {
+        a.equals(b, &mut self.compared)
+    }
+
+    /// Whether two values are equal, as the first one's type says.
+    ///
+    /// # Errors
+    /// They cannot be compared, or that is too much.
+    pub fn equals_as<'a>(&mut self, a: &Val<'a>, b: &Val<'a>) -> Result<bool, Error> {
+        a.equals_as(b, &mut self.compared)
+    }
+
+    /// The same, where what cannot be compared is not equal.
+    ///
+    /// # Errors
+    /// That is too much.
+    pub fn same<'a>(&mut self, a: &Val<'a>, b: &Val<'a>) -> Result<bool, Error> {
+        match self.equals_as(a, b) {
+            Err(error) if error.ends() => Err(error),
+            equal => Ok(equal == Ok(true)),
         }
     }
 

@@ -55,10 +55,11 @@ pub(super) fn contains<'a>(list: &List<'a>, sought: &Val<'_>, room: &mut Room<'_
     let mut later = None;
     for item in list.iter() {
         room.step()?;
-        let equal = if is_data { item.equals_as(sought) } else { sought.equals_as(&item) };
+        let equal = if is_data { room.equals_as(&item, sought) } else { room.equals_as(sought, &item) };
         match equal {
             Ok(true) => return Ok(true),
             Ok(false) => {}
+            Err(error) if error.ends() => return Err(error),
             // Quirk: in a list that was made, what cannot be compared is not equal.
             Err(error) if is_data => later = later.or(Some(error)),
             Err(_) => {}

@@ -85,6 +85,11 @@ impl Price {
         }
     }
 
+    /// Whether what a function gave says what it cost.
+    pub(super) fn needs_result(self) -> bool {
+        matches!(self, Price::Joined | Price::MadeList)
+    }
+
     /// What a call costs that gave this.
     ///
     /// # Errors
@@ -105,7 +110,10 @@ impl Price {
             },
             Price::Pattern => pattern(plain(0), plain(1)),
             Price::Contains => times_characters(size(0), 1.0).saturating_mul(times_characters(size(1), 1.0)),
-            Price::Tree => args.first().map_or(0, tree),
+            Price::Tree => args.first().map_or(0, |value| {
+                let mut left = TREE_MAX;
+                tree(value, &mut left)
+            }),
             Price::Joined => times_characters(result_size(result), 2.0),
             Price::Network { reads, network } => {
                 let mut cost = times_characters(plain(0).saturating_mul(2), 1.0);
@@ -231,15 +239,33 @@ fn result_size(result: &Result<Val<'_>, Error>) -> u64 {
     result.as_ref().map_or(1, plain_size)
 }
 
+/// In how many values it is looked for what they cost, before that is too much.
+const TREE_MAX: u64 = 1 << 22;
+
 /// What it costs to go through all that is in a value.
 // Upstream: apiserver/pkg/cel/library/cost.go traversalCost (v1.37.2)
-fn tree(value: &Val<'_>) -> u64 {
+fn tree(value: &Val<'_>, left: &mut u64) -> u64 {
+    let Some(less) = left.checked_sub(1) else { return u64::MAX };
+    *left = less;
     match value {
         Val::String(text) => characters_of(text.len()),
         Val::Bytes(bytes) => characters_of(bytes.len()),
-        Val::List(list) => list.iter().map(|item| tree(&item)).fold(0, u64::saturating_add),
+        Val::List(list) => {
+            let mut sum = 0_u64;
+            for item in list.iter() {
+                sum = sum.saturating_add(tree(&item, left));
+                if sum == u64::MAX {
+                    break;
+                }
+            }
+            sum
+        }
         Val::Map(map) => {
-            map.keys().iter().map(|key| tree(key).saturating_add(tree(&map.value(key)))).fold(0, u64::saturating_add)
+            let mut sum = 0_u64;
+            for key in map.keys() {
+                sum = sum.saturating_add(tree(&key, left)).saturating_add(tree(&map.value(&key), left));
+            }
+            sum
         }
         _ => 1,
     }

@@ -161,8 +161,11 @@ impl<'r, 'a> Run<'r, 'a> {
         let result = match &args {
             [Val::Error(error), _] | [_, Val::Error(error)] => Err(error.clone()),
             // Quirk: what cannot be compared is not equal.
-            [left, right] if negated => Ok(Val::Bool(!matches!(left.equals(right), Ok(true)))),
-            [left, right] => left.equals(right).map(Val::Bool),
+            [left, right] => match self.room.equals(left, right) {
+                Err(error) if error.ends() => return Err(error),
+                equal if negated => Ok(Val::Bool(equal != Ok(true))),
+                equal => equal.map(Val::Bool),
+            },
         };
         let price = if negated { charge::Price::Smaller } else { charge::Price::Equality };
         let cost = price.charge(&args, &result)?;
@@ -189,6 +192,13 @@ impl<'r, 'a> Run<'r, 'a> {
 
     /// What a function gives once its arguments are there, and what that costs.
     fn finish(&mut self, called: &Call, args: &[Val<'a>], failed: Option<Error>) -> Result<Val<'a>, Error> {
+        if !called.price.needs_result() {
+            // What cannot be paid need not be done.
+            let cost = called.price.charge(args, &Err(NO_OVERLOAD))?;
+            if self.cost.saturating_add(cost) > self.limit {
+                return self.charge(cost).map(|()| Val::Null);
+            }
+        }
         let result = match failed {
             Some(error) => Err(error),
             None => match call(called, args, &mut self.room) {

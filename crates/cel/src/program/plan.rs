@@ -18,7 +18,7 @@ use crate::value::key::{lossless_int, lossless_uint};
 use crate::value::{Key, Shared, Val};
 
 /// How many steps a program can have. A tree has fewer, but parts of it may stand at more places than one.
-pub const NODES_MAX: usize = 1 << 22;
+pub const NODES_MAX: usize = 1 << 20;
 
 /// Makes a program.
 pub(super) fn plan(checked: &Checked) -> Result<Program, String> {

@@ -114,7 +114,7 @@ impl<'a> Val<'a> {
 // Upstream: apiserver/pkg/cel/common/valuesreflect.go addToSetList, addToMapList (v1.37.2)
 fn add_lists<'a>(first: &List<'a>, second: &List<'a>) -> Result<List<'a>, Error> {
     match first.kind() {
-        None => Ok(List::joined(first.clone(), second.clone())),
+        None => List::joined(first.clone(), second.clone()),
         Some(ListType::Atomic) => Ok(List::Made(Shared::Made(Arc::new(first.iter().chain(second.iter()).collect())))),
         Some(list @ ListType::Set) => {
             let mut items: Vec<Val<'a>> = first.iter().collect();

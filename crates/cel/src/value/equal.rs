@@ -10,26 +10,30 @@ use super::error::NO_OVERLOAD;
 use super::{Error, Key, List, Map, Opaque, Shared, Val, compare, map};
 use crate::schema::ListType;
 
+/// How much may still be compared, in values.
+pub type Steps = u64;
+
 impl<'a> Val<'a> {
     /// `==`: whether two values are equal.
     ///
     /// # Errors
-    /// They cannot be compared.
+    /// They cannot be compared; or there is too much of them, since what is in a list more than once can have the same in it.
     // Upstream: cel-go/common/types/util.go Equal (v0.29.2)
-    pub fn equals(&self, other: &Val<'a>) -> Result<bool, Error> {
+    pub fn equals(&self, other: &Val<'a>, left: &mut Steps) -> Result<bool, Error> {
         match (self, other) {
             (Val::Null, other) => Ok(matches!(other, Val::Null)),
             (_, Val::Null) => Ok(false),
-            _ => self.equals_as(other),
+            _ => self.equals_as(other, left),
         }
     }
 
     /// Whether two values are equal, as the first one's type says.
     ///
     /// # Errors
-    /// They cannot be compared.
+    /// They cannot be compared, or there is too much of them.
     // Upstream: cel-go/common/types Equal; apiserver/pkg/cel Equal (v1.37.2)
-    pub fn equals_as(&self, other: &Val<'a>) -> Result<bool, Error> {
+    pub fn equals_as(&self, other: &Val<'a>, left: &mut Steps) -> Result<bool, Error> {
+        *left = left.checked_sub(1).ok_or(Error::Over)?;
         Ok(match (self, other) {
             (Val::Error(error), _) => return Err(error.clone()),
             (Val::Null, other) => matches!(other, Val::Null),
@@ -47,10 +51,10 @@ impl<'a> Val<'a> {
             (Val::String(a), Val::String(b)) | (Val::Type(a), Val::Type(b)) => **a == **b,
             (Val::Bytes(a), Val::Bytes(b)) => **a == **b,
             (Val::Timestamp(a), Val::Timestamp(b)) => a == b,
-            (Val::Optional(Some(a)), Val::Optional(Some(b))) => return a.equals_as(b),
+            (Val::Optional(Some(a)), Val::Optional(Some(b))) => return a.equals_as(b, left),
             (Val::Optional(a), Val::Optional(b)) => a.is_none() && b.is_none(),
-            (Val::List(a), b) => return equal_lists(a, b),
-            (Val::Map(a), b) => return equal_maps(a, b),
+            (Val::List(a), b) => return equal_lists(a, b, left),
+            (Val::Map(a), b) => return equal_maps(a, b, left),
             (Val::Opaque(a), b) => return equal_opaque(a, b),
             (Val::Unknown(a), b) => is_same(a, b),
             _ => false,
@@ -58,7 +62,7 @@ impl<'a> Val<'a> {
     }
 }
 
-fn equal_lists<'a>(first: &List<'a>, other: &Val<'a>) -> Result<bool, Error> {
+fn equal_lists<'a>(first: &List<'a>, other: &Val<'a>, left: &mut Steps) -> Result<bool, Error> {
     let is_strict = first.kind().is_some();
     let Val::List(second) = other else {
         return match (is_strict, other) {
@@ -72,20 +76,21 @@ fn equal_lists<'a>(first: &List<'a>, other: &Val<'a>) -> Result<bool, Error> {
     }
     match first.kind() {
         Some(ListType::Set) => return equal_sets(first, second),
-        Some(ListType::Map(names)) => return equal_keyed(first, second, names),
+        Some(ListType::Map(names)) => return equal_keyed(first, second, names, left),
         _ => {}
     }
     let mut later = None;
     for (a, b) in first.iter().zip(second.iter()) {
         if is_strict {
-            if !a.equals_as(&b)? {
+            if !a.equals_as(&b, left)? {
                 return Ok(false);
             }
             continue;
         }
-        match a.equals(&b) {
+        match a.equals(&b, left) {
             Ok(true) => {}
             Ok(false) => return Ok(false),
+            Err(error) if error.ends() => return Err(error),
             Err(error) => later = later.or(Some(error)),
         }
     }
@@ -114,7 +119,12 @@ fn equal_sets<'a>(first: &List<'a>, second: &List<'a>) -> Result<bool, Error> {
 }
 
 // Upstream: apiserver/pkg/cel/common/valuesunstructured.go unstructuredMapList.Equal (v1.37.2)
-fn equal_keyed<'a>(first: &List<'a>, second: &List<'a>, names: &[smol_str::SmolStr]) -> Result<bool, Error> {
+fn equal_keyed<'a>(
+    first: &List<'a>,
+    second: &List<'a>,
+    names: &[smol_str::SmolStr],
+    left: &mut Steps,
+) -> Result<bool, Error> {
     // Quirk: in what an object holds, keys are sought by the names that expressions use.
     let raw = matches!(first, List::Data(..));
     let key = |item: &Val<'a>| if raw { raw_key(item, names) } else { map_key(item, names) };
@@ -126,7 +136,7 @@ fn equal_keyed<'a>(first: &List<'a>, second: &List<'a>, names: &[smol_str::SmolS
     for item in second.iter() {
         let key = key(&item);
         let Some(found) = all.get(&key) else { return Ok(false) };
-        if !found.equals_as(&item)? {
+        if !found.equals_as(&item, left)? {
             return Ok(false);
         }
         seen.insert(key);
@@ -142,7 +152,7 @@ fn raw_key<'a>(item: &Val<'a>, names: &[smol_str::SmolStr]) -> Vec<Option<Key<'a
     names.iter().map(|name| members.get(name).map(|value| Key(Val::plain(value)))).collect()
 }
 
-fn equal_maps<'a>(first: &Map<'a>, other: &Val<'a>) -> Result<bool, Error> {
+fn equal_maps<'a>(first: &Map<'a>, other: &Val<'a>, left: &mut Steps) -> Result<bool, Error> {
     let second = match (first, other) {
         (_, Val::Map(second)) => second,
         (Map::Data(..), Val::Error(error)) => return Err(error.clone()),
@@ -154,7 +164,7 @@ fn equal_maps<'a>(first: &Map<'a>, other: &Val<'a>) -> Result<bool, Error> {
     }
     if let Map::Data(members, schema) = first {
         for (name, value) in members.iter() {
-            if !equal_member(first, second, schema, name, value)? {
+            if !equal_member(first, second, (schema, name, value), left)? {
                 return Ok(false);
             }
         }
@@ -163,8 +173,10 @@ fn equal_maps<'a>(first: &Map<'a>, other: &Val<'a>) -> Result<bool, Error> {
     for key in first.keys() {
         // Quirk: what cannot be found is as good as what is not equal; what cannot be compared is equal.
         let Some(b) = second.find(&key).unwrap_or_else(|error| Some(Val::Error(error))) else { return Ok(false) };
-        if matches!(first.value(&key).equals(&b), Ok(false)) {
-            return Ok(false);
+        match first.value(&key).equals(&b, left) {
+            Ok(false) => return Ok(false),
+            Err(error) if error.ends() => return Err(error),
+            _ => {}
         }
     }
     Ok(true)
@@ -174,9 +186,8 @@ fn equal_maps<'a>(first: &Map<'a>, other: &Val<'a>) -> Result<bool, Error> {
 fn equal_member<'a>(
     first: &Map<'a>,
     second: &Map<'a>,
-    schema: &'a crate::schema::Schema,
-    name: &'a str,
-    value: &'a Value,
+    (schema, name, value): (&'a crate::schema::Schema, &'a str, &'a Value),
+    left: &mut Steps,
 ) -> Result<bool, Error> {
     if map::schema_of(schema, name).is_some() {
         // Quirk: the name is taken for what expressions call it.
@@ -184,7 +195,7 @@ fn equal_member<'a>(
         let find = |map: &Map<'a>| map.find(&key).unwrap_or_else(|error| Some(Val::Error(error)));
         return match (find(first), find(second)) {
             (None, None) => Ok(true),
-            (Some(a), Some(b)) => a.equals_as(&b),
+            (Some(a), Some(b)) => a.equals_as(&b, left),
             _ => Ok(false),
         };
     }

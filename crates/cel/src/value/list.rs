@@ -7,6 +7,9 @@ use coracle_object::Value;
 use super::{Error, Shared, Val};
 use crate::schema::{Form, ListType, Schema};
 
+/// How long a sum of lists can be: what has twice itself in it again and again costs next to nothing.
+const LEN_MAX: usize = 1 << 24;
+
 /// A list.
 #[derive(Clone, Debug)]
 pub enum List<'a> {
@@ -108,17 +111,19 @@ impl<'a> List<'a> {
     /// One list behind the other.
     ///
     /// # Errors
-    /// One of them has no order, and elements that cannot be without one.
-    #[must_use]
-    pub fn joined(first: List<'a>, second: List<'a>) -> List<'a> {
+    /// That is too long.
+    pub fn joined(first: List<'a>, second: List<'a>) -> Result<List<'a>, Error> {
         if first.is_empty() {
-            return second;
+            return Ok(second);
         }
         if second.is_empty() {
-            return first;
+            return Ok(first);
         }
         let len = first.len().saturating_add(second.len());
-        List::Joined(Arc::new(Joined { first, second, len }))
+        if len > LEN_MAX {
+            return Err(Error::Over);
+        }
+        Ok(List::Joined(Arc::new(Joined { first, second, len })))
     }
 
     /// The place in the list that a value names.

@@ -21,6 +21,7 @@ use coracle_object::Value;
 use coracle_object::quantity::Quantity;
 
 pub use arithmetic::insert;
+pub use equal::Steps;
 pub use error::{Error, NO_OVERLOAD};
 pub use float::{go_float, special};
 pub use key::Key;

@@ -4,6 +4,7 @@
 
 #[path = "../cases/mod.rs"]
 mod cases;
+mod hostile;
 mod shown;
 
 use std::collections::BTreeMap;
