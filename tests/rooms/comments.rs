@@ -29,7 +29,7 @@ const VERSIONS: &[&str] = &[
     "v0.29.2",  // cel-go
     "v4.13.1",  // antlr
     "v4.0.0",   // blang/semver
-    "v0.38.0",  // golang.org/x/text
+    "v0.40.0",  // golang.org/x/text
 ];
 
 static GROUP: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^([^();]+) \(([^()]+)\)").unwrap());

@@ -9,7 +9,7 @@ use crate::ast::Literal;
 use crate::types::Type;
 
 /// What an expression can name.
-// Upstream: apiserver/pkg/cel/environment/base.go, environment.go (v1.37.2)
+// Upstream: apiserver/pkg/cel/environment/base.go baseOpts, environment.go EnvSet (v1.37.2)
 #[derive(Clone, Debug, Default)]
 pub struct Environment {
     /// The variables and their types.
@@ -19,8 +19,8 @@ pub struct Environment {
 }
 
 /// The type with this name, as a value.
-// Upstream: cel-go/common/types/provider.go NewProtoRegistry, RegisterType; types.go checkedWellKnowns (v0.29.2);
-// apiserver/pkg/cel/types.go findScalar (v1.37.2), which has `duration` and `timestamp` by their short names, too
+// Upstream: cel-go/common/types/provider.go NewProtoRegistry, Registry.RegisterType, types.go checkedWellKnowns (v0.29.2);
+// apiserver/pkg/cel/types.go findScalar (v1.37.2). That has `duration` and `timestamp` by their short names, too.
 pub(crate) fn type_named(name: &str) -> Option<Type> {
     let list = |of| Type::List(Arc::new(of));
     let map = |key, value| Type::Map(Arc::new((key, value)));

@@ -15,8 +15,9 @@ pub mod parse;
 pub mod program;
 pub mod schema;
 pub mod source;
-pub mod types;
 pub mod value;
+
+pub use schema::types;
 
 /// Reads an expression and finds its types.
 ///

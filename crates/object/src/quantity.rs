@@ -173,7 +173,7 @@ fn read(text: &str) -> Result<(Quantity, bool), Error> {
     if quantity.exponent.checked_add(count(&digits)).is_none() {
         return Err(Error::Numeric);
     }
-    // Quirk: what does not fit 64 bits is held in billionths.
+    // Quirk: what does not fit 64 bits is held in billionths (asked of the reference: 12345678901234567891 as a float is not the nearest one).
     let fits = quantity.signed().is_some() && quantity.exponent >= NANO;
     quantity.amount = Amount::Large(if fits { quantity.exponent } else { NANO });
     quantity.trim();

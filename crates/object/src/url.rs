@@ -206,7 +206,7 @@ fn check_escapes(text: &str, mode: Mode) -> Result<(), String> {
 
 /// The text with bytes in place of their escapes.
 ///
-/// Quirk: what is no UTF-8 is shown as it is printed.
+/// Quirk: what is no UTF-8 is shown as it is printed (asked of the reference: the host of http://a%ff/).
 #[must_use]
 pub fn unescape(text: &str) -> String {
     if !text.contains('%') {

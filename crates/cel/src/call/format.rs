@@ -136,12 +136,13 @@ fn hexadecimal(bytes: &[u8], room: &mut Room<'_>) -> Written {
 }
 
 /// A number as it is written in English, with a comma for each thousand, or with an exponent.
-// Upstream: golang.org/x/text/message Printer.Sprintf (v0.40.0)
+// Upstream: golang.org/x/text/message/message.go Printer.Sprintf (v0.40.0)
 fn number_text(number: f64, precision: usize, verb: char) -> String {
     if precision / 10 > PRECISION_MAX {
         return "%!(NOVERB)".to_owned();
     }
-    // Quirk: the number of digits is counted in 16 bits, and how many there are at least in 8; for exponents it is how wide the text is.
+    // Quirk: the number of digits is counted in 16 bits, and how many there are at least in 8; for exponents it is how wide the text is
+    // (asked of the reference: 257 digits of 1.5 are one, and its exponent with 300 digits is 300 characters wide).
     let [least, high, ..] = precision.to_le_bytes();
     let most = u16::from_le_bytes([least, high]);
     let text = match special(number) {
@@ -283,7 +284,8 @@ fn map_text(map: &Map<'_>, room: &mut Room<'_>) -> Written {
         let name = match &key {
             Val::String(_) | Val::Bool(_) | Val::Int(_) | Val::Uint(_) => inner(&key, room)?,
             Val::Null if matches!(map, Map::Data(..)) => {
-                // Quirk: an entry that the schema does not know has no key at all.
+                // Quirk: an entry that the schema does not know has no key at all (asked of the reference: an object with such an entry is
+                // written).
                 let said = "runtime error: invalid memory address or nil pointer dereference";
                 return Err(Error::Internal(said.into()));
             }

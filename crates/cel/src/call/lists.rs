@@ -9,7 +9,7 @@ use crate::value::{Error, List, NO_OVERLOAD, Trait, Val, whole_type};
 // Upstream: cel-go/ext/lists.go defaultMaxRangeSize (v0.29.2)
 const RANGE_MAX: i64 = 1_000_000;
 
-// Upstream: cel-go/ext/lists.go (v0.29.2); apiserver/pkg/cel/library/lists.go (v1.37.2)
+// Upstream: cel-go/ext/lists.go listsLib.CompileOptions (v0.29.2); apiserver/pkg/cel/library/lists.go lists.CompileOptions (v1.37.2)
 pub(super) fn implementation(overload: &str) -> Option<Implementation> {
     Some(match overload {
         "list_slice" => slice,
@@ -22,16 +22,7 @@ pub(super) fn implementation(overload: &str) -> Option<Implementation> {
             flatten(list, 1, &mut items, room)?;
             Ok(Val::list(items))
         },
-        "list_flatten_int" => |args, room| {
-            arguments!(args, one, two);
-            let (Val::List(list), Val::Int(depth)) = (one, two) else {
-                let (one, two) = (whole_type(one.type_name()), whole_type(two.type_name()));
-                return Error::of(format!("no such overload: {one}.flatten({two})")).fail();
-            };
-            let mut items = Vec::new();
-            flatten(list, *depth, &mut items, room)?;
-            Ok(Val::list(items))
-        },
+        "list_flatten_int" => flatten_to,
         "lists_range" => |args, room| {
             arguments!(args, Val::Int(size));
             if *size < 0 {
@@ -79,6 +70,18 @@ pub(super) fn implementation(overload: &str) -> Option<Implementation> {
         },
         _ => return of_element_type(overload),
     })
+}
+
+/// Takes the elements out of lists in a list, so many levels deep.
+fn flatten_to<'a>(args: &[Val<'a>], room: &mut Room<'_>) -> Result<Val<'a>, Error> {
+    arguments!(args, one, two);
+    let (Val::List(list), Val::Int(depth)) = (one, two) else {
+        let (one, two) = (whole_type(one.type_name()), whole_type(two.type_name()));
+        return Error::of(format!("no such overload: {one}.flatten({two})")).fail();
+    };
+    let mut items = Vec::new();
+    flatten(list, *depth, &mut items, room)?;
+    Ok(Val::list(items))
 }
 
 /// What has a form for each type of elements, as `list_int_max_int`.
@@ -188,7 +191,7 @@ fn is_sorted<'a>(args: &[Val<'a>], room: &mut Room<'_>) -> Result<Val<'a>, Error
         if !item.has(Trait::Comparer) {
             return Err(NO_OVERLOAD);
         }
-        // Quirk: what cannot be compared is in order.
+        // Quirk: what cannot be compared is in order (asked of the reference: whether 1 and a text are sorted).
         if previous.is_some_and(|previous| previous.compare(&item) == Ok(Ordering::Greater)) {
             return Ok(Val::Bool(false));
         }
@@ -221,7 +224,7 @@ fn extreme<'a>(args: &[Val<'a>], name: &str, replaced: Ordering) -> Result<Val<'
             return Err(NO_OVERLOAD);
         }
         extreme = Some(match extreme {
-            // Quirk: what cannot be compared does not count.
+            // Quirk: what cannot be compared does not count (asked of the reference: the maximum of 1 and a text is the first of them).
             Some(extreme) if extreme.compare(&item) != Ok(replaced) => extreme,
             _ => item,
         });

@@ -16,12 +16,9 @@ mod strings;
 mod time;
 mod url;
 
-pub use named::NamedFormat;
 pub use operators::of_operator;
 pub use regex::{find, find_all};
 pub use room::Room;
-pub use semver::Semver;
-pub use url::Url;
 
 use crate::value::{Error, Val, convert::Target};
 
@@ -58,7 +55,7 @@ macro_rules! arguments {
 }
 pub(crate) use arguments;
 
-// Upstream: cel-go/common/stdlib/standard.go (v0.29.2)
+// Upstream: cel-go/common/stdlib/standard.go Functions (v0.29.2)
 fn conversion(overload: &str) -> Option<Implementation> {
     Some(match overload {
         "bool_to_bool"

@@ -9,21 +9,7 @@ use coracle_object::text::quote;
 use coracle_object::url::Url;
 
 use super::{Implementation, arguments};
-use crate::value::{Error, NO_OVERLOAD, Opaque, Val};
-
-/// A format with a name.
-// Upstream: apiserver/pkg/cel/format.go Format (v1.37.2)
-#[derive(Debug)]
-pub struct NamedFormat {
-    /// What expressions call it.
-    pub key: &'static str,
-    /// What it is called itself.
-    pub name: &'static str,
-    /// What is wrong with a text.
-    check: fn(&str) -> Vec<String>,
-    /// How long a regular expression for it would be, by which it costs.
-    pub pattern_length: u64,
-}
+use crate::value::{Error, NO_OVERLOAD, NamedFormat, Opaque, Val};
 
 // Upstream: apiserver/pkg/cel/library/format.go ConstantFormats (v1.37.2)
 static FORMATS: [NamedFormat; 13] = [
@@ -63,7 +49,7 @@ fn named(key: &str) -> Option<&'static NamedFormat> {
     FORMATS.iter().find(|format| format.key == key)
 }
 
-// Upstream: apiserver/pkg/cel/library/format.go (v1.37.2)
+// Upstream: apiserver/pkg/cel/library/format.go formatLibraryDecls (v1.37.2)
 pub(super) fn implementation(overload: &str) -> Option<Implementation> {
     /// The format whose place this is.
     fn at<'a, const PLACE: usize>() -> Result<Val<'a>, Error> {

@@ -9,7 +9,7 @@ use coracle_object::text::quote;
 use super::{Implementation, arguments};
 use crate::value::{Error, NO_OVERLOAD, Opaque, Val};
 
-// Upstream: apiserver/pkg/cel/library/ip.go, cidr.go (v1.37.2)
+// Upstream: apiserver/pkg/cel/library/ip.go ipLibraryDecls, cidr.go cidrLibraryDecls (v1.37.2)
 pub(super) fn implementation(overload: &str) -> Option<Implementation> {
     Some(match overload {
         "string_to_ip" => |args, _| {
@@ -47,7 +47,7 @@ pub(super) fn implementation(overload: &str) -> Option<Implementation> {
             let (address, bits) = cidr(args)?;
             Ok(Val::Opaque(Arc::new(Opaque::Cidr(masked(address, bits), bits))))
         },
-        // Quirk: what is no address is told as if the function did not take it.
+        // Quirk: what is no address is told as if the function did not take it (asked of the reference: whether 10.0.0.0/8 contains x).
         "cidr_contains_ip_string" => |args, _| {
             arguments!(args, _, Val::String(text));
             let Ok(other) = parse_ip(text) else { return Err(NO_OVERLOAD) };

@@ -82,7 +82,8 @@ fn pair_in<'a>(args: &[Val<'a>], room: &mut Room<'_>) -> Result<Val<'a>, Error> 
     match all {
         Val::List(list) => super::sets::contains(list, sought, room).map(Val::Bool),
         Val::Map(map) => Ok(Val::Bool(match map.find(sought)? {
-            // Quirk: of what an object holds, what is not what the schema says cannot be asked for.
+            // Quirk: of what an object holds, what is not what the schema says cannot be asked for (asked of the reference: 'a' in a map of
+            // whole numbers that has a text there).
             Some(Val::Error(error)) if matches!(map, crate::value::Map::Data(..)) => return Err(error),
             found => found.is_some(),
         })),

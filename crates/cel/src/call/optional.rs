@@ -3,7 +3,7 @@
 use super::{Implementation, arguments, first};
 use crate::value::{Error, NO_OVERLOAD, Val, insert};
 
-// Upstream: cel-go/cel/library.go optionalLib; ext/comprehensions.go (v0.29.2)
+// Upstream: cel-go/cel/library.go optionalLib, cel-go/ext/comprehensions.go compreV2Lib (v0.29.2)
 pub(super) fn implementation(overload: &str) -> Option<Implementation> {
     Some(match overload {
         "optional_of" => |args, _| Ok(Val::some(first(args)?.clone())),

@@ -8,7 +8,7 @@ use coracle_object::quantity::{self, Quantity};
 use super::{Implementation, arguments};
 use crate::value::{Error, NO_OVERLOAD, Opaque, Val};
 
-// Upstream: apiserver/pkg/cel/library/quantity.go (v1.37.2)
+// Upstream: apiserver/pkg/cel/library/quantity.go quantityLibraryDecls (v1.37.2)
 pub(super) fn implementation(overload: &str) -> Option<Implementation> {
     Some(match overload {
         "string_to_quantity" => |args, _| {

@@ -5,7 +5,7 @@ use coracle_object::structural::texts::{Pattern, Places};
 use super::{Implementation, Room, arguments, strings};
 use crate::value::{Error, NO_OVERLOAD, Text, Val};
 
-// Upstream: apiserver/pkg/cel/library/regex.go (v1.37.2)
+// Upstream: apiserver/pkg/cel/library/regex.go regexLibraryDecls (v1.37.2)
 pub(super) fn implementation(overload: &str) -> Option<Implementation> {
     Some(match overload {
         "string_find_string" => |args, _| {

@@ -3,7 +3,7 @@
 use super::{Implementation, Room, arguments};
 use crate::value::{Error, List, Val};
 
-// Upstream: cel-go/ext/sets.go (v0.29.2)
+// Upstream: cel-go/ext/sets.go setsLib.CompileOptions (v0.29.2)
 pub(super) fn implementation(overload: &str) -> Option<Implementation> {
     Some(match overload {
         "list_sets_contains_list" => |args, room| {
@@ -19,7 +19,8 @@ pub(super) fn implementation(overload: &str) -> Option<Implementation> {
             for item in a.iter() {
                 match contains(b, &item, room) {
                     Ok(true) => return Ok(Val::Bool(true)),
-                    // Quirk: what cannot be compared is not there.
+                    // Quirk: what cannot be compared is not there (asked of the reference: whether sets of two maps meet, one of which holds
+                    // what its schema does not say).
                     Ok(false) | Err(Error::Said(_)) => {}
                     Err(error) => return Err(error),
                 }
@@ -43,7 +44,8 @@ fn contains_all(all: &List<'_>, some: &List<'_>, room: &mut Room<'_>) -> Result<
 ///
 /// # Errors
 /// It cannot be compared with one.
-// Upstream: cel-go/common/types/list.go Contains; apiserver/pkg/cel/common/valuesunstructured.go unstructuredList.Contains (v1.37.2)
+// Upstream: cel-go/common/types/list.go baseList.Contains (v0.29.2); apiserver/pkg/cel/common/valuesunstructured.go unstructuredList.Contains
+// (v1.37.2)
 pub(super) fn contains<'a>(list: &List<'a>, sought: &Val<'_>, room: &mut Room<'_>) -> Result<bool, Error> {
     if let List::Joined(joined) = list {
         return contains_joined(joined, sought, room);
@@ -60,7 +62,8 @@ pub(super) fn contains<'a>(list: &List<'a>, sought: &Val<'_>, room: &mut Room<'_
             Ok(true) => return Ok(true),
             Ok(false) => {}
             Err(error) if error.ends() => return Err(error),
-            // Quirk: in a list that was made, what cannot be compared is not equal.
+            // Quirk: in a list that was made, what cannot be compared is not equal (asked of the reference: whether a list has a map that holds
+            // what its schema does not say).
             Err(error) if is_data => later = later.or(Some(error)),
             Err(_) => {}
         }

@@ -3,7 +3,7 @@
 use super::{Implementation, Room, arguments};
 use crate::value::{Error, List, Shared, Text, Val, characters};
 
-// Upstream: cel-go/common/types/string.go; ext/strings.go (v0.29.2)
+// Upstream: cel-go/common/types/string.go String.Receive, cel-go/ext/strings.go stringLib.CompileOptions (v0.29.2)
 pub(super) fn implementation(overload: &str) -> Option<Implementation> {
     Some(match overload {
         "contains_string" => |args, _| pair(args, |text, part| Ok(Val::Bool(text.contains(part)))),
@@ -39,6 +39,14 @@ pub(super) fn implementation(overload: &str) -> Option<Implementation> {
             room.make(text.len().saturating_mul(2))?;
             Ok(Val::text(quote(text)))
         },
+        "string_format" => super::format::format,
+        overload => return implementation_of_parts(overload),
+    })
+}
+
+/// The same of those that take texts apart or put them together.
+fn implementation_of_parts(overload: &str) -> Option<Implementation> {
+    Some(match overload {
         "string_substring_int" => |args, room| {
             arguments!(args, Val::String(text), Val::Int(start));
             room.make(text.len())?;
@@ -69,7 +77,6 @@ pub(super) fn implementation(overload: &str) -> Option<Implementation> {
             arguments!(args, Val::String(text), Val::String(separator), Val::Int(most));
             split(text, separator, *most, room)
         },
-        "string_format" => super::format::format,
         "list_join" => |args, room| {
             arguments!(args, Val::List(list));
             join(list, "", room)

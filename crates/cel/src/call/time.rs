@@ -7,7 +7,7 @@ use coracle_object::text::quote;
 use super::{Implementation, arguments};
 use crate::value::{Error, Moment, NO_OVERLOAD, Val};
 
-// Upstream: cel-go/common/stdlib/standard.go; common/types/duration.go (v0.29.2)
+// Upstream: cel-go/common/stdlib/standard.go Functions, cel-go/common/types/duration.go Duration.Receive (v0.29.2)
 pub(super) fn implementation(overload: &str) -> Option<Implementation> {
     Some(match overload {
         "timestamp_to_year" | "timestamp_to_year_with_tz" => |args, _| shown(args, |clock| clock.year().into()),

@@ -15,7 +15,9 @@ use crate::types::Type;
 const MOMENTS: std::ops::RangeInclusive<i64> = -62_135_596_800..=253_402_300_799;
 
 /// What is wrong with literals, in the order of the reference's validators and, for each of them, of the nodes from below.
-// Upstream: apiserver/pkg/cel/environment/base.go baseOpts (v1.37.2); cel-go/cel/validator.go (v0.29.2)
+// Upstream: apiserver/pkg/cel/environment/base.go baseOpts (v1.37.2); cel-go/cel/validator.go ValidateDurationLiterals,
+// ValidateTimestampLiterals,
+// ValidateRegexLiterals, ValidateHomogeneousAggregateLiterals (v0.29.2)
 pub(super) fn validate(checked: &Checked, bindings: &mut Bindings) -> Vec<Issue> {
     let mut nodes = Nodes::default();
     if let Some(root) = checked.ast.root() {

@@ -23,7 +23,7 @@ impl<'a> Checker<'a> {
 
     /// The whole name of `a.b.c` without a dot before it, where all of it may be the name of one thing: none where the first word is a
     /// loop's variable.
-    // Upstream: cel-go/checker/checker.go computeQualifiers; env.go resolveQualifiedIdent (v0.29.2)
+    // Upstream: cel-go/checker/checker.go checker.computeQualifiers, env.go Env.resolveQualifiedIdent (v0.29.2)
     fn qualified(&self, id: Id) -> Option<String> {
         let mut names = Vec::new();
         let mut next = id;

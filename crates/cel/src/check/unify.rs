@@ -13,7 +13,7 @@ const WRITTEN_STEPS: u64 = 100;
 const DEPTH_MAX: u32 = 5000;
 
 /// What is known of the types that are sought, by their numbers.
-// Upstream: cel-go/checker/mapping.go, types.go (v0.29.2)
+// Upstream: cel-go/checker/mapping.go mapping (v0.29.2)
 #[derive(Debug, Default)]
 pub(super) struct Bindings {
     types: Vec<Option<Type>>,

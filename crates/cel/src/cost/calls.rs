@@ -1,7 +1,7 @@
 //! What calls cost: by the library of the API server, then by that of the language.
 
 use super::extensions;
-use super::{Argument, CHARACTER, Call, Cost, Estimate, LIST, MESSAGE};
+use super::{Argument, CHARACTER, Call, CallCost, Cost, Estimate, LIST, MESSAGE};
 use crate::ast::{Kind, Literal};
 use crate::functions::Overload;
 use crate::types::Type;
@@ -17,9 +17,6 @@ const FORMAT_PATTERN_MAX: f64 = 128.0;
 
 /// How many bytes an IP address has.
 const IP: Cost = Cost { min: 4, max: 16 };
-
-/// What a call costs apart from its arguments, and how large its result is.
-pub(super) type CallCost = (Cost, Option<Cost>);
 
 impl<'a> Estimate<'a> {
     /// What a call of this form costs, and how large its result is.
@@ -110,7 +107,7 @@ impl<'a> Estimate<'a> {
 
     /// The first parameter of an argument's type, and how large values of it are there.
     ///
-    /// Quirk: of a map that is the type of its keys.
+    /// Of a map that is the type of its keys.
     // Upstream: apiserver/pkg/cel/library/cost.go listElementNode (v1.37.2)
     fn element_of(&mut self, list: Argument<'a>) -> Option<(&'a Type, Cost)> {
         let ty = match list.ty {
@@ -200,7 +197,7 @@ impl<'a> Estimate<'a> {
 }
 
 /// A text that a regular expression is looked for in. An empty one costs as much as a character.
-pub(super) fn pattern_cost(text: Cost, pattern: Cost) -> Cost {
+fn pattern_cost(text: Cost, pattern: Cost) -> Cost {
     text.plus(Cost::ONE).scaled(CHARACTER).times(pattern.scaled(PATTERN_CHARACTER))
 }
 
@@ -256,7 +253,8 @@ fn equality(call: &Call<'_, '_>) -> Option<Cost> {
     match (left.ty, right.ty) {
         (Type::Opaque(name, _), Type::Opaque(other, _)) if name == other => match *name {
             "kubernetes.NamedFormat" => Some(Cost { min: 1, max: FORMAT_NAME_MAX }.scaled(CHARACTER)),
-            // Quirk: the right one's size stands for both.
+            // Quirk: the right one's size stands for both (asked of the reference: a URL of three characters beside a long one costs less on the
+            // right).
             "kubernetes.URL" => Some(Cost { min: 1, max: right.size.map_or(1, |size| size.max) }.scaled(CHARACTER)),
             "net.IP" | "net.CIDR" => Some(Cost::ONE),
             name => name.starts_with("kubernetes.").then_some(Cost::ONE),

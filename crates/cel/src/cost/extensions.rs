@@ -1,11 +1,11 @@
 //! What calls of the language's extensions cost: lists and sets.
 
-use super::calls::CallCost;
-use super::{Argument, CHARACTER, Call, Cost, Estimate, LIST};
+use super::{Argument, CHARACTER, Call, CallCost, Cost, Estimate, LIST};
 use crate::ast::{Kind, Literal};
 
 /// What this form of a function costs; nothing where it is none of an extension's.
-// Upstream: cel-go/ext/sets.go estimateSetsCost, lists.go estimateList* (v0.29.2)
+// Upstream: cel-go/ext/sets.go estimateSetsCost, lists.go estimateListSlice, estimateListsRange, estimateListReverse, estimateListFlatten,
+// estimateListDistinct, estimateListSort, estimateListSortBy (v0.29.2)
 pub(super) fn call_cost<'a>(estimate: &mut Estimate<'a>, call: &Call<'_, 'a>, overload: &str) -> Option<CallCost> {
     match (overload, call.target, call.args) {
         ("list_sets_contains_list" | "list_sets_intersects_list" | "list_sets_equivalent_list", _, [left, right]) => {

@@ -22,12 +22,15 @@ pub use range::Cost;
 /// Cost of a variable or of a member of an object or map.
 const SELECT: Cost = Cost::ONE;
 /// Cost of making a list, a map and a message.
-// Upstream: cel-go/common/cost.go (v0.29.2)
+// Upstream: cel-go/common/cost.go ListCreateBaseCost, MapCreateBaseCost, StructCreateBaseCost (v0.29.2)
 const LIST: Cost = Cost::fixed(10);
 const MAP: Cost = Cost::fixed(30);
 const MESSAGE: Cost = Cost::fixed(40);
 /// Cost of a character of a text that is gone through.
 const CHARACTER: f64 = 0.1;
+
+/// What a call costs apart from its arguments, and how large its result is.
+type CallCost = (Cost, Option<Cost>);
 
 /// Estimates what an expression costs. `roots` says what the variables look like, by their names; what stands under the empty name is
 /// taken for whatever has none, as the reference's estimate for custom resources takes `self` for everything.

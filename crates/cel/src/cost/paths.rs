@@ -10,7 +10,8 @@ use crate::schema::{Form, Schema};
 /// A place: a variable's name, then names of members, `@items`, `@keys` and `@values`.
 ///
 /// Quirk: the reference builds a place by appending to another's array, and two places that begin alike share it: the one that is written
-/// later replaces what the other one ends in, for whoever asks for it after that (`self.a.all(x, x.b.all(y, x.c == y))`). So it is here.
+/// later replaces what the other one ends in, for whoever asks for it after that (`self.a.all(x, x.b.all(y, x.c == y))`). So it is here
+/// (check.jsonl: x.other == y && x.name == y).
 // Upstream: cel-go/checker/cost.go addPath, getPath (v0.29.2)
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Path {

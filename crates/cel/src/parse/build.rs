@@ -50,7 +50,7 @@ pub(super) struct Builder<'a> {
     depth: u32,
 }
 
-// Upstream of all: cel-go/parser/parser.go parser.Visit and the functions that it calls (v0.29.2)
+// Upstream: cel-go/parser/parser.go parser.Visit (v0.29.2). It calls what the others here follow.
 impl<'a> Builder<'a> {
     pub(super) fn new(text: &'a str, tokens: &'a [Lexed], trees: &'a Trees, issues: Vec<Issue>) -> Self {
         Self { text, tokens, trees, ast: Ast::default(), issues, depth: 0 }

@@ -38,7 +38,8 @@ impl<'a> Lexer<'a> {
     }
 
     /// The next token behind white space and comments; characters that are none are given one error at a time.
-    // Upstream: antlr4-go lexer.go BaseLexer.NextToken, lexer_atn_simulator.go failOrAccept (v4.13.1); cel-go/parser/gen/CEL.g4 (v0.29.2)
+    // Upstream: antlr4-go/antlr/lexer.go BaseLexer.NextToken, lexer_atn_simulator.go failOrAccept (v4.13.1); cel-go/parser/gen/cel_lexer.go
+    // NewCELLexer (v0.29.2)
     pub(super) fn next(&mut self) -> Next {
         self.skip_blank();
         let rest = &self.text.as_bytes()[self.from..];

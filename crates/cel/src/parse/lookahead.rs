@@ -4,8 +4,8 @@ use super::parser::{Fault, Parser};
 use super::primary::Named;
 use super::tokens::{MEMBER, Token};
 
-// Upstream of all: antlr4-go parser_atn_simulator.go ParserATNSimulator.AdaptivePredict (v4.13.1), for the decisions of
-// cel-go/parser/gen/CEL.g4 (v0.29.2)
+// Upstream: antlr4-go/antlr/parser_atn_simulator.go ParserATNSimulator.AdaptivePredict (v4.13.1). It is asked for the
+// decisions of the language's grammar.
 impl Parser<'_> {
     /// `a`, `a(`, or a message's name with dots, behind which a brace opens.
     pub(super) fn which_named(&mut self) -> Result<Named, Fault> {

@@ -10,7 +10,7 @@ use super::tree::Trees;
 use crate::source::Issue;
 
 /// How deep a rule may nest.
-// Upstream: cel-go/parser/parser.go NewParser (v0.29.2), as are the other limits
+// Upstream: cel-go/parser/parser.go NewParser (v0.29.2). It has the other limits, too.
 const DEEPEST: u16 = 250;
 /// After how many errors of syntax nothing more is read.
 const MOST_ERRORS: usize = 100;
@@ -140,7 +140,7 @@ impl<'a> Parser<'a> {
     }
 
     /// Takes a token of this kind, or does without, or leaves out one before it.
-    // Upstream: antlr4-go parser.go BaseParser.Match, error_strategy.go DefaultErrorStrategy.RecoverInline (v4.13.1)
+    // Upstream: antlr4-go/antlr/parser.go BaseParser.Match, error_strategy.go DefaultErrorStrategy.RecoverInline (v4.13.1)
     pub(super) fn expect(&mut self, token: Token, state: State) -> Result<Lexed, Fault> {
         self.state = state;
         if self.token()? == token {
@@ -165,7 +165,7 @@ impl<'a> Parser<'a> {
     }
 
     /// Before a branch: whether the current token may stand here, after leaving out one or, where more of the same may stand, any number.
-    // Upstream: antlr4-go error_strategy.go DefaultErrorStrategy.Sync (v4.13.1)
+    // Upstream: antlr4-go/antlr/error_strategy.go DefaultErrorStrategy.Sync (v4.13.1)
     pub(super) fn sync(&mut self, state: State) -> Result<(), Fault> {
         self.state = state;
         let found = self.ahead(0)?;
@@ -185,7 +185,7 @@ impl<'a> Parser<'a> {
     }
 
     /// Leaves out the current token where the next is right.
-    // Upstream: antlr4-go error_strategy.go DefaultErrorStrategy.SingleTokenDeletion (v4.13.1)
+    // Upstream: antlr4-go/antlr/error_strategy.go DefaultErrorStrategy.SingleTokenDeletion (v4.13.1)
     fn left_out(&mut self) -> Result<bool, Stop> {
         let next = self.ahead(1)?.token;
         if !self.above(self.state.expected()).has(next) {
@@ -208,7 +208,7 @@ impl<'a> Parser<'a> {
     }
 
     /// A set with what may follow where the rules end that have been entered.
-    // Upstream: antlr4-go atn.go ATN.getExpectedTokens (v4.13.1)
+    // Upstream: antlr4-go/antlr/atn.go ATN.getExpectedTokens (v4.13.1)
     pub(super) fn above(&self, set: Set) -> Set {
         let mut all = set;
         for state in self.entered.iter().rev() {
@@ -221,13 +221,13 @@ impl<'a> Parser<'a> {
     }
 
     /// What follows any of the rules that have been entered.
-    // Upstream: antlr4-go error_strategy.go DefaultErrorStrategy.GetErrorRecoverySet (v4.13.1)
+    // Upstream: antlr4-go/antlr/error_strategy.go DefaultErrorStrategy.GetErrorRecoverySet (v4.13.1)
     fn recovery_set(&self) -> Set {
         self.entered.iter().fold(Set::of(&[]), |all, state| all.with(state.follow())).without(Set::ENDS)
     }
 
     /// Enters a rule from the current state.
-    // Upstream: antlr4-go parser.go BaseParser.EnterRule (v4.13.1); cel-go/parser/parser.go recursionListener (v0.29.2)
+    // Upstream: antlr4-go/antlr/parser.go BaseParser.EnterRule (v4.13.1); cel-go/parser/parser.go recursionListener (v0.29.2)
     pub(super) fn enter(&mut self, rule: Rule) -> Result<(), Stop> {
         // The whole is entered from nowhere.
         if rule != Rule::Start {
@@ -264,7 +264,7 @@ impl<'a> Parser<'a> {
         *depth = depth.saturating_sub(1);
     }
 
-    // Upstream: antlr4-go error_strategy.go DefaultErrorStrategy.ReportError (v4.13.1)
+    // Upstream: antlr4-go/antlr/error_strategy.go DefaultErrorStrategy.ReportError (v4.13.1)
     fn report(&mut self, wrong: Wrong) -> Result<(), Stop> {
         if self.recovering {
             return Ok(());
@@ -285,7 +285,7 @@ impl<'a> Parser<'a> {
     }
 
     /// Passes over tokens up to one with which one of the rules goes on that have been entered.
-    // Upstream: antlr4-go error_strategy.go DefaultErrorStrategy.Recover (v4.13.1); cel-go/parser/parser.go lookaheadConsumer (v0.29.2)
+    // Upstream: antlr4-go/antlr/error_strategy.go DefaultErrorStrategy.Recover (v4.13.1); cel-go/parser/parser.go lookaheadConsumer (v0.29.2)
     fn recover(&mut self) -> Result<(), Stop> {
         self.count_recovery()?;
         let mut passed = 0;
@@ -344,7 +344,7 @@ impl<'a> Parser<'a> {
         &self.text[token.from as usize..token.to as usize]
     }
 
-    // Upstream: antlr4-go error_strategy.go DefaultErrorStrategy.GetTokenErrorDisplay (v4.13.1)
+    // Upstream: antlr4-go/antlr/error_strategy.go DefaultErrorStrategy.GetTokenErrorDisplay (v4.13.1)
     fn shown(&self, token: Lexed) -> String {
         if token.token == Token::End { quoted("<EOF>") } else { quoted(self.text_of(token)) }
     }
@@ -366,7 +366,7 @@ impl<'a> Parser<'a> {
     }
 }
 
-// Upstream: antlr4-go error_strategy.go DefaultErrorStrategy.escapeWSAndQuote (v4.13.1)
+// Upstream: antlr4-go/antlr/error_strategy.go DefaultErrorStrategy.escapeWSAndQuote (v4.13.1)
 fn quoted(text: &str) -> String {
     format!("'{}'", text.replace('\t', "\\t").replace('\n', "\\n").replace('\r', "\\r"))
 }

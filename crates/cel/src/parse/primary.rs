@@ -18,7 +18,7 @@ pub(super) enum Named {
     Message,
 }
 
-// Upstream of all: cel-go/parser/gen/cel_parser.go, a function a rule (v0.29.2)
+// Upstream: cel-go/parser/gen/cel_parser.go CELParser.Primary (v0.29.2). There is a function for each rule.
 impl Parser<'_> {
     pub(super) fn primary(&mut self) -> Result<TreeId, Stop> {
         self.enter(Rule::Primary)?;

@@ -30,7 +30,7 @@ pub(super) enum Rule {
 pub(super) const RULES: usize = 17;
 
 /// A place within a rule.
-// Upstream: cel-go/parser/gen/cel_parser.go, the numbers that SetState is called with (v0.29.2)
+// Upstream: cel-go/parser/gen/cel_parser.go CELParser.Expr (v0.29.2). They are the numbers that it and the other rules call `SetState` with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
 pub(super) enum State {
@@ -107,7 +107,7 @@ const SUFFIX: Set = SUFFIXES.with(ENDS);
 
 impl State {
     /// What may stand here.
-    // Upstream: antlr4-go atn.go ATN.NextTokens (v4.13.1)
+    // Upstream: antlr4-go/antlr/atn.go ATN.NextTokens (v4.13.1)
     pub(super) const fn expected(self) -> Set {
         match self {
             Self::StartEnd => one(Token::End),
@@ -135,7 +135,7 @@ impl State {
     }
 
     /// What may stand behind the token that is expected here, or behind the rule that is entered here.
-    // Upstream: antlr4-go transition.go RuleTransition.followState, Transition.getTarget (v4.13.1)
+    // Upstream: antlr4-go/antlr/transition.go RuleTransition.followState, Transition.getTarget (v4.13.1)
     pub(super) const fn follow(self) -> Set {
         match self {
             Self::StartExpr => one(Token::End),
@@ -160,7 +160,7 @@ impl State {
     }
 
     /// Whether more of the same may stand here, so that what is wrong is passed over up to where it goes on.
-    // Upstream: antlr4-go error_strategy.go DefaultErrorStrategy.Sync, ATNStatePlusLoopBack (v4.13.1)
+    // Upstream: antlr4-go/antlr/error_strategy.go DefaultErrorStrategy.Sync, ATNStatePlusLoopBack (v4.13.1)
     pub(super) const fn repeats(self) -> bool {
         matches!(self, Self::Nots | Self::Minuses)
     }

@@ -1,7 +1,7 @@
 //! The kinds of tokens, and sets of them as errors tell them.
 
 /// What a token is. The order is that in which errors tell them.
-// Upstream: cel-go/parser/gen/CEL.g4 (v0.29.2)
+// Upstream: cel-go/parser/gen/cel_parser.go CELParserEQUALS (v0.29.2)
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
 pub(super) enum Token {
@@ -119,7 +119,7 @@ impl Set {
 }
 
 /// One as its name, several in braces.
-// Upstream: antlr4-go interval_set.go IntervalSet.toTokenString (v4.13.1)
+// Upstream: antlr4-go/antlr/interval_set.go IntervalSet.toTokenString (v4.13.1)
 impl std::fmt::Display for Set {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let names = (0..NAMES.len()).filter(|&at| self.0 & (1 << at) != 0);

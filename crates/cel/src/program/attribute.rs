@@ -9,7 +9,7 @@ type Found<'a> = Result<Option<Val<'a>>, Error>;
 
 impl<'a> Run<'_, 'a> {
     /// What an attribute is, once it was paid.
-    // Upstream: cel-go/interpreter/interpretable.go evalAttr; runtimecost.go Observe (v0.29.2)
+    // Upstream: cel-go/interpreter/interpretable.go evalAttr, runtimecost.go costTrackerFactory.Observe (v0.29.2)
     pub(super) fn attribute(&mut self, attribute: &'a Attribute) -> Result<Val<'a>, Error> {
         let value = self.resolve(attribute);
         if let Err(error) = &value

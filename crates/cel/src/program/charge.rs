@@ -1,7 +1,6 @@
 //! What functions cost when they are called.
 
-use crate::call::NamedFormat;
-use crate::value::{Error, Opaque, Val};
+use crate::value::{Error, NamedFormat, Opaque, Val};
 
 /// What a character costs where a text is gone through.
 // Upstream: cel-go/common/cost.go StringTraversalCostFactor (v0.29.2)
@@ -151,7 +150,7 @@ impl Price {
     }
 }
 
-// Upstream: cel-go/ext/lists.go, sets.go ProgramOptions (v0.29.2)
+// Upstream: cel-go/ext/lists.go listsLib.ProgramOptions, sets.go setsLib.ProgramOptions (v0.29.2)
 fn of_form(overload: &str) -> Option<Price> {
     Some(match overload {
         "list_slice" | "lists_range" | "list_reverse" => Price::MadeList,

@@ -49,7 +49,8 @@ impl<'r, 'a> Run<'r, 'a> {
         if self.cost > self.limit { Err(Error::Over) } else { Ok(()) }
     }
 
-    /// Quirk: whether a member is there of what one or another expression gives is paid back.
+    /// Quirk: whether a member is there of what one or another expression gives is paid back (asked of the reference: a `has` of what is chosen
+    /// costs nothing).
     pub(super) fn pay_back(&mut self) {
         self.cost = self.cost.saturating_sub(1);
     }
@@ -59,7 +60,7 @@ impl<'r, 'a> Run<'r, 'a> {
     }
 
     /// What comes of a step.
-    // Upstream: cel-go/interpreter/interpretable.go (v0.29.2)
+    // Upstream: cel-go/interpreter/interpretable.go Interpretable (v0.29.2)
     pub(super) fn evaluate(&mut self, place: Place) -> Result<Val<'a>, Error> {
         match self.step(place) {
             Step::Constant(value) => value.borrowed().settle(),
@@ -160,7 +161,7 @@ impl<'r, 'a> Run<'r, 'a> {
         let args = [self.argument(left)?, self.argument(right)?];
         let result = match &args {
             [Val::Error(error), _] | [_, Val::Error(error)] => Err(error.clone()),
-            // Quirk: what cannot be compared is not equal.
+            // Quirk: what cannot be compared is not equal (asked of the reference: a map that holds what its schema does not say != {'a': 1}).
             [left, right] => match self.room.equals(left, right) {
                 Err(error) if error.ends() => return Err(error),
                 equal if negated => Ok(Val::Bool(equal != Ok(true))),
@@ -355,7 +356,8 @@ pub(super) fn call<'a>(called: &Call, args: &[Val<'a>], room: &mut Room<'_>) -> 
     match &called.kind {
         CallKind::Operator(implementation, wanted) => match (wanted, args.first()) {
             (Some(wanted), Some(first)) if !first.has(*wanted) => {
-                // Quirk: some types are asked for functions that they do not have, and say less.
+                // Quirk: some types are asked for functions that they do not have, and say less (asked of the reference: 'a' - 'a' and true -
+                // true of `dyn`).
                 if first.has(Trait::Receiver) {
                     return Err(NO_OVERLOAD);
                 }

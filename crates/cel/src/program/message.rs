@@ -10,7 +10,7 @@ use crate::value::{Error, Key, Map, Moment, NO_OVERLOAD, Shared, Val};
 ///
 /// # Errors
 /// There is no such message.
-// Upstream: cel-go/common/types/provider.go NewValue; common/types/pb/type.go unwrap (v0.29.2)
+// Upstream: cel-go/common/types/provider.go Registry.NewValue, cel-go/common/types/pb/type.go unwrap (v0.29.2)
 pub(super) fn make<'a>(name: &str, fields: Vec<(&str, Val<'a>, bool)>) -> Result<Val<'a>, Error> {
     let mut members: IndexMap<&str, Val<'a>> = IndexMap::new();
     for (field, value, optional) in fields {

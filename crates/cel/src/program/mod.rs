@@ -45,7 +45,7 @@ impl Program {
     ///
     /// # Errors
     /// The reference's sentence, where a part that is constant has no value.
-    // Upstream: cel-go/cel/program.go newProgram; interpreter/planner.go (v0.29.2)
+    // Upstream: cel-go/cel/program.go newProgram, cel-go/interpreter/planner.go planner.Plan (v0.29.2)
     pub fn new(checked: &Checked) -> Result<Self, String> {
         plan::plan(checked)
     }
@@ -56,7 +56,7 @@ impl Program {
     }
 
     /// Evaluates it with these variables, for this cost at most.
-    // Upstream: cel-go/cel/program.go Eval; interpreter/runtimecost.go (v0.29.2)
+    // Upstream: cel-go/cel/program.go prog.Eval, cel-go/interpreter/runtimecost.go CostObserver (v0.29.2)
     #[must_use]
     pub fn evaluate<'a>(&'a self, variables: &[(&str, Val<'a>)], limit: u64) -> Outcome<'a> {
         self.evaluate_until(variables, limit, &|| false)

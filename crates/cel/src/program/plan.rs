@@ -146,7 +146,7 @@ impl Planner<'_> {
         self.push(Step::Attribute(Box::new(Attribute { root: Root::Step(operand), qualifiers: vec![qualifier] })))
     }
 
-    // Upstream: cel-go/interpreter/planner.go planCallIndex; attributes.go newQualifier (v0.29.2)
+    // Upstream: cel-go/interpreter/planner.go planner.planCallIndex, attributes.go newQualifier (v0.29.2)
     fn index(&mut self, operand: Place, index: Place, optional: bool) -> Result<Place, String> {
         let kind = match self.constant(index) {
             None => QualifierKind::Step(index),

@@ -14,7 +14,7 @@ use crate::value::{Key, Trait, Val};
 pub(super) type Place = u32;
 
 /// A step of a program.
-// Upstream: cel-go/interpreter/interpretable.go (v0.29.2)
+// Upstream: cel-go/interpreter/interpretable.go Interpretable (v0.29.2)
 #[derive(Debug)]
 pub(super) enum Step {
     /// A value, or the error that is always there.

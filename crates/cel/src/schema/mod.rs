@@ -1,7 +1,9 @@
-//! What objects look like, as expressions see them: the schema of an OpenAPI document, reduced to what types, sizes and values need.
+//! What objects look like, as expressions see them: the schema of an OpenAPI document, reduced to what types, sizes and values need;
+//! and the types, some of which are such schemas.
 
 mod escape;
 mod structural;
+pub mod types;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -10,10 +12,10 @@ use smol_str::{SmolStr, format_smolstr};
 
 pub use escape::{escape, is_reserved, unescape};
 
-use crate::types::{Object, Type};
+use types::{Object, Type};
 
 /// What a value is.
-// Upstream: apiserver/pkg/cel/types.go DeclType; apiserver/pkg/cel/common/schemas.go SchemaDeclType (v1.37.2)
+// Upstream: apiserver/pkg/cel/types.go DeclType, apiserver/pkg/cel/common/schemas.go SchemaDeclType (v1.37.2)
 #[derive(Debug)]
 pub struct Schema {
     /// What it is.

@@ -14,19 +14,20 @@ use super::{Field, Form, ListType, Schema, escape};
 const REQUEST_BYTES: i64 = 3 * 1024 * 1024;
 
 /// How long a text of these formats is, in JSON: at least, at most.
-// Upstream: apiserver/pkg/cel/limits.go (v1.37.2)
+// Upstream: apiserver/pkg/cel/limits.go MinDurationSizeJSON, MaxDurationSizeJSON, JSONDateSize, MinDatetimeSizeJSON, MaxDatetimeSizeJSON
+// (v1.37.2)
 const DURATION_BYTES: (i64, i64) = (3, 32);
 const DATE_BYTES: (i64, i64) = (12, 12);
 const MOMENT_BYTES: (i64, i64) = (21, 32);
 
 /// How long an object's name can be.
-// Upstream: apimachinery/pkg/util/validation DNS1123SubdomainMaxLength (v1.37.2)
+// Upstream: apimachinery/pkg/util/validation/validation.go DNS1123SubdomainMaxLength (v1.37.2)
 const NAME_MAX: i64 = 253;
 
 impl Schema {
     /// What expressions see of values that have this schema. `root`: they are whole objects, whose `apiVersion`, `kind` and `metadata` are
     /// seen in any case.
-    // Upstream: apiserver/pkg/cel/common/schemas.go SchemaDeclType; common/valuesunstructured.go UnstructuredToVal (v1.37.2)
+    // Upstream: apiserver/pkg/cel/common/schemas.go SchemaDeclType, apiserver/pkg/cel/common/valuesunstructured.go UnstructuredToVal (v1.37.2)
     #[must_use]
     pub fn of(structural: &Structural, root: bool) -> Arc<Self> {
         let nothing = Validation::default();
@@ -70,19 +71,8 @@ impl Schema {
                     .items
                     .as_ref()
                     .map_or_else(|| Arc::new(Self::hidden()), |items| Self::of(items, items.embedded_resource));
-                let list = match structural.list_type {
-                    None | Some(Items::Atomic) => ListType::Atomic,
-                    Some(Items::Set) => ListType::Set,
-                    Some(Items::Map) => ListType::Map(
-                        structural
-                            .list_map_keys
-                            .iter()
-                            .map(|key| escape(key).unwrap_or_else(|| key.as_str().into()))
-                            .collect(),
-                    ),
-                };
                 let most = validation.max_items.map_or((REQUEST_BYTES - 2) / (items.min_bytes + 1), |most| most.max(0));
-                Self { visible: items.visible, ..sized(Form::List { items, list }, most, 2) }
+                Self { visible: items.visible, ..sized(Form::List { items, list: list_type(structural) }, most, 2) }
             }
             Some(Type::Object) => match &structural.additional_properties {
                 Some(AdditionalProperties::Schema(values)) => {
@@ -142,6 +132,16 @@ impl Schema {
         // What is added to a generated name has a byte at least.
         let fields = BTreeMap::from([capped("name", NAME_MAX), capped("generateName", NAME_MAX - 1)]);
         Self { form: Form::Object(fields), nullable: false, visible: true, max_elements: 0, min_bytes: 2 }
+    }
+}
+
+/// What makes two lists with this schema equal.
+fn list_type(structural: &Structural) -> ListType {
+    let named = |key: &String| escape(key).unwrap_or_else(|| key.as_str().into());
+    match structural.list_type {
+        None | Some(Items::Atomic) => ListType::Atomic,
+        Some(Items::Set) => ListType::Set,
+        Some(Items::Map) => ListType::Map(structural.list_map_keys.iter().map(named).collect()),
     }
 }
 

@@ -20,7 +20,7 @@ impl<'a> Val<'a> {
     ///
     /// # Errors
     /// There is no sum.
-    // Upstream: cel-go/common/types Add, overflow.go (v0.29.2)
+    // Upstream: cel-go/common/types/traits/math.go Adder, cel-go/common/types/overflow.go addInt64Checked (v0.29.2)
     pub fn add(&self, other: &Val<'a>) -> Result<Val<'a>, Error> {
         Ok(match (self, other) {
             (Val::Int(a), Val::Int(b)) => Val::Int(a.checked_add(*b).ok_or(INT_OVERFLOW)?),

@@ -10,7 +10,7 @@ impl Val<'_> {
     ///
     /// # Errors
     /// They have none.
-    // Upstream: cel-go/common/types Compare, compare.go (v0.29.2)
+    // Upstream: cel-go/common/types/traits/comparer.go Comparer, cel-go/common/types/compare.go compareDoubleInt (v0.29.2)
     pub fn compare(&self, other: &Val<'_>) -> Result<Ordering, Error> {
         Ok(match (self, other) {
             (Val::Bool(a), Val::Bool(b)) => a.cmp(b),

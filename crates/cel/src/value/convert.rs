@@ -51,7 +51,7 @@ impl<'a> Val<'a> {
     ///
     /// # Errors
     /// There is none.
-    // Upstream: cel-go/common/types ConvertToType (v0.29.2)
+    // Upstream: cel-go/common/types/ref/reference.go Val.ConvertToType (v0.29.2)
     pub fn convert(&self, target: Target) -> Result<Val<'a>, Error> {
         let converted = match (self, target) {
             (Val::Error(error), _) => return Err(error.clone()),
@@ -85,7 +85,7 @@ impl<'a> Val<'a> {
 
 /// A length of time in seconds: `1.5s`.
 #[expect(clippy::cast_precision_loss, reason = "as Go does")]
-pub(crate) fn duration_text(nanos: i64) -> String {
+fn duration_text(nanos: i64) -> String {
     let seconds = (nanos / 1_000_000_000) as f64 + (nanos % 1_000_000_000) as f64 / 1e9;
     format!("{seconds}s")
 }
@@ -160,15 +160,13 @@ fn from_string<'a>(text: &Text<'a>, target: Target) -> Result<Option<Val<'a>>, E
 
 /// A whole number as Go reads it.
 // Upstream: strconv/atoi.go ParseInt (go1.26.8)
-#[must_use]
-pub fn go_int(text: &str) -> Option<i64> {
+fn go_int(text: &str) -> Option<i64> {
     text.parse().ok()
 }
 
 /// A float as Go reads it: in decimal or hexadecimal digits, perhaps with underscores between them.
 // Upstream: strconv/atof.go ParseFloat (go1.26.8)
-#[must_use]
-pub fn go_parse_float(text: &str) -> Option<f64> {
+fn go_parse_float(text: &str) -> Option<f64> {
     if text.contains('_') {
         return if has_good_underscores(text) { go_parse_float(&text.replace('_', "")) } else { None };
     }

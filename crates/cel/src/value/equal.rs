@@ -31,7 +31,8 @@ impl<'a> Val<'a> {
     ///
     /// # Errors
     /// They cannot be compared, or there is too much of them.
-    // Upstream: cel-go/common/types Equal; apiserver/pkg/cel Equal (v1.37.2)
+    // Upstream: cel-go/common/types/ref/reference.go Val.Equal (v0.29.2); apiserver/pkg/cel/quantity.go Quantity.Equal, url.go URL.Equal
+    // (v1.37.2)
     pub fn equals_as(&self, other: &Val<'a>, left: &mut Steps) -> Result<bool, Error> {
         *left = left.checked_sub(1).ok_or(Error::Over)?;
         Ok(match (self, other) {
@@ -94,7 +95,8 @@ fn equal_lists<'a>(first: &List<'a>, other: &Val<'a>, left: &mut Steps) -> Resul
             Err(error) => later = later.or(Some(error)),
         }
     }
-    // Quirk: what cannot be compared is equal, but in a sum of lists.
+    // Quirk: what cannot be compared is equal, but in a sum of lists (asked of the reference: lists of maps that hold what their schema does not
+    // say, and sums of such lists).
     match later {
         Some(error) if matches!(first, List::Joined(_)) => Err(error),
         _ => Ok(true),
@@ -125,7 +127,8 @@ fn equal_keyed<'a>(
     names: &[smol_str::SmolStr],
     left: &mut Steps,
 ) -> Result<bool, Error> {
-    // Quirk: in what an object holds, keys are sought by the names that expressions use.
+    // Quirk: in what an object holds, keys are sought by the names that expressions use (asked of the reference: a list whose key is `x-y`,
+    // beside itself).
     let raw = matches!(first, List::Data(..));
     let key = |item: &Val<'a>| if raw { raw_key(item, names) } else { map_key(item, names) };
     let mut all: HashMap<Vec<Option<Key<'a>>>, Val<'a>> = HashMap::with_capacity(first.len());
@@ -171,7 +174,8 @@ fn equal_maps<'a>(first: &Map<'a>, other: &Val<'a>, left: &mut Steps) -> Result<
         return Ok(true);
     }
     for key in first.keys() {
-        // Quirk: what cannot be found is as good as what is not equal; what cannot be compared is equal.
+        // Quirk: what cannot be found is as good as what is not equal; what cannot be compared is equal (asked of the reference: maps of maps
+        // that hold what their schema does not say).
         let Some(b) = second.find(&key).unwrap_or_else(|error| Some(Val::Error(error))) else { return Ok(false) };
         match first.value(&key).equals(&b, left) {
             Ok(false) => return Ok(false),
@@ -190,7 +194,7 @@ fn equal_member<'a>(
     left: &mut Steps,
 ) -> Result<bool, Error> {
     if map::schema_of(schema, name).is_some() {
-        // Quirk: the name is taken for what expressions call it.
+        // Quirk: the name is taken for what expressions call it (asked of the reference: objects that differ in the member `a__dash__b`).
         let key = Val::String(Shared::Borrowed(name));
         let find = |map: &Map<'a>| map.find(&key).unwrap_or_else(|error| Some(Val::Error(error)));
         return match (find(first), find(second)) {
@@ -211,7 +215,7 @@ fn equal_opaque(first: &Arc<Opaque>, other: &Val<'_>) -> Result<bool, Error> {
         };
     };
     Ok(match (&**first, &**second) {
-        // Quirk: a sum or difference is equal to nothing.
+        // Quirk: a sum or difference is equal to nothing (asked of the reference: 1 + 1 == 1 + 1 of quantities).
         (Opaque::Quantity(a, _), Opaque::Quantity(b, false)) => a == b,
         (Opaque::Ip(a), Opaque::Ip(b)) => a == b,
         (Opaque::Cidr(a, a_bits), Opaque::Cidr(b, b_bits)) => a == b && a_bits == b_bits,
@@ -244,7 +248,7 @@ fn is_same(value: &Value, other: &Val<'_>) -> bool {
 }
 
 /// Whether two values are the same; a whole number and a float are not.
-// Upstream: apimachinery/pkg/api/equality Semantic.DeepEqual (v1.37.2)
+// Upstream: apimachinery/pkg/api/equality/semantic.go Semantic (v1.37.2)
 fn deep_equal(a: &Value, b: &Value) -> bool {
     match (a, b) {
         (Value::Array(a), Value::Array(b)) => a.len() == b.len() && a.iter().zip(b).all(|(a, b)| deep_equal(a, b)),

@@ -4,8 +4,6 @@ use std::fmt;
 
 use smol_str::SmolStr;
 
-use super::Val;
-
 /// Why there is no value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Error {
@@ -45,19 +43,14 @@ impl Error {
     pub fn fail<T>(self) -> Result<T, Error> {
         Err(self)
     }
-
-    /// As what stands in a list.
-    #[must_use]
-    pub fn into_val<'a>(self) -> Val<'a> {
-        Val::Error(self)
-    }
 }
 
 /// The function does not take such arguments.
 pub const NO_OVERLOAD: Error = Error::new("no such overload");
 
 impl fmt::Display for Error {
-    // Upstream: cel-go/interpreter/runtimecost.go, interpretable.go; cel/program.go Eval (v0.29.2)
+    // Upstream: cel-go/interpreter/runtimecost.go costTrackerFactory.Observe, cel-go/interpreter/interpretable.go InterruptError,
+    // cel-go/cel/program.go prog.Eval (v0.29.2)
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Error::Said(said) => f.write_str(said),

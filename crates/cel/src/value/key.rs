@@ -3,14 +3,14 @@
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
-use super::{List, Map, Opaque, Val};
+use super::{Opaque, Val};
 
 /// A value as a key: equal to another where they are the same value of the same type, so that `1` and `1u` are two.
 #[derive(Clone, Debug)]
 pub struct Key<'a>(pub Val<'a>);
 
 impl PartialEq for Key<'_> {
-    // Upstream: Go's comparison of interfaces, by which cel-go/common/types/map.go refValMapAccessor finds (v0.29.2)
+    // Upstream: cel-go/common/types/map.go refValMapAccessor.Find (v0.29.2). It is Go's comparison of interfaces.
     fn eq(&self, other: &Self) -> bool {
         match (&self.0, &other.0) {
             (Val::Null, Val::Null) => true,
@@ -27,8 +27,8 @@ impl PartialEq for Key<'_> {
                 _ => Arc::ptr_eq(a, b),
             },
             // What has no value of its own as a key is the same where it is at the same place.
-            (Val::List(List::Made(a)), Val::List(List::Made(b))) => std::ptr::eq(&raw const **a, &raw const **b),
-            (Val::Map(Map::Made(a)), Val::Map(Map::Made(b))) => std::ptr::eq(&raw const **a, &raw const **b),
+            (Val::List(a), Val::List(b)) => a.is_at_place_of(b),
+            (Val::Map(a), Val::Map(b)) => a.is_at_place_of(b),
             (Val::Optional(Some(a)), Val::Optional(Some(b))) => Arc::ptr_eq(a, b),
             (Val::Optional(None), Val::Optional(None)) => true,
             _ => false,

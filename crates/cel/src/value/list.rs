@@ -59,6 +59,14 @@ impl<'a> List<'a> {
         }
     }
 
+    /// Whether both are the same that was made.
+    pub(super) fn is_at_place_of(&self, other: &List<'_>) -> bool {
+        match (self, other) {
+            (List::Made(a), List::Made(b)) => std::ptr::eq(&raw const **a, &raw const **b),
+            _ => false,
+        }
+    }
+
     /// Whether it has none.
     #[must_use]
     pub fn is_empty(&self) -> bool {
@@ -140,7 +148,7 @@ impl<'a> List<'a> {
             other => return Error::of(format!("unsupported index type '{}' in list", other.type_name())).fail(),
         };
         let at = usize::try_from(number).ok().filter(|at| *at < self.len());
-        // Quirk: what an object holds is found by whole numbers alone.
+        // Quirk: what an object holds is found by whole numbers alone (asked of the reference: elements 1u and 1.0 of an object's list).
         if at.is_some() && matches!(self, List::Data(..)) && !matches!(index, Val::Int(_)) {
             return Error::of(format!("unsupported index: {}", index.shown())).fail();
         }

@@ -28,6 +28,14 @@ impl<'a> Map<'a> {
         }
     }
 
+    /// Whether both are the same that was made.
+    pub(super) fn is_at_place_of(&self, other: &Map<'_>) -> bool {
+        match (self, other) {
+            (Map::Made(a), Map::Made(b)) => std::ptr::eq(&raw const **a, &raw const **b),
+            _ => false,
+        }
+    }
+
     /// Whether it has none.
     #[must_use]
     pub fn is_empty(&self) -> bool {
@@ -38,7 +46,8 @@ impl<'a> Map<'a> {
     ///
     /// # Errors
     /// There can be no such key.
-    // Upstream: cel-go/common/types/map.go Find; apiserver/pkg/cel/common/valuesunstructured.go unstructuredMap.Find (v1.37.2)
+    // Upstream: cel-go/common/types/map.go refValMapAccessor.Find (v0.29.2); apiserver/pkg/cel/common/valuesunstructured.go unstructuredMap.Find
+    // (v1.37.2)
     pub fn find(&self, key: &Val<'_>) -> Result<Option<Val<'a>>, Error> {
         match (self, key) {
             (Map::Data(..), Val::Error(error)) => Err(error.clone()),
@@ -78,7 +87,8 @@ impl<'a> Map<'a> {
 
     /// All keys; those of objects in the order of their names.
     ///
-    /// Quirk: where a schema does not know an entry, there is a `null` at the end in its place.
+    /// Quirk: where a schema does not know an entry, there is a `null` at the end in its place (asked of the reference: the keys of an object
+    /// with such an entry).
     // Upstream: apiserver/pkg/cel/common/valuesunstructured.go unstructuredMap.Iterator (v1.37.2)
     #[must_use]
     pub fn keys(&self) -> Vec<Val<'a>> {
@@ -132,7 +142,7 @@ fn find_made<'a>(entries: &IndexMap<Key<'a>, Val<'a>>, key: &Val<'_>) -> Option<
 }
 
 /// Whether the schema names members, which expressions then call by names of theirs.
-pub(super) fn names_fields(schema: &Schema) -> bool {
+fn names_fields(schema: &Schema) -> bool {
     matches!(&schema.form, Form::Object(fields) if !fields.is_empty())
 }
 

@@ -11,8 +11,10 @@ pub(crate) mod key;
 mod list;
 mod map;
 mod moment;
+mod semver;
 mod shared;
 mod show;
+mod url;
 
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -28,16 +30,16 @@ pub use key::Key;
 pub use list::{Joined, List, Unordered};
 pub use map::Map;
 pub use moment::Moment;
+pub use semver::Semver;
 pub use shared::Shared;
 pub use show::whole_type;
-
-use crate::call::{NamedFormat, Semver, Url};
+pub use url::Url;
 
 /// A text, borrowed or made.
 pub type Text<'a> = Shared<'a, str>;
 
 /// A value.
-// Upstream: cel-go/common/types (v0.29.2)
+// Upstream: cel-go/common/types/ref/reference.go Val (v0.29.2)
 #[derive(Clone, Debug)]
 pub enum Val<'a> {
     /// `null`
@@ -91,8 +93,22 @@ pub enum Opaque {
     Semver(Semver),
 }
 
+/// A format with a name.
+// Upstream: apiserver/pkg/cel/format.go Format (v1.37.2)
+#[derive(Debug)]
+pub struct NamedFormat {
+    /// What expressions call it.
+    pub key: &'static str,
+    /// What it is called itself.
+    pub name: &'static str,
+    /// What is wrong with a text.
+    pub check: fn(&str) -> Vec<String>,
+    /// How long a regular expression for it would be, by which it costs.
+    pub pattern_length: u64,
+}
+
 /// What can be done with values of a type beyond what every value can.
-// Upstream: cel-go/common/types/traits/traits.go (v0.29.2)
+// Upstream: cel-go/common/types/traits/traits.go AdderType (v0.29.2)
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Trait {
     /// `+`
@@ -215,7 +231,7 @@ impl<'a> Val<'a> {
     }
 
     /// How large it is where it has a size: characters, bytes, elements or entries.
-    // Upstream: cel-go/common/types/traits/traits.go Sizer; apiserver/pkg/cel/ip.go, cidr.go (v1.37.2)
+    // Upstream: cel-go/common/types/traits/sizer.go Sizer (v0.29.2); apiserver/pkg/cel/ip.go IP.Size, cidr.go CIDR.Size (v1.37.2)
     #[must_use]
     pub fn size(&self) -> Option<u64> {
         Some(match self {
@@ -234,7 +250,7 @@ impl<'a> Val<'a> {
     }
 
     /// Whether it is what its type has by default.
-    // Upstream: cel-go/common/types/traits/zeroer.go (v0.29.2)
+    // Upstream: cel-go/common/types/traits/zeroer.go Zeroer (v0.29.2)
     #[must_use]
     pub fn is_zero(&self) -> bool {
         match self {
@@ -247,7 +263,7 @@ impl<'a> Val<'a> {
             Val::Bytes(bytes) => bytes.is_empty(),
             Val::Duration(nanos) => *nanos == 0,
             Val::Timestamp(moment) => moment.is_zero(),
-            // Quirk: what an object holds is never found to be empty.
+            // Quirk: what an object holds is never found to be empty (asked of the reference: an optional of an object's list without elements).
             Val::List(list) => !matches!(list, List::Data(..)) && list.is_empty(),
             Val::Map(map) => !matches!(map, Map::Data(..)) && map.is_empty(),
             _ => false,

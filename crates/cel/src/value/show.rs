@@ -9,7 +9,7 @@ const SHOWN_MAX: usize = 1 << 20;
 
 impl Val<'_> {
     /// As Go's `%v` shows it.
-    // Upstream: fmt/print.go; cel-go/common/types String (v0.29.2)
+    // Upstream: fmt/print.go pp.printValue (go1.26.8); cel-go/common/types/list.go baseList.String, map.go baseMap.String (v0.29.2)
     #[must_use]
     pub fn shown(&self) -> String {
         let mut out = String::new();

@@ -172,7 +172,7 @@ fn double(value: f64) -> String {
 }
 
 /// Go's form of a string; the rows have no characters that Rust and Go do not agree about.
-// Upstream: go strconv.Quote
+// Upstream: strconv/quote.go Quote (go1.26.8)
 fn quoted(mut bytes: &[u8]) -> String {
     let mut out = String::from("\"");
     while !bytes.is_empty() {

@@ -41,7 +41,8 @@ impl Quantity {
 
     /// The whole number that it is.
     ///
-    /// Quirk: one that is written with parts of a unit is none, nor is one of many digits.
+    /// Quirk: one that is written with parts of a unit is none, nor is one of many digits (asked of the reference: 1500m + 500m, and 1 with
+    /// twenty zeros).
     // Upstream: apimachinery/pkg/api/resource/quantity.go AsInt64 (v1.37.2)
     #[must_use]
     pub fn as_integer(&self) -> Option<i64> {

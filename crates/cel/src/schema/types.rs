@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use smol_str::SmolStr;
 
-use crate::schema::Schema;
+use super::Schema;
 
 /// A type. Copies share what is in it.
 // Upstream: cel-go/common/types/types.go Type, Kind (v0.29.2)
@@ -57,7 +57,7 @@ pub enum Type {
 /// An object type: the schema is the type, so that two of them are the same where they stand at the same place.
 #[derive(Clone, Debug)]
 pub struct Object {
-    /// What stands at that place; [`crate::schema::Form::Object`].
+    /// What stands at that place; [`super::Form::Object`].
     pub schema: Arc<Schema>,
     /// What it is called in errors.
     pub name: SmolStr,
@@ -120,7 +120,8 @@ impl Type {
     }
 
     /// Whether it is a message of the reference's, though nobody can see into it: no library's own type, as `net.IP` is.
-    // Upstream: apiserver/pkg/cel/{quantity,semver,url,format}.go, library/authz.go cel.ObjectType (v1.37.2)
+    // Upstream: apiserver/pkg/cel/quantity.go QuantityType, semver.go SemverType, url.go URLType, format.go FormatType (v1.37.2);
+    // apiserver/pkg/cel/library/authz.go AuthorizerType (v1.37.2)
     #[must_use]
     pub fn is_message(name: &str) -> bool {
         name.starts_with("kubernetes.") || name.starts_with("google.protobuf.")
