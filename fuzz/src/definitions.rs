@@ -41,7 +41,7 @@ pub fn definitions(data: &[u8]) {
     let (definitions, objects): (Vec<_>, Vec<_>) = parts.partition(|text| is_definition(text));
     for mut other in definitions.into_iter().filter_map(read) {
         DEFINITION.rules.prepare_update(&mut other, &definition);
-        check_words(&DEFINITION.validate_update(&other, &definition));
+        check_words(&DEFINITION.validate_update(&other, &definition, &mut Vec::new()));
         DEFINITION.rules.warnings_update(&other, &definition);
     }
     // It gets the names that it asks for.
@@ -81,7 +81,7 @@ fn objects_of(kind: &Arc<Kind>, texts: &[&[u8]]) {
             for before in i.checked_sub(1).into_iter().chain([i]).filter_map(|i| objects.get(i)) {
                 let mut changed = object.clone();
                 kind.rules.prepare_update(&mut changed, before);
-                check_words(&kind.validate_update(&changed, before));
+                check_words(&kind.validate_update(&changed, before, &mut Vec::new()));
                 kind.rules.warnings_update(&changed, before);
             }
             if let Some(scaled) = &kind.scaled

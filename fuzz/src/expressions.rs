@@ -103,8 +103,22 @@ fn write(ast: &Ast, id: Id, length: u32, out: &mut String) -> bool {
             out.push(')');
             return whole;
         }
+        _ => return write_aggregate(ast, id, length, out),
+    }
+    true
+}
+
+/// The same of a list, a map or a message.
+fn write_aggregate(ast: &Ast, id: Id, length: u32, out: &mut String) -> bool {
+    let inner = |id: Id, out: &mut String| {
+        out.push('(');
+        let whole = write(ast, id, length, out);
+        out.push(')');
+        whole
+    };
+    let mut whole = true;
+    match &ast.node(id).kind {
         Kind::List { elements, optional } => {
-            let mut whole = true;
             out.push('[');
             for (at, element) in (0..).zip(elements) {
                 out.push_str(if optional.contains(&at) { "?" } else { "" });
@@ -112,10 +126,8 @@ fn write(ast: &Ast, id: Id, length: u32, out: &mut String) -> bool {
                 out.push(',');
             }
             out.push(']');
-            return whole;
         }
         Kind::Map(entries) => {
-            let mut whole = true;
             out.push('{');
             for entry in entries {
                 assert!(entry.at < length);
@@ -126,10 +138,8 @@ fn write(ast: &Ast, id: Id, length: u32, out: &mut String) -> bool {
                 out.push(',');
             }
             out.push('}');
-            return whole;
         }
         Kind::Struct { name, fields } => {
-            let mut whole = true;
             out.push_str(&format!("{name}{{"));
             for field in fields {
                 assert!(field.at < length);
@@ -138,11 +148,10 @@ fn write(ast: &Ast, id: Id, length: u32, out: &mut String) -> bool {
                 out.push(',');
             }
             out.push('}');
-            return whole;
         }
-        Kind::Comprehension(_) => return false,
+        _ => return false,
     }
-    true
+    whole
 }
 
 /// An operator's sign.

@@ -12,6 +12,7 @@ mod fields;
 mod jsonpath;
 mod patches;
 mod paths;
+mod patterns;
 pub mod seeds;
 mod selectors;
 mod server_side;
@@ -37,6 +38,7 @@ pub use fields::fields_v1;
 pub use jsonpath::jsonpath;
 pub use patches::{json_patch, merge_patch, strategic};
 pub use paths::paths_queries;
+pub use patterns::patterns;
 pub use selectors::selectors;
 pub use server_side::apply;
 pub use structural::structural;
@@ -46,7 +48,7 @@ pub use tokens::tokens;
 pub type Target = fn(&[u8]);
 
 /// Every target, by the name of its binary.
-pub const TARGETS: [(&str, Target); 17] = [
+pub const TARGETS: [(&str, Target); 18] = [
     ("json_body", json_body),
     ("yaml_body", yaml_body),
     ("protobuf_body", protobuf_body),
@@ -60,6 +62,7 @@ pub const TARGETS: [(&str, Target); 17] = [
     ("tokens", tokens),
     ("structural", structural),
     ("jsonpath", jsonpath),
+    ("patterns", patterns),
     ("definitions", definitions),
     ("cel_typed", cel_typed),
     ("cel_source", cel_source),

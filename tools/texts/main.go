@@ -3,6 +3,7 @@
 //
 //	go run . formats SEED TEXTS > ../../crates/object/tests/texts/formats.jsonl
 //	go run . patterns SEED PATTERNS > ../../crates/object/tests/texts/patterns.jsonl
+//	go run . generated PATTERNS ../../crates/object/tests/texts/generated
 //	go run . names > ../../crates/object/tests/texts/names.jsonl
 //	go run . paths SEED PATHS > ../../crates/object/tests/texts/paths.jsonl
 //
@@ -30,12 +31,14 @@ func main() {
 		formats(seeded(), int(number(3)), write)
 	case "patterns":
 		patterns(seeded(), int(number(3)), write)
+	case "generated":
+		generated(int(number(2)), os.Args[3])
 	case "names":
 		names(write)
 	case "paths":
 		paths(seeded(), int(number(3)), write)
 	default:
-		panic("formats, patterns, names or paths?")
+		panic("formats, patterns, generated, names or paths?")
 	}
 }
 

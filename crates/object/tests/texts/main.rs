@@ -3,6 +3,7 @@
 //!
 //! `tools/texts` writes the rows. `TEXTS=rows.jsonl` compares others of the same form instead.
 
+mod generated;
 mod paths;
 
 use std::collections::BTreeSet;
@@ -74,6 +75,11 @@ fn patterns() {
         }
         assert_eq!(wrong, Vec::<String>::new());
     });
+}
+
+#[test]
+fn generated_patterns() {
+    on_big_stack(|| (0..generated::COUNT).for_each(generated::check));
 }
 
 /// An expression that a definition may have is answered within bounds, whatever it is.

@@ -43,6 +43,11 @@ impl Finder {
         Ok(Self { vm, room })
     }
 
+    /// How many bytes it takes.
+    pub(super) fn bytes(&self) -> usize {
+        self.vm.get_nfa().memory_usage()
+    }
+
     /// Where it is found first in a text from this byte on, and where that ends.
     pub(super) fn find(&self, text: &str, from: usize) -> Option<(usize, usize)> {
         let input = Input::new(text).range(from..).anchored(Anchored::Yes);

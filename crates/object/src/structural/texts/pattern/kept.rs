@@ -11,15 +11,19 @@ const BYTES_MAX: usize = 64 << 20;
 /// All that the process has.
 static KEPT: LazyLock<Mutex<Kept>> = LazyLock::new(|| Mutex::new(Kept::with_room(BYTES_MAX)));
 
-/// The program of an expression, made if it is not there.
-pub(super) fn program<E>(expression: &str, make: impl FnOnce() -> Result<Program, E>) -> Result<Arc<Program>, E> {
+/// The program of an expression, made if it is not there; and how many bytes were made.
+pub(super) fn program<E>(
+    expression: &str,
+    make: impl FnOnce() -> Result<Program, E>,
+) -> Result<(Arc<Program>, usize), E> {
     let kept = || KEPT.lock().unwrap_or_else(PoisonError::into_inner);
     if let Some(program) = kept().get(expression) {
-        return Ok(program);
+        return Ok((program, 0));
     }
     let program = Arc::new(make()?);
     kept().put(expression, Arc::clone(&program));
-    Ok(program)
+    let bytes = program.bytes();
+    Ok((program, bytes))
 }
 
 /// What was asked for of late, and what was before that. Once the first has taken half of the room, the second goes.

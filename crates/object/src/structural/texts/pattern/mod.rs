@@ -33,15 +33,18 @@ pub fn check_pattern(pattern: &str) -> Result<(), String> {
 
 /// Whether an expression is found in a text; one that is none is in no text.
 pub(super) fn is_found(pattern: &str, text: &str) -> bool {
-    compiled(pattern).is_ok_and(|program| program.is_found_in(text))
+    compiled(pattern).is_ok_and(|(program, _)| program.is_found_in(text))
 }
 
-fn compiled(pattern: &str) -> Result<Arc<Program>, Error> {
+fn compiled(pattern: &str) -> Result<(Arc<Program>, usize), Error> {
     kept::program(pattern, || Program::of(parse::parse(pattern)?).map_err(|_| Error::too_large(pattern)))
 }
 
 /// A regular expression that is kept.
-pub struct Pattern(Arc<Program>);
+pub struct Pattern {
+    program: Arc<Program>,
+    made: usize,
+}
 
 impl Pattern {
     /// Compiles an expression, with the stack that [`check_pattern`] needs.
@@ -49,13 +52,20 @@ impl Pattern {
     /// # Errors
     /// What is wrong with it, in Go's words.
     pub fn new(pattern: &str) -> Result<Self, String> {
-        compiled(pattern).map(Pattern).map_err(|error| error.to_string())
+        let compiled = compiled(pattern).map(|(program, made)| Self { program, made });
+        compiled.map_err(|error| error.to_string())
+    }
+
+    /// How many bytes were made to compile it; none where it was there already.
+    #[must_use]
+    pub fn made(&self) -> usize {
+        self.made
     }
 
     /// Whether it is found in a text.
     #[must_use]
     pub fn is_found_in(&self, text: &str) -> bool {
-        self.0.is_found_in(text)
+        self.program.is_found_in(text)
     }
 }
 
@@ -70,6 +80,12 @@ impl Places {
     pub fn new(pattern: &str) -> Result<Self, String> {
         let finder = parse::parse(pattern).and_then(|hir| Finder::of(hir).map_err(|_| Error::too_large(pattern)));
         finder.map(Places).map_err(|error| error.to_string())
+    }
+
+    /// How many bytes it takes.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        self.0.bytes()
     }
 
     /// Where it is found first in a text from this byte on, and where that ends, in bytes.

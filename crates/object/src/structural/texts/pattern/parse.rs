@@ -297,7 +297,10 @@ impl<'e> Parser<'e> {
         rest: &'e str,
         last_repeat: &'e str,
     ) -> Result<&'e str, Error> {
-        let rest = rest.strip_prefix('?').unwrap_or(rest);
+        let (rest, greedy) = match rest.strip_prefix('?') {
+            Some(rest) => (rest, self.flags.lazy),
+            None => (rest, !self.flags.lazy),
+        };
         if !last_repeat.is_empty() {
             return Err(Error::new("invalid nested repetition operator", read(last_repeat, rest)));
         }
@@ -319,7 +322,7 @@ impl<'e> Parser<'e> {
         }
         let (height, repeats) = (node.height, node.repeats);
         let sub = Box::new(node.into_hir());
-        let kind = Kind::Other(Hir::repetition(Repetition { min, max, greedy: true, sub }));
+        let kind = Kind::Other(Hir::repetition(Repetition { min, max, greedy, sub }));
         self.group().items.push(Node { kind, height, repeats });
         Ok(rest)
     }
@@ -346,7 +349,7 @@ impl<'e> Parser<'e> {
                 'm' => flags.many_lines = on,
                 's' => flags.dot_all = on,
                 // Which match is preferred is not asked.
-                'U' => {}
+                'U' => flags.lazy = on,
                 '-' if on => {
                     (on, saw_flag) = (false, false);
                     continue;

@@ -4,6 +4,7 @@ use std::fmt;
 
 /// What holds for a part of an expression.
 #[derive(Debug, Clone, Copy, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub(super) struct Flags {
     /// `i`: case does not matter.
     pub(super) fold: bool,
@@ -11,6 +12,8 @@ pub(super) struct Flags {
     pub(super) many_lines: bool,
     /// `s`: `.` is the end of a line, too.
     pub(super) dot_all: bool,
+    /// `U`: a repetition is as short as can be, and with `?` behind it as long as can be.
+    pub(super) lazy: bool,
 }
 
 /// The first character and the rest.
