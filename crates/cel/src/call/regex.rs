@@ -8,31 +8,34 @@ use crate::value::{Error, NO_OVERLOAD, Text, Val};
 // Upstream: apiserver/pkg/cel/library/regex.go regexLibraryDecls (v1.37.2)
 pub(super) fn implementation(overload: &str) -> Option<Implementation> {
     Some(match overload {
-        "string_find_string" => |args, _| {
+        "string_find_string" => |args, room| {
             arguments!(args, Val::String(text), Val::String(pattern));
-            Ok(find(&places(pattern)?, text))
+            Ok(find(&places(pattern, room)?, text))
         },
         "string_find_all_string" => |args, room| {
             arguments!(args, Val::String(text), Val::String(pattern));
-            find_all(&places(pattern)?, text, -1, room)
+            find_all(&places(pattern, room)?, text, -1, room)
         },
         "string_find_all_string_int" => |args, room| {
             arguments!(args, Val::String(text), Val::String(pattern), Val::Int(most));
-            find_all(&places(pattern)?, text, *most, room)
+            find_all(&places(pattern, room)?, text, *most, room)
         },
         _ => return None,
     })
 }
 
-fn places(pattern: &str) -> Result<Places, Error> {
-    Places::new(pattern).map_err(|error| Error::of(format!("Illegal regex: {error}")))
+fn places(pattern: &str, room: &mut Room<'_>) -> Result<Places, Error> {
+    let places = Places::new(pattern).map_err(|error| Error::of(format!("Illegal regex: {error}")))?;
+    room.make(places.bytes())?;
+    Ok(places)
 }
 
 // Upstream: cel-go/common/types/string.go Match (v0.29.2)
-pub(super) fn matches<'a>(args: &[Val<'a>], _: &mut Room<'_>) -> Result<Val<'a>, Error> {
+pub(super) fn matches<'a>(args: &[Val<'a>], room: &mut Room<'_>) -> Result<Val<'a>, Error> {
     arguments!(args, Val::String(text), pattern);
     let Val::String(pattern) = pattern else { return Err(NO_OVERLOAD) };
     let pattern = Pattern::new(pattern).map_err(Error::of)?;
+    room.make(pattern.made())?;
     Ok(Val::Bool(pattern.is_found_in(text)))
 }
 

@@ -322,6 +322,19 @@ impl<'r, 'a> Run<'r, 'a> {
                 failed
             }
         };
+        if let (None, "cel.@mapInsert", [Val::Map(_), Val::Map(more), ..], 2) =
+            (&grown, called.function, &args, called.args.len())
+        {
+            let more = more.clone();
+            let Val::Map(map) = std::mem::replace(&mut args[0], Val::Null) else { return Err(NO_OVERLOAD) };
+            self.room.make_elements(more.len().saturating_mul(2))?;
+            let grown = more.keys().into_iter().try_fold(map, |map, key| {
+                let value = more.value(&key).settle()?;
+                crate::value::insert(map, key, value)
+            });
+            self.charge(1)?;
+            return grown.map(Val::Map);
+        }
         if let (None, "cel.@mapInsert", [Val::Map(_), key, value, ..], 3) =
             (&grown, called.function, &args, called.args.len())
         {
@@ -413,8 +426,8 @@ fn is_assignable(ty: &Type, value: &Val<'_>) -> bool {
         | (Type::Timestamp, Val::Timestamp(_))
         | (Type::Type(_), Val::Type(_)) => true,
         (Type::List(items), Val::List(list)) => list.get(0).is_none_or(|item| is_assignable(items, &item)),
-        (Type::Map(entry), Val::Map(map)) => match map.keys().first() {
-            Some(key) => is_assignable(&entry.0, key) && is_assignable(&entry.1, &map.value(key)),
+        (Type::Map(entry), Val::Map(map)) => match map.first_key() {
+            Some(key) => is_assignable(&entry.0, &key) && is_assignable(&entry.1, &map.value(&key)),
             None => true,
         },
         (Type::Opaque(name, _), value) => *name == value.type_name(),

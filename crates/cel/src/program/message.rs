@@ -57,7 +57,11 @@ pub(super) fn make<'a>(name: &str, fields: Vec<(&str, Val<'a>, bool)>) -> Result
         "StringValue" => member("value", Val::String(Shared::Borrowed(""))),
         "ListValue" => member("values", Val::list(Vec::new())),
         "Struct" => member("fields", Val::Map(Map::Made(Shared::Made(Arc::new(IndexMap::<Key<'a>, Val<'a>>::new()))))),
-        "Value" => members.into_values().next_back().unwrap_or(Val::Null),
+        "Value" => match members.pop() {
+            None => Val::Null,
+            Some(("null_value", _)) => Val::Null,
+            Some((_, value)) => value,
+        },
         "Duration" | "Timestamp" => {
             let seconds = int(member("seconds", Val::Int(0)))?;
             let nanos = int(member("nanos", Val::Int(0)))?;

@@ -90,6 +90,24 @@ pub enum ListType {
 }
 
 impl Schema {
+    /// What a list's items are.
+    #[must_use]
+    pub fn items(&self) -> Option<&Arc<Self>> {
+        if let Form::List { items, .. } = &self.form { Some(items) } else { None }
+    }
+
+    /// What a map's values are.
+    #[must_use]
+    pub fn values(&self) -> Option<&Arc<Self>> {
+        if let Form::Map { values } = &self.form { Some(values) } else { None }
+    }
+
+    /// What an object's member is, by its name in the object.
+    #[must_use]
+    pub fn member(&self, name: &str) -> Option<&Arc<Self>> {
+        if let Form::Object(fields) = &self.form { fields.get(name).map(|field| &field.schema) } else { None }
+    }
+
     /// The visible member that expressions call this, with its name in the object.
     // Upstream: apiserver/pkg/cel/types.go DeclType.FindField (v1.37.2)
     #[must_use]

@@ -49,8 +49,13 @@ impl Hash for Key<'_> {
             Val::Double(number) => (number + 0.0).to_bits().hash(state),
             Val::String(text) | Val::Type(text) => (**text).hash(state),
             Val::Bytes(bytes) => (**bytes).hash(state),
-            Val::Timestamp(moment) => moment.seconds.hash(state),
-            _ => {}
+            Val::Timestamp(moment) => (moment.seconds, moment.nanos).hash(state),
+            Val::Opaque(value) => match &**value {
+                Opaque::Ip(address) => address.hash(state),
+                Opaque::Cidr(address, bits) => (address, bits).hash(state),
+                _ => {}
+            },
+            other => other.size().hash(state),
         }
     }
 }

@@ -114,6 +114,15 @@ impl<'a> Map<'a> {
         }
     }
 
+    /// The first of [`Self::keys`].
+    #[must_use]
+    pub fn first_key(&self) -> Option<Val<'a>> {
+        match self {
+            Map::Made(entries) => entries.keys().next().map(|key| key.0.clone()),
+            Map::Data(..) | Map::Plain(_) => self.keys().into_iter().next(),
+        }
+    }
+
     /// A key's value, or the error that is in its place.
     #[must_use]
     pub fn value(&self, key: &Val<'a>) -> Val<'a> {
