@@ -7,9 +7,8 @@
 A corpus is a folder with crds.jsonl.gz: a definition a line. With --store each is really created, read again and deleted, and what is
 stored is compared, too; otherwise all is asked as a dry run. Random definitions are small, mostly wrong, and follow from their seed.
 
-Compared are the status, what is stored (text by text and in order, but for uid, time and resourceVersion), all errors, and warnings but the
-one by which we say that rules in CEL are not enforced. The reference finds errors in any order where it walks maps; so they are compared
-sorted. Ends with 1 where anything differs.
+Compared are the status, what is stored (text by text and in order, but for uid, time and resourceVersion), all errors, and warnings. The
+reference finds errors in any order where it walks maps; so they are compared sorted. Ends with 1 where anything differs.
 """
 
 import argparse
@@ -24,8 +23,9 @@ import sys
 import time
 import urllib.parse
 
+from rules import rules, without_type
+
 PATH = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions"
-OWN_WARNING = "x-kubernetes-validations: the rules are kept"
 
 
 class Server:
@@ -65,14 +65,14 @@ def errors_of(status):
     """All that is wrong, sorted; the whole message where nothing tells its parts."""
     causes = status.get("details", {}).get("causes")
     if not causes:
-        return [status.get("message")]
-    return sorted(json.dumps(cause) for cause in causes)
+        return [without_type(status.get("message"))]
+    return sorted(without_type(json.dumps(cause)) for cause in causes)
 
 
 def meaning(answer, stored=False):
     """What must be the same of an answer; of what is stored, without the status, which a controller goes on with."""
     code, warnings, value = answer
-    said = {"code": code, "warnings": [warning for warning in warnings if OWN_WARNING not in warning]}
+    said = {"code": code, "warnings": warnings}
     if value.get("kind") == "Status":
         return said | {"reason": value.get("reason"), "errors": errors_of(value)}
     for name in ("uid", "creationTimestamp", "resourceVersion"):
@@ -150,7 +150,7 @@ def corpus(folder):
             yield f"{number} {definition.get('metadata', {}).get('name')}", definition
 
 
-# What random definitions are made of. Rules in CEL are left out: they are not compiled yet.
+# What random definitions are made of.
 TYPES = ["string", "integer", "number", "boolean", "object", "array", "object", "array", "null", "", "text"]
 FORMATS = ["date-time", "int32", "int64", "byte", "uuid", "ipv4", "email", "none", "double", ""]
 PATTERNS = ["^a+$", "[", "(?=a)", "a{2,1}", "\\d", "", "(?P<n>a)", "*"]
@@ -211,6 +211,7 @@ def schema(chance, depth):
     is_map = said.get("x-kubernetes-list-type") == "map"
     maybe(0.8 if is_map else 0.02, "x-kubernetes-list-map-keys", lambda: chance.choices(["a", "b", "name"], k=chance.randint(0, 2)))
     maybe(0.1 if ty == "object" else 0.02, "x-kubernetes-map-type", lambda: chance.choice(["atomic", "granular", "x"]))
+    maybe(0.06, "x-kubernetes-validations", lambda: rules(chance, said))
     return said
 
 

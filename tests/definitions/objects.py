@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
 """Sends the same custom resources, of random definitions, to two servers and prints where their answers differ.
 
-    objects.py --ours URL --theirs URL [--token TOKEN] --schemas COUNT [--objects COUNT] [--seed NUMBER]
+    objects.py --ours URL --theirs URL [--token TOKEN] --schemas COUNT [--objects COUNT] [--seed NUMBER] [--rules SHARE]
     objects.py --ours URL --theirs URL [--token TOKEN] --updates COUNT [--objects COUNT] [--seed NUMBER]
 
 With --schemas, each seed gives a definition whose schema is structural, and objects that follow from the schema, some of them wrong. Each
 object is created, and what was created is then replaced, patched, applied by two managers, read and deleted. With --updates the definition,
-too, is changed again and again, by PUT and by patches, while objects of it are stored and written.
+too, is changed again and again, by PUT and by patches, while objects of it are stored and written. With --rules schemas have rules in CEL,
+some of which are refused, and then left out.
 
 Compared are the status, reason, message, causes and warnings, the object (text by text and in order, with its managers, but for uid, times
 and resourceVersion), and whether its resourceVersion changed. The reference finds errors in any order where it walks maps: causes are
@@ -22,8 +23,11 @@ import re
 import sys
 import time
 
-from compare import OWN_WARNING, PATH, Server, around, only, settle
+from compare import PATH, Server, around, only, settle
+from rules import rules, without_type
 
+# How often a schema has rules in CEL (--rules).
+RULES = 0
 GROUP = "objects.example.com"
 NAMES = ["a", "b", "c", "d", "name", "x-y"]
 # Of each: what has the form, and what has it not or hardly. Those of all formats are tried as others, too.
@@ -136,6 +140,8 @@ def structural(chance, depth, root=False):
             said["default"] = value(chance, said, 0)
             if said["default"] is None:
                 del said["default"]
+    if RULES and chance.random() < RULES:
+        said["x-kubernetes-validations"] = rules(chance, said)
     return said
 
 
@@ -354,15 +360,15 @@ OWN = re.compile(r'("(?:uid|resourceVersion|creationTimestamp|time)\\*":\s*\\*")
 
 def bag(text):
     """The parts of a message, in any order."""
-    return sorted(OWN.sub(r"\1", text or "").replace("[", ", ").replace("]", ", ").replace("\n", ", ").split(", "))
+    return sorted(OWN.sub(r"\1", without_type(text or "")).replace("[", ", ").replace("]", ", ").replace("\n", ", ").split(", "))
 
 
 def meaning(answer, before):
     code, warnings, said = answer
-    told = {"code": code, "warnings": sorted(warning for warning in warnings if OWN_WARNING not in warning)}
+    told = {"code": code, "warnings": sorted(without_type(warning) for warning in warnings)}
     if said.get("kind") == "Status" and said.get("apiVersion") == "v1":
         details = said.get("details") or {}
-        causes = sorted(OWN.sub(r"\1", json.dumps(cause)) for cause in details.get("causes") or [])
+        causes = sorted(OWN.sub(r"\1", without_type(json.dumps(cause))) for cause in details.get("causes") or [])
         details = {name: text for name, text in details.items() if name not in ("causes", "uid")}
         return told | {"reason": said.get("reason"), "message": bag(said.get("message")), "causes": causes, "details": details}
     version = said.get("metadata", {}).get("resourceVersion")
@@ -551,6 +557,29 @@ def story(both, label, chance, spec, number, at, writes=5):
     both.ask(f"{label} deleted", "DELETE", f"{path}/{name}", None)
 
 
+def forget_rules(each, refusal):
+    """Takes the rules away that a refusal names, or all where it names a default that breaks one; says whether there were any."""
+    fields = [cause.get("field") or "" for cause in refusal.get("details", {}).get("causes") or []]
+    found = False
+
+    def walk(at, schema):
+        nonlocal found
+        named = any(field.startswith(f"{at}.x-kubernetes-validations") for field in fields)
+        if (named or any(".default" in field for field in fields)) and schema.pop("x-kubernetes-validations", None):
+            found = True
+        for name, below in schema.get("properties", {}).items():
+            walk(f"{at}.properties[{name}]", below)
+        for name in ("items", "additionalProperties"):
+            if isinstance(schema.get(name), dict):
+                walk(f"{at}.{name}", schema[name])
+
+    # One schema of all versions is told as that of the whole definition.
+    for number, version in enumerate(each["spec"]["versions"]):
+        for at in ("spec.validation", f"spec.versions[{number}].schema"):
+            walk(f"{at}.openAPIV3Schema", version["schema"]["openAPIV3Schema"])
+    return found
+
+
 def define(both, seeds, kind=""):
     """A definition for each seed, made in both servers: the first of six that both accept."""
     made = {}
@@ -558,6 +587,9 @@ def define(both, seeds, kind=""):
         for attempt in range(6):
             each = definition(f"{kind}{seed} {attempt}", f"{seed}")
             answers = both.ask(f"seed {seed}.{attempt} defined", "POST", PATH, each)
+            # Rules that are refused go, and what is left is tried again.
+            while [answer[0] for answer in answers] == [422, 422] and forget_rules(each, answers[1][2]):
+                answers = both.ask(f"seed {seed}.{attempt} defined with fewer rules", "POST", PATH, each)
             codes = [answer[0] for answer in answers]
             if codes == [201, 201]:
                 made[seed] = each
@@ -808,7 +840,10 @@ def main():
     parser.add_argument("--trace", action="store_true", help="print all that is asked")
     parser.add_argument("--batch", type=int, default=25)
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--rules", type=float, default=0, help="how often a schema has rules in CEL: 0.3")
     arguments = parser.parse_args()
+    global RULES
+    RULES = arguments.rules
     both = Both([Server(arguments.ours, arguments.token), Server(arguments.theirs, arguments.token)], arguments.trace)
     objects = range(arguments.objects) if arguments.object is None else [arguments.object]
     schemas(both, range(arguments.seed, arguments.seed + arguments.schemas), objects, arguments.batch)
