@@ -14,6 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import quote
 
 import definitions
+import rules
 from server import ALL, ONE, PROTOBUF, TABLE, YAML, Server, first_line, head, many
 
 
@@ -421,7 +422,7 @@ def main():
     import resource
     resource.setrlimit(resource.RLIMIT_NOFILE, (resource.getrlimit(resource.RLIMIT_NOFILE)[1],) * 2)
     words, rows = sys.argv[2:], []
-    for options, prepare, cases in GROUPS + definitions.GROUPS:
+    for options, prepare, cases in GROUPS + definitions.GROUPS + rules.GROUPS:
         cases = [case for case in cases if not words or any(word in case[0] for word in words)]
         if not cases:
             continue
