@@ -378,7 +378,9 @@ pub fn warning_headers(warnings: &[String]) -> Vec<(&'static str, String)> {
         }
     }
     let length = |text: &str| text.chars().count();
-    let cut = texts.iter().map(|t| length(t)).sum::<usize>() > TOTAL_MAX;
+    // What no header can say is left out, after it was cut.
+    let can_be_said = |text: &str| !text.contains(char::is_control);
+    let cut = texts.iter().filter(|t| can_be_said(t)).map(|t| length(t)).sum::<usize>() > TOTAL_MAX;
     let mut written = 0;
     let mut headers = Vec::new();
     for text in texts {
@@ -386,17 +388,19 @@ pub fn warning_headers(warnings: &[String]) -> Vec<(&'static str, String)> {
         if cut && written >= TOTAL_MAX {
             break;
         }
+        if !can_be_said(&text) {
+            continue;
+        }
         written += length(&text);
         headers.push(("warning", format!("299 - {}", quoted(&text))));
     }
     headers
 }
 
-/// A quoted string of a header: control characters are dropped.
+/// A quoted string of a header.
 // Upstream: apimachinery/pkg/util/net/http.go NewWarningHeader (v1.37.2)
 fn quoted(text: &str) -> String {
-    let clean: String = text.chars().filter(|c| !c.is_control()).collect();
-    format!("\"{}\"", clean.replace('\\', "\\\\").replace('"', "\\\""))
+    format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
 }
 
 #[cfg(test)]

@@ -177,7 +177,8 @@ fn before_update(
     }
     let object = scope.kind.schema().settle(object);
     check_type(&scope.kind, &object)?;
-    refuse(scope, &object, scope.kind.validate_update(&object, current))?;
+    let wrong = scope.kind.validate_update(&object, current, warnings);
+    refuse(scope, &object, wrong)?;
     warnings.extend(scope.kind.rules.warnings_update(&object, current));
     Ok(canonical(scope, object))
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use coracle_object::Value;
 use coracle_object::edit;
 use coracle_object::field::FieldError;
-use coracle_store::{Asked, Decide, Key, Record, Share, Write};
+use coracle_store::{Asked, Decide, Key, LARGE_BYTES, Record, Share, Write};
 
 use super::Call;
 use super::share::{Sized, share};
@@ -131,7 +131,9 @@ async fn make<F>(
 where
     F: Fn(&Scope, &Facts, &mut Vec<String>) -> Result<Decision, Failure> + Send + 'static,
 {
-    call.weight.add(call.world.store.bytes(&asked)).await;
+    // What is much work to check is worked on like what is large.
+    let weight = if call.kind.rules.is_costly() { LARGE_BYTES } else { call.world.store.bytes(&asked) };
+    call.weight.add(weight).await;
     let asking = call.kind.asking();
     if let Some((kind, _)) = &asking {
         scope.kind = kind.clone();

@@ -41,7 +41,7 @@ const RESERVED: &[(&str, &[&str])] = &[
 const DEPENDENCIES: &[(&str, &[&str])] = &[
     ("crates/object", &[]),
     ("crates/cel", &["coracle-object"]),
-    ("crates/kinds", &["coracle-object"]),
+    ("crates/kinds", &["coracle-cel", "coracle-object"]),
     ("crates/merge", &["coracle-object"]),
     ("crates/patch", &["coracle-object"]),
     ("crates/store", &[]),

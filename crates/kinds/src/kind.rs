@@ -424,13 +424,14 @@ impl Kind {
         self.told(errors)
     }
 
-    /// What is wrong with a changed object. It has the resourceVersion that it is to replace.
+    /// What is wrong with a changed object. It has the resourceVersion that it is to replace. `overlooked` gets what is wrong and let pass,
+    /// since it was so before.
     // Upstream: registry/rest/update.go ValidateUpdate (v1.37.2)
     #[must_use]
-    pub fn validate_update(&self, object: &Value, current: &Value) -> Vec<FieldError> {
+    pub fn validate_update(&self, object: &Value, current: &Value, overlooked: &mut Vec<String>) -> Vec<FieldError> {
         let mut errors = meta::validate(object, self.scope, name_is_path_segment);
         errors.extend(meta::validate_update(object, current));
-        errors.extend(self.rules.check_update(object, current));
+        errors.extend(self.rules.check_update(object, current, overlooked));
         self.told(errors)
     }
 

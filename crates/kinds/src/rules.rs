@@ -27,9 +27,15 @@ pub trait Rules: Send + Sync {
         Vec::new()
     }
 
-    /// The kind's own rules for a change, those for its metadata included. Ask [`crate::Kind::validate_update`].
-    fn check_update(&self, _object: &Value, _current: &Value) -> Vec<FieldError> {
+    /// The kind's own rules for a change, those for its metadata included. `overlooked` gets what is wrong and let pass, since it was so
+    /// before. Ask [`crate::Kind::validate_update`].
+    fn check_update(&self, _object: &Value, _current: &Value, _overlooked: &mut Vec<String>) -> Vec<FieldError> {
         Vec::new()
+    }
+
+    /// May it be much work to check an object, however small it is?
+    fn is_costly(&self) -> bool {
+        false
     }
 
     /// Do its objects make kinds? A write of one is answered once they are served.

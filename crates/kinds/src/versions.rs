@@ -6,6 +6,7 @@ use coracle_object::Value;
 use coracle_object::structural::{self, Source, Structural};
 
 use crate::text::Text;
+use crate::validations::Validator;
 use crate::webhook::{AtHand, Webhook};
 
 /// A version of a kind that has a definition.
@@ -15,6 +16,8 @@ pub struct Variant {
     pub api_version: Text,
     /// Its schema.
     pub schema: Arc<Structural>,
+    /// Its rules in CEL, if it has any.
+    pub(crate) validator: Option<Arc<Validator>>,
     /// Is the status written by a path of its own?
     pub has_status: bool,
 }

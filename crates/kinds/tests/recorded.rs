@@ -54,7 +54,9 @@ fn random_objects_are_judged_as_by_the_reference() {
         let object = &row["object"];
         let (errors, warnings) = match row.get("current") {
             None => (kind.validate_create(object), kind.rules.warnings_create(object)),
-            Some(current) => (kind.validate_update(object, current), kind.rules.warnings_update(object, current)),
+            Some(current) => {
+                (kind.validate_update(object, current, &mut Vec::new()), kind.rules.warnings_update(object, current))
+            }
         };
         assert_eq!(as_rows(&errors), row["errors"], "{line}");
         assert_eq!(row["message"], field::aggregate(&errors), "{line}");
@@ -73,10 +75,10 @@ fn what_is_not_touched_is_not_judged() {
         "subsets": [{"addresses": [{"ip": "127.0.0.1"}]}],
     });
     assert!(!endpoints.validate_create(&current).is_empty());
-    assert_eq!(endpoints.validate_update(&current, &current), []);
+    assert_eq!(endpoints.validate_update(&current, &current, &mut Vec::new()), []);
     let mut touched = current.clone();
     touched["subsets"][0]["addresses"][0]["hostname"] = "h".into();
-    assert_eq!(endpoints.validate_update(&touched, &current).len(), 1);
+    assert_eq!(endpoints.validate_update(&touched, &current, &mut Vec::new()).len(), 1);
 }
 
 #[test]

@@ -158,7 +158,7 @@ impl Rules for Definitions {
         check::create(object)
     }
 
-    fn check_update(&self, object: &Value, current: &Value) -> Vec<FieldError> {
+    fn check_update(&self, object: &Value, current: &Value, _overlooked: &mut Vec<String>) -> Vec<FieldError> {
         match self {
             Definitions::Whole => check::update(object, current),
             Definitions::Status => check::update_status(object, current),

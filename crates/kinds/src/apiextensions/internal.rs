@@ -63,6 +63,17 @@ impl<'a> Spec<'a> {
         })
     }
 
+    /// What the objects of a version are checked by, which may be nothing; none of a version that there is not.
+    ///
+    /// Quirk: where all versions say the same, any name has that (asked of the reference: a new version with the schema of all stored ones
+    /// may cost what it likes).
+    // Upstream: apiextensions-apiserver/pkg/apis/apiextensions/helpers.go GetSchemaForVersion (v1.37.2)
+    pub(super) fn validation_of(self, name: &str) -> Option<&'a Value> {
+        let has_own = self.versions().any(|version| !version.validation.is_null());
+        let own = || self.versions().find(|version| version.value["name"] == *name).map(|version| version.validation);
+        if has_own { own() } else { Some(self.validation.unwrap_or(NULL)) }
+    }
+
     /// The schemas that there are: one for all, or of each version.
     pub(super) fn schemas(self) -> Vec<Schema<'a>> {
         let shared = self.validation.and_then(Schema::of);

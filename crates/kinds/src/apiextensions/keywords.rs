@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use coracle_object::{Value, structural};
 
+use crate::field_path::Level;
+
 /// A schema in typed form.
 #[derive(Clone, Copy)]
 pub(super) struct Schema<'a>(pub(super) &'a Value);
@@ -109,5 +111,19 @@ impl<'a> Schema<'a> {
             levels > 0 && schema.within().into_iter().all(|below| within(below, levels - 1))
         }
         within(self, structural::DEPTH_MAX)
+    }
+}
+
+impl Level for Schema<'_> {
+    fn has_properties(self) -> bool {
+        Schema::has_properties(self)
+    }
+
+    fn property(self, name: &str) -> Option<Self> {
+        Schema::property(self, name)
+    }
+
+    fn additional(self) -> Option<Option<Self>> {
+        self.has("additionalProperties").then(|| self.schema("additionalProperties"))
     }
 }

@@ -9,26 +9,22 @@ use coracle_object::text::quote;
 use super::internal::Spec;
 use super::keywords::Schema;
 
-/// That rules in CEL do nothing yet. The reference enforces them.
-const NOT_ENFORCED: &str = "x-kubernetes-validations: the rules are kept, but they are not enforced yet";
-
 /// The warnings about a new definition.
 // Upstream: apiextensions-apiserver/pkg/registry/customresourcedefinition/strategy.go WarningsOnCreate (v1.37.2)
 pub(super) fn create(object: &Value) -> Vec<String> {
     let spec = Spec::of(object);
     let mut warnings = formats(spec);
     warnings.extend(sets(spec));
-    warnings.extend(not_enforced(spec));
     warnings
 }
 
-/// The warnings about a changed one: what was so before is not told again, but for what is not done.
+/// The warnings about a changed one: what was so before is not told again.
 // Upstream: apiextensions-apiserver/pkg/registry/customresourcedefinition/strategy.go WarningsOnUpdate (v1.37.2)
 pub(super) fn update(object: &Value, current: &Value) -> Vec<String> {
     let (spec, before) = (Spec::of(object), Spec::of(current));
     let known: HashSet<String> = formats(before).into_iter().chain(sets(before)).collect();
     let told = formats(spec).into_iter().chain(sets(spec));
-    told.filter(|warning| !known.contains(warning)).chain(not_enforced(spec)).collect()
+    told.filter(|warning| !known.contains(warning)).collect()
 }
 
 /// Formats that are not looked at, each once, in the order in which they stand.
@@ -60,9 +56,4 @@ fn sets(spec: Spec) -> BTreeSet<String> {
         false
     });
     warnings
-}
-
-fn not_enforced(spec: Spec) -> Option<String> {
-    let has_rules = spec.any_schema(|schema| !schema.list("x-kubernetes-validations").is_empty());
-    has_rules.then(|| NOT_ENFORCED.to_owned())
 }

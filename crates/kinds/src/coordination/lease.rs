@@ -46,7 +46,7 @@ impl Rules for Leases {
     }
 
     // Upstream: pkg/apis/coordination/validation/validation.go ValidateLeaseUpdate (v1.37.2)
-    fn check_update(&self, object: &Value, current: &Value) -> Vec<FieldError> {
+    fn check_update(&self, object: &Value, current: &Value, _overlooked: &mut Vec<String>) -> Vec<FieldError> {
         let mut errors = meta::validate_update(object, current);
         errors.extend(validate_spec(&object["spec"]));
         errors

@@ -37,7 +37,7 @@ impl Rules for ConfigMaps {
     }
 
     // Upstream: pkg/apis/core/validation/validation.go ValidateConfigMapUpdate (v1.37.2)
-    fn check_update(&self, object: &Value, current: &Value) -> Vec<FieldError> {
+    fn check_update(&self, object: &Value, current: &Value, _overlooked: &mut Vec<String>) -> Vec<FieldError> {
         let mut errors = metadata::check_change(object, current);
         errors.extend(data::check_immutable(object, current, &["data", "binaryData"]));
         errors.extend(self.check_create(object));

@@ -56,7 +56,7 @@ impl Rules for Endpoints {
     }
 
     // Upstream: pkg/apis/core/validation/validation.go ValidateEndpointsUpdate (v1.37.2)
-    fn check_update(&self, object: &Value, current: &Value) -> Vec<FieldError> {
+    fn check_update(&self, object: &Value, current: &Value, _overlooked: &mut Vec<String>) -> Vec<FieldError> {
         let mut errors = metadata::check_change(object, current);
         errors.extend(metadata::check(object, Scope::Namespaced));
         // What is stored may be older than the rules: who does not touch it is not told.

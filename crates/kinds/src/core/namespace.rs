@@ -132,7 +132,7 @@ impl Rules for Namespaces {
 
     // Upstream: pkg/apis/core/validation/validation.go ValidateNamespaceUpdate, ValidateNamespaceStatusUpdate,
     // ValidateNamespaceFinalizeUpdate (v1.37.2)
-    fn check_update(&self, object: &Value, current: &Value) -> Vec<FieldError> {
+    fn check_update(&self, object: &Value, current: &Value, _overlooked: &mut Vec<String>) -> Vec<FieldError> {
         let mut errors = match self {
             Namespaces::Whole => self.check_create(object),
             Namespaces::Status | Namespaces::Finalize => vec![],

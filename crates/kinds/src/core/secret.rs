@@ -73,7 +73,7 @@ impl Rules for Secrets {
     }
 
     // Upstream: pkg/apis/core/validation/validation.go ValidateSecretUpdate (v1.37.2)
-    fn check_update(&self, object: &Value, current: &Value) -> Vec<FieldError> {
+    fn check_update(&self, object: &Value, current: &Value, _overlooked: &mut Vec<String>) -> Vec<FieldError> {
         let mut errors = metadata::check_change(object, current);
         if object["type"] != current["type"] {
             errors.push(FieldError::immutable(&Path::new("type"), &object["type"]));

@@ -45,7 +45,7 @@ impl Rules for ServiceAccounts {
     }
 
     // Upstream: pkg/apis/core/validation/validation.go ValidateServiceAccountUpdate (v1.37.2)
-    fn check_update(&self, object: &Value, current: &Value) -> Vec<FieldError> {
+    fn check_update(&self, object: &Value, current: &Value, _overlooked: &mut Vec<String>) -> Vec<FieldError> {
         let mut errors = metadata::check_change(object, current);
         errors.extend(metadata::check(object, Scope::Namespaced));
         errors

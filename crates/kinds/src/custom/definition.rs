@@ -15,6 +15,7 @@ use crate::read::{list, text};
 use crate::registry::rank;
 use crate::scale::Scale;
 use crate::text::Text;
+use crate::validations::Validator;
 use crate::verb::Verb;
 use crate::versions::{Variant, Versions};
 use crate::webhook::Webhook;
@@ -66,12 +67,15 @@ fn read_versions(definition: &Value, storage: &Value) -> Result<Versions, String
         let schema = Structural::read(&version["schema"]["openAPIV3Schema"])
             .map_err(|why| format!("the schema of version {}: {why}", text(version, "name")))?;
         // Versions of one schema, as most are, share it.
-        let shared = all.iter().find(|other| *other.schema == schema).map(|other| other.schema.clone());
-        all.push(Variant {
-            api_version: api_version(version).into(),
-            schema: shared.unwrap_or_else(|| Arc::new(schema)),
-            has_status: has_status(version),
-        });
+        let shared = all.iter().find(|other| *other.schema == schema);
+        let (schema, validator) = if let Some(shared) = shared {
+            (shared.schema.clone(), shared.validator.clone())
+        } else {
+            let validator = Validator::new(&schema, true);
+            (Arc::new(schema), validator)
+        };
+        let api_version = api_version(version).into();
+        all.push(Variant { api_version, schema, validator, has_status: has_status(version) });
     }
     let webhook = Webhook::read(definition).map(Arc::new);
     Ok(Versions { storage: api_version(storage).into(), all, webhook, at_hand: None })
@@ -110,10 +114,10 @@ impl Maker<'_> {
         };
         let identity_here = identity(text(version, "name"));
         let api_version = format!("{}/{}", identity_here.group, identity_here.version);
-        let Variant { schema, has_status, .. } = self.versions.get(&api_version).ok_or("a version without a schema")?;
-        let has_status = *has_status;
+        let variant = self.versions.get(&api_version).ok_or("a version without a schema")?;
+        let Variant { schema, has_status, .. } = variant.clone();
         let scope = if text(spec, "scope") == "Namespaced" { Scope::Namespaced } else { Scope::Cluster };
-        let rules = Arc::new(Rules::new(schema.clone(), scope, has_status, version));
+        let rules = Arc::new(Rules::new(variant, scope, version));
         let kind = || Kind {
             list_kind: owned(text(names, "listKind")),
             singular: owned(text(names, "singular")),

@@ -13,10 +13,14 @@ use coracle_object::{Value, edit, names, text};
 use crate::generation;
 use crate::read::{list, set, text as member};
 use crate::scale::Scale;
+use crate::validations::{self, Run, Validator};
+use crate::versions::Variant;
 
 /// The rules of a version.
 pub(super) struct Rules {
     schema: Arc<Structural>,
+    /// Its rules in CEL, if it has any.
+    validator: Option<Arc<Validator>>,
     scope: Scope,
     /// Is the status written by a path of its own?
     has_status: bool,
@@ -28,14 +32,34 @@ pub(super) struct Rules {
 
 impl Rules {
     /// Those of a version of a definition.
-    pub(super) fn new(schema: Arc<Structural>, scope: Scope, has_status: bool, version: &Value) -> Self {
+    pub(super) fn new(variant: &Variant, scope: Scope, version: &Value) -> Self {
         let path = |field: &Value| {
             let path = member(field, "jsonPath");
             path.trim_start_matches('.').split('.').map(ToOwned::to_owned).collect()
         };
         let selectable = list(version, "selectableFields").iter().map(path).collect();
         let scale = version["subresources"].get("scale").map(Scale::read);
-        Rules { schema, scope, has_status, scale, selectable }
+        let Variant { schema, validator, has_status, .. } = variant.clone();
+        Rules { schema, validator, scope, has_status, scale, selectable }
+    }
+
+    /// What is wrong by its rules in CEL, unless too much else is.
+    // Upstream: apiextensions-apiserver/pkg/registry/customresource/strategy.go customResourceStrategy.ValidateUpdate (v1.37.2)
+    fn check_rules(
+        &self,
+        object: &Value,
+        current: Option<&Value>,
+        errors: &mut Vec<FieldError>,
+        overlooked: &mut Vec<String>,
+    ) {
+        let Some(validator) = &self.validator else { return };
+        if let Some(error) = validations::blocking(errors) {
+            errors.push(error);
+            return;
+        }
+        let found = Run::object(validator, &self.schema, object, current);
+        errors.extend(found.errors);
+        overlooked.extend(found.warnings);
     }
 
     /// What is wrong with lists that are sets or maps, unless the current object had some wrong, too.
@@ -76,16 +100,22 @@ impl crate::rules::Rules for Rules {
         errors.extend(self.scale.iter().flat_map(|scale| scale.check(object)));
         errors.extend(structural::validate_embedded(object, &self.schema));
         errors.extend(structural::validate_lists(object, &self.schema));
+        self.check_rules(object, None, &mut errors, &mut Vec::new());
         errors
     }
 
-    fn check_update(&self, object: &Value, current: &Value) -> Vec<FieldError> {
+    fn check_update(&self, object: &Value, current: &Value, overlooked: &mut Vec<String>) -> Vec<FieldError> {
         let mut errors = meta::validate_update(object, current);
         errors.extend(structural::validate_update(object, current, &self.schema, &TextRules));
         errors.extend(self.scale.iter().flat_map(|scale| scale.check(object)));
         errors.extend(structural::validate_embedded(object, &self.schema));
         errors.extend(self.check_lists(object, current));
+        self.check_rules(object, Some(current), &mut errors, overlooked);
         errors
+    }
+
+    fn is_costly(&self) -> bool {
+        self.validator.as_ref().is_some_and(|validator| validator.is_costly())
     }
 
     fn warnings_create(&self, object: &Value) -> Vec<String> {
@@ -129,6 +159,10 @@ pub(super) struct StatusRules(pub(super) Arc<Rules>);
 
 // Upstream: apiextensions-apiserver/pkg/registry/customresource/status_strategy.go statusStrategy (v1.37.2)
 impl crate::rules::Rules for StatusRules {
+    fn is_costly(&self) -> bool {
+        self.0.is_costly()
+    }
+
     fn prepare_update(&self, object: &mut Value, current: &Value) {
         let (status, managers) = (object.get("status").cloned(), edit::get(object, "managedFields").cloned());
         *object = current.clone();
@@ -143,7 +177,7 @@ impl crate::rules::Rules for StatusRules {
     }
 
     // Upstream: apiextensions-apiserver/pkg/registry/customresource/validator.go ValidateStatusUpdate (v1.37.2)
-    fn check_update(&self, object: &Value, current: &Value) -> Vec<FieldError> {
+    fn check_update(&self, object: &Value, current: &Value, overlooked: &mut Vec<String>) -> Vec<FieldError> {
         let mut errors = meta::validate_update(object, current);
         if let (Some(status), Some(schema)) = (object.get("status"), self.0.schema.properties.get("status")) {
             let current = current.get("status").unwrap_or(&Value::Null);
@@ -152,6 +186,7 @@ impl crate::rules::Rules for StatusRules {
         }
         errors.extend(self.0.scale.iter().flat_map(|scale| scale.check_status(object)));
         errors.extend(self.0.check_lists(object, current));
+        self.0.check_rules(object, Some(current), &mut errors, overlooked);
         errors
     }
 

@@ -89,7 +89,7 @@ impl Rules for EndpointSlices {
     }
 
     // Upstream: pkg/apis/discovery/validation/validation.go ValidateEndpointSliceUpdate (v1.37.2)
-    fn check_update(&self, object: &Value, current: &Value) -> Vec<FieldError> {
+    fn check_update(&self, object: &Value, current: &Value, _overlooked: &mut Vec<String>) -> Vec<FieldError> {
         let missing = missing_type(object);
         let mut errors = check_metadata(object);
         errors.extend(unknown_type(object).filter(|_| missing.is_none()));
@@ -373,7 +373,11 @@ mod tests {
             ("IPv4", &[]),
         ] {
             let object = slice(address_type, &["10.0.0.1"]);
-            assert_eq!(told(&EndpointSlices.check_update(&object, &current)), expected, "{address_type}");
+            assert_eq!(
+                told(&EndpointSlices.check_update(&object, &current, &mut Vec::new())),
+                expected,
+                "{address_type}"
+            );
         }
         assert_eq!(told(&EndpointSlices.check_create(&slice("x", &["10.0.0.1"]))), [unsupported]);
     }

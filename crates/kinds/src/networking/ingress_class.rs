@@ -65,7 +65,7 @@ impl Rules for IngressClasses {
     }
 
     // Upstream: pkg/apis/networking/validation/validation.go ValidateIngressClassUpdate (v1.37.2)
-    fn check_update(&self, object: &Value, current: &Value) -> Vec<FieldError> {
+    fn check_update(&self, object: &Value, current: &Value, _overlooked: &mut Vec<String>) -> Vec<FieldError> {
         let mut errors = metadata::check_change(object, current);
         let (proposed, before) = (text(&object["spec"], "controller"), text(&current["spec"], "controller"));
         if proposed != before {

@@ -85,7 +85,7 @@ impl Rules for PriorityClasses {
     }
 
     // Upstream: pkg/apis/scheduling/validation/validation.go ValidatePriorityClassUpdate (v1.37.2)
-    fn check_update(&self, object: &Value, current: &Value) -> Vec<FieldError> {
+    fn check_update(&self, object: &Value, current: &Value, _overlooked: &mut Vec<String>) -> Vec<FieldError> {
         let mut errors = metadata::check_change(object, current);
         if value(object) != value(current) {
             errors.push(FieldError::forbidden(&Path::new("value"), "may not be changed in an update."));

@@ -1,5 +1,6 @@
 //! Whether the defaults of a schema are values of it.
 
+use std::ptr;
 use std::rc::Rc;
 
 use super::metadata::coerce;
@@ -7,16 +8,30 @@ use super::{Source, Structural, Texts, embedded, prune, validate_default};
 use crate::field::{BadValue, ERRORS_MAX, FieldError, Path, aggregate};
 use crate::{Members, Value, text};
 
+/// What a schema asks of its defaults beside what it says of values.
+pub trait DefaultRules {
+    /// What is wrong with a default that stands at this path; `root` says whether it is a whole object.
+    fn check(&mut self, default: &Value, schema: &Structural, root: bool, path: &Path<'_>) -> Vec<FieldError>;
+    /// Whether nothing more is asked of any default.
+    fn is_over(&self) -> bool;
+}
+
 /// How long all errors together may be, in bytes. The reference has no such bound.
 const ERROR_BYTES_MAX: usize = 16 << 20;
 
 /// What is wrong with the defaults of a whole schema, which stands at this path; in the order of names. `pruned` asks that they hold
 /// nothing that would be dropped.
-// Upstream: apiextensions-apiserver/pkg/apiserver/schema/defaulting/validation.go ValidateDefaults (v1.37.2). Without rules in CEL.
+// Upstream: apiextensions-apiserver/pkg/apiserver/schema/defaulting/validation.go ValidateDefaults (v1.37.2)
 #[must_use]
-pub fn validate_defaults(schema: &Structural, pruned: bool, path: &Path<'_>, texts: &dyn Texts) -> Vec<FieldError> {
+pub fn validate_defaults(
+    schema: &Structural,
+    pruned: bool,
+    path: &Path<'_>,
+    texts: &dyn Texts,
+    rules: &mut dyn DefaultRules,
+) -> Vec<FieldError> {
     let root = as_object(schema);
-    let mut check = Check { pruned, texts, errors: Vec::new(), bytes: 0 };
+    let mut check = Check { pruned, texts, rules, errors: Vec::new(), bytes: 0 };
     check.schema(&root, Place::of(&root), path);
     check.errors
 }
@@ -137,6 +152,7 @@ impl<'a> Place<'a> {
 struct Check<'t> {
     pruned: bool,
     texts: &'t dyn Texts,
+    rules: &'t mut dyn DefaultRules,
     errors: Vec<FieldError>,
     bytes: usize,
 }
@@ -158,15 +174,20 @@ impl Check<'_> {
         self.errors.len() < ERRORS_MAX && self.bytes < ERROR_BYTES_MAX
     }
 
+    /// Is another default looked at?
+    fn goes_on(&self) -> bool {
+        self.has_room() && !self.rules.is_over()
+    }
+
     // Upstream: apiextensions-apiserver/pkg/apiserver/schema/defaulting/validation.go validate (v1.37.2)
     fn schema<'a>(&mut self, schema: &'a Structural, place: Place<'a>, path: &Path<'_>) {
         let place = if schema.embedded_resource { Place::of(schema) } else { place };
-        if let Some(default) = schema.default.as_ref().filter(|_| self.has_room()) {
+        if let Some(default) = schema.default.as_ref().filter(|_| self.goes_on()) {
             let path = path.child("default");
             if place.in_metadata {
                 self.in_metadata(default, schema, &place, &path);
             } else {
-                self.elsewhere(default, schema, &path);
+                self.elsewhere(default, schema, &place, &path);
             }
         }
         // Below any members there are no defaults.
@@ -200,14 +221,14 @@ impl Check<'_> {
             aggregate(&errors)
         };
         if wrong.is_empty() {
-            self.value(default, schema, path);
+            self.value(default, schema, place, path);
         } else {
             let detail = format!("must result in valid metadata: {wrong}");
             self.add(FieldError::invalid(path, BadValue::untyped(default), detail));
         }
     }
 
-    fn elsewhere(&mut self, default: &Value, schema: &Structural, path: &Path<'_>) {
+    fn elsewhere(&mut self, default: &Value, schema: &Structural, place: &Place<'_>, path: &Path<'_>) {
         let mut value = default.clone();
         let coerced = coerce(&mut value, schema, Some(path), Source::Request, &mut Vec::new());
         if self.pruned {
@@ -225,22 +246,33 @@ impl Check<'_> {
         let mut errors = Vec::new();
         embedded::below(&value, schema, Some(path), &mut errors);
         if errors.is_empty() {
-            self.value(&value, schema, path);
+            self.value(&value, schema, place, path);
         }
         for error in errors {
             self.add(error);
         }
     }
 
-    /// A value, by what its schema says of values. Errors stand below the path.
+    /// A value, by what its schema says of values, and then by its rules. Errors stand below the path.
     // Upstream: apiextensions-apiserver/pkg/apiserver/validation/validation.go kubeOpenAPIResultToFieldErrors (v1.37.2)
-    fn value(&mut self, value: &Value, schema: &Structural, path: &Path<'_>) {
-        for error in validate_default(value, schema, self.texts) {
-            let field = match error.field.as_str() {
-                "<nil>" => path.to_string(),
-                field => format!("{path}.{field}"),
-            };
-            self.add(FieldError { field, ..error });
+    fn value(&mut self, value: &Value, schema: &Structural, place: &Place<'_>, path: &Path<'_>) {
+        let wrong = validate_default(value, schema, self.texts);
+        let errors = if wrong.is_empty() {
+            self.rules.check(value, schema, ptr::eq(schema, place.object), path)
+        } else {
+            wrong.into_iter().map(|error| below(error, path)).collect()
+        };
+        for error in errors {
+            self.add(error);
         }
     }
+}
+
+/// An error of a value by itself as one of what stands at this path.
+fn below(error: FieldError, path: &Path<'_>) -> FieldError {
+    let field = match error.field.as_str() {
+        "<nil>" => path.to_string(),
+        field => format!("{path}.{field}"),
+    };
+    FieldError { field, ..error }
 }

@@ -19,12 +19,12 @@ use std::collections::BTreeMap;
 
 pub use decode::decode;
 pub use default::{DEFAULT_BYTES_MAX, TooMuch, default};
-pub use defaults::{coerce_defaults, has_unpruned_defaults, validate_defaults};
+pub use defaults::{DefaultRules, coerce_defaults, has_unpruned_defaults, validate_defaults};
 pub use embedded::validate_embedded;
 pub use lists::validate_lists;
 pub use metadata::{Source, go_type};
 pub use settle::{coerce, settle};
-pub use validate::{Texts, knows_format, validate, validate_default, validate_update};
+pub use validate::{Before, Items, Same, Texts, knows_format, validate, validate_default, validate_update};
 
 use crate::Value;
 

@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 use coracle_object::Value;
 
 use super::conversion::has_known_review;
+use super::expressions::Known;
 use super::options::{Options, Strictness, TYPES};
 use super::parts::SELECTABLE_MAX;
 use super::{lists, schema, structural};
@@ -16,7 +17,7 @@ use crate::tls;
 
 /// How strict a changed definition is checked.
 // Upstream: apiextensions-apiserver/pkg/apis/apiextensions/validation/validation.go ValidateCustomResourceDefinitionUpdate (v1.37.2)
-pub(super) fn options<'a>(object: &'a Value, current: &Value) -> Options<'a> {
+pub(super) fn options<'a>(object: &'a Value, current: &'a Value) -> Options<'a> {
     let spec = Spec::of(current);
     let conversion = &spec.value["conversion"];
     let structural = !spec.schemas().into_iter().any(structural::is_broken);
@@ -33,8 +34,26 @@ pub(super) fn options<'a>(object: &'a Value, current: &Value) -> Options<'a> {
         immutable_names: holds(current, ESTABLISHED),
         known_reviews: has_known_review(conversion),
         bad_authorities: may_be_bad(current, conversion),
+        known: known(spec),
+        unchanged: unchanged(object, spec),
         many_selectable: many_selectable(object, spec),
     }
+}
+
+// Upstream: apiextensions-apiserver/pkg/apis/apiextensions/validation/validation.go findPreexistingExpressions (v1.37.2)
+fn known(spec: Spec<'_>) -> Known<'_> {
+    let mut known = Known::default();
+    for schema in spec.schemas() {
+        known.add(schema);
+    }
+    known
+}
+
+// Upstream: apiextensions-apiserver/pkg/apis/apiextensions/validation/validation.go findVersionsWithUnchangedSchemas (v1.37.2)
+fn unchanged<'a>(object: &'a Value, before: Spec) -> HashSet<&'a str> {
+    let spec = Spec::of(object);
+    let is_same = |name: &&str| spec.validation_of(name).is_some_and(|now| before.validation_of(name) == Some(now));
+    spec.versions().map(|version| text(version.value, "name")).filter(is_same).collect()
 }
 
 // Upstream: apiextensions-apiserver/pkg/apis/apiextensions/validation/validation.go allVersionsSpecifyOpenAPISchema (v1.37.2)

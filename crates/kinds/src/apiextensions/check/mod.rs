@@ -4,12 +4,12 @@
 
 mod before;
 mod conversion;
+mod expressions;
 mod lists;
 mod names;
 mod open_api;
 mod options;
 mod parts;
-mod path;
 mod readable;
 mod root;
 mod rules;

@@ -3,6 +3,7 @@
 use coracle_object::Value;
 use coracle_object::field::{FieldError, Path};
 
+use super::expressions::{Context, Rules};
 use super::options::{Strictness, TYPES};
 use super::{lists, rules};
 use crate::apiextensions::errors::Errors;
@@ -21,65 +22,103 @@ struct Place<'a> {
     in_metadata: bool,
     /// Why there may be no defaults: where, and the member if it is one.
     no_defaults: Option<(&'static str, &'a str)>,
+    /// The first place around it below which nothing is found again after a change.
+    uncorrelated: Option<&'a Path<'a>>,
 }
 
-/// What is wrong with a schema, node by node: first what is wrong with those within it.
+/// What is wrong with a schema, node by node: first what is wrong with those within it. Its rules in CEL are looked at where there is a
+/// context for them, and what is wrong with them comes behind all else.
 // Upstream: apiextensions-apiserver/pkg/apis/apiextensions/validation/validation.go ValidateCustomResourceDefinitionOpenAPISchema (v1.37.2)
-pub(super) fn check(schema: Schema, strict: Strictness, path: &Path, errors: &mut Errors) {
-    let unreadable = rules::unreadable(schema);
-    let walk = Walk { unreadable };
-    walk.node(schema, Place { strict, is_root: true, in_metadata: false, no_defaults: None }, path, errors);
+pub(super) fn check(
+    schema: Schema,
+    strict: Strictness,
+    context: Option<Context<'_>>,
+    rules: &mut Rules<'_>,
+    path: &Path,
+    errors: &mut Errors,
+) {
+    let mut walk = Walk { unreadable: rules::unreadable(schema), rules };
+    let place = Place { strict, is_root: true, in_metadata: false, no_defaults: None, uncorrelated: None };
+    walk.node(schema, place, context, path, errors);
+    errors.extend(rules.take_errors());
 }
 
-struct Walk {
+struct Walk<'r, 'k> {
     unreadable: rules::Unreadable,
+    rules: &'r mut Rules<'k>,
 }
 
-impl Walk {
-    fn node(&self, schema: Schema, place: Place, path: &Path, errors: &mut Errors) {
+impl Walk<'_, '_> {
+    fn node(
+        &mut self,
+        schema: Schema,
+        place: Place<'_>,
+        context: Option<Context<'_>>,
+        path: &Path,
+        errors: &mut Errors,
+    ) {
+        let begun = errors.len();
         standard(schema, &place, path, errors);
         if schema.flag("uniqueItems") {
             let detail = "uniqueItems cannot be set to true since the runtime complexity becomes quadratic";
             errors.add(|| FieldError::forbidden(&path.child("uniqueItems"), detail));
         }
         let below = Place { is_root: false, ..place };
-        self.members(schema, place, path, errors);
+        self.members(schema, place, context.as_ref(), path, errors);
         if let Some(not) = schema.schema("not") {
-            self.node(not, below, &path.child("not"), errors);
+            self.node(not, below, None, &path.child("not"), errors);
         }
         for keyword in ["allOf", "oneOf", "anyOf"] {
             self.each(schema, keyword, below, path, errors);
         }
         self.named(schema, "definitions", below, path, errors);
+        let has_keys = schema.word("x-kubernetes-list-type") == Some("map");
+        let uncorrelated = place.uncorrelated.or((!has_keys).then_some(path));
+        let of_items = Place { uncorrelated, ..below };
         if let Some(items) = schema.schema("items") {
-            self.node(items, below, &path.child("items"), errors);
+            let context = context.as_ref().and_then(Context::items);
+            self.node(items, of_items, context, &path.child("items"), errors);
         }
-        self.each(schema, "items", below, path, errors);
+        self.each(schema, "items", of_items, path, errors);
         self.named(schema, "dependencies", below, path, errors);
         if schema.get("x-kubernetes-preserve-unknown-fields") == Some(&Value::Bool(false)) {
             let path = path.child("x-kubernetes-preserve-unknown-fields");
             errors.add(|| FieldError::invalid(&path, Value::Bool(false), "must be true or undefined"));
         }
         lists::check(schema, place.strict, path, errors);
+        if schema.list("x-kubernetes-validations").is_empty() {
+            return;
+        }
         rules::check(schema, &self.unreadable, path, errors);
-    }
-
-    fn each(&self, schema: Schema, keyword: &str, below: Place, path: &Path, errors: &mut Errors) {
-        let path = path.child(keyword);
-        for (i, schema) in schema.all(keyword) {
-            self.node(schema, below, &path.index(i), errors);
+        // What is wrong with the schema, here or within it, would make errors of expressions that nobody could understand.
+        if let Some(context) = context.filter(|_| errors.len() == begun) {
+            self.rules.check(&context, place.uncorrelated, path);
         }
     }
 
-    fn named(&self, schema: Schema, keyword: &str, below: Place, path: &Path, errors: &mut Errors) {
+    fn each(&mut self, schema: Schema, keyword: &str, below: Place<'_>, path: &Path, errors: &mut Errors) {
+        let path = path.child(keyword);
+        for (i, schema) in schema.all(keyword) {
+            self.node(schema, below, None, &path.index(i), errors);
+        }
+    }
+
+    fn named(&mut self, schema: Schema, keyword: &str, below: Place<'_>, path: &Path, errors: &mut Errors) {
         let path = path.child(keyword);
         for (name, schema) in schema.named(keyword).into_iter().filter(|(_, schema)| schema.0.is_object()) {
-            self.node(schema, below, &path.key(name), errors);
+            self.node(schema, below, None, &path.key(name), errors);
         }
     }
 
     /// The members of an object: known ones, or any.
-    fn members(&self, schema: Schema, place: Place, path: &Path, errors: &mut Errors) {
+    fn members(
+        &mut self,
+        schema: Schema,
+        place: Place<'_>,
+        context: Option<&Context<'_>>,
+        path: &Path,
+        errors: &mut Errors,
+    ) {
         let below = Place { is_root: false, ..place };
         if let Some(additional) = schema.get("additionalProperties") {
             let path = path.child("additionalProperties");
@@ -90,17 +129,21 @@ impl Walk {
             if additional.is_object() {
                 let no_defaults = Some(("inside additionalProperties applying to object metadata", ""));
                 let below = if place.in_metadata { Place { no_defaults, ..below } } else { below };
-                self.node(Schema(additional), below, &path, errors);
+                self.node(Schema(additional), below, context.and_then(Context::values), &path, errors);
             }
         }
         let at = path.child("properties");
+        let is_known = matches!(schema.word("x-kubernetes-map-type"), None | Some("granular" | "atomic"));
+        let uncorrelated = place.uncorrelated.or((!is_known).then_some(path));
         for (name, property) in schema.named("properties") {
             let is_object = place.is_root || schema.flag("x-kubernetes-embedded-resource");
             let in_metadata = is_object && OF_EVERY_OBJECT.contains(&name);
             let no_defaults =
                 if in_metadata && place.is_root { Some(("in top-level ", name)) } else { below.no_defaults };
-            let below = Place { in_metadata: below.in_metadata || in_metadata, no_defaults, ..below };
-            self.node(property, below, &at.key(name), errors);
+            let in_metadata = below.in_metadata || in_metadata;
+            let below = Place { in_metadata, no_defaults, uncorrelated, ..below };
+            let context = context.and_then(|context| context.property(name));
+            self.node(property, below, context, &at.key(name), errors);
         }
     }
 }

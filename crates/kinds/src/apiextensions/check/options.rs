@@ -2,6 +2,8 @@
 
 use std::collections::HashSet;
 
+use super::expressions::{Known, Rules};
+
 /// The versions of `ConversionReview` that are known.
 pub(super) const REVIEW_VERSIONS: [&str; 2] = ["v1", "v1beta1"];
 /// What a value can be.
@@ -39,6 +41,10 @@ pub(super) struct Options<'a> {
     pub(super) known_reviews: bool,
     /// A webhook's authorities may be ones that cannot be read.
     pub(super) bad_authorities: bool,
+    /// The expressions that are stored already.
+    pub(super) known: Known<'a>,
+    /// The versions whose schema does not change.
+    pub(super) unchanged: HashSet<&'a str>,
     /// The versions that may have more selectable fields than others; the empty name is all of them.
     pub(super) many_selectable: HashSet<&'a str>,
 }
@@ -55,7 +61,14 @@ impl Options<'_> {
             immutable_names: false,
             known_reviews: true,
             bad_authorities: true,
+            known: Known::default(),
+            unchanged: HashSet::new(),
             many_selectable: HashSet::new(),
         }
+    }
+
+    /// What is asked of the rules of this version's schema.
+    pub(super) fn rules(&self, version: &str) -> Rules<'_> {
+        Rules::new(&self.known, self.unchanged.contains(version))
     }
 }

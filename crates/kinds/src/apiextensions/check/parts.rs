@@ -6,9 +6,9 @@ use coracle_object::Value;
 use coracle_object::field::{FieldError, Path};
 use coracle_object::text::is_printable;
 
-use super::path::{self, Notation};
 use crate::apiextensions::errors::Errors;
 use crate::apiextensions::keywords::Schema;
+use crate::field_path::{self, Notation};
 use crate::read::text;
 
 /// How many fields may be selectable.
@@ -120,13 +120,14 @@ pub(super) fn check_selectable(
             errors.add(|| FieldError::required(&path, ""));
             continue;
         }
-        let (steps, found) = match path::find(at, schema, Notation::Names) {
+        let (steps, found) = match field_path::find(at, schema, Notation::Names) {
             Ok(found) => found,
             Err(why) => {
                 errors.add(|| FieldError::invalid(&path, at, format!("is an invalid path: {why}")));
                 continue;
             }
         };
+        let steps: Vec<String> = steps.into_iter().map(|step| step.name).collect();
         if steps.first().is_some_and(|first| first == "metadata") {
             errors.add(|| FieldError::invalid(&path, at, "must not point to fields in metadata"));
         }

@@ -1,7 +1,8 @@
 //! Whether a schema can be read as a structural one, whether or not it is one.
 
-use coracle_object::Value;
+use coracle_object::{SmolStr, Value};
 
+use super::options::TYPES;
 use crate::apiextensions::keywords::Schema;
 
 /// What no structural schema can say: a keyword, and its sentence.
@@ -43,4 +44,28 @@ pub(super) fn said(schema: Schema) -> Option<String> {
     }
     let is_list = !schema.list("items").is_empty();
     is_list.then(|| "OpenAPIV3Schema 'items' must be a schema, but is an array".to_owned())
+}
+
+/// A schema without what the reference reads though it does not know it, and refuses elsewhere: types that there are not, and sets of any elements.
+pub(super) fn tolerated(schema: &Value) -> Value {
+    let Some(members) = schema.as_object() else { return schema.clone() };
+    let known = |keyword: &str, value: &Value| match keyword {
+        "type" => value.as_str().is_some_and(|ty| ty.is_empty() || TYPES.contains(&ty)),
+        "x-kubernetes-list-type" => matches!(value.as_str(), Some("atomic" | "set" | "map")),
+        "x-kubernetes-map-type" => matches!(value.as_str(), Some("granular" | "atomic")),
+        "uniqueItems" => *value == Value::Bool(false),
+        _ => true,
+    };
+    let within = |(keyword, value): (&SmolStr, &Value)| {
+        let value = match (keyword.as_str(), value) {
+            ("properties", Value::Object(named)) => {
+                Value::Object(named.iter().map(|(name, schema)| (name.clone(), tolerated(schema))).collect())
+            }
+            ("allOf" | "anyOf" | "oneOf", Value::Array(all)) => Value::Array(all.iter().map(tolerated).collect()),
+            ("items" | "additionalProperties" | "not", schema) => tolerated(schema),
+            _ => value.clone(),
+        };
+        (keyword.clone(), value)
+    };
+    Value::Object(members.iter().filter(|(keyword, value)| known(keyword, value)).map(within).collect())
 }

@@ -1,14 +1,14 @@
-//! The form of rules in CEL. What they say is not looked at yet.
+//! The form of rules in CEL, whatever they say.
 
 use std::collections::HashSet;
 
 use coracle_object::Value;
 use coracle_object::field::{FieldError, Path};
 
-use super::path::{self, Notation};
 use super::readable;
 use crate::apiextensions::errors::Errors;
 use crate::apiextensions::keywords::Schema;
+use crate::field_path::{self, Notation};
 use crate::read::text;
 
 /// Why a rule may say that a value is wrong.
@@ -77,7 +77,7 @@ fn check_field(field: &str, schema: Schema, unreadable: &Unreadable, path: &Path
         errors.add(|| FieldError::invalid(path, field, "must not contain line breaks"));
     }
     let is_readable = !unreadable.contains(&std::ptr::from_ref(schema.0));
-    if is_readable && path::find(field, Some(schema), Notation::Brackets).is_err() {
+    if is_readable && field_path::find(field, Some(schema), Notation::Brackets).is_err() {
         errors.add(|| FieldError::invalid(path, field, "must be a valid path"));
     }
 }

@@ -4,15 +4,24 @@ use coracle_object::Value;
 use coracle_object::field::{FieldError, Path};
 use coracle_object::structural::{self, Structural, texts::TextRules};
 
+use super::expressions::{Context, Rules};
 use super::options::Strictness;
-use super::readable::unsupported;
+use super::readable::{self, unsupported};
 use super::{open_api, root};
 use crate::apiextensions::errors::Errors;
 use crate::apiextensions::keywords::Schema;
+use crate::validations::Defaults;
 
 /// What is wrong with the schema of a version, or with that of all of them. With a status of its own, the root may say less.
 // Upstream: apiextensions-apiserver/pkg/apis/apiextensions/validation/validation.go validateCustomResourceDefinitionValidation (v1.37.2)
-pub(super) fn check(validation: &Value, strict: Strictness, status: bool, path: &Path, errors: &mut Errors) {
+pub(super) fn check(
+    validation: &Value,
+    strict: Strictness,
+    status: bool,
+    mut rules: Rules<'_>,
+    path: &Path,
+    errors: &mut Errors,
+) {
     let Some(schema) = Schema::of(validation) else { return };
     let begun = errors.len();
     let at = path.child("openAPIV3Schema");
@@ -29,14 +38,16 @@ pub(super) fn check(validation: &Value, strict: Strictness, status: bool, path: 
             FieldError::forbidden(&path.child("openAPIV3Schema.nullable"), "nullable cannot be true at the root")
         });
     }
-    let unsupported = if strict.structural { check_structure(schema, strict, &at, errors) } else { None };
-    open_api::check(schema, strict, &at, errors);
+    let (unsupported, structural) =
+        if strict.structural { check_structure(schema, strict, &at, errors) } else { (None, None) };
+    open_api::check(schema, strict, structural.as_ref().map(Context::root), &mut rules, &at, errors);
     // What keeps it from being read is told better by the others.
     if errors.len() == begun
         && let Some(why) = unsupported
     {
         errors.add(|| FieldError::invalid(&at, "", why));
     }
+    rules.check_total(&at, errors);
     if errors.len() == begun && strict.structural {
         // Nothing may be stored that cannot be served.
         if let Err(why) = Structural::read(schema.0) {
@@ -45,21 +56,29 @@ pub(super) fn check(validation: &Value, strict: Strictness, status: bool, path: 
     }
 }
 
-/// What is wrong with its structure and its defaults; or why it cannot be asked.
-fn check_structure(schema: Schema, strict: Strictness, path: &Path, errors: &mut Errors) -> Option<String> {
+/// What is wrong with its structure and its defaults; why it cannot be asked, or what it is where nothing is wrong.
+fn check_structure(
+    schema: Schema,
+    strict: Strictness,
+    path: &Path,
+    errors: &mut Errors,
+) -> (Option<String>, Option<Structural>) {
     let unsupported = unsupported(schema);
     if unsupported.is_some() {
-        return unsupported;
+        return (unsupported, None);
     }
     let begun = errors.len();
     super::structural::check(schema, path, errors);
-    if errors.len() == begun {
-        // What else it cannot be read for is told by others.
-        if let Ok(schema) = Structural::read(schema.0) {
-            errors.extend(structural::validate_defaults(&schema, strict.pruned_defaults, path, &TextRules));
-        }
+    if errors.len() > begun {
+        return (None, None);
     }
-    None
+    // What else it cannot be read for is told by others.
+    let Ok(structural) = Structural::read(schema.0) else {
+        return (None, Structural::read(&readable::tolerated(schema.0)).ok());
+    };
+    let mut rules = Defaults::new();
+    errors.extend(structural::validate_defaults(&structural, strict.pruned_defaults, path, &TextRules, &mut rules));
+    (None, (errors.len() == begun).then_some(structural))
 }
 
 /// Would anything of its defaults be dropped?

@@ -154,7 +154,8 @@ fn check_version(
     errors: &mut Errors,
 ) {
     parts::check_deprecation(version.value, path, errors);
-    schema::check(version.validation, strict, status, &path.child("schema"), errors);
+    let rules = options.rules(text(version.value, "name"));
+    schema::check(version.validation, strict, status, rules, &path.child("schema"), errors);
     parts::check_subresources(version.subresources, path, errors);
     parts::check_columns(version.columns, path, errors);
     if version.selectable.is_empty() {
@@ -200,7 +201,8 @@ fn check_shared(spec: Spec, strict: Strictness, options: &Options, path: &Path, 
     let null = &Value::Null;
     let (validation, subresources) = (spec.validation.unwrap_or(null), spec.subresources.unwrap_or(null));
     let status = has_status(subresources) || spec.versions().any(|version| has_status(version.subresources));
-    schema::check(validation, strict, status, &path.child("validation"), errors);
+    let rules = options.rules(spec.versions().next().map_or("", |first| text(first.value, "name")));
+    schema::check(validation, strict, status, rules, &path.child("validation"), errors);
     parts::check_subresources(subresources, path, errors);
     parts::check_columns(spec.columns.map_or(&[], list_of), path, errors);
     let selectable = spec.selectable.map_or(&[][..], list_of);

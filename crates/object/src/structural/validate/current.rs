@@ -10,19 +10,23 @@ use crate::{Value, text};
 
 /// A value before a change, and the schema by which what is in it is found again.
 #[derive(Clone, Copy)]
-pub(super) struct Before<'v> {
+pub struct Before<'v> {
+    /// The value.
     pub value: &'v Value,
+    /// Its schema.
     pub schema: &'v Structural,
 }
 
 impl<'v> Before<'v> {
     /// What a member was.
-    pub(super) fn member(self, name: &str) -> Option<Self> {
+    #[must_use]
+    pub fn member(self, name: &str) -> Option<Self> {
         Some(Before { value: self.value.as_object()?.get(name)?, schema: of_member(self.schema, name)? })
     }
 
     /// What a list's items were, where they have keys.
-    pub(super) fn items(self) -> Option<Items<'v>> {
+    #[must_use]
+    pub fn items(self) -> Option<Items<'v>> {
         let (schema, items) = (self.schema, self.value.as_array()?);
         let keys = keys(schema)?;
         let mut by_key = HashMap::new();
@@ -36,7 +40,7 @@ impl<'v> Before<'v> {
 }
 
 /// What the items of a list were, by their keys.
-pub(super) struct Items<'v> {
+pub struct Items<'v> {
     by_key: HashMap<String, &'v Value>,
     keys: &'v [String],
     schema: &'v Structural,
@@ -44,7 +48,8 @@ pub(super) struct Items<'v> {
 
 impl<'v> Items<'v> {
     /// What an item was.
-    pub(super) fn of(&self, item: &Value) -> Option<Before<'v>> {
+    #[must_use]
+    pub fn of(&self, item: &Value) -> Option<Before<'v>> {
         let value = *self.by_key.get(&key_of(item, self.keys)?)?;
         Some(Before { value, schema: self.schema })
     }
@@ -80,14 +85,14 @@ fn key_of(item: &Value, keys: &[String]) -> Option<String> {
 
 /// Which values are what they were, each looked at once.
 #[derive(Default)]
-pub(super) struct Same(HashMap<(*const Value, *const Value), bool>);
+pub struct Same(HashMap<(*const Value, *const Value), bool>);
 
 impl Same {
     /// Is a value what it was?
     ///
     /// Quirk: an object with members that its schema does not know is not, whatever they were; of a list whose items have keys, the
     /// order does not count (asked of the reference: a map list in another order, and members beside unknown ones).
-    pub(super) fn is(&mut self, value: &Value, before: Before<'_>) -> bool {
+    pub fn is(&mut self, value: &Value, before: Before<'_>) -> bool {
         if !matches!(value, Value::Array(_) | Value::Object(_)) {
             return value == before.value;
         }

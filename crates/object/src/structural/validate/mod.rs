@@ -14,7 +14,7 @@ use super::{Nested, Structural, Type, Validation};
 use crate::field::{BadValue, FieldError, Reason};
 use crate::text::quote;
 use crate::{Members, Value};
-use current::{Before, Items, Same};
+pub use current::{Before, Items, Same};
 use findings::{Aside, Findings, anywhere, at, invalid_type, not_allowed};
 pub use node::knows_format;
 use node::{Node, is_text_format};
