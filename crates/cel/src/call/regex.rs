@@ -5,6 +5,9 @@ use coracle_object::structural::texts::{Pattern, Places};
 use super::{Implementation, Room, arguments, strings};
 use crate::value::{Error, NO_OVERLOAD, Text, Val};
 
+/// What an expression has taken before it is found to be too large, in bytes.
+const TOO_LARGE: usize = 8 << 20;
+
 // Upstream: apiserver/pkg/cel/library/regex.go regexLibraryDecls (v1.37.2)
 pub(super) fn implementation(overload: &str) -> Option<Implementation> {
     Some(match overload {
@@ -25,16 +28,23 @@ pub(super) fn implementation(overload: &str) -> Option<Implementation> {
 }
 
 fn places(pattern: &str, room: &mut Room<'_>) -> Result<Places, Error> {
-    let places = Places::new(pattern).map_err(|error| Error::of(format!("Illegal regex: {error}")))?;
-    room.make(places.bytes())?;
-    Ok(places)
+    match Places::new(pattern) {
+        Ok(places) => room.make(places.bytes()).map(|()| places),
+        Err(error) => Err(none(&error, format!("Illegal regex: {error}"), room)),
+    }
+}
+
+/// The error that a text is no expression. To find out that it would be too large, as much was made as may be.
+fn none(why: &str, said: String, room: &mut Room<'_>) -> Error {
+    let made = if why.contains("expression too large") { TOO_LARGE } else { 0 };
+    room.make(made).err().unwrap_or_else(|| Error::of(said))
 }
 
 // Upstream: cel-go/common/types/string.go Match (v0.29.2)
 pub(super) fn matches<'a>(args: &[Val<'a>], room: &mut Room<'_>) -> Result<Val<'a>, Error> {
     arguments!(args, Val::String(text), pattern);
     let Val::String(pattern) = pattern else { return Err(NO_OVERLOAD) };
-    let pattern = Pattern::new(pattern).map_err(Error::of)?;
+    let pattern = Pattern::new(pattern).map_err(|error| none(&error, error.clone(), room))?;
     room.make(pattern.made())?;
     Ok(Val::Bool(pattern.is_found_in(text)))
 }
