@@ -62,7 +62,7 @@ impl Validator {
     /// The same, with all that are within it put where they are found again.
     pub(super) fn made(structural: &Structural, root: bool, made: &mut Made) -> Option<Arc<Self>> {
         let schema = || Schema::of(structural, root);
-        has_rules(structural).then(|| Self::of(structural, Some(&schema()), root, made)).flatten()
+        has_rules(structural).then(|| Self::of(structural, Some(&schema()), root, false, made)).flatten()
     }
 
     /// May an object be much work?
@@ -71,10 +71,16 @@ impl Validator {
     }
 
     // Upstream: apiextensions-apiserver/pkg/apiserver/schema/cel/validation.go validator (v1.37.2)
-    fn of(structural: &Structural, schema: Option<&Arc<Schema>>, root: bool, made: &mut Made) -> Option<Arc<Self>> {
+    fn of(
+        structural: &Structural,
+        schema: Option<&Arc<Schema>>,
+        root: bool,
+        is_metadata: bool,
+        made: &mut Made,
+    ) -> Option<Arc<Self>> {
         let schema = schema.filter(|schema| schema.visible);
         let below = |below: &Structural, schema: Option<&Arc<Schema>>, made: &mut Made| {
-            Self::of(below, schema, below.embedded_resource, made)
+            Self::of(below, schema, below.embedded_resource, false, made)
         };
         let items = structural.items.as_ref().and_then(|items| below(items, schema.and_then(|s| s.items()), made));
         let additional = match &structural.additional_properties {
@@ -85,7 +91,9 @@ impl Validator {
         for (name, property) in &structural.properties {
             // What expressions cannot see has rules that nobody asks.
             let seen = schema.and_then(|schema| schema.member(name)).filter(|seen| seen.visible);
-            if let Some(validator) = seen.and_then(|seen| below(property, Some(seen), made)) {
+            let is_metadata = root && name == "metadata";
+            let of_property = |seen| Self::of(property, Some(seen), property.embedded_resource, is_metadata, made);
+            if let Some(validator) = seen.and_then(of_property) {
                 properties.insert(name.clone(), validator);
             }
         }
@@ -96,10 +104,9 @@ impl Validator {
         if structural.rules.is_empty() && items.is_none() && additional.is_none() && properties.is_empty() {
             return None;
         }
-        // Quirk: rules of an embedded object's metadata are compiled with all that such objects have, and asked of what its schema
+        // Quirk: rules of a whole object's metadata are compiled with all that such objects have, and asked of what its schema
         // says (asked of the reference: a rule of metadata whose schema has no name).
-        let values = schema
-            .map(|schema| if structural.rules.is_empty() { schema.clone() } else { Schema::of(structural, root) });
+        let values = if is_metadata { Some(Schema::of(structural, false)) } else { schema.cloned() };
         let cost = cost(&rules, schema, [&items, &additional], properties.values());
         let validator = Arc::new(Self { schema: values, cost, rules, items, properties, additional });
         made.insert(ptr::from_ref(structural), validator.clone());
