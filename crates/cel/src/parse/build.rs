@@ -8,37 +8,12 @@ use super::parser::Stop;
 use super::tokens::Token;
 use super::tree::{Name, Range, Tree, TreeId, Trees};
 use crate::ast::{Ast, Entry, Field, Id, Kind, Literal};
+use crate::schema::is_reserved;
 use crate::source::{BEFORE, Issue};
 
 /// How deep operators, members and calls may nest, all together.
 // Upstream: cel-go/parser/parser.go parser.checkAndIncrementRecursionDepth (v0.29.2)
 const DEEPEST: u32 = 250;
-
-/// Words that are no names of variables or functions.
-// Upstream: cel-go/parser/parser.go reservedIds (v0.29.2)
-const RESERVED: [&str; 21] = [
-    "as",
-    "break",
-    "const",
-    "continue",
-    "else",
-    "false",
-    "for",
-    "function",
-    "if",
-    "import",
-    "in",
-    "let",
-    "loop",
-    "package",
-    "namespace",
-    "null",
-    "return",
-    "true",
-    "var",
-    "void",
-    "while",
-];
 
 /// A tree that is being made.
 pub(super) struct Builder<'a> {
@@ -157,7 +132,7 @@ impl<'a> Builder<'a> {
     /// The name of a variable or function, with the dot before it; or the error's node.
     fn name(&mut self, dot: Option<u32>, name: Lexed) -> Result<SmolStr, Id> {
         let text = self.text_of(name);
-        if RESERVED.contains(&text) {
+        if is_reserved(text) {
             return Err(self.wrong(dot.unwrap_or(name.at), format!("reserved identifier: {text}")));
         }
         Ok(if dot.is_some() { smol_str::format_smolstr!(".{text}") } else { text.into() })
