@@ -24,6 +24,8 @@ pub(crate) enum Command {
     Page(Revision, oneshot::Sender<Result<Page, HistoryError>>),
     /// Wait until the other end is dropped.
     Hold(oneshot::Receiver<()>),
+    /// Say that it is reached, and then the same.
+    Pause(oneshot::Sender<()>, oneshot::Receiver<()>),
     Replaced(Vec<Revision>, oneshot::Sender<Result<HashMap<Revision, Record>, HistoryError>>),
     Reset(Records, oneshot::Sender<Result<Revision, ChangeError>>),
     Close,
@@ -43,7 +45,7 @@ impl Command {
             Command::Compact(_, reply) | Command::Reset(_, reply) => drop(reply.send(Err(stopped()))),
             Command::Page(_, reply) => drop(reply.send(Err(unreadable()))),
             Command::Replaced(_, reply) => drop(reply.send(Err(unreadable()))),
-            Command::Hold(_) | Command::Close => {}
+            Command::Hold(_) | Command::Pause(..) | Command::Close => {}
         }
     }
 }

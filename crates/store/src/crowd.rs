@@ -1,27 +1,25 @@
 //! Whether others are about to change the same record: a decision that is made beside theirs is likely to be lost.
 
 use std::hash::{BuildHasher, Hash, RandomState};
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU16, Ordering};
 
 /// Keys that have a counter in common are taken for one another: the writer then decides what need not be decided there.
 const COUNTERS: usize = 4096;
 
 /// How many are under way, by key.
+#[derive(Default)]
 pub(crate) struct Crowd {
-    counters: Box<[AtomicU32]>,
+    /// None before the first: a store that nobody changes needs none.
+    counters: OnceLock<Box<[AtomicU16]>>,
     hasher: RandomState,
-}
-
-impl Default for Crowd {
-    fn default() -> Crowd {
-        Crowd { counters: (0..COUNTERS).map(|_| AtomicU32::new(0)).collect(), hasher: RandomState::new() }
-    }
 }
 
 impl Crowd {
     /// Counts as under way until what is returned is dropped.
     pub fn join(&self, key: &impl Hash) -> Joined<'_> {
-        let counter = &self.counters[self.hasher.hash_one(key) as usize % COUNTERS];
+        let counters = self.counters.get_or_init(|| (0..COUNTERS).map(|_| AtomicU16::new(0)).collect());
+        let counter = &counters[self.hasher.hash_one(key) as usize % COUNTERS];
         // What is counted is only a hint: nothing else is ordered by it.
         let alone = counter.fetch_add(1, Ordering::Relaxed) == 0;
         Joined { counter, alone }
@@ -30,7 +28,7 @@ impl Crowd {
 
 /// A place among those who are under way.
 pub(crate) struct Joined<'a> {
-    counter: &'a AtomicU32,
+    counter: &'a AtomicU16,
     /// Nobody was when it began.
     pub alone: bool,
 }

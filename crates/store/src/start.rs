@@ -1,4 +1,4 @@
-//! How a store begins: a thread for its writer, which opens what keeps it and then lives there.
+//! How a store begins: its writer opens what keeps it, and then lives on its host's thread.
 
 use std::io;
 use std::sync::Arc;
@@ -7,6 +7,7 @@ use tokio::sync::{mpsc, oneshot, watch};
 
 use crate::backend::{Backend, Opened};
 use crate::command::{Health, QUEUE_MAX};
+use crate::host::Host;
 use crate::memory;
 use crate::options::Options;
 use crate::published::{Published, State};
@@ -17,9 +18,6 @@ use crate::store::Store;
 use crate::window::Window;
 use crate::writer::Writer;
 
-/// The writer makes decisions, too, and a decision may recurse as deep as a document.
-const STACK_BYTES: usize = 64 << 20;
-
 impl Store {
     /// Opens a backend on a thread of its own, and starts the writer there.
     ///
@@ -29,12 +27,21 @@ impl Store {
         options: Options,
         open: impl AsyncFnOnce() -> Result<Opened<B>, E> + Send + 'static,
     ) -> Result<Store, E> {
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build()?;
+        Store::start_on(&Host::start()?, options, open).await
+    }
+
+    /// The same on a thread that it shares with other stores.
+    ///
+    /// # Errors
+    /// Why it does not open.
+    pub async fn start_on<B: Backend, E: From<io::Error> + Send + 'static>(
+        host: &Host,
+        options: Options,
+        open: impl AsyncFnOnce() -> Result<Opened<B>, E> + Send + 'static,
+    ) -> Result<Store, E> {
         let (opened, store) = oneshot::channel();
-        std::thread::Builder::new()
-            .name("store".to_owned())
-            .stack_size(STACK_BYTES)
-            .spawn(move || runtime.block_on(live(options, open, opened)))?;
+        let own = host.clone();
+        host.live(move || live(own, options, open, opened));
         store.await.unwrap_or_else(|_| Err(io::Error::other("the opening thread ended without a word").into()))
     }
 
@@ -47,17 +54,27 @@ impl Store {
     }
 
     /// A store in memory with these records, shared until one of the two changes them. Its revisions go on from this one's last;
-    /// what happened before is gone there, and it has watches of its own. Neither sees what the other does.
+    /// what happened before is gone there, and it has watches of its own. Neither sees what the other does. Its writer has the same
+    /// thread as this one's.
     ///
     /// # Errors
-    /// There is no thread for it.
+    /// That thread has ended.
     pub async fn fork(&self, options: Options) -> io::Result<Store> {
-        Store::in_memory(options, self.snapshot()).await
+        self.beside(options, self.snapshot()).await
+    }
+
+    /// The same with other records.
+    ///
+    /// # Errors
+    /// As of [`Store::fork`].
+    pub async fn beside(&self, options: Options, beginning: Snapshot) -> io::Result<Store> {
+        Store::start_on(&self.host, options, async move || Ok(memory::open(options, beginning))).await
     }
 }
 
-/// The life of the writer's thread.
+/// The life of a writer.
 async fn live<B: Backend, E>(
+    host: Host,
     options: Options,
     open: impl AsyncFnOnce() -> Result<Opened<B>, E>,
     opened: oneshot::Sender<Result<Store, E>>,
@@ -76,6 +93,6 @@ async fn live<B: Backend, E>(
     let writer = Writer::new(backend, options, Arc::clone(&published), health, moved);
     let reader = Reader::new(published, commands, seen, last);
     // A store that nobody waits for any more is dropped here, and its writer closes at once.
-    drop(opened.send(Ok(Store::new(reader, size))));
+    drop(opened.send(Ok(Store::new(reader, size, host))));
     writer.run(queue).await;
 }

@@ -12,6 +12,7 @@ use crate::command::{Command, Health};
 use crate::crowd::Crowd;
 use crate::cursor::Cursor;
 use crate::error::ChangeError;
+use crate::host::Host;
 use crate::line::Lines;
 use crate::listing::Listing;
 use crate::reader::{GONE, Reader, unanswered};
@@ -26,14 +27,15 @@ pub struct Store {
     size: Size,
     pub(crate) lines: Arc<Lines>,
     pub(crate) crowd: Arc<Crowd>,
+    pub(crate) host: Host,
 }
 
 /// What [`Store::hold`] returns.
 pub struct Hold(#[expect(dead_code, reason = "it is there to be dropped")] oneshot::Sender<()>);
 
 impl Store {
-    pub(crate) fn new(reader: Reader, size: Size) -> Store {
-        Store { reader, size, lines: Arc::default(), crowd: Arc::default() }
+    pub(crate) fn new(reader: Reader, size: Size, host: Host) -> Store {
+        Store { reader, size, lines: Arc::default(), crowd: Arc::default(), host }
     }
 
     /// The record of this key as of the last change, and that change's revision.
@@ -129,6 +131,18 @@ impl Store {
         let _ = self.settled().await;
         let _ = self.reader.send(Command::Hold(until)).await;
         Hold(hold)
+    }
+
+    /// Keeps the writer waiting, too, and says what there is meanwhile: no change is being made until what is returned is dropped.
+    ///
+    /// # Errors
+    /// The store is closed, or has stopped.
+    pub async fn pause(&self) -> Result<(Snapshot, Hold), ChangeError> {
+        self.settled().await?;
+        let ((hold, until), (reached, here)) = (oneshot::channel(), oneshot::channel());
+        self.reader.send(Command::Pause(reached, until)).await?;
+        here.await.map_err(|_| unanswered())?;
+        Ok((self.snapshot(), Hold(hold)))
     }
 
     /// How many bytes all has by now, history included.

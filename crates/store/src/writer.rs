@@ -326,6 +326,10 @@ impl<B: Backend> Writer<B> {
                 let _ = reply.send(self.page(after).await);
             }
             Command::Hold(until) => drop(until.await),
+            Command::Pause(reached, until) => {
+                let _ = reached.send(());
+                drop(until.await);
+            }
             Command::Replaced(revisions, reply) => {
                 let found = self.backend.replaced(&revisions).await;
                 let _ = reply.send(found.map_err(HistoryError::Unreadable));
