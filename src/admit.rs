@@ -77,7 +77,8 @@ impl Admitted {
             Route::Resource(r) => {
                 matches!(r.verb, Verb::Create | Verb::Update | Verb::Patch | Verb::Delete | Verb::DeleteCollection)
             }
-            Route::Page(_) | Route::Inspect(_) => false,
+            Route::Own(operation, _) => operation.body.is_some(),
+            Route::Page(_) => false,
         }
     }
 
@@ -85,7 +86,7 @@ impl Admitted {
     pub fn is_bulky(&self) -> bool {
         match &self.route {
             Route::Page(page) => page.is_bulky(),
-            Route::Inspect(_) => true,
+            Route::Own(operation, _) => operation.is_bulky,
             Route::Resource(_) => false,
         }
     }
@@ -130,7 +131,7 @@ impl Admitted {
     pub fn warnings(&self) -> Vec<String> {
         match &self.route {
             Route::Resource(r) => deprecation(&r.kind),
-            Route::Page(_) | Route::Inspect(_) => Vec::new(),
+            Route::Page(_) | Route::Own(..) => Vec::new(),
         }
     }
 }

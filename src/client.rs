@@ -1,7 +1,6 @@
-//! What our own commands ask a running server with: one GET or POST at a time, as the kubeconfig beside its data says.
+//! What our own commands ask a running server with: one request at a time, as the kubeconfig beside its data says.
 //!
-//! Not a client for programs: no bodies, no further methods, no redirects, no proxies, and of a kubeconfig only the server, its
-//! authority and a token.
+//! Not a client for programs: no redirects, no proxies, and of a kubeconfig only the server, its authority and a token.
 
 mod body;
 
@@ -52,18 +51,22 @@ pub enum ClientError {
     },
 }
 
-/// Where a server is: `https://HOST[:PORT]`, or `http`.
+/// Where a server is: `https://HOST[:PORT][/PATH]`, or `http`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Url {
     tls: bool,
     /// An address without its brackets, or a name.
     host: String,
     port: u16,
+    /// What stands before every path, as that of a world does; empty for nothing. It ends without a slash.
+    prefix: String,
 }
 
 /// What is not a [`Url`].
 #[derive(Debug, thiserror::Error)]
-#[error("a server's URL is https://HOST[:PORT] or http://HOST[:PORT]")]
+#[error(
+    "a server's URL is https://HOST[:PORT] or http://HOST[:PORT], with the path of a world behind it where one is meant"
+)]
 pub struct NoUrl;
 
 impl FromStr for Url {
@@ -77,6 +80,10 @@ impl FromStr for Url {
             _ => return Err(NoUrl),
         };
         let rest = rest.strip_suffix('/').unwrap_or(rest);
+        let (rest, prefix) = rest.find('/').map_or((rest, ""), |slash| rest.split_at(slash));
+        if prefix.contains(|c: char| "?#".contains(c) || c.is_whitespace() || c.is_control() || !c.is_ascii()) {
+            return Err(NoUrl);
+        }
         let (host, port) = match rest.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
             Some((host, "")) => (host, None),
             Some((host, port)) => (host, Some(port.strip_prefix(':').ok_or(NoUrl)?)),
@@ -86,7 +93,7 @@ impl FromStr for Url {
             return Err(NoUrl);
         }
         let port = port.map_or(Ok(default_port), str::parse).map_err(|_| NoUrl)?;
-        Ok(Url { tls, host: host.to_owned(), port })
+        Ok(Url { tls, host: host.to_owned(), port, prefix: prefix.to_owned() })
     }
 }
 
@@ -112,7 +119,7 @@ impl Url {
 
 impl fmt::Display for Url {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}://{}", if self.tls { "https" } else { "http" }, self.authority())
+        write!(f, "{}://{}{}", if self.tls { "https" } else { "http" }, self.authority(), self.prefix)
     }
 }
 
@@ -169,15 +176,21 @@ impl Client {
     /// # Errors
     /// Anything but a whole answer, whatever its code.
     pub fn get(&self, path: &str, patience: Duration) -> Result<Answer, ClientError> {
-        self.send("GET", path, patience)
+        self.send("GET", path, None, patience)
     }
 
-    /// The same for what changes something; no body is sent.
+    /// Asks by any method, with a body in JSON where there is one.
     ///
     /// # Errors
     /// Anything but a whole answer, whatever its code.
-    pub fn post(&self, path: &str, patience: Duration) -> Result<Answer, ClientError> {
-        self.send("POST", path, patience)
+    pub fn send(
+        &self,
+        method: &str,
+        path: &str,
+        body: Option<&[u8]>,
+        patience: Duration,
+    ) -> Result<Answer, ClientError> {
+        self.unless_unreachable(self.exchange(method, path, body, patience, whole))
     }
 
     /// Asks for a path, and has the code and the body read by `take` as they come; for what may be larger than memory.
@@ -190,15 +203,13 @@ impl Client {
         patience: Duration,
         take: impl FnOnce(u16, &mut dyn BufRead) -> T,
     ) -> Result<T, ClientError> {
-        let exchanged = self.exchange("GET", path, patience, |stream| {
+        self.unless_unreachable(self.exchange("GET", path, None, patience, |stream| {
             let (code, mut body) = body::read(BufReader::new(stream))?;
             Ok(take(code, &mut body))
-        });
-        exchanged.map_err(|source| ClientError::Unreachable { url: self.url.clone(), source })
+        }))
     }
 
-    fn send(&self, method: &str, path: &str, patience: Duration) -> Result<Answer, ClientError> {
-        let exchanged = self.exchange(method, path, patience, whole);
+    fn unless_unreachable<T>(&self, exchanged: io::Result<T>) -> Result<T, ClientError> {
         exchanged.map_err(|source| ClientError::Unreachable { url: self.url.clone(), source })
     }
 
@@ -206,6 +217,7 @@ impl Client {
         &self,
         method: &str,
         path: &str,
+        body: Option<&[u8]>,
         patience: Duration,
         take: impl FnOnce(&mut dyn Read) -> io::Result<T>,
     ) -> io::Result<T> {
@@ -213,11 +225,11 @@ impl Client {
         socket.set_read_timeout(Some(patience))?;
         socket.set_write_timeout(Some(patience))?;
         if !self.url.tls {
-            return self.ask(socket, method, path, take);
+            return self.ask(socket, method, path, body, take);
         }
         let name = ServerName::try_from(self.url.host.clone()).map_err(io::Error::other)?;
         let connection = ClientConnection::new(self.tls.clone(), name).map_err(io::Error::other)?;
-        self.ask(StreamOwned::new(connection, socket), method, path, take)
+        self.ask(StreamOwned::new(connection, socket), method, path, body, take)
     }
 
     fn ask<T>(
@@ -225,17 +237,24 @@ impl Client {
         mut stream: impl Read + Write,
         method: &str,
         path: &str,
+        body: Option<&[u8]>,
         take: impl FnOnce(&mut dyn Read) -> io::Result<T>,
     ) -> io::Result<T> {
         // HTTP/1.0, so that the answer does not come in chunks and ends with its connection.
-        let host = self.url.authority();
-        let mut head =
-            format!("{method} {path} HTTP/1.0\r\nHost: {host}\r\nUser-Agent: coracle\r\nContent-Length: 0\r\n");
+        let (host, prefix) = (self.url.authority(), &self.url.prefix);
+        let length = body.map_or(0, <[u8]>::len);
+        let mut head = format!(
+            "{method} {prefix}{path} HTTP/1.0\r\nHost: {host}\r\nUser-Agent: coracle\r\nContent-Length: {length}\r\n"
+        );
+        if body.is_some() {
+            head.push_str("Content-Type: application/json\r\n");
+        }
         if let Some(token) = &self.token {
             head.push_str(&format!("Authorization: Bearer {token}\r\n"));
         }
         head.push_str("\r\n");
         stream.write_all(head.as_bytes())?;
+        stream.write_all(body.unwrap_or_default())?;
         stream.flush()?;
         take(&mut stream)
     }
@@ -342,7 +361,9 @@ mod tests {
             ("ftp://a", None),
             ("https://", None),
             ("https://a:b", None),
-            ("https://a/b", None),
+            ("https://a/worlds/b/", Some("https://a:443/worlds/b")),
+            ("https://a/b?c", None),
+            ("https://a/b c", None),
             ("https://user@a", None),
             ("https://[::1]7443", None),
             ("default/web", None),

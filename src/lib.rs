@@ -28,6 +28,7 @@ mod log;
 mod marks;
 mod metrics;
 mod openapi;
+mod own;
 mod pages;
 mod process;
 mod request;

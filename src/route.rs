@@ -6,8 +6,8 @@ use coracle_kinds::{Kind, Registry, Text, Verb};
 
 use crate::change::patch::PatchType;
 use crate::discovery::Page;
-use crate::inspect::Question;
 use crate::metrics::Series;
+use crate::own::{self, Operation};
 use crate::request::media::{self, Accepted, Form, Format, Forms};
 use crate::request::target::{self, Place, Resource, Target};
 use crate::request::{Head, options};
@@ -17,8 +17,8 @@ use crate::status::Failure;
 pub enum Route {
     /// A page that is no resource.
     Page(Page),
-    /// A question about the data.
-    Inspect(Question),
+    /// An operation that is beside the Kubernetes API, and what the path has for its braces.
+    Own(&'static Operation, Vec<String>),
     /// A resource.
     Resource(ResourceRoute),
 }
@@ -54,7 +54,11 @@ pub fn route(kinds: &Registry, head: &Head, target: &Target) -> Result<Option<(R
             let series = page.series(head);
             (Route::Page(page), series)
         });
-        return Ok(page.or_else(|| Some((Route::Inspect(Question::at(kinds, &target.path)?), None))));
+        if page.is_some() {
+            return Ok(page);
+        }
+        let own = own::find(&head.method, &target.path).map_err(Refused::Before)?;
+        return Ok(own.map(|(operation, names)| (Route::Own(operation, names), Some(operation.series(head)))));
     };
     let root = if resource.group.is_empty() { "/api/" } else { "/apis/" };
     let below = target.path.strip_prefix(root).and_then(|path| path.strip_prefix(&*version.api_version));

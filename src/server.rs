@@ -17,6 +17,7 @@ use crate::admit::{self, Admitted, Entry};
 use crate::answer::unread::Room;
 use crate::answer::{Reader, Reply, Response, View};
 use crate::clock;
+use crate::own::Asked;
 use crate::process::Process;
 use crate::request::Head;
 use crate::reviews;
@@ -55,7 +56,11 @@ impl Server {
     pub async fn answer(&self, admitted: &Admitted, body: Bytes) -> Reply {
         let route = match &admitted.route {
             Route::Page(page) => return Reply::Whole(page.show(&self.process, &self.world, &admitted.head)),
-            Route::Inspect(question) => return question.answer(&self.world.store, &admitted.head).await,
+            Route::Own(operation, names) => {
+                let (process, world, names) = (&self.process, &self.world, names.clone());
+                let asked = Asked { process, world, head: &admitted.head, names, body, user: &admitted.user };
+                return operation.answer(asked).await;
+            }
             Route::Resource(route) if route.kind.role == Role::Review => {
                 return self.review(admitted, route, &body).await;
             }

@@ -254,7 +254,8 @@ fn refused(url: Url, code: u16, body: &mut dyn std::io::BufRead) -> SourceError 
 /// A server's answer; none where what was asked about is not there.
 fn ask<T: DeserializeOwned>(client: &Client, question: &Question) -> Result<Option<T>, SourceError> {
     let path = question.path();
-    let answer = if question.changes() { client.post(&path, PATIENCE) } else { client.get(&path, PATIENCE) }?;
+    let method = if question.changes() { "POST" } else { "GET" };
+    let answer = client.send(method, &path, None, PATIENCE)?;
     let url = || client.url().clone();
     let strange = || SourceError::Strange { url: url(), code: answer.code };
     if answer.code == 200 {
