@@ -8,12 +8,12 @@ const ADVICE: &str = "
 What to do:
   Stop the server, and copy the data file with the -wal and -mark beside it to another place before anything else opens it.
   Put a backup in place, if there is one. Without one, with FILE for the data file:
-  - a record is not what was written, made by revision N: give up this object, and the history.
+  - a record is not what was written, made by revision N: give up this object, what other worlds made by the same revision, and
+    the history.
       sqlite3 FILE \"DELETE FROM managed_fields WHERE object = N; DELETE FROM objects WHERE created = N; DELETE FROM events;
-        UPDATE meta SET value = 1 + (SELECT value FROM meta WHERE key = 'revision') WHERE key = 'log_start'\"
+        UPDATE worlds SET log_start = revision + 1\"
   - an event is not what was written, or does not fit: give up the history; objects stay as they are.
-      sqlite3 FILE \"DELETE FROM events;
-        UPDATE meta SET value = 1 + (SELECT value FROM meta WHERE key = 'revision') WHERE key = 'log_start'\"
+      sqlite3 FILE \"DELETE FROM events; UPDATE worlds SET log_start = revision + 1\"
   - the managers of an object are not what was written: they are written anew with its next change.
   - the write-ahead log is damaged, but whole up to byte B: give up the changes behind that.
       truncate -s B FILE-wal; rm -f FILE-mark

@@ -1,125 +1,110 @@
-//! The file as what keeps a store: when it is written, checkpointed, compacted, full, and closed.
+//! One world of a file as what keeps a store.
 
 use std::collections::HashMap;
-use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use coracle_store::backend::{Failed, Moment, Opened, Recent, Transaction};
+use coracle_store::backend::{Failed, Moment, Recent, Transaction};
 use coracle_store::history::Page;
 use coracle_store::{Backend, ManagerRow, Record, Records, Revision};
-use sqlx::Connection;
-use tokio::time::Instant;
+use tokio::sync::Mutex;
 
-use crate::ask::set_size_limit;
-use crate::error::{OpenError, unless_broken, words};
-use crate::file::{self, OpenFile};
-use crate::options::{Checked, Options};
-use crate::pages::{self, Checkpoint, PAGE_BYTES};
-use crate::reserve::{Reserve, is_no_space};
+use crate::common::{ASK_AFTER, Common, RECOVER_EVERY};
+use crate::error::{OpenError, words};
+use crate::pages::Checkpoint;
+use crate::place::Place;
+use crate::sql::Stand;
 use crate::upkeep::{Progress, Upkeep};
-use crate::{check, log, managers, sql};
+use crate::world::{FIRST, World};
+use crate::{check, layers, load, log, managers, sql};
 
-/// When nothing waits, the WAL is moved into the database once it has so many bytes: some hundred single changes.
-const WAL_IDLE_BYTES: u64 = 4 << 20;
-/// Even when changes wait, it is moved at so many.
-const WAL_BUSY_BYTES: u64 = 8 << 20;
-/// Its size is asked after so many changes, which take less than 2 MiB of it, and mostly less than 1: asking takes a tenth of a single
-/// change's time.
-const ASK_AFTER: u64 = 64;
 /// For each of so many bytes, an event counts as one more: what is written stands in several places, and fills pages only in part.
 const ASK_BYTES: u64 = 4 << 10;
-/// How often it is tried whether a full disk has space again.
-const RECOVER_EVERY: Duration = Duration::from_secs(1);
 
 pub(crate) struct Sqlite {
-    file: OpenFile,
-    options: Options,
-    /// How many changes went into the WAL since its size was last asked; a large one counts several times.
-    unasked: u64,
-    upkeep: Upkeep,
-    revision: Revision,
-    full: Option<Full>,
-    /// What was found after something had failed already: told at the next occasion.
-    broken: Option<String>,
-}
-
-/// The disk is full, and the reserve is given up.
-struct Full {
-    why: String,
-    /// When it may be taken again at the earliest.
-    recover: Instant,
-}
-
-pub(crate) async fn open(path: &Path, options: &Options) -> Result<Opened<Sqlite>, OpenError> {
-    let (file, records, last) = file::open(path, options).await?;
-    let upkeep = Upkeep::new(options.store.compaction, options.store.bytes_max, records.bytes(), last);
-    let (size, revision) = (file.place.size(), last.revision);
-    // A killed process may have left a WAL.
-    let (options, unasked) = (*options, ASK_AFTER);
-    let mut backend = Sqlite { file, options, unasked, upkeep, revision, full: None, broken: None };
-    let recent = match options.checked {
-        Checked::Records => None,
-        Checked::Whole => match backend.finish(&records).await {
-            Ok(recent) => recent,
-            Err(refusal) => {
-                // See `file::open`.
-                std::mem::forget(backend.file.db);
-                return Err(refusal);
-            }
-        },
-    };
-    let recent = recent.unwrap_or(Recent { from: revision, events: Vec::new() });
-    Ok(Opened { backend, records, revision, recent, size })
+    pub common: Arc<Mutex<Common>>,
+    pub number: i64,
+    pub options: coracle_store::Options,
+    pub upkeep: Upkeep,
+    /// Looked for now and then by the first world, on which the file's end depends.
+    pub place: Option<Arc<Place>>,
+    /// Why the disk is full, as of when that was last looked at.
+    pub full: Option<String>,
+    /// How often the write-ahead log had been moved then.
+    pub moved: u64,
+    /// There is more to be removed of what is gone.
+    pub sweeps: bool,
 }
 
 impl Backend for Sqlite {
     async fn settle(&mut self, records: &Records) -> Result<Option<Recent>, Failed> {
-        self.finish(records).await.map_err(|refusal| Failed::Broken(refusal.to_string()))
+        let settled =
+            if self.number == FIRST.number { self.settle_file(records).await } else { self.read_log(records).await };
+        settled.map_err(|refusal| Failed::Broken(refusal.to_string()))
     }
 
     async fn commit(&mut self, transaction: &Transaction<'_>) -> Result<(), Failed> {
-        let now_ms = (self.options.store.clock)();
-        let log = self.upkeep.log();
-        let written = {
-            let OpenFile { db, commits, .. } = &mut self.file;
-            sql::write(db, commits, transaction, log, now_ms, self.options.store.managers).await
+        let now_ms = (self.options.clock)();
+        let mut common = self.common.lock().await;
+        let world = self.world(&common);
+        let written = match common.writable() {
+            Ok(file) => {
+                let stand = Stand { world, changes: file.changes, log: self.upkeep.log() };
+                sql::write(&mut file.db, &file.commits, &stand, transaction, now_ms, self.options.managers)
+                    .await
+                    // What went into a file that nobody will find again is not durable.
+                    .and_then(|()| file.place.check().map_err(Failed::Broken))
+                    .map(|()| file.changes)
+            }
+            Err(failed) => Err(failed),
         };
-        // What went into a file that nobody will find again is not durable.
-        let failed = match written.and_then(|()| self.file.place.check().map_err(Failed::Broken)) {
-            Ok(()) => {
+        match written {
+            Ok(changes) => {
                 let growth = transaction.growth();
                 let written = if transaction.begins_anew() { growth.after } else { growth.logged };
-                self.unasked += growth.events + written / ASK_BYTES;
+                common.unasked += growth.events + written / ASK_BYTES;
+                common.acknowledge(changes + (transaction.revision - transaction.base));
                 self.upkeep.grown(transaction, now_ms);
-                self.revision = transaction.revision;
-                if let Some(mark) = &mut self.file.mark {
-                    mark.acknowledge(transaction.revision);
-                }
-                return Ok(());
+                Ok(())
             }
-            Err(failed) => failed,
-        };
-        if let Failed::Full(why) = &failed {
-            self.become_full(why.clone()).await;
+            Err(failed) => {
+                common.failed(&failed).await;
+                self.full = common.full().map(str::to_owned);
+                self.upkeep.set_full(self.full.is_some());
+                Err(failed)
+            }
         }
-        Err(failed)
     }
 
     async fn page(&mut self, after: Revision) -> Result<Page, String> {
-        log::page(&mut self.file.db, after).await.map_err(|error| words(&error))
+        let mut common = self.common.lock().await;
+        log::page(&mut common.file()?.db, self.number, after).await.map_err(|error| words(&error))
     }
 
     async fn replaced(&mut self, revisions: &[Revision]) -> Result<HashMap<Revision, Record>, String> {
-        log::replaced(&mut self.file.db, revisions).await.map_err(|error| error.to_string())
+        let mut common = self.common.lock().await;
+        log::replaced(&mut common.file()?.db, self.number, revisions).await.map_err(|error| error.to_string())
     }
 
     async fn managers(&mut self, record: &Record) -> Result<Vec<ManagerRow>, String> {
-        managers::managers_of(&mut self.file.db, record.created).await.map_err(|error| words(&error))
+        let mut common = self.common.lock().await;
+        let world = self.world(&common);
+        let db = &mut common.file()?.db;
+        let found = async {
+            let layers = layers::below(db, world.layer).await?;
+            let layer = layers::of(db, &layers, record).await?;
+            managers::managers_of(db, layer, record.created).await
+        };
+        found.await.map_err(|error| words(&error))
     }
 
     async fn verify(&mut self, records: &Records, revision: Revision) -> Vec<String> {
-        check::verify(&mut self.file.db, records, revision, self.options.store.managers).await
+        let mut common = self.common.lock().await;
+        let world = self.world(&common);
+        match common.file() {
+            Ok(file) => check::verify(&mut file.db, &world, records, revision, self.options.managers).await,
+            Err(why) => vec![why],
+        }
     }
 
     fn compacted(&self) -> Revision {
@@ -131,179 +116,141 @@ impl Backend for Sqlite {
     }
 
     async fn keep_up(&mut self, moment: Moment) -> Result<bool, Failed> {
-        if let Some(why) = self.broken.take() {
-            return Err(Failed::Broken(why));
+        let common = Arc::clone(&self.common);
+        let mut common = common.lock().await;
+        if let Some(why) = &common.broken {
+            return Err(Failed::Broken(why.clone()));
         }
         if moment == Moment::Rested {
             self.upkeep.rested();
         }
-        let done = self.step().await;
-        let checkpointed = self.checkpoint_when_due(moment != Moment::Busy).await;
-        self.recover().await;
+        if common.full().is_some() != self.full.is_some() {
+            self.upkeep.set_full(common.full().is_some());
+        }
+        let done = self.step(&mut common).await;
+        let swept = if self.number == FIRST.number { common.sweep().await } else { Ok(()) };
+        self.sweeps = self.number == FIRST.number && common.rubbish && swept.is_ok();
+        let checkpointed = common.checkpoint_when_due(moment != Moment::Busy).await;
+        let looked = self.look(&mut common).await;
+        common.recover().await;
+        let was_full = self.full.is_some();
+        self.full = common.full().map(str::to_owned);
+        if was_full && self.full.is_none() {
+            self.upkeep.set_full(false);
+        }
         let done = done?;
-        checkpointed.map(|()| done)
+        swept.and(checkpointed).and(looked).map(|()| done)
     }
 
     fn rest(&self) -> Option<Duration> {
         let full = self.full.as_ref().map(|_| RECOVER_EVERY);
+        let full = if self.sweeps { Some(Duration::ZERO) } else { full };
         self.upkeep.rest().into_iter().chain(full).min()
     }
 
     fn full(&self) -> Option<&str> {
-        self.full.as_ref().map(|full| full.why.as_str())
+        self.full.as_deref()
     }
 
     async fn limit_size(&mut self, bytes: Option<u64>) -> Result<(), String> {
-        self.options.size_limit_bytes = bytes;
-        self.set_limit().await.map_err(|error| error.to_string())
+        let mut common = self.common.lock().await;
+        common.options.size_limit_bytes = bytes;
+        common.set_limit().await.map_err(|error| error.to_string())
     }
 
     fn lost(&self) -> impl Future<Output = String> + 'static {
-        Arc::clone(&self.file.place).gone()
+        let place = self.place.clone();
+        async move {
+            match place {
+                Some(place) => place.gone().await,
+                None => std::future::pending().await,
+            }
+        }
     }
 
-    async fn close(mut self) -> Result<(), String> {
-        if let Err(why) = self.file.place.check() {
-            self.leave();
-            return Err(why);
+    async fn close(self) -> Result<(), String> {
+        let mut common = self.common.lock().await;
+        // The file ends with its first world.
+        if self.number == FIRST.number {
+            return common.close().await;
         }
-        if let Err(Failed::Broken(why)) = self.checkpoint(Checkpoint::Truncate).await {
-            self.leave();
-            return Err(why);
-        }
-        let OpenFile { db, place, mark, reserve, .. } = self.file;
-        let mut closed = db.close().await.map_err(|error| error.to_string());
-        // Another program that has the file open, or a full disk, keeps the log: then it is as after a kill.
-        if let (Ok(()), true, Some(mut mark)) = (&closed, place.log_is_empty(), mark) {
-            closed = mark.close(self.revision).map_err(|error| error.to_string());
-        }
-        if self.full.is_some() {
-            reserve.take_what_fits();
-        }
-        let unlocked = place.unlock().map_err(|error| error.to_string());
-        closed.and(unlocked).map_err(|why| format!("closing: {why}"))
+        common.worlds.remove(&self.number);
+        Ok(())
     }
 
-    /// Keeps connection and lock until the process ends: closing the connection would checkpoint, that is to say
-    /// write pages of which nobody knows whether they are on disk into the database.
     fn leave(self) {
-        std::mem::forget(self.file);
+        // Nobody waits for it long: whoever has it awaits SQLite alone.
+        if let Ok(mut common) = self.common.try_lock() {
+            common.leave();
+        } else {
+            std::mem::forget(self.common);
+        }
     }
 }
 
 impl Sqlite {
-    /// Checks what was not checked yet, and makes ready for changes.
-    async fn finish(&mut self, records: &Records) -> Result<Option<Recent>, OpenError> {
-        let found = self.file.settle(records, self.options.store.recent_bytes_max).await?;
+    /// Where its records stand.
+    fn world(&self, common: &Common) -> World {
+        // It is open for as long as this is there.
+        common.worlds.get(&self.number).copied().unwrap_or(FIRST)
+    }
+
+    /// Checks of the file what was not checked yet, and makes ready for changes.
+    pub async fn settle_file(&mut self, records: &Records) -> Result<Option<Recent>, OpenError> {
+        let mut common = self.common.lock().await;
+        let Ok(file) = common.file() else { return Ok(None) };
+        let found = file.settle(records, self.options.recent_bytes_max).await?;
         let Some((log, recent)) = found else { return Ok(None) };
         self.upkeep.set_log(log);
-        self.take_reserve().await;
+        common.take_reserve().await;
+        self.full = common.full().map(str::to_owned);
+        if self.full.is_some() {
+            self.upkeep.set_full(true);
+        }
+        Ok(Some(recent))
+    }
+
+    /// Reads what a further world's log holds. The file was checked before.
+    async fn read_log(&mut self, records: &Records) -> Result<Option<Recent>, OpenError> {
+        let mut common = self.common.lock().await;
+        let Ok(file) = common.file() else { return Ok(None) };
+        let (revision, bytes_max) = (self.upkeep.revision(), self.options.recent_bytes_max);
+        let sqlite = |source| crate::error::explain(&file.path, source);
+        self.upkeep.set_log(log::extent(&mut file.db, self.number).await.map_err(sqlite)?);
+        let recent = load::recent(&mut file.db, self.number, records, revision, bytes_max).await.map_err(sqlite)?;
         Ok(Some(recent))
     }
 
     /// Keeps the log within its bounds, one small step at a time. True when what was asked for is done.
-    async fn step(&mut self) -> Result<bool, Failed> {
-        let done = match self.upkeep.step(&mut self.file.db, (self.options.store.clock)()).await {
+    async fn step(&mut self, common: &mut Common) -> Result<bool, Failed> {
+        let world = self.world(common);
+        let Ok(file) = common.file() else { return Ok(false) };
+        let now_ms = (self.options.clock)();
+        let done = match self.upkeep.step(&mut file.db, &world, file.changes, now_ms).await {
             Ok(Progress::Nothing) => return Ok(false),
             Ok(Progress::Wrote) => {
-                self.unasked += ASK_AFTER;
+                common.unasked += ASK_AFTER;
                 return Ok(false);
             }
-            Ok(Progress::Done) => self.checkpoint(Checkpoint::Truncate).await.map(|()| true),
+            Ok(Progress::Done) => common.checkpoint(Checkpoint::Truncate).await.map(|()| true),
             Err(failed) => Err(failed),
         };
         self.upkeep.answered();
-        if let Err(Failed::Full(why)) = &done {
-            self.become_full(why.clone()).await;
+        if let Err(failed) = &done {
+            common.failed(failed).await;
         }
         done
     }
 
-    /// Takes the reserve, or begins with a full disk.
-    async fn take_reserve(&mut self) {
-        match self.file.reserve.take() {
-            Ok(()) => {}
-            Err(error) if is_no_space(&error) => {
-                self.become_full(format!("there is no space for the reserve: {error}")).await;
-            }
-            Err(error) => {
-                tracing::warn!(%error, "there is no reserve: on a full disk, deletions will fail, too");
-                self.file.reserve = Reserve::none();
-            }
-        }
-    }
-
-    /// The disk is full: gives up the reserve, and what else there is to give.
-    async fn become_full(&mut self, why: String) {
-        if self.full.is_none() && self.file.reserve.bytes() > 0 {
-            tracing::error!(why, "the disk is full: until there is space again, what makes the data larger is refused");
-            self.full = Some(Full { why, recover: Instant::now() + RECOVER_EVERY });
-            self.file.reserve.give();
-            self.upkeep.set_full(true);
-            let limited = self.set_limit().await;
-            self.note(unless_broken("lending the reserve", limited));
-        }
-        // The WAL may hold the space that the next change needs.
-        let emptied = self.checkpoint(Checkpoint::Truncate).await;
-        self.note(emptied);
-    }
-
-    fn note<T>(&mut self, done: Result<T, Failed>) {
-        if let Err(Failed::Broken(why)) = done {
-            self.broken.get_or_insert(why);
-        }
-    }
-
-    /// Takes the reserve again once there is space for it, and lets everything through from then on.
-    async fn recover(&mut self) {
-        let Some(full) = &mut self.full else { return };
-        if Instant::now() < full.recover {
-            return;
-        }
-        full.recover = Instant::now() + RECOVER_EVERY;
-        let limit = self.options.size_limit_bytes.unwrap_or(u64::MAX);
-        let within = pages::pages(&mut self.file.db).await.is_ok_and(|pages| pages.all * PAGE_BYTES <= limit);
-        if !within || self.file.reserve.take().is_err() {
-            return;
-        }
-        self.full = None;
-        self.upkeep.set_full(false);
-        if let Err(error) = self.set_limit().await {
-            tracing::error!(%error, "the size limit stays as it was");
-        }
-        tracing::info!("there is space again: everything can be written");
-    }
-
-    /// Lets the database have what it may have: the reserve, too, while that is given up.
-    async fn set_limit(&mut self) -> Result<(), sqlx::Error> {
-        let lent = if self.full.is_some() { self.file.reserve.bytes() } else { 0 };
-        let bytes = self.options.size_limit_bytes.map(|bytes| bytes.saturating_add(lent));
-        set_size_limit(&mut self.file.db, bytes).await
-    }
-
-    async fn checkpoint_when_due(&mut self, idle: bool) -> Result<(), Failed> {
-        if self.unasked < ASK_AFTER && (self.full.is_none() || self.unasked == 0) {
+    /// Looks how large the file has become, where its write-ahead log was moved.
+    async fn look(&mut self, common: &mut Common) -> Result<(), Failed> {
+        if self.moved == common.moved {
             return Ok(());
         }
-        self.unasked = 0;
-        let asked = pages::unmoved_bytes(&mut self.file.db).await;
-        let Some(bytes) = unless_broken("asking for the write-ahead log's size", asked)? else { return Ok(()) };
-        let wait_for = match self.full {
-            // What it has is used again, and no more.
-            Some(_) => 1,
-            None if idle => WAL_IDLE_BYTES,
-            None => WAL_BUSY_BYTES,
-        };
-        if bytes < wait_for {
-            return Ok(());
-        }
-        self.checkpoint(Checkpoint::Passive).await?;
-        let looked = self.upkeep.look(&mut self.file.db).await;
-        unless_broken("asking for the file's size", looked).map(|_| ())
-    }
-
-    async fn checkpoint(&mut self, how: Checkpoint) -> Result<(), Failed> {
-        // What is committed stays in the WAL until it can be moved, and is read from there.
-        unless_broken("checkpoint", pages::checkpoint(&mut self.file.db, how).await).map(|_| ())
+        self.moved = common.moved;
+        let world = self.world(common);
+        let Ok(file) = common.file() else { return Ok(()) };
+        let looked = self.upkeep.look(&mut file.db, &world).await;
+        crate::error::unless_broken("asking for the file's size", looked).map(|_| ())
     }
 }

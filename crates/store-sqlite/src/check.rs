@@ -2,11 +2,14 @@
 
 use coracle_store::{ManagersOf, Records, Revision};
 use futures_util::TryStreamExt;
+use sqlx::Row;
 use sqlx::sqlite::SqliteConnection;
 
 use crate::error::words;
+use crate::layers::{self, Layer};
 use crate::managers;
 use crate::rows::{Names, event, record, records};
+use crate::world::World;
 
 /// A question whose every row of answer is a finding.
 struct Question {
@@ -21,43 +24,46 @@ const FIRST: Question =
 /// What is asked before records are shown.
 const COUNTERS: [Question; 2] = [
     Question {
-        finding: "the counters are missing or impossible (revision, log start)",
-        sql: "SELECT revision || ', ' || log_start FROM (SELECT
-                ifnull((SELECT value FROM meta WHERE key = 'revision'), 0) AS revision,
-                ifnull((SELECT value FROM meta WHERE key = 'log_start'), 0) AS log_start)
-              WHERE revision < 1 OR log_start < 2 OR log_start > revision + 1",
+        finding: "the counters are missing or impossible (world, revision, log start)",
+        sql: "SELECT world || ', ' || revision || ', ' || log_start FROM worlds
+              WHERE revision < 1 OR log_start < 2 OR log_start > revision + 1
+              UNION ALL SELECT 'none' WHERE NOT EXISTS (SELECT 1 FROM worlds WHERE world = 0 AND name = 'main')
+                OR NOT EXISTS (SELECT 1 FROM meta WHERE key = 'changes' AND value >= 1)",
     },
     Question {
         finding: "the log does not reach from its start to the last revision without a gap (first, last)",
         sql: "SELECT ifnull(first, '-') || ', ' || ifnull(last, '-') FROM
-                (SELECT (SELECT min(revision) FROM events) AS first, (SELECT max(revision) FROM events) AS last),
-                (SELECT value AS revision FROM meta WHERE key = 'revision'),
-                (SELECT value AS log_start FROM meta WHERE key = 'log_start')
-              WHERE iif(log_start > revision, first IS NOT NULL, first IS NOT log_start OR last IS NOT revision)",
+                (SELECT revision, log_start, (SELECT min(revision) FROM events e WHERE e.world = w.world) AS first,
+                   (SELECT max(revision) FROM events e WHERE e.world = w.world) AS last
+                 FROM worlds w WHERE name IS NOT NULL)
+              WHERE iif(log_start > revision, first IS NOT NULL, first IS NOT log_start OR last IS NOT revision)
+              LIMIT 5",
     },
 ];
 
-/// Whether the newest of these events, key by key, stand in the records.
+/// Whether the newest of these events, object by object, stand in the records: of what has happened since a world's layer began.
 macro_rules! stand_in_records {
     ($events:literal) => {
         Question {
             finding: "the newest event of a key does not stand in its record",
             sql: concat!(
                 "SELECT n.resource || '/' || n.namespace || '/' || n.name || ' at ' || n.revision
-                 FROM (SELECT resource, namespace, name, max(revision) AS revision, kind FROM ",
+                 FROM (SELECT world, created, max(revision) AS revision, kind, resource, namespace, name FROM ",
                 $events,
-                " GROUP BY resource, namespace, name) n
-                 LEFT JOIN objects o USING (resource, namespace, name)
-                 WHERE iif(n.kind = 'delete', o.created IS NOT NULL, o.modified IS NOT n.revision)
+                " GROUP BY world, created) n
+                 JOIN worlds w USING (world) JOIN layers l USING (layer)
+                 LEFT JOIN objects o ON o.layer = w.layer AND o.created = n.created
+                 WHERE w.name IS NOT NULL AND n.revision > l.base
+                   AND iif(n.kind = 'delete', o.created IS NOT NULL, o.modified IS NOT n.revision)
                  LIMIT 5"
             ),
         }
     };
 }
 
-/// What is asked of records that are what was written, before they are shown: of the last changes alone, which are those that a disk is
-/// most likely to have lost. [`LOG`] asks it of all.
-const NEWEST: Question = stand_in_records!("(SELECT * FROM events ORDER BY revision DESC LIMIT 4096)");
+/// What is asked of a world's records that are what was written, before they are shown: of the last changes alone, which are those that
+/// a disk is most likely to have lost. [`LOG`] asks it of all.
+const NEWEST: Question = stand_in_records!("(SELECT * FROM events WHERE world = ? ORDER BY revision DESC LIMIT 4096)");
 
 /// What is asked before anything is changed, of records that are what was written.
 const LOG: [Question; 3] = [
@@ -65,19 +71,19 @@ const LOG: [Question; 3] = [
         // Revisions are unique, and none is outside of these bounds.
         finding: "the log does not reach from its start to the last revision without a gap (events, revisions)",
         sql: "SELECT events || ', ' || revisions FROM
-                (SELECT count(*) AS events FROM events),
-                (SELECT (SELECT value FROM meta WHERE key = 'revision') + 1
-                   - (SELECT value FROM meta WHERE key = 'log_start') AS revisions)
-              WHERE events <> revisions",
+                (SELECT (SELECT count(*) FROM events e WHERE e.world = w.world) AS events,
+                   revision + 1 - log_start AS revisions
+                 FROM worlds w WHERE name IS NOT NULL)
+              WHERE events <> revisions LIMIT 5",
     },
     Question {
         finding: "a record is not what its event says",
         sql: "SELECT o.resource || '/' || o.namespace || '/' || o.name || ' at ' || o.modified
-              FROM objects o LEFT JOIN events e ON e.revision = o.modified
-              WHERE o.modified >= (SELECT value FROM meta WHERE key = 'log_start')
+              FROM worlds w JOIN objects o USING (layer) LEFT JOIN events e ON e.world = w.world AND e.revision = o.modified
+              WHERE w.name IS NOT NULL AND (o.modified >= w.log_start
                 AND (e.kind IS NULL OR e.kind = 'delete' OR e.resource <> o.resource OR e.namespace <> o.namespace
                   OR e.name <> o.name OR e.uid <> o.uid OR e.created <> o.created OR e.value IS NOT o.value)
-                 OR o.modified > (SELECT value FROM meta WHERE key = 'revision')
+                 OR o.modified > w.revision)
               LIMIT 5",
     },
     stand_in_records!("events"),
@@ -96,8 +102,9 @@ const THOROUGH: [Question; 3] = [
     Question {
         finding: "an event does not continue the one before it",
         sql: "SELECT e.revision || ' after ' || e.previous
-              FROM events e LEFT JOIN events p ON p.revision = e.previous
-              WHERE e.previous >= (SELECT value FROM meta WHERE key = 'log_start')
+              FROM worlds w JOIN events e USING (world)
+                LEFT JOIN events p ON p.world = e.world AND p.revision = e.previous
+              WHERE w.name IS NOT NULL AND e.previous >= w.log_start
                 AND (p.value IS NULL OR p.value IS NOT e.previous_value OR p.resource <> e.resource
                   OR p.namespace <> e.namespace OR p.name <> e.name OR p.uid <> e.uid OR p.created <> e.created)
               LIMIT 5",
@@ -116,9 +123,10 @@ pub(crate) async fn counters(db: &mut SqliteConnection) -> Result<Vec<String>, s
     until_found(db, &COUNTERS).await
 }
 
-/// Whether the last changes stand in their records.
-pub(crate) async fn newest(db: &mut SqliteConnection) -> Result<Vec<String>, sqlx::Error> {
-    until_found(db, &[NEWEST]).await
+/// Whether a world's last changes stand in its records.
+pub(crate) async fn newest(db: &mut SqliteConnection, world: i64) -> Result<Vec<String>, sqlx::Error> {
+    let rows: Vec<String> = sqlx::query_scalar(NEWEST.sql).bind(world).fetch_all(db).await?;
+    Ok(found(&NEWEST, rows))
 }
 
 /// Whether the log agrees with itself and with the records. Reads all of it.
@@ -141,18 +149,20 @@ async fn until_found(db: &mut SqliteConnection, questions: &[Question]) -> Resul
 /// Everything that can be checked, memory included.
 pub(crate) async fn verify(
     db: &mut SqliteConnection,
+    world: &World,
     records: &Records,
     revision: Revision,
     managers_of: ManagersOf,
 ) -> Vec<String> {
     let mut findings = Vec::new();
-    let done = everything(db, records, revision, managers_of, &mut findings).await;
+    let done = everything(db, world, records, revision, managers_of, &mut findings).await;
     findings.extend(done.err().map(|error| words(&error)));
     findings
 }
 
 async fn everything(
     db: &mut SqliteConnection,
+    world: &World,
     records: &Records,
     last: Revision,
     managers_of: ManagersOf,
@@ -161,28 +171,34 @@ async fn everything(
     for question in [FIRST].iter().chain(&COUNTERS).chain(&LOG).chain(&THOROUGH) {
         ask(db, question, findings).await?;
     }
-    let revision: i64 = sqlx::query_scalar("SELECT value FROM meta WHERE key = 'revision'").fetch_one(&mut *db).await?;
+    let revision = sqlx::query_scalar("SELECT revision FROM worlds WHERE world = ?").bind(world.number);
+    let revision: i64 = revision.fetch_one(&mut *db).await?;
     if revision.cast_unsigned() != last {
         findings.push(format!("memory is at revision {last}, the file at {revision}"));
     }
     check_events(db, findings).await?;
-    compare_records(db, records, findings).await?;
-    compare_managers(db, records, managers_of, findings).await
+    let below = layers::below(db, world.layer).await?;
+    compare_records(db, &below, records, findings).await?;
+    compare_managers(db, &below, records, managers_of, findings).await
 }
 
 async fn ask(db: &mut SqliteConnection, question: &Question, findings: &mut Vec<String>) -> Result<(), sqlx::Error> {
     let rows: Vec<String> = sqlx::query_scalar(question.sql).fetch_all(db).await?;
-    findings.extend(rows.into_iter().map(|row| format!("{}: {row}", question.finding)));
+    findings.extend(found(question, rows));
     Ok(())
+}
+
+fn found(question: &Question, rows: Vec<String>) -> Vec<String> {
+    rows.into_iter().map(|row| format!("{}: {row}", question.finding)).collect()
 }
 
 /// Names every event that is not what was written, at most a few.
 async fn check_events(db: &mut SqliteConnection, findings: &mut Vec<String>) -> Result<(), sqlx::Error> {
     const FINDINGS_MAX: usize = 5;
-    let mut rows = sqlx::query("SELECT * FROM events ORDER BY revision").fetch(db);
+    let mut rows = sqlx::query("SELECT * FROM events ORDER BY world, revision").fetch(db);
     let mut left = FINDINGS_MAX;
     while let Some(row) = rows.try_next().await? {
-        if let Err(error) = event(&row, &mut Default::default()) {
+        if let Err(error) = event(row.try_get("world")?, &row, &mut Default::default()) {
             findings.push(words(&error));
             left -= 1;
             if left == 0 {
@@ -193,22 +209,32 @@ async fn check_events(db: &mut SqliteConnection, findings: &mut Vec<String>) -> 
     Ok(())
 }
 
+/// `layers` are those that the records stand in, the uppermost first.
 async fn compare_records(
     db: &mut SqliteConnection,
+    layers: &[Layer],
     records: &Records,
     findings: &mut Vec<String>,
 ) -> Result<(), sqlx::Error> {
-    let count: i64 = sqlx::query_scalar("SELECT count(*) FROM objects").fetch_one(&mut *db).await?;
+    let count = layers::count(db, layers).await?;
     if usize::try_from(count) != Ok(records.len()) {
         findings.push(format!("memory has {} records, the file {count}", records.len()));
     }
     for kept in records.iter() {
         let key = &kept.key;
-        let row = sqlx::query(records!("WHERE created = ?"))
+        let layer = match layers::of(db, layers, kept).await {
+            Err(error @ sqlx::Error::Decode(_)) => {
+                findings.push(words(&error));
+                continue;
+            }
+            layer => layer?,
+        };
+        let row = sqlx::query(records!("WHERE layer = ? AND created = ?"))
+            .bind(layer)
             .bind(kept.created.cast_signed())
             .fetch_optional(&mut *db)
             .await?;
-        match row.as_ref().map(|row| record(row, &mut Names::default())).transpose() {
+        match row.as_ref().map(|row| record(layer, row, &mut Names::default())).transpose() {
             Ok(stored) if stored.as_ref() == Some(kept) => {}
             Ok(_) => findings.push(format!("memory and file differ: {key}")),
             Err(error) => findings.push(words(&error)),
@@ -219,13 +245,16 @@ async fn compare_records(
 
 async fn compare_managers(
     db: &mut SqliteConnection,
+    layers: &[Layer],
     records: &Records,
     managers_of: ManagersOf,
     findings: &mut Vec<String>,
 ) -> Result<(), sqlx::Error> {
     for kept in records.iter() {
         let key = &kept.key;
-        match managers::managers_of(db, kept.created).await {
+        // What stands nowhere was found above.
+        let Ok(layer) = layers::of(db, layers, kept).await else { continue };
+        match managers::managers_of(db, layer, kept.created).await {
             Ok(stored) if stored == managers_of(kept.value()) => {}
             Ok(_) => findings.push(format!("the managers' rows differ from the object: {key}")),
             Err(error) => findings.push(format!("the managers of {key}: {}", words(&error))),

@@ -11,6 +11,7 @@ use sqlx::{ConnectOptions, Connection};
 
 use crate::managers::Differences;
 use crate::step::{Step, number};
+use crate::world::FIRST;
 use crate::{paths, place, schema, sql};
 
 /// Why a copy could not be made. Nothing of it is left.
@@ -120,7 +121,8 @@ impl Copy {
         sqlx::raw_sql("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA auto_vacuum = INCREMENTAL")
             .execute(&mut db)
             .await?;
-        schema::migrate(&mut db, 0).await?;
+        let migrated = schema::migrate(&mut db, &self.path, 0).await;
+        migrated.map_err(|error| sqlx::Error::Protocol(error.to_string()))?;
         sqlx::raw_sql("BEGIN").execute(&mut db).await?;
         begin_at(&mut db, self.beginning).await?;
         Ok(db)
@@ -171,10 +173,9 @@ impl Drop for Copy {
 
 /// Writes where a new database begins, which has had no change yet.
 async fn begin_at(db: &mut SqliteConnection, beginning: Beginning) -> Result<(), sqlx::Error> {
-    sqlx::query("UPDATE meta SET value = iif(key = 'log_start', ?1 + 1, ?1) WHERE key IN ('revision', 'log_start')")
-        .bind(number(beginning.revision))
-        .execute(&mut *db)
-        .await?;
+    let revision = number(beginning.revision);
+    sqlx::query("UPDATE worlds SET revision = ?1, log_start = ?1 + 1").bind(revision).execute(&mut *db).await?;
+    sqlx::query("UPDATE meta SET value = ? WHERE key = 'changes'").bind(revision).execute(&mut *db).await?;
     if let Some(from) = beginning.restored_from {
         let kept = sqlx::query("INSERT INTO meta (key, value) VALUES ('restored_from', ?)").bind(number(from));
         kept.execute(&mut *db).await?;
@@ -188,5 +189,5 @@ async fn insert(db: &mut SqliteConnection, record: &Record, rows: Vec<ManagerRow
     managers.add(record.created, &[], rows);
     let steps = [Step::Insert(&records), Step::PutManagers(&managers.put)];
     let steps = if managers.put.is_empty() { &steps[..1] } else { &steps };
-    sql::run_all(db, None, steps).await.map_err(|fault| fault.to_string())
+    sql::run_all(db, None, &FIRST, steps).await.map_err(|fault| fault.to_string())
 }

@@ -185,6 +185,16 @@ pub(crate) fn unless_broken<T>(what: &'static str, result: Result<T, sqlx::Error
     }
 }
 
+/// What a statement failed of, before any COMMIT: what is refused has changed nothing.
+pub(crate) fn failure(error: sqlx::Error) -> Failed {
+    let text = error.to_string();
+    match meaning(&error) {
+        Meaning::Full => Failed::Full(text),
+        Meaning::Refused => Failed::Refused(text),
+        Meaning::Broken | Meaning::Damaged | Meaning::NoDatabase => Failed::Broken(text),
+    }
+}
+
 /// What an error says; where we made it, our own words alone.
 pub(crate) fn words(error: &sqlx::Error) -> String {
     match error {

@@ -4,9 +4,9 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use coracle_store::Records;
 use coracle_store::backend::Recent;
 use coracle_store::compaction::Extent;
-use coracle_store::{Records, Revision};
 use sqlx::ConnectOptions;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
 
@@ -16,15 +16,16 @@ use crate::error::{Meaning, OpenError, explain, meaning, sound};
 use crate::load;
 use crate::mark::Mark;
 use crate::options::{Checked, Options};
+use crate::packed::By;
 use crate::pages::{self, Checkpoint};
 use crate::paths::{beside, sync_directory};
 use crate::place::Place;
 use crate::reserve::Reserve;
-use crate::schema::{CHECKSUMS_SINCE, NEWEST, check_owner, migrate};
+use crate::schema::{NEWEST, check_owner, migrate};
 use crate::sql::PREPARED_MAX;
-use crate::upkeep::Last;
 use crate::wal::{self, Log};
-use crate::{check, log};
+use crate::world::{FIRST, Last, World};
+use crate::{check, log, worlds};
 
 /// Older ones can lose committed pages when a checkpoint races with a commit (fixed in 3.51.3).
 const SQLITE_MIN: (u32, u32, u32) = (3, 51, 3);
@@ -33,6 +34,10 @@ const SQLITE_MIN_TEXT: &str = "3.51.3";
 /// An open file with everything that must live as long as it.
 pub(crate) struct OpenFile {
     pub db: SqliteConnection,
+    /// As it was given.
+    pub path: PathBuf,
+    /// How many changes it counts.
+    pub changes: u64,
     /// What it says of itself.
     pub commits: Commits,
     /// Where it is, and its lock.
@@ -47,10 +52,11 @@ pub(crate) struct OpenFile {
 
 /// What is known of a file that is not wholly checked.
 struct Unsettled {
-    /// As it was given.
-    path: PathBuf,
     store: i64,
+    changes: u64,
     last: Last,
+    /// The first world.
+    world: World,
     /// How many frames of the write-ahead log SQLite found.
     frames: u64,
     /// The file was there before.
@@ -65,8 +71,8 @@ struct Beside {
     log: Log,
 }
 
-/// Opens it and reads its records.
-pub(crate) async fn open(path: &Path, options: &Options) -> Result<(OpenFile, Records, Last), OpenError> {
+/// Opens it and reads the records of its first world.
+pub(crate) async fn open(path: &Path, options: &Options) -> Result<(OpenFile, World, Records, Last), OpenError> {
     let mut place = Place::take(path, options.create)?;
     let mut found = look_beside(path, &place)?;
     let reserve = Reserve::new(beside(&place.path, "-reserve"), options.reserve_bytes);
@@ -82,10 +88,11 @@ pub(crate) async fn open(path: &Path, options: &Options) -> Result<(OpenFile, Re
         .map_err(|source| explain(path, source))?;
     match prepare(&mut db, path, options, &mut place, &mut found).await {
         Ok((records, commits, unsettled)) => {
-            let last = unsettled.last;
-            let file =
-                OpenFile { db, commits, place: Arc::new(place), mark: found.mark, reserve, unsettled: Some(unsettled) };
-            Ok((file, records, last))
+            let (path, place) = (path.to_owned(), Arc::new(place));
+            let Unsettled { last, changes, world, .. } = unsettled;
+            let unsettled = Some(unsettled);
+            let file = OpenFile { db, path, changes, commits, place, mark: found.mark, reserve, unsettled };
+            Ok((file, world, records, last))
         }
         Err(refusal) => {
             // Closing the connection would move what the WAL holds into a file that is not to be touched.
@@ -135,12 +142,7 @@ async fn prepare(
     if first {
         sound(path, check::intact(db).await.map_err(sqlite)?)?;
     }
-    // What is wrong by now must not get a checksum.
-    if old && schema < CHECKSUMS_SINCE {
-        sound(path, check::counters(db).await.map_err(sqlite)?)?;
-        sound(path, check::log(db).await.map_err(sqlite)?)?;
-    }
-    migrate(db, schema).await.map_err(sqlite)?;
+    migrate(db, path, schema).await?;
     place.note_others()?;
     durable(db, path).await?;
     if old {
@@ -148,13 +150,16 @@ async fn prepare(
         sync_directory(path).map_err(|source| OpenError::Io { path: path.to_owned(), source })?;
     }
     set_size_limit(db, options.size_limit_bytes).await.map_err(sqlite)?;
-    let (store, last) = load::counters(db).await.map_err(sqlite)?;
-    sound(path, lost(beside, store, last.revision))?;
+    let (store, changes) = counters(db).await.map_err(sqlite)?;
+    sound(path, lost(beside, store, changes))?;
     sound(path, check::counters(db).await.map_err(sqlite)?)?;
-    let records = load::load(db, path, last.revision).await?;
+    let entry = worlds::numbered(db, FIRST.number).await.map_err(sqlite)?;
+    let (world, last) = (entry.stand(db).await.map_err(sqlite)?, entry.last);
+    let records = load::load(db, path, By::Table, world.layer, last.revision).await?;
+    sound(path, check::newest(db, world.number).await.map_err(sqlite)?)?;
     let commits = Commits::of(db).await.map_err(sqlite)?;
-    let (path, frames) = (path.to_owned(), beside.log.frames);
-    Ok((records, commits, Unsettled { path, store, last, frames, old, unread: old && !first }))
+    let frames = beside.log.frames;
+    Ok((records, commits, Unsettled { store, last, changes, frames, old, unread: old && !first, world }))
 }
 
 impl OpenFile {
@@ -165,8 +170,10 @@ impl OpenFile {
         records: &Records,
         recent_bytes_max: usize,
     ) -> Result<Option<(Extent, Recent)>, OpenError> {
-        let Some(Unsettled { path, store, last, frames, old, unread }) = self.unsettled.take() else { return Ok(None) };
-        let (path, db) = (&path, &mut self.db);
+        let Some(Unsettled { store, changes, last, frames, old, unread, world }) = self.unsettled.take() else {
+            return Ok(None);
+        };
+        let (path, db) = (&self.path, &mut self.db);
         let sqlite = |source| explain(path, source);
         if unread {
             sound(path, check::intact(db).await.map_err(sqlite)?)?;
@@ -174,11 +181,11 @@ impl OpenFile {
         if old {
             sound(path, check::log(db).await.map_err(sqlite)?)?;
         }
-        let log = log::extent(db).await.map_err(sqlite)?;
-        let recent = load::recent(db, records, last.revision, recent_bytes_max).await.map_err(sqlite)?;
+        let log = log::extent(db, world.number).await.map_err(sqlite)?;
+        let recent = load::recent(db, world.number, records, last.revision, recent_bytes_max).await.map_err(sqlite)?;
         empty_log(db, frames).await.map_err(sqlite)?;
         if let Some(mark) = &mut self.mark
-            && let Err(error) = mark.begin(store, last.revision)
+            && let Err(error) = mark.begin(store, changes)
         {
             tracing::warn!(%error, "no mark of what is acknowledged can be kept");
             self.mark = None;
@@ -188,22 +195,30 @@ impl OpenFile {
 }
 
 /// Says what the mark knows to be missing, or too much.
-fn lost(beside: &Beside, store: i64, revision: Revision) -> Vec<String> {
+fn lost(beside: &Beside, store: i64, changes: u64) -> Vec<String> {
     let found = beside.mark.as_ref().and_then(|mark| mark.found).filter(|found| found.store == store);
     let Some(found) = found else { return Vec::new() };
     let Log { committed_bytes, frames, .. } = beside.log;
-    if found.revision > revision {
+    if found.changes > changes {
         let at = beside.log.broken.map_or("its end".to_owned(), |broken| format!("frame {broken} of {frames}"));
         return vec![format!(
-            "changes up to revision {} were acknowledged, but the file ends at {revision}; its write-ahead log is whole up to \
+            "{} changes were acknowledged, but the file ends with {changes}; its write-ahead log is whole up to \
              {at}, byte {committed_bytes}",
-            found.revision
+            found.changes
         )];
     }
     if found.closed && committed_bytes > 0 {
         return vec!["the store was closed in order, but a write-ahead log stands beside it: it is not its own, or another program has the file open".to_owned()];
     }
     Vec::new()
+}
+
+/// The store's own number, and how many changes it counts; zeros where the file does not say.
+async fn counters(db: &mut SqliteConnection) -> Result<(i64, u64), sqlx::Error> {
+    let of = "SELECT ifnull((SELECT value FROM meta WHERE key = 'store'), 0),
+        ifnull((SELECT value FROM meta WHERE key = 'changes'), 0)";
+    let (store, changes): (i64, i64) = sqlx::query_as(of).fetch_one(db).await?;
+    Ok((store, changes.cast_unsigned()))
 }
 
 /// What a power cut tore may still lie behind what it left; that of the next one must not be taken for its continuation.

@@ -6,6 +6,7 @@ use sqlx::sqlite::SqliteConnection;
 
 use crate::checksum::{event, manager, record};
 use crate::rows::{self, Names, records};
+use crate::world::FIRST;
 
 /// So many rows are read at a time.
 const ROWS: i64 = 16;
@@ -20,7 +21,8 @@ pub(crate) async fn fill(db: &mut SqliteConnection) -> Result<(), sqlx::Error> {
         last = newest.try_get("created")?;
         for row in &rows {
             let found = rows::unchecked(row, &mut Names::default())?;
-            let set = sqlx::query("UPDATE objects SET checksum = ? WHERE created = ?").bind(record(&found));
+            let set =
+                sqlx::query("UPDATE objects SET checksum = ? WHERE created = ?").bind(record(FIRST.layer, &found));
             set.bind(found.created.cast_signed()).execute(&mut *db).await?;
             fill_managers(db, found.created).await?;
         }
@@ -33,7 +35,11 @@ pub(crate) async fn fill(db: &mut SqliteConnection) -> Result<(), sqlx::Error> {
         last = newest.try_get("revision")?;
         for row in &rows {
             let (found, time_ms) = rows::unchecked_event(row, &mut Default::default())?;
-            let set = sqlx::query("UPDATE events SET checksum = ? WHERE revision = ?").bind(event(&found, time_ms));
+            let set = sqlx::query("UPDATE events SET checksum = ? WHERE revision = ?").bind(event(
+                FIRST.number,
+                &found,
+                time_ms,
+            ));
             set.bind(found.revision.cast_signed()).execute(&mut *db).await?;
         }
     }
@@ -44,7 +50,7 @@ async fn fill_managers(db: &mut SqliteConnection, object: Revision) -> Result<()
     let rows = sqlx::query("SELECT * FROM managed_fields WHERE object = ?").bind(object.cast_signed());
     for row in &rows.fetch_all(&mut *db).await? {
         let position: i64 = row.try_get("position")?;
-        let sum = manager(object, position, &rows::unchecked_manager(row)?);
+        let sum = manager(FIRST.layer, object, position, &rows::unchecked_manager(row)?);
         let set = sqlx::query("UPDATE managed_fields SET checksum = ? WHERE object = ? AND position = ?").bind(sum);
         set.bind(object.cast_signed()).bind(position).execute(&mut *db).await?;
     }

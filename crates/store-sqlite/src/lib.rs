@@ -8,14 +8,17 @@ mod backend;
 mod check;
 mod checksum;
 mod commits;
+mod common;
 mod copy;
 mod error;
 mod file;
 mod fill;
+mod layers;
 mod load;
 mod log;
 mod managers;
 mod mark;
+mod opened;
 mod options;
 mod packed;
 mod pages;
@@ -28,6 +31,8 @@ mod sql;
 mod step;
 mod upkeep;
 mod wal;
+mod world;
+mod worlds;
 
 use std::io;
 use std::path::Path;
@@ -36,7 +41,9 @@ use coracle_store::Store;
 
 pub use copy::{Beginning, Copy, CopyError, may_be_put};
 pub use error::OpenError;
+pub use opened::{File, Kept, Origin, WorldError};
 pub use options::{Checked, Options};
+pub use worlds::Taken;
 
 /// Opens the file, or creates it, checks it, and starts the writer on a thread of its own.
 ///
@@ -47,14 +54,7 @@ pub use options::{Checked, Options};
 /// # Errors
 /// The file cannot be used, or not be trusted. It is left as it was.
 pub async fn open(path: impl AsRef<Path>, options: impl Into<Options>) -> Result<Store, OpenError> {
-    let (path, options) = (path.as_ref().to_owned(), options.into());
-    let file = path.clone();
-    let store =
-        Store::start(options.store, async move || backend::open(&file, &options).await.map_err(Unopened::Refused));
-    store.await.map_err(|unopened| match unopened {
-        Unopened::Refused(error) => error,
-        Unopened::Io(source) => OpenError::Io { path, source },
-    })
+    File::open(path, options).await.map(|file| file.first().clone())
 }
 
 /// Why there is no store.

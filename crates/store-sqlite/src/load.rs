@@ -8,46 +8,87 @@ use coracle_store::{Event, Gathering, Record, Records, Revision};
 use futures_util::future::join;
 use sqlx::sqlite::SqliteConnection;
 
-use crate::ask::number;
-use crate::check;
 use crate::error::{OpenError, explain, sound, words};
+use crate::layers::{self, Layer};
 use crate::log;
-use crate::packed::{self, Unpacked};
+use crate::packed::{self, By, Unpacked};
 use crate::rows::{Names, record, records};
-use crate::upkeep::Last;
 
-/// Reads all records. Each that is not what was written is named, up to a few; and it is found when they are not all, or when the last
-/// changes do not stand in them.
-pub(crate) async fn load(db: &mut SqliteConnection, path: &Path, revision: Revision) -> Result<Records, OpenError> {
+/// Reads all records of a layer and of those below it. Each that is not what was written is named, up to a few; and it is found when
+/// they are not all.
+pub(crate) async fn load(
+    db: &mut SqliteConnection,
+    path: &Path,
+    by: By,
+    layer: i64,
+    revision: Revision,
+) -> Result<Records, OpenError> {
+    let sqlite = |source| explain(path, source);
+    let layers = match layers::below(db, layer).await {
+        Err(finding @ sqlx::Error::Decode(_)) => {
+            return sound(path, vec![words(&finding)]).map(|()| Records::default());
+        }
+        layers => layers.map_err(sqlite)?,
+    };
+    let mut names = Names::default();
+    let mut all = None::<Records>;
+    for layer in layers.iter().rev() {
+        let own = load_layer(db, path, by, layer, revision, &mut names).await?;
+        let Some(below) = &mut all else {
+            all = Some(own);
+            continue;
+        };
+        for (created, key) in layers::hidden(db, layer.number).await.map_err(sqlite)? {
+            if below.get(&key).is_some_and(|record| record.created == created) {
+                below.remove(&key);
+            }
+        }
+        own.iter().for_each(|record| drop(below.insert(record.clone())));
+    }
+    Ok(all.unwrap_or_default())
+}
+
+/// Reads what stands in one layer, which is newer than its base, and no newer than a revision.
+async fn load_layer(
+    db: &mut SqliteConnection,
+    path: &Path,
+    by: By,
+    layer: &Layer,
+    newest: Revision,
+    names: &mut Names,
+) -> Result<Records, OpenError> {
     const FINDINGS_MAX: usize = 5;
     let sqlite = |source| explain(path, source);
-    let (mut found, mut findings, mut names) = (Gathering::default(), Vec::new(), Names::default());
-    let (mut created_last, mut in_order) = (0, true);
-    let mut page = packed::page(db, 0).await.map_err(sqlite)?;
+    let (mut found, mut findings) = (Gathering::default(), Vec::new());
+    let (mut last, mut in_order) = (0, true);
+    let mut page = packed::page(db, by, layer.number, 0).await.map_err(sqlite)?;
     while let Some(this) = page.take().filter(|_| findings.len() < FINDINGS_MAX && in_order) {
         // While these are taken apart, SQLite's thread packs the next.
-        let (next, unpacked) = join(packed::page(db, this.last), async { this.unpacked(&mut names) }).await;
+        let (next, unpacked) =
+            join(packed::page(db, by, layer.number, this.last), async { this.unpacked(names) }).await;
         page = next.map_err(sqlite)?;
         for one in unpacked {
             let record = match one {
-                Ok(Unpacked::Record(record)) => Ok(record),
-                Ok(Unpacked::Large(created)) => single(db, created, &mut names).await,
+                Ok(Unpacked::Record(place, record)) => Ok((place, record)),
+                Ok(Unpacked::Large(place, created)) => {
+                    single(db, layer.number, created, names).await.map(|record| (place, record))
+                }
                 Err(error) => Err(error),
             };
             match record {
                 // Pages that lead elsewhere would be read for ever.
-                Ok(record) if record.created <= created_last => {
-                    let (key, created) = (&record.key, record.created);
-                    findings.push(format!("{key}, made by {created}, comes behind what {created_last} made"));
+                Ok((place, record)) if place <= last => {
+                    findings.push(format!("{}, at place {place}, comes behind place {last}", record.key));
                     in_order = false;
                     break;
                 }
-                Ok(record) if record.modified > revision => {
-                    let (key, modified) = (&record.key, record.modified);
-                    findings.push(format!("{key} is of revision {modified}, and the last is {revision}"));
+                Ok((_, record)) if record.modified > newest || record.modified <= layer.base => {
+                    let (key, modified, base) = (&record.key, record.modified, layer.base);
+                    findings
+                        .push(format!("{key} is of revision {modified}, and its layer goes from {base} to {newest}"));
                 }
-                Ok(record) => {
-                    created_last = record.created;
+                Ok((place, record)) => {
+                    last = place;
                     found.add(record);
                 }
                 Err(finding @ sqlx::Error::Decode(_)) => findings.push(words(&finding)),
@@ -57,49 +98,39 @@ pub(crate) async fn load(db: &mut SqliteConnection, path: &Path, revision: Revis
     }
     findings.truncate(FINDINGS_MAX);
     sound(path, findings)?;
-    // While they are put in their order, SQLite's thread counts the keys: what is asked behind that waits for this thread.
-    let beside = async { Ok((keys(db).await?, check::newest(db).await?)) };
-    let (beside, records) = join(beside, async { found.records() }).await;
-    let (keys, mut findings) = beside.map_err(sqlite)?;
+    // While they are put in their order, SQLite's thread counts them by their index: what is asked behind that waits for this thread.
+    let (keys, records) = join(keys(db, layer.number), async { found.records() }).await;
+    let keys = keys.map_err(sqlite)?;
     // A page that leads nowhere takes rows away.
     if usize::try_from(keys) != Ok(records.len()) {
-        findings = vec![format!("{} records were read, and there are {keys} keys", records.len())];
+        sound(path, vec![format!("{} records were read, and there are {keys}", records.len())])?;
     }
-    sound(path, findings)?;
     Ok(records)
 }
 
-/// How many keys there are, by their index, which has pages of its own.
-async fn keys(db: &mut SqliteConnection) -> Result<i64, sqlx::Error> {
-    number(db, "SELECT count(*) FROM objects INDEXED BY sqlite_autoindex_objects_1").await
+/// How many rows there are, by their index, which has pages of its own.
+async fn keys(db: &mut SqliteConnection, layer: i64) -> Result<i64, sqlx::Error> {
+    let count = "SELECT count(*) FROM objects INDEXED BY sqlite_autoindex_objects_1 WHERE layer = ?";
+    sqlx::query_scalar(count).bind(layer).fetch_one(db).await
 }
 
-async fn single(db: &mut SqliteConnection, created: i64, names: &mut Names) -> Result<Record, sqlx::Error> {
-    let row = sqlx::query(records!("WHERE created = ?")).bind(created).fetch_one(db).await?;
-    record(&row, names)
-}
-
-/// The store's own number, and where its log ends and begins; zeros where the file does not say.
-pub(crate) async fn counters(db: &mut SqliteConnection) -> Result<(i64, Last), sqlx::Error> {
-    let of = "SELECT ifnull((SELECT value FROM meta WHERE key = 'store'), 0),
-        ifnull((SELECT value FROM meta WHERE key = 'revision'), 0),
-        ifnull((SELECT value FROM meta WHERE key = 'log_start'), 0)";
-    let (store, revision, log_start): (i64, i64, i64) = sqlx::query_as(of).fetch_one(db).await?;
-    let compacted = log_start.max(1).cast_unsigned() - 1;
-    Ok((store, Last { revision: revision.cast_unsigned(), compacted }))
+async fn single(db: &mut SqliteConnection, layer: i64, created: i64, names: &mut Names) -> Result<Record, sqlx::Error> {
+    let row = sqlx::query(records!("WHERE layer = ? AND created = ?")).bind(layer).bind(created).fetch_one(db).await?;
+    record(layer, &row, names)
 }
 
 /// Reads the newest events, of so many bytes at most. What stands now is in memory once: as a record.
 pub(crate) async fn recent(
     db: &mut SqliteConnection,
+    world: i64,
     records: &Records,
     revision: Revision,
     bytes_max: usize,
 ) -> Result<Recent, sqlx::Error> {
-    let from = log::tail(db, revision, bytes_max).await?;
+    let from = log::tail(db, world, revision, bytes_max).await?;
     let (mut events, mut position) = (Vec::new(), from);
     while position < revision {
-        let page = log::page(db, position).await?;
+        let page = log::page(db, world, position).await?;
         for event in page.after(position) {
             let current = records.get(&event.key).filter(|record| record.modified == event.revision);
             events.push(match current {

@@ -12,24 +12,25 @@ use sqlx::sqlite::{SqliteConnection, SqliteRow};
 use crate::rows::{event, unsound};
 
 /// Reads the events after this revision: at least one, at most 256, and no more than about 1 MiB.
-pub(crate) async fn page(db: &mut SqliteConnection, after: Revision) -> Result<Page, sqlx::Error> {
+pub(crate) async fn page(db: &mut SqliteConnection, world: i64, after: Revision) -> Result<Page, sqlx::Error> {
     // length() of a value does not read it, so the bound is known before the values are touched.
     let rows = sqlx::query(
         "SELECT revision, resource, namespace, name, uid, created, value, previous, previous_value,
            time_ms, checksum FROM events
          JOIN (SELECT revision,
                  sum(ifnull(length(value), 0) + ifnull(length(previous_value), 0)) OVER (ORDER BY revision) AS bytes
-               FROM events WHERE revision > ?1 AND revision <= ?1 + ?2) USING (revision)
-         WHERE bytes <= ?3 OR revision = ?1 + 1
+               FROM events WHERE world = ?4 AND revision > ?1 AND revision <= ?1 + ?2) USING (revision)
+         WHERE world = ?4 AND (bytes <= ?3 OR revision = ?1 + 1)
          ORDER BY revision",
     )
     .bind(after.cast_signed())
     .bind(BATCH_EVENTS_MAX as i64)
     .bind(BATCH_BYTES_MAX as i64)
+    .bind(world)
     .fetch_all(db)
     .await?;
     let mut newest = HashMap::new();
-    let events: Vec<_> = rows.iter().map(|row| event(row, &mut newest)).collect::<Result<_, _>>()?;
+    let events: Vec<_> = rows.iter().map(|row| event(world, row, &mut newest)).collect::<Result<_, _>>()?;
     let dense = events.iter().zip(after + 1..).all(|(event, revision)| event.revision == revision);
     let page = if dense { Page::new(after, events) } else { None };
     page.ok_or_else(|| unsound(format!("the log has a gap after revision {after}")))
@@ -38,19 +39,21 @@ pub(crate) async fn page(db: &mut SqliteConnection, after: Revision) -> Result<P
 /// What the events of these revisions replaced; those that are not there, or replaced nothing, are left out.
 pub(crate) async fn replaced(
     db: &mut SqliteConnection,
+    world: i64,
     revisions: &[Revision],
 ) -> Result<HashMap<Revision, Record>, sqlx::Error> {
     let mut found = HashMap::with_capacity(revisions.len());
     for revision in revisions {
         let row = sqlx::query(
             "SELECT revision, resource, namespace, name, uid, created, value, previous, previous_value,
-               time_ms, checksum FROM events WHERE revision = ?",
+               time_ms, checksum FROM events WHERE world = ? AND revision = ?",
         )
+        .bind(world)
         .bind(revision.cast_signed())
         .fetch_optional(&mut *db)
         .await?;
         let Some(row) = row else { continue };
-        if let Some(previous) = &event(&row, &mut HashMap::new())?.previous {
+        if let Some(previous) = &event(world, &row, &mut HashMap::new())?.previous {
             found.insert(*revision, previous.clone());
         }
     }
@@ -58,11 +61,17 @@ pub(crate) async fn replaced(
 }
 
 /// The revision after which the log's values have no more than these bytes.
-pub(crate) async fn tail(db: &mut SqliteConnection, last: Revision, bytes_max: usize) -> Result<Revision, sqlx::Error> {
+pub(crate) async fn tail(
+    db: &mut SqliteConnection,
+    world: i64,
+    last: Revision,
+    bytes_max: usize,
+) -> Result<Revision, sqlx::Error> {
     let mut rows = sqlx::query(
         "SELECT revision, ifnull(length(value), 0) + ifnull(length(previous_value), 0) AS bytes FROM events \
-         ORDER BY revision DESC",
+         WHERE world = ? ORDER BY revision DESC",
     )
+    .bind(world)
     .fetch(db);
     let (mut start, mut bytes) = (last, 0_usize);
     while let Some(row) = rows.try_next().await? {
@@ -79,11 +88,12 @@ pub(crate) async fn tail(db: &mut SqliteConnection, last: Revision, bytes_max: u
 const OLDEST_BYTES_MAX: u64 = 8 << 20;
 
 /// The oldest events, in order; none when the log is empty.
-pub(crate) async fn oldest(db: &mut SqliteConnection) -> Result<Vec<Aged>, sqlx::Error> {
+pub(crate) async fn oldest(db: &mut SqliteConnection, world: i64) -> Result<Vec<Aged>, sqlx::Error> {
     let rows = sqlx::query(
         "SELECT revision, time_ms, ifnull(length(value), 0) + ifnull(length(previous_value), 0) AS bytes FROM events \
-         ORDER BY revision LIMIT ?",
+         WHERE world = ? ORDER BY revision LIMIT ?",
     )
+    .bind(world)
     .bind(OLDEST_MAX as i64)
     .fetch_all(db)
     .await?;
@@ -104,13 +114,14 @@ pub(crate) async fn oldest(db: &mut SqliteConnection) -> Result<Vec<Aged>, sqlx:
 }
 
 /// Goes through the whole log, but not through its values.
-pub(crate) async fn extent(db: &mut SqliteConnection) -> Result<Extent, sqlx::Error> {
+pub(crate) async fn extent(db: &mut SqliteConnection, world: i64) -> Result<Extent, sqlx::Error> {
     let row = sqlx::query(
         "SELECT count(*) AS events,
            ifnull(sum(ifnull(length(value), 0) + ifnull(length(previous_value), 0)), 0) AS bytes,
-           (SELECT time_ms FROM events ORDER BY revision LIMIT 1) AS oldest_ms
-         FROM events",
+           (SELECT time_ms FROM events WHERE world = ?1 ORDER BY revision LIMIT 1) AS oldest_ms
+         FROM events WHERE world = ?1",
     )
+    .bind(world)
     .fetch_one(db)
     .await?;
     let events = row.try_get::<i64, _>("events")?.cast_unsigned();

@@ -39,16 +39,21 @@ impl Differences {
     }
 }
 
-/// The managers of the record that this revision created, in their order.
-pub(crate) async fn managers_of(db: &mut SqliteConnection, object: Revision) -> Result<Vec<ManagerRow>, sqlx::Error> {
+/// The managers of a record in a layer, by the revision that created it, in their order.
+pub(crate) async fn managers_of(
+    db: &mut SqliteConnection,
+    layer: i64,
+    object: Revision,
+) -> Result<Vec<ManagerRow>, sqlx::Error> {
     let rows = sqlx::query(
         "SELECT position, manager, operation, subresource, api_version, time, fields, checksum FROM managed_fields \
-         WHERE object = ? ORDER BY position",
+         WHERE layer = ? AND object = ? ORDER BY position",
     )
+    .bind(layer)
     .bind(object.cast_signed())
     .fetch_all(db)
     .await?;
-    rows.iter().map(|row| manager(object, row)).collect()
+    rows.iter().map(|row| manager(layer, object, row)).collect()
 }
 
 #[cfg(test)]

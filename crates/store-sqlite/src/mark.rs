@@ -1,15 +1,13 @@
 //! What was acknowledged last, in a line of text beside the database: `<path>-mark`.
 //!
-//! It is written after each COMMIT has returned, and not synced: whatever state of it survives, the changes up to the revision
-//! that it names were durable before. So a database that ends earlier has lost changes, whichever way. Why this is all that
+//! It is written after each COMMIT has returned, and not synced: whatever state of it survives, so many changes as it
+//! names were durable before. So a database that has had fewer has lost some, whichever way. Why this is all that
 //! can be known of the last transaction in a log: docs/decisions/0019-damage.md.
 
 use std::fs::{File, OpenOptions};
 use std::io::{self, ErrorKind, Read};
 use std::os::unix::fs::{FileExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
-
-use coracle_store::Revision;
 
 use crate::checksum;
 use crate::error::OpenError;
@@ -23,8 +21,8 @@ const LINE_BYTES_MAX: u64 = 256;
 pub(crate) struct Noted {
     /// Whose mark it is.
     pub store: i64,
-    /// This change and all before it were acknowledged, or might have been.
-    pub revision: Revision,
+    /// So many changes were acknowledged, or might have been.
+    pub changes: u64,
     /// Whether the store was closed in order, all of it in its database.
     pub closed: bool,
 }
@@ -61,18 +59,18 @@ impl Mark {
         Ok(Some(Mark { path, file, store: 0, found, failed: false }))
     }
 
-    /// From here on it is this store's, which is open, and at this revision.
-    pub fn begin(&mut self, store: i64, revision: Revision) -> io::Result<()> {
+    /// From here on it is this store's, which is open, and has had so many changes.
+    pub fn begin(&mut self, store: i64, changes: u64) -> io::Result<()> {
         self.store = store;
-        self.write(revision, false)?;
+        self.write(changes, false)?;
         // It must not say after a power cut that nothing can be in the log.
         if self.found.is_some_and(|found| found.closed) { self.file.sync_data() } else { Ok(()) }
     }
 
-    /// This change is on disk, and is about to be acknowledged.
-    pub fn acknowledge(&mut self, revision: Revision) {
+    /// So many changes are on disk, and the last of them are about to be acknowledged.
+    pub fn acknowledge(&mut self, changes: u64) {
         // The change is on disk whether it is marked or not.
-        let written = self.write(revision, false);
+        let written = self.write(changes, false);
         if let Err(error) = &written
             && !self.failed
         {
@@ -82,16 +80,16 @@ impl Mark {
     }
 
     /// Everything is in the database, and the log is gone.
-    pub fn close(&mut self, revision: Revision) -> io::Result<()> {
+    pub fn close(&mut self, changes: u64) -> io::Result<()> {
         // The log must be gone before the mark says so.
         sync_directory(&self.path)?;
-        self.write(revision, true)?;
+        self.write(changes, true)?;
         self.file.sync_data()
     }
 
-    fn write(&self, revision: Revision, closed: bool) -> io::Result<()> {
+    fn write(&self, changes: u64, closed: bool) -> io::Result<()> {
         // All lines have the same length, so that none leaves anything of the one before it.
-        let line = Noted { store: self.store, revision, closed }.line();
+        let line = Noted { store: self.store, changes, closed }.line();
         self.file.write_all_at(line.as_bytes(), 0)
     }
 }
@@ -104,12 +102,12 @@ fn is_full(error: &io::Error) -> bool {
 impl Noted {
     /// There was something that a database which is gone or empty has lost, and its log may have held.
     pub fn shows_changes(&self) -> bool {
-        !self.closed && self.revision > 1
+        !self.closed && self.changes > 1
     }
 
     fn line(&self) -> String {
         let state = if self.closed { "closed" } else { "open  " };
-        let said = format!("coracle store {:016x} revision {:020} {state}", self.store, self.revision);
+        let said = format!("coracle store {:016x} revision {:020} {state}", self.store, self.changes);
         format!("{said} checksum {:08x}\n", checksum::text(&said))
     }
 
@@ -119,7 +117,7 @@ impl Noted {
             return None;
         };
         let store = u64::from_str_radix(store, 16).ok()?.cast_signed();
-        let noted = Noted { store, revision: revision.parse().ok()?, closed: *state == "closed" };
+        let noted = Noted { store, changes: revision.parse().ok()?, closed: *state == "closed" };
         // Whatever was damaged, its line is another.
         text.starts_with(&noted.line()).then_some(noted)
     }
@@ -132,13 +130,13 @@ mod tests {
     #[test]
     fn a_line_is_read_as_it_was_written_and_no_other_is() {
         for noted in [
-            Noted { store: 0, revision: 1, closed: true },
-            Noted { store: -1, revision: u64::MAX, closed: false },
-            Noted { store: i64::MIN, revision: 77, closed: false },
+            Noted { store: 0, changes: 1, closed: true },
+            Noted { store: -1, changes: u64::MAX, closed: false },
+            Noted { store: i64::MIN, changes: 77, closed: false },
         ] {
             let line = noted.line();
             assert_eq!(Noted::read(&line), Some(noted));
-            assert_eq!(line.len(), Noted { store: 1, revision: 2, closed: true }.line().len());
+            assert_eq!(line.len(), Noted { store: 1, changes: 2, closed: true }.line().len());
             for bit in 0..line.len() * 8 {
                 let mut bytes = line.clone().into_bytes();
                 bytes[bit / 8] ^= 1 << (bit % 8);

@@ -37,19 +37,19 @@ impl Names {
 }
 
 /// A row of `objects`, if it is what was written.
-pub(crate) fn record(row: &SqliteRow, names: &mut Names) -> Result<Record, sqlx::Error> {
+pub(crate) fn record(layer: i64, row: &SqliteRow, names: &mut Names) -> Result<Record, sqlx::Error> {
     let unreadable = |error| match row.try_get::<i64, _>(0) {
         Ok(created) => unreadable(created, &error),
         Err(_) => error,
     };
     let record = unchecked(row, names).map_err(unreadable)?;
-    whole(record, row.try_get(7).map_err(unreadable)?)
+    whole(layer, record, row.try_get(7).map_err(unreadable)?)
 }
 
 /// A record, if its row had this checksum.
-pub(crate) fn whole(record: Record, checksum: i64) -> Result<Record, sqlx::Error> {
+pub(crate) fn whole(layer: i64, record: Record, checksum: i64) -> Result<Record, sqlx::Error> {
     let what = || format!("{}, at revision {}, made by {},", record.key, record.modified, record.created);
-    checksum::compare(what, checksum, checksum::record(&record))?;
+    checksum::compare(what, checksum, checksum::record(layer, &record))?;
     Ok(record)
 }
 
@@ -73,13 +73,13 @@ pub(crate) fn unchecked(row: &SqliteRow, names: &mut Names) -> Result<Record, sq
 }
 
 /// A row of `events`, if it is what was written. What a key's event left is the very record that its next event found.
-pub(crate) fn event(row: &SqliteRow, newest: &mut HashMap<Key, Record>) -> Result<Arc<Event>, sqlx::Error> {
+pub(crate) fn event(world: i64, row: &SqliteRow, newest: &mut HashMap<Key, Record>) -> Result<Arc<Event>, sqlx::Error> {
     let (event, time_ms) = unchecked_event(row, newest).map_err(|error| match row.try_get::<i64, _>("revision") {
         Ok(revision) => unsound(format!("event {revision} is not what was written: {error}")),
         Err(_) => error,
     })?;
     let what = || format!("event {}, of {},", event.revision, event.key);
-    checksum::compare(what, row.try_get("checksum")?, checksum::event(&event, time_ms))?;
+    checksum::compare(what, row.try_get("checksum")?, checksum::event(world, &event, time_ms))?;
     Ok(event)
 }
 
@@ -115,10 +115,10 @@ pub(crate) fn unsound(what: String) -> sqlx::Error {
 }
 
 /// A row of `managed_fields`, if it is what was written.
-pub(crate) fn manager(object: Revision, row: &SqliteRow) -> Result<ManagerRow, sqlx::Error> {
+pub(crate) fn manager(layer: i64, object: Revision, row: &SqliteRow) -> Result<ManagerRow, sqlx::Error> {
     let (position, found): (i64, _) = (row.try_get("position")?, unchecked_manager(row)?);
     let what = || format!("the row of manager {position}");
-    checksum::compare(what, row.try_get("checksum")?, checksum::manager(object, position, &found))?;
+    checksum::compare(what, row.try_get("checksum")?, checksum::manager(layer, object, position, &found))?;
     Ok(found)
 }
 

@@ -15,6 +15,7 @@ use crate::commits::Commits;
 use crate::error::{Meaning, is_not_null, meaning};
 use crate::managers::Differences;
 use crate::step::{Step, number};
+use crate::world::World;
 
 /// Makes a transaction durable, or leaves the file as it was, or says that it cannot tell.
 ///
@@ -22,14 +23,36 @@ use crate::step::{Step, number};
 pub(crate) async fn write(
     db: &mut SqliteConnection,
     commits: &Commits,
+    Stand { world, changes, log }: &Stand,
     transaction: &Transaction<'_>,
-    log: Log,
     time_ms: i64,
     managers_of: ManagersOf,
 ) -> Result<(), Failed> {
-    let rows = Rows::of(transaction, managers_of);
-    let steps = rows.steps(transaction, log, time_ms);
-    transact(db, Some(commits), steps, transaction.base, transaction.revision).await
+    let rows = Rows::of(world, transaction, managers_of);
+    let steps = rows.steps(transaction, *log, time_ms);
+    let moved = Moved { from: transaction.base, to: transaction.revision, changes: *changes };
+    transact(db, Some(commits), world, steps, moved).await
+}
+
+/// What stands before a transaction.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Stand {
+    /// Whose it is.
+    pub world: World,
+    /// The file's counter of changes.
+    pub changes: u64,
+    /// What the world's log holds, or what of it is to go.
+    pub log: Log,
+}
+
+/// Where a transaction moves the counters.
+#[derive(Clone, Copy, Debug)]
+struct Moved {
+    /// The world's revision.
+    from: Revision,
+    to: Revision,
+    /// The file's counter of changes before it, which moves as far as the revision does.
+    changes: u64,
 }
 
 /// What the log holds.
@@ -41,33 +64,33 @@ pub(crate) struct Log {
     pub events: u64,
 }
 
-/// Removes the first `count` events, which begin at `from`, from the log.
+/// Removes these events, the first ones, from the log of a world that is at a revision.
 pub(crate) async fn forget(
     db: &mut SqliteConnection,
-    from: Revision,
-    count: u64,
+    Stand { world, changes, log }: &Stand,
     revision: Revision,
 ) -> Result<(), Failed> {
-    let to = from + count;
-    let steps = vec![Step::LogStart { from, to }, Step::Forget { before: to, count }];
-    transact(db, None, steps, revision, revision).await
+    let (from, to) = (log.start, log.start + log.events);
+    let steps = vec![Step::LogStart { from, to }, Step::Forget { before: to, count: log.events }];
+    transact(db, None, world, steps, Moved { from: revision, to: revision, changes: *changes }).await
 }
 
-/// Runs these steps as a transaction that moves the revision from `from` to `to`.
+/// Runs these steps as a transaction that moves the counters.
 async fn transact(
     db: &mut SqliteConnection,
     commits: Option<&Commits>,
+    of: &World,
     mut steps: Vec<Step<'_>>,
-    from: Revision,
-    to: Revision,
+    Moved { from, to, changes }: Moved,
 ) -> Result<(), Failed> {
     steps.insert(0, Step::Begin);
-    steps.extend([Step::Revision { from, to }, Step::Commit]);
-    let Err(fault) = run_all(db, commits, &steps).await else { return Ok(()) };
+    let counted = Step::Changes { from: changes, to: changes + (to - from) };
+    steps.extend([Step::Revision { from, to }, counted, Step::Commit]);
+    let Err(fault) = run_all(db, commits, of, &steps).await else { return Ok(()) };
     let text = fault.to_string();
     match fault.meaning() {
-        Meaning::Full => undo(db, from).await.and(Err(Failed::Full(text))),
-        Meaning::Refused => undo(db, from).await.and(Err(Failed::Refused(text))),
+        Meaning::Full => undo(db, changes).await.and(Err(Failed::Full(text))),
+        Meaning::Refused => undo(db, changes).await.and(Err(Failed::Refused(text))),
         Meaning::Broken | Meaning::Damaged | Meaning::NoDatabase => Err(Failed::Broken(text)),
     }
 }
@@ -89,7 +112,7 @@ impl Fault {
     fn of(step: &Step<'_>, error: sqlx::Error) -> Fault {
         match step {
             Step::Commit => Fault::Commit(error),
-            Step::Revision { .. } | Step::LogStart { .. } if is_not_null(&error) => {
+            Step::Revision { .. } | Step::LogStart { .. } | Step::Changes { .. } if is_not_null(&error) => {
                 Fault::Counter { statement: step.name(), source: error }
             }
             _ => Fault::Statement(error),
@@ -113,6 +136,8 @@ impl Fault {
 #[derive(Default)]
 struct Rows<'b> {
     gone: Vec<&'b Record>,
+    /// What stands below the world's layer and is gone.
+    hidden: Vec<&'b Record>,
     changed: Vec<&'b Record>,
     new: Vec<&'b Record>,
     managers: Differences,
@@ -120,15 +145,18 @@ struct Rows<'b> {
 
 impl<'b> Rows<'b> {
     /// The rows change once for a key, however often the batch changed it: from what was published to what is left.
-    fn of(transaction: &Transaction<'b>, managers_of: ManagersOf) -> Rows<'b> {
+    fn of(world: &World, transaction: &Transaction<'b>, managers_of: ManagersOf) -> Rows<'b> {
         let mut rows = Rows::default();
         for Pending { before, after } in transaction.changes.values() {
             let kept =
                 before.as_ref().filter(|before| after.as_ref().is_some_and(|after| after.created == before.created));
             if kept.is_none() {
-                rows.gone.extend(before.as_ref());
+                rows.gone.extend(before.as_ref().filter(|before| world.holds(before)));
+                rows.hidden.extend(before.as_ref().filter(|before| world.covers(before)));
             }
             let Some(after) = after else { continue };
+            // What stands below the layer stays there, and is covered.
+            let kept = kept.filter(|before| world.holds(before));
             if kept.is_some() { &mut rows.changed } else { &mut rows.new }.push(after);
             let stood = kept.map_or_else(Vec::new, |before| managers_of(before.value()));
             rows.managers.add(after.created, &stood, managers_of(after.value()));
@@ -147,6 +175,7 @@ impl<'b> Rows<'b> {
         let given = [
             Step::Log(events, time_ms),
             Step::Remove(&self.gone),
+            Step::Hide(&self.hidden),
             Step::Update(&self.changed),
             Step::Insert(&self.new),
             Step::PutManagers(&self.managers.put),
@@ -167,15 +196,16 @@ pub(crate) const PREPARED_MAX: usize = 64;
 pub(crate) async fn run_all(
     db: &mut SqliteConnection,
     commits: Option<&Commits>,
+    of: &World,
     steps: &[Step<'_>],
 ) -> Result<(), Fault> {
     let most = steps.iter().filter_map(Step::rows).max().unwrap_or(0);
     let mut before = None;
     if most <= ROOM_MAX {
-        return run(db, commits, steps, most.next_power_of_two(), &mut before).await;
+        return run(db, commits, of, steps, most.next_power_of_two(), &mut before).await;
     }
     for piece in steps.iter().flat_map(|step| step.pieces(ROOM_MAX)) {
-        run(db, None, &[piece], ROOM_MAX, &mut before).await?;
+        run(db, None, of, &[piece], ROOM_MAX, &mut before).await?;
     }
     Ok(())
 }
@@ -185,11 +215,12 @@ pub(crate) async fn run_all(
 async fn run(
     db: &mut SqliteConnection,
     commits: Option<&Commits>,
+    of: &World,
     steps: &[Step<'_>],
     room: usize,
     before: &mut Option<u64>,
 ) -> Result<(), Fault> {
-    let (text, arguments) = together(steps, room, before)?;
+    let (text, arguments) = together(of, steps, room, before)?;
     let mut results = db.fetch_many(sqlx::query_with(AssertSqlSafe(text), arguments)).peekable();
     if let (Some(commits), Some(Step::Commit)) = (commits, steps.last()) {
         commits.begun(&mut results).await;
@@ -211,6 +242,7 @@ async fn run(
 
 /// The text of these steps, and what is bound to it.
 fn together(
+    of: &World,
     steps: &[Step<'_>],
     room: usize,
     before: &mut Option<u64>,
@@ -218,23 +250,23 @@ fn together(
     let (mut text, mut arguments) = (String::new(), SqliteArguments::default());
     for step in steps {
         text += &step.text(room);
-        step.bind(room, *before, &mut arguments).map_err(sqlx::Error::Encode)?;
+        step.bind(of, room, *before, &mut arguments).map_err(sqlx::Error::Encode)?;
         *before = step.changes();
     }
     Ok((text, arguments))
 }
 
-/// After a definite failure: no transaction is open, and the file's revision is the one before it.
-async fn undo(db: &mut SqliteConnection, base: Revision) -> Result<(), Failed> {
+/// After a definite failure: no transaction is open, and the file's counter of changes is where it was.
+pub(crate) async fn undo(db: &mut SqliteConnection, changes: u64) -> Result<(), Failed> {
     // SQLite may have rolled back by itself, and then refuses this; what counts is what is read next.
     let _ = sqlx::query("ROLLBACK").execute(&mut *db).await;
-    let found: i64 = match sqlx::query_scalar("SELECT value FROM meta WHERE key = 'revision'").fetch_one(&mut *db).await
+    let found: i64 = match sqlx::query_scalar("SELECT value FROM meta WHERE key = 'changes'").fetch_one(&mut *db).await
     {
         Ok(found) => found,
         Err(error) => return Err(Failed::Broken(format!("after a failed change: {error}"))),
     };
-    if found != number(base) {
-        return Err(Failed::Broken(format!("after a failed change the revision is {found}, not {base}")));
+    if found != number(changes) {
+        return Err(Failed::Broken(format!("after a failed change the file counts {found} changes, not {changes}")));
     }
     Ok(())
 }
@@ -246,6 +278,7 @@ mod tests {
     use sqlx::sqlite::SqliteConnectOptions;
 
     use super::*;
+    use crate::world::FIRST;
     use crate::{ask, schema};
 
     fn record(created: Revision, modified: Revision) -> Record {
@@ -256,11 +289,12 @@ mod tests {
     /// A database with a record that the change 2 made, and its event.
     async fn filled() -> SqliteConnection {
         let mut db = SqliteConnectOptions::new().in_memory(true).connect().await.unwrap();
-        schema::migrate(&mut db, 0).await.unwrap();
+        schema::migrate(&mut db, "".as_ref(), 0).await.unwrap();
         let record = record(2, 2);
         let events = [Arc::new(Event::new(2, None, Some(record.clone())).unwrap())];
         let made = [&record];
-        transact(&mut db, None, vec![Step::Log(&events, 7), Step::Insert(&made)], 1, 2).await.unwrap();
+        let moved = Moved { from: 1, to: 2, changes: 1 };
+        transact(&mut db, None, &FIRST, vec![Step::Log(&events, 7), Step::Insert(&made)], moved).await.unwrap();
         db
     }
 
@@ -268,7 +302,7 @@ mod tests {
     async fn commit_is_reached_only_where_every_statement_changed_what_it_had_to() {
         let (changed, missing, new) = (record(2, 3), record(9, 9), record(3, 3));
         let (changed, missing, new) = ([&changed], [&missing], [&new]);
-        let moved = Step::Revision { from: 2, to: 3 };
+        let (moved, counted) = (Step::Revision { from: 2, to: 3 }, Step::Changes { from: 2, to: 3 });
         let whole: [&[Step<'_>]; 4] = [
             &[Step::Update(&changed), moved],
             &[Step::Remove(&changed), Step::Insert(&new), moved],
@@ -285,15 +319,16 @@ mod tests {
         ];
         for (steps, right) in whole.iter().map(|steps| (steps, true)).chain(wrong.iter().map(|steps| (steps, false))) {
             let mut db = filled().await;
-            let steps: Vec<_> = [Step::Begin].iter().chain(steps.iter()).copied().chain([Step::Commit]).collect();
+            let steps: Vec<_> =
+                [Step::Begin].iter().chain(steps.iter()).copied().chain([counted, Step::Commit]).collect();
             let names: Vec<_> = steps.iter().map(Step::name).collect();
             // Nobody looks at what comes back meanwhile, as SQLite's thread does not wait for who does.
-            let (text, arguments) = together(&steps, 4, &mut None).unwrap();
+            let (text, arguments) = together(&FIRST, &steps, 4, &mut None).unwrap();
             let done = db.execute(sqlx::query_with(AssertSqlSafe(text), arguments)).await;
             assert_eq!(done.is_ok(), right, "{names:?}: {done:?}");
             // There is nothing to roll back once it is committed.
             assert_eq!(ask::run(&mut db, "ROLLBACK").await.is_err(), right, "{names:?}");
-            let revision = ask::number(&mut db, "SELECT value FROM meta WHERE key = 'revision'").await.unwrap();
+            let revision = ask::number(&mut db, "SELECT revision FROM worlds").await.unwrap();
             assert_eq!(revision, if right { 3 } else { 2 }, "{names:?}");
         }
     }
@@ -308,7 +343,9 @@ mod tests {
         ] {
             let mut db = filled().await;
             let commits = Commits::of(&mut db).await.unwrap();
-            let Err(Failed::Broken(why)) = transact(&mut db, Some(&commits), steps, from, 8).await else {
+            let Err(Failed::Broken(why)) =
+                transact(&mut db, Some(&commits), &FIRST, steps, Moved { from, to: 8, changes: 2 }).await
+            else {
                 panic!("{said}: it was not noticed")
             };
             assert!(why.starts_with("the file is not as this store left it") && why.contains(said), "{why}");

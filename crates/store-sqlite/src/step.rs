@@ -14,6 +14,7 @@ use sqlx::sqlite::SqliteArguments;
 
 use crate::checksum;
 use crate::managers::{Place, Placed};
+use crate::world::World;
 
 /// One statement of a batch's transaction. Those with rows have at least one.
 #[derive(Clone, Copy)]
@@ -30,6 +31,8 @@ pub(crate) enum Step<'a> {
     Log(&'a [Arc<Event>], i64),
     /// With their managers.
     Remove(&'a [&'a Record]),
+    /// What stands below the world's layer.
+    Hide(&'a [&'a Record]),
     Update(&'a [&'a Record]),
     Insert(&'a [&'a Record]),
     /// In the place of what stands there, if anything does.
@@ -38,6 +41,11 @@ pub(crate) enum Step<'a> {
     Revision {
         from: Revision,
         to: Revision,
+    },
+    /// The file's own counter.
+    Changes {
+        from: u64,
+        to: u64,
     },
     Commit,
 }
@@ -51,11 +59,13 @@ impl<'a> Step<'a> {
             Step::Forget { .. } => "DELETE FROM events",
             Step::Log(..) => "INSERT INTO events",
             Step::Remove(_) => "DELETE FROM objects",
+            Step::Hide(_) => "INSERT INTO hidden",
             Step::Update(_) => "UPDATE objects",
             Step::Insert(_) => "INSERT INTO objects",
             Step::PutManagers(_) => "INSERT INTO managed_fields",
             Step::DropManagers(_) => "DELETE FROM managed_fields",
             Step::Revision { .. } => "the revision",
+            Step::Changes { .. } => "the counter of changes",
             Step::Commit => "COMMIT",
         }
     }
@@ -64,10 +74,17 @@ impl<'a> Step<'a> {
     pub fn rows(&self) -> Option<usize> {
         match self {
             Step::Log(events, _) => Some(events.len()),
-            Step::Remove(records) | Step::Update(records) | Step::Insert(records) => Some(records.len()),
+            Step::Remove(records) | Step::Hide(records) | Step::Update(records) | Step::Insert(records) => {
+                Some(records.len())
+            }
             Step::PutManagers(rows) => Some(rows.len()),
             Step::DropManagers(rows) => Some(rows.len()),
-            Step::Begin | Step::LogStart { .. } | Step::Forget { .. } | Step::Revision { .. } | Step::Commit => None,
+            Step::Begin
+            | Step::LogStart { .. }
+            | Step::Forget { .. }
+            | Step::Revision { .. }
+            | Step::Changes { .. }
+            | Step::Commit => None,
         }
     }
 
@@ -75,7 +92,7 @@ impl<'a> Step<'a> {
     pub fn changes(&self) -> Option<u64> {
         match self {
             Step::Begin | Step::DropManagers(_) | Step::Commit => None,
-            Step::LogStart { .. } | Step::Revision { .. } => Some(1),
+            Step::LogStart { .. } | Step::Revision { .. } | Step::Changes { .. } => Some(1),
             Step::Forget { count, .. } => Some(*count),
             rows => rows.rows().map(|rows| rows as u64),
         }
@@ -86,6 +103,7 @@ impl<'a> Step<'a> {
         match self {
             Step::Log(events, time_ms) => events.chunks(max).map(|events| Step::Log(events, time_ms)).collect(),
             Step::Remove(records) => records.chunks(max).map(Step::Remove).collect(),
+            Step::Hide(records) => records.chunks(max).map(Step::Hide).collect(),
             Step::Update(records) => records.chunks(max).map(Step::Update).collect(),
             Step::Insert(records) => records.chunks(max).map(Step::Insert).collect(),
             Step::PutManagers(rows) => rows.chunks(max).map(Step::PutManagers).collect(),
@@ -94,39 +112,44 @@ impl<'a> Step<'a> {
         }
     }
 
-    /// Its text, with room for so many rows.
+    /// Its text, with room for so many rows. Those that are given rows ask first for the world's number, or its layer's.
     pub fn text(&self, room: usize) -> String {
+        let given = |lead| given(lead, self.columns(), room);
         match self {
             Step::Begin => "BEGIN IMMEDIATE;".to_owned(),
-            Step::LogStart { .. } => counter("log_start"),
-            Step::Forget { .. } => "DELETE FROM events WHERE revision < ?;".to_owned(),
+            Step::LogStart { .. } => of_world("log_start"),
+            Step::Forget { .. } => "DELETE FROM events WHERE world = ? AND revision < ?;".to_owned(),
             Step::Log(..) => format!(
-                "INSERT INTO events (revision, kind, resource, namespace, name, uid, created, value, previous, \
+                "INSERT INTO events (world, revision, kind, resource, namespace, name, uid, created, value, previous, \
                  previous_value, time_ms, checksum) {};",
-                given(self.columns(), room)
+                given("?, ")
             ),
-            Step::Remove(_) => format!("DELETE FROM objects WHERE created IN ({});", given(self.columns(), room)),
+            Step::Remove(_) => format!("DELETE FROM objects WHERE layer = ? AND created IN ({});", given("")),
+            Step::Hide(_) => {
+                format!("INSERT INTO hidden (layer, created, resource, namespace, name, checksum) {};", given("?, "))
+            }
             Step::Update(_) => format!(
                 "UPDATE objects SET modified = given.column2, value = given.column3, checksum = given.column4 \
-                 FROM ({}) AS given WHERE created = given.column1;",
-                given(self.columns(), room)
+                 FROM ({}) AS given WHERE objects.layer = given.layer AND created = given.column1;",
+                given("? AS layer, ")
             ),
             Step::Insert(_) => format!(
-                "INSERT INTO objects (created, resource, namespace, name, uid, modified, value, checksum) {};",
-                given(self.columns(), room)
+                "INSERT INTO objects (layer, created, resource, namespace, name, uid, modified, value, checksum) {};",
+                given("?, ")
             ),
             Step::PutManagers(_) => format!(
-                "INSERT INTO managed_fields (object, position, manager, operation, subresource, api_version, time, \
-                 fields, checksum) {} ON CONFLICT (object, position) DO UPDATE SET manager = excluded.manager, \
-                 operation = excluded.operation, subresource = excluded.subresource, \
+                "INSERT INTO managed_fields (layer, object, position, manager, operation, subresource, api_version, \
+                 time, fields, checksum) {} ON CONFLICT (layer, object, position) DO UPDATE SET \
+                 manager = excluded.manager, operation = excluded.operation, subresource = excluded.subresource, \
                  api_version = excluded.api_version, time = excluded.time, fields = excluded.fields, \
                  checksum = excluded.checksum;",
-                given(self.columns(), room)
+                given("?, ")
             ),
             Step::DropManagers(_) => {
-                format!("DELETE FROM managed_fields WHERE (object, position) IN ({});", given(self.columns(), room))
+                format!("DELETE FROM managed_fields WHERE (layer, object, position) IN ({});", given("?, "))
             }
-            Step::Revision { .. } => counter("revision"),
+            Step::Revision { .. } => of_world("revision"),
+            Step::Changes { .. } => CHANGES.to_owned(),
             Step::Commit => "COMMIT;".to_owned(),
         }
     }
@@ -137,30 +160,51 @@ impl<'a> Step<'a> {
             Step::Log(..) => 12,
             Step::PutManagers(_) => 9,
             Step::Insert(_) => 8,
+            Step::Hide(_) => 5,
             Step::Update(_) => 4,
             Step::DropManagers(_) => 2,
             Step::Remove(_) => 1,
-            Step::Begin | Step::LogStart { .. } | Step::Forget { .. } | Step::Revision { .. } | Step::Commit => 0,
+            Step::Begin
+            | Step::LogStart { .. }
+            | Step::Forget { .. }
+            | Step::Revision { .. }
+            | Step::Changes { .. }
+            | Step::Commit => 0,
         }
     }
 
     /// Binds what its text with that room asks for; `before` is what the statement before it must have changed, if that
     /// is known.
-    pub fn bind(&self, room: usize, before: Option<u64>, to: &mut SqliteArguments) -> Result<(), BoxDynError> {
+    pub fn bind(
+        &self,
+        of: &World,
+        room: usize,
+        before: Option<u64>,
+        to: &mut SqliteArguments,
+    ) -> Result<(), BoxDynError> {
         match *self {
             Step::Begin | Step::Commit => return Ok(()),
-            Step::Forget { before, .. } => return to.add(number(before)),
-            Step::Revision { from, to: next } | Step::LogStart { from, to: next } => {
-                to.add(before.map(number))?;
-                to.add(number(from))?;
-                return to.add(number(next));
+            Step::Forget { before, .. } => {
+                to.add(of.number)?;
+                return to.add(number(before));
             }
-            Step::Log(events, time_ms) => events.iter().try_for_each(|event| bind_event(to, event, time_ms))?,
+            Step::Revision { from, to: next } | Step::LogStart { from, to: next } => {
+                bind_counter(to, before, from, next)?;
+                return to.add(of.number);
+            }
+            Step::Changes { from, to: next } => return bind_counter(to, before, from, next),
+            Step::Log(..) => to.add(of.number)?,
+            _ => to.add(of.layer)?,
+        }
+        match *self {
+            Step::Log(events, time_ms) => events.iter().try_for_each(|event| bind_event(to, of, event, time_ms))?,
             Step::Remove(records) => records.iter().try_for_each(|record| to.add(number(record.created)))?,
-            Step::Update(records) => records.iter().try_for_each(|record| bind_update(to, record))?,
-            Step::Insert(records) => records.iter().try_for_each(|record| bind_object(to, record))?,
-            Step::PutManagers(rows) => rows.iter().try_for_each(|row| bind_manager(to, row))?,
+            Step::Hide(records) => records.iter().try_for_each(|record| bind_hidden(to, of, record))?,
+            Step::Update(records) => records.iter().try_for_each(|record| bind_update(to, of, record))?,
+            Step::Insert(records) => records.iter().try_for_each(|record| bind_object(to, of, record))?,
+            Step::PutManagers(rows) => rows.iter().try_for_each(|row| bind_manager(to, of, row))?,
             Step::DropManagers(places) => places.iter().try_for_each(|place| bind_place(to, *place))?,
+            _ => {}
         }
         let rows = self.rows().unwrap_or(0);
         for _ in 0..(room - rows) * self.columns() {
@@ -171,25 +215,32 @@ impl<'a> Step<'a> {
     }
 }
 
-/// Rows that are given, of which so many are read as there are; none, but an error, where the statement before has changed
-/// another number of rows than it had to.
-fn given(columns: usize, room: usize) -> String {
+/// Rows that are given, each with something before it, of which so many are read as there are; none, but an error, where the
+/// statement before has changed another number of rows than it had to.
+fn given(lead: &str, columns: usize, room: usize) -> String {
     let row = format!("(?{}),", ",?".repeat(columns - 1));
     let rows = row.repeat(room);
     // A limit of NULL is refused.
-    format!("SELECT * FROM (VALUES {}) LIMIT iif(changes() <> ?, NULL, ?)", rows.trim_end_matches(','))
+    format!("SELECT {lead}* FROM (VALUES {}) LIMIT iif(changes() <> ?, NULL, ?)", rows.trim_end_matches(','))
 }
 
-/// Moves a counter on from where it must be, or fails, as above.
-fn counter(key: &str) -> String {
-    format!(
-        "INSERT INTO meta (key, value) VALUES ('{key}', \
-         iif(changes() <> ? OR (SELECT value FROM meta WHERE key = '{key}') IS NOT ?, NULL, ?)) \
-         ON CONFLICT (key) DO UPDATE SET value = excluded.value;"
-    )
+/// Moves a counter of a world on from where it must be, or fails, as above. Where there is no such world, [`CHANGES`] fails.
+fn of_world(counter: &str) -> String {
+    format!("UPDATE worlds SET {counter} = iif(changes() <> ? OR {counter} IS NOT ?, NULL, ?) WHERE world = ?;")
 }
 
-fn bind_event(to: &mut SqliteArguments, event: &Event, time_ms: i64) -> Result<(), BoxDynError> {
+/// The same of the file's own.
+const CHANGES: &str = "INSERT INTO meta (key, value) VALUES ('changes', \
+     iif(changes() <> ? OR (SELECT value FROM meta WHERE key = 'changes') IS NOT ?, NULL, ?)) \
+     ON CONFLICT (key) DO UPDATE SET value = excluded.value;";
+
+fn bind_counter(to: &mut SqliteArguments, before: Option<u64>, from: u64, next: u64) -> Result<(), BoxDynError> {
+    to.add(before.map(number))?;
+    to.add(number(from))?;
+    to.add(number(next))
+}
+
+fn bind_event(to: &mut SqliteArguments, of: &World, event: &Event, time_ms: i64) -> Result<(), BoxDynError> {
     let kind = match event.kind {
         EventKind::Created => "create",
         EventKind::Updated => "update",
@@ -206,23 +257,29 @@ fn bind_event(to: &mut SqliteArguments, event: &Event, time_ms: i64) -> Result<(
     to.add(event.previous.as_ref().map(|previous| number(previous.modified)))?;
     to.add(value(&event.previous))?;
     to.add(time_ms)?;
-    to.add(checksum::event(event, time_ms))
+    to.add(checksum::event(of.number, event, time_ms))
 }
 
-fn bind_update(to: &mut SqliteArguments, record: &Record) -> Result<(), BoxDynError> {
+fn bind_hidden(to: &mut SqliteArguments, of: &World, record: &Record) -> Result<(), BoxDynError> {
+    to.add(number(record.created))?;
+    bind_key(to, &record.key)?;
+    to.add(checksum::hidden(of.layer, record.created, &record.key))
+}
+
+fn bind_update(to: &mut SqliteArguments, of: &World, record: &Record) -> Result<(), BoxDynError> {
     to.add(number(record.created))?;
     to.add(number(record.modified))?;
     to.add(record.value())?;
-    to.add(checksum::record(record))
+    to.add(checksum::record(of.layer, record))
 }
 
-fn bind_object(to: &mut SqliteArguments, record: &Record) -> Result<(), BoxDynError> {
+fn bind_object(to: &mut SqliteArguments, of: &World, record: &Record) -> Result<(), BoxDynError> {
     to.add(number(record.created))?;
     bind_key(to, &record.key)?;
     to.add(record.uid())?;
     to.add(number(record.modified))?;
     to.add(record.value())?;
-    to.add(checksum::record(record))
+    to.add(checksum::record(of.layer, record))
 }
 
 fn bind_key(to: &mut SqliteArguments, key: &Key) -> Result<(), BoxDynError> {
@@ -231,7 +288,7 @@ fn bind_key(to: &mut SqliteArguments, key: &Key) -> Result<(), BoxDynError> {
     to.add(&*key.name)
 }
 
-fn bind_manager(to: &mut SqliteArguments, Placed { place, row }: &Placed) -> Result<(), BoxDynError> {
+fn bind_manager(to: &mut SqliteArguments, of: &World, Placed { place, row }: &Placed) -> Result<(), BoxDynError> {
     let ManagerRow { manager, operation, subresource, api_version, time, fields } = row;
     bind_place(to, *place)?;
     to.add(manager.as_str())?;
@@ -240,7 +297,7 @@ fn bind_manager(to: &mut SqliteArguments, Placed { place, row }: &Placed) -> Res
     to.add(api_version.as_str())?;
     to.add(time.as_deref())?;
     to.add(fields.as_str())?;
-    to.add(checksum::manager(place.object, place.position, row))
+    to.add(checksum::manager(of.layer, place.object, place.position, row))
 }
 
 fn bind_place(to: &mut SqliteArguments, place: Place) -> Result<(), BoxDynError> {

@@ -10,10 +10,11 @@ use coracle_store::compaction::{Extent, FREE_SHARE, Filled, before};
 use coracle_store::{Compaction, Revision};
 use sqlx::sqlite::SqliteConnection;
 
-use crate::error::{Meaning, meaning};
+use crate::error::failure;
 use crate::log;
 use crate::pages::{self, PAGE_BYTES, Pages};
-use crate::sql::{self, Log};
+use crate::sql::{self, Log, Stand};
+use crate::world::{FIRST, Last, World};
 
 /// Free pages are left for later events while there are no more than this many; 4 MiB.
 const FREE_PAGES_MIN: u64 = 1024;
@@ -40,14 +41,6 @@ pub(crate) struct Upkeep {
     /// Somebody waits until all is done.
     asked: bool,
     failed: bool,
-}
-
-/// Where the log ends, and where it begins.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Last {
-    pub revision: Revision,
-    /// The log holds every event after it.
-    pub compacted: Revision,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -101,9 +94,11 @@ impl Upkeep {
     }
 
     /// Looks how much the file has by now. To be called whenever the file may have grown: after each checkpoint.
-    pub async fn look(&mut self, db: &mut SqliteConnection) -> Result<(), sqlx::Error> {
+    ///
+    /// The first world's history makes way for all that is in the file; another's for its own objects.
+    pub async fn look(&mut self, db: &mut SqliteConnection, world: &World) -> Result<(), sqlx::Error> {
         let Pages { all, free } = pages::pages(db).await?;
-        let used = (all - free) * PAGE_BYTES;
+        let used = if world.number == FIRST.number { (all - free) * PAGE_BYTES } else { self.live + self.log.bytes };
         self.bytes_max = self.bounds.bytes_max(self.log.bytes, Filled { used, live: self.live }, self.limit);
         let (mut much, mut down_to) = (free > FREE_PAGES_MIN && free > all / FREE_SHARE, all / FREE_SHARE / 2);
         if self.full {
@@ -141,6 +136,11 @@ impl Upkeep {
         self.last.compacted
     }
 
+    /// The last revision.
+    pub fn revision(&self) -> Revision {
+        self.last.revision
+    }
+
     /// What the log holds.
     pub fn log(&self) -> Log {
         Log { start: self.last.compacted + 1, events: self.log.events }
@@ -160,13 +160,19 @@ impl Upkeep {
     }
 
     /// Does the next small piece of work, if there is any.
-    pub async fn step(&mut self, db: &mut SqliteConnection, now_ms: i64) -> Result<Progress, Failed> {
+    pub async fn step(
+        &mut self,
+        db: &mut SqliteConnection,
+        world: &World,
+        changes: u64,
+        now_ms: i64,
+    ) -> Result<Progress, Failed> {
         if self.doing == Doing::Nothing && !self.failed && self.bounds.is_due(&self.log, self.bytes_max, now_ms) {
             self.doing = Doing::Removing;
         }
         let done = match self.doing {
             Doing::Nothing => Ok(Progress::Nothing),
-            Doing::Removing => self.remove(db, now_ms).await,
+            Doing::Removing => self.remove(db, world, changes, now_ms).await,
             Doing::Shrinking { free } => self.shrink(db, free).await,
         };
         if done.is_err() {
@@ -175,14 +181,21 @@ impl Upkeep {
         done
     }
 
-    async fn remove(&mut self, db: &mut SqliteConnection, now_ms: i64) -> Result<Progress, Failed> {
-        self.look(db).await.map_err(failure)?;
-        let oldest = log::oldest(db).await.map_err(failure)?;
+    async fn remove(
+        &mut self,
+        db: &mut SqliteConnection,
+        world: &World,
+        changes: u64,
+        now_ms: i64,
+    ) -> Result<Progress, Failed> {
+        self.look(db, world).await.map_err(failure)?;
+        let oldest = log::oldest(db, world.number).await.map_err(failure)?;
         let bounded = self.bounds.removable(&self.log, self.bytes_max, &oldest, now_ms);
         let asked = before(&oldest, self.keep_from);
         let gone = if asked.len() > bounded.len() { asked } else { bounded };
         if let (Some(first), Some(last)) = (gone.first(), gone.last()) {
-            sql::forget(db, first.revision, gone.len() as u64, self.last.revision).await?;
+            let log = Log { start: first.revision, events: gone.len() as u64 };
+            sql::forget(db, &Stand { world: *world, changes, log }, self.last.revision).await?;
             self.log.events = self.log.events.saturating_sub(gone.len() as u64);
             self.log.bytes = self.log.bytes.saturating_sub(gone.iter().map(|event| event.bytes).sum());
             self.last.compacted = last.revision;
@@ -193,7 +206,7 @@ impl Upkeep {
         } else {
             self.log.oldest_ms = oldest.get(gone.len()).map(|event| event.time_ms);
             self.doing = if self.asked { Doing::Shrinking { free: 0 } } else { Doing::Nothing };
-            self.look(db).await.map_err(failure)?;
+            self.look(db, world).await.map_err(failure)?;
         }
         Ok(if gone.is_empty() { Progress::Nothing } else { Progress::Wrote })
     }
@@ -209,15 +222,5 @@ impl Upkeep {
         }
         self.doing = Doing::Nothing;
         Ok(Progress::Done)
-    }
-}
-
-/// Outside a transaction of its own, what is refused has changed nothing.
-fn failure(error: sqlx::Error) -> Failed {
-    let text = error.to_string();
-    match meaning(&error) {
-        Meaning::Full => Failed::Full(text),
-        Meaning::Refused => Failed::Refused(text),
-        Meaning::Broken | Meaning::Damaged | Meaning::NoDatabase => Failed::Broken(text),
     }
 }

@@ -11,11 +11,11 @@ use coracle_store::{ChangeError, Committed, Compaction, Facts, Options, Store, W
 use crate::kit::{key, list_at, open, options, place, put, set, value_of};
 
 /// Names the database of a child, and what it is to do with it.
-const CHILD_PATH: &str = "STORE_TEST_CHILD_PATH";
-const CHILD_ROUND: &str = "STORE_TEST_CHILD_ROUND";
+pub const CHILD_PATH: &str = "STORE_TEST_CHILD_PATH";
+pub const CHILD_ROUND: &str = "STORE_TEST_CHILD_ROUND";
 const TASKS: u64 = 8;
 
-fn child(launcher: &[&str], test: &str, path: &Path, round: usize) -> (Child, BufReader<ChildStdout>) {
+pub fn child(launcher: &[&str], test: &str, path: &Path, round: usize) -> (Child, BufReader<ChildStdout>) {
     let this = std::env::current_exe().unwrap();
     let words = launcher.iter().map(|word| (*word).to_owned()).chain([this.to_str().unwrap().to_owned()]);
     let words: Vec<String> = words.chain([test.into(), "--exact".into(), "--nocapture".into()]).collect();
@@ -31,12 +31,12 @@ fn child(launcher: &[&str], test: &str, path: &Path, round: usize) -> (Child, Bu
 }
 
 /// In one write, so that no line is mixed with another's.
-fn say(line: &str) {
+pub fn say(line: &str) {
     std::io::stdout().lock().write_all(format!("\n#{line}\n").as_bytes()).unwrap();
 }
 
 /// What a child said, to the last whole line.
-fn said(lines: &mut impl BufRead) -> Option<String> {
+pub fn said(lines: &mut impl BufRead) -> Option<String> {
     let mut line = String::new();
     while lines.read_line(&mut line).unwrap() > 0 {
         if line.ends_with('\n') && line.starts_with('#') {

@@ -138,12 +138,12 @@ async fn a_log_that_is_gone_or_cut_is_missed() {
     let whole = remains.log.len();
     for length in [0, 20, 32, 5000, lengths[3], lengths[CHANGES - 2], whole - 1] {
         let found = opened(&remains.lay(&remains.log[..length])).await.err().unwrap_or_else(|| panic!("{length}"));
-        assert!(found.contains("changes up to revision 31 were acknowledged"), "{length}: {found}");
+        assert!(found.contains("31 changes were acknowledged"), "{length}: {found}");
     }
     let place = remains.lay(&[]);
     fs::remove_file(beside(&place.path, "-wal")).unwrap();
     let found = opened(&place).await.err().unwrap();
-    assert!(found.contains("changes up to revision 31 were acknowledged, but the file ends at 1"), "{found}");
+    assert!(found.contains("31 changes were acknowledged, but the file ends with 1"), "{found}");
 }
 
 #[tokio::test]
@@ -185,7 +185,7 @@ async fn an_older_copy_in_its_place_is_refused() {
     store.close().await.unwrap();
     fs::write(&place.path, copy).unwrap();
     let found = opened(&place).await.err().unwrap();
-    assert!(found.contains("changes up to revision 3 were acknowledged, but the file ends at 2"), "{found}");
+    assert!(found.contains("3 changes were acknowledged, but the file ends with 2"), "{found}");
     fs::remove_file(beside(&place.path, "-mark")).unwrap();
     assert_eq!(open(&place.path).await.revision(), 2, "whoever gives them up says so");
 }
@@ -206,7 +206,8 @@ async fn compacted() -> (Place, Vec<String>) {
 }
 
 fn find(bytes: &[u8], text: &str) -> usize {
-    bytes.windows(text.len()).position(|window| window == text.as_bytes()).unwrap_or_else(|| panic!("no {text}"))
+    // What stands before it is where an event stood that is gone.
+    bytes.windows(text.len()).rposition(|window| window == text.as_bytes()).unwrap_or_else(|| panic!("no {text}"))
 }
 
 #[tokio::test]
@@ -287,7 +288,7 @@ async fn what_is_found_in_the_log_once_records_are_shown_stops_the_store_before_
         ("UPDATE events SET value = x'30' WHERE revision = 41", "a record is not what its event says"),
         ("DELETE FROM events WHERE revision = 9", "without a gap (events, revisions): 39, 40"),
         ("UPDATE events SET kind = 'delete', value = NULL WHERE revision = 41", NEWEST),
-        ("DELETE FROM managed_fields; INSERT INTO managed_fields SELECT 99, 0, '', '', '', '', NULL, '', 0", ""),
+        ("DELETE FROM managed_fields; INSERT INTO managed_fields SELECT 0, 99, 0, '', '', '', '', NULL, '', 0", ""),
         ("", tables),
     ] {
         let place = crate::kit::place();
@@ -309,7 +310,8 @@ async fn what_is_found_in_the_log_once_records_are_shown_stops_the_store_before_
         let store = match opened_with(&place.path, Checked::Records).await {
             Ok(store) => store,
             Err(found) => {
-                assert!([NEWEST, tables].contains(&finding) && found.contains(NEWEST), "{how}: {found}");
+                let malformed = found.contains("database disk image is malformed");
+                assert!([NEWEST, tables].contains(&finding) && (malformed || found.contains(NEWEST)), "{how}: {found}");
                 continue;
             }
         };
@@ -340,7 +342,9 @@ async fn records_that_are_not_all_there_are_never_shown() {
         fs::write(&copy.path, bytes).unwrap();
         let found =
             opened_with(&copy.path, Checked::Records).await.err().unwrap_or_else(|| panic!("{table}: it opened"));
-        assert!(found.contains("records were read, and there are"), "{table}: {found}");
+        // A row that its index leads to is missed by SQLite itself.
+        let missed = ["records were read, and there are", "database disk image is malformed"];
+        assert!(missed.iter().any(|missed| found.contains(missed)), "{table}: {found}");
         let copy_of_copy = crate::kit::place();
         fs::copy(&copy.path, &copy_of_copy.path).unwrap();
         assert!(opened_with(&copy_of_copy.path, Checked::Whole).await.is_err());
@@ -365,7 +369,7 @@ async fn a_damaged_record_can_be_given_up_by_hand() {
     run(
         &place.path,
         "DELETE FROM managed_fields WHERE object = 2; DELETE FROM objects WHERE created = 2; DELETE FROM events;
-         UPDATE meta SET value = 1 + (SELECT value FROM meta WHERE key = 'revision') WHERE key = 'log_start';",
+         UPDATE worlds SET log_start = revision + 1;",
     )
     .await;
     let store = open(&place.path).await;

@@ -4,12 +4,14 @@ mod batching;
 mod compacting;
 mod crash;
 mod damage;
+mod deeds;
 mod kit;
 mod places;
 mod power;
 mod refusals;
 mod restarts;
 mod space;
+mod worlds;
 
 #[path = "../../../store/tests/suite/mod.rs"]
 mod suite;

@@ -20,6 +20,7 @@ async fn refusal(path: &Path) -> OpenError {
 /// Does to the file what the store never would.
 async fn tamper(path: &Path, sql: &str) {
     let mut db = SqliteConnection::connect(&format!("sqlite://{}?mode=rwc", path.display())).await.unwrap();
+    sqlx::raw_sql("PRAGMA foreign_keys = OFF").execute(&mut db).await.unwrap();
     sqlx::raw_sql(AssertSqlSafe(sql.to_owned())).execute(&mut db).await.unwrap();
     db.close().await.unwrap();
 }
@@ -143,10 +144,16 @@ async fn a_file_that_contradicts_itself_is_refused() {
         ("DELETE FROM events WHERE revision = 3", "without a gap"),
         ("DELETE FROM events WHERE revision = 6", "without a gap"),
         ("DELETE FROM events", "without a gap"),
-        ("UPDATE meta SET value = 7 WHERE key = 'revision'", "without a gap"),
-        ("UPDATE meta SET value = 5 WHERE key = 'revision'", "changes up to revision 6 were acknowledged"),
+        ("UPDATE worlds SET revision = 7", "without a gap"),
+        ("UPDATE worlds SET revision = 5", "without a gap"),
+        ("UPDATE meta SET value = 5 WHERE key = 'changes'", "6 changes were acknowledged, but the file ends with 5"),
+        ("DELETE FROM worlds", "counters"),
+        ("UPDATE worlds SET name = 'other'", "counters"),
+        ("UPDATE worlds SET note = 'other'", "world main is not what was written"),
+        ("UPDATE layers SET base = 3", "layer 0 is not what was written"),
+        ("UPDATE objects SET layer = 1", "does not stand"),
         ("DELETE FROM meta", "counters"),
-        ("UPDATE meta SET value = 9 WHERE key = 'log_start'", "counters"),
+        ("UPDATE worlds SET log_start = 9", "counters"),
         ("UPDATE objects SET value = x'31' WHERE name = 'a'", "endpoints/default/a, at revision"),
         ("UPDATE objects SET name = 'z' WHERE name = 'a'", "endpoints/default/z, at revision"),
         ("UPDATE objects SET name = CAST(x'ff61' AS TEXT) WHERE name = 'a'", "the record that revision 2 made"),
@@ -159,7 +166,7 @@ async fn a_file_that_contradicts_itself_is_refused() {
         ("UPDATE events SET value = x'31' WHERE revision = 4", "not what its event says"),
         ("DELETE FROM objects WHERE name = 'a'", "does not stand"),
         (
-            "INSERT INTO objects SELECT created, resource, namespace, name, uid, revision, value, 0 FROM events \
+            "INSERT INTO objects SELECT 0, created, resource, namespace, name, uid, revision, value, 0 FROM events \
              WHERE name = 'b' AND kind = 'create'",
             "endpoints/default/b, at revision",
         ),
@@ -276,7 +283,7 @@ async fn verify_finds_history_that_does_not_hang_together() {
 async fn a_second_writer_is_noticed_and_nothing_more_is_written() {
     let place = filled().await;
     let store = open(&place.path).await;
-    tamper(&place.path, "UPDATE meta SET value = value + 1 WHERE key = 'revision'").await;
+    tamper(&place.path, "UPDATE worlds SET revision = revision + 1").await;
     let findings = store.verify().await.unwrap_err();
     assert!(findings.iter().any(|finding| finding.contains("memory is at revision 6")), "{findings:?}");
     let error = set(&store, "a", "9").await.unwrap_err();
