@@ -11,7 +11,7 @@ use crate::answer::Response;
 use crate::apart::Weight;
 use crate::auth::certificates::NotVerified;
 use crate::auth::rules::Rules;
-use crate::auth::tokens::bearer;
+use crate::auth::tokens;
 use crate::auth::{UNSAFE_DELETE, User, impersonation, protocol, rights};
 use crate::clock;
 use crate::discovery;
@@ -23,6 +23,7 @@ use crate::request::target::Target;
 use crate::route::{Refused, Route, route};
 use crate::status::Failure;
 use crate::world::World;
+use crate::worlds::{MAIN, unknown};
 
 /// The bytes of a body that are read at most.
 // Upstream: apiserver/pkg/server/config.go MaxRequestBodyBytes (v1.37.2)
@@ -34,6 +35,8 @@ pub struct Entry {
     pub user: Option<Arc<User>>,
     /// Who they act as, where they do.
     pub acting: Option<Arc<User>>,
+    /// The world that is asked; none where it is not named.
+    pub world: Option<String>,
     /// What is aimed at.
     pub target: Target,
     /// Who a write is recorded for; empty for what is no write.
@@ -52,6 +55,8 @@ pub struct Entry {
 pub struct Admitted {
     /// The head.
     pub head: Head,
+    /// The world that is asked.
+    pub world: Arc<World>,
     /// What it leads to.
     pub route: Route,
     /// Who asks, or who they act as.
@@ -99,6 +104,11 @@ impl Admitted {
     /// Does the answer tell what happens from now on?
     pub fn watches(&self) -> bool {
         matches!(&self.route, Route::Resource(r) if r.verb == Verb::Watch)
+    }
+
+    /// The answer to a request whose world is deleted meanwhile.
+    pub fn world_gone(&self) -> Response {
+        self.failure(&unknown(&self.world.name))
     }
 
     /// The answer to a request that takes longer than it may.
@@ -149,9 +159,13 @@ struct Asker {
 }
 
 /// Looks at a request's head. The order of the steps is the reference's: time, who, as whom, room, right, route.
+///
+/// `named` is the world in its path, and `world` the one that is asked, or the failure where there is none: which is told to those alone
+/// who could ask it.
 // Upstream: apiserver/pkg/server/config.go DefaultBuildHandlerChain (v1.37.2)
-pub fn admit(process: &Process, world: &World, head: Head) -> Entry {
+pub fn admit(process: &Process, named: Option<String>, world: Result<Arc<World>, Failure>, head: Head) -> Entry {
     let mut entry = Entry::new(&head);
+    entry.world = named;
     entry.admitted = entry.pass(process, world, head);
     entry
 }
@@ -165,6 +179,7 @@ impl Entry {
         Entry {
             user: None,
             acting: None,
+            world: None,
             manager: if writes { head.manager(manager) } else { String::new() },
             target,
             subprotocols: head.first_subprotocols(),
@@ -175,8 +190,13 @@ impl Entry {
     }
 
     /// Takes the steps, and notes what each learnt for whoever writes of the request, also where a later one refuses it.
-    fn pass(&mut self, process: &Process, world: &World, head: Head) -> Result<Admitted, Response> {
-        let (rules, kinds) = (process.rules.current(), world.kinds.current());
+    fn pass(
+        &mut self,
+        process: &Process,
+        world: Result<Arc<World>, Failure>,
+        head: Head,
+    ) -> Result<Admitted, Response> {
+        let rules = Rules::within(process.rules.current(), self.world.as_deref().unwrap_or(MAIN));
         let deadline = time(process, &head, &self.target)?;
         let Asker { user: asker, others } = ask(process, &head)?;
         self.subprotocols = others.or_else(|| self.subprotocols.take());
@@ -187,10 +207,22 @@ impl Entry {
         let taker: Arc<str> = asker.name.as_str().into();
         let place = enter(process, &head, &self.target, &taker)?;
         let denied = permit(&head, &self.target, user, &rules)?;
-        let route = lead(&kinds, &head, &self.target, &mut self.series)?;
+        let world = world.map_err(|failure| refuse(&head, &failure))?;
+        let route = lead(&world.kinds.current(), &head, &self.target, &mut self.series)?;
         let Denied { create: create_denied, unsafe_delete: unsafe_delete_denied } = denied;
         let (user, weight) = (user.clone(), Arc::default());
-        Ok(Admitted { head, route, user, create_denied, unsafe_delete_denied, deadline, taker, weight, _place: place })
+        Ok(Admitted {
+            head,
+            world,
+            route,
+            user,
+            create_denied,
+            unsafe_delete_denied,
+            deadline,
+            taker,
+            weight,
+            _place: place,
+        })
     }
 }
 
@@ -227,7 +259,7 @@ fn ask(process: &Process, head: &Head) -> Result<Asker, Response> {
     if let Ok(Some(user)) = certified {
         return Ok(Asker { user, others: None });
     }
-    let (shown, tokens) = (token(head), process.tokens.current());
+    let (shown, tokens) = (tokens::shown(head), process.tokens.current());
     if let Some(user) = shown.and_then(|token| tokens.find(token)) {
         return Ok(Asker { user: user.clone(), others: None });
     }
@@ -323,12 +355,6 @@ fn forbidden(target: &Target, why: &str) -> Failure {
         Some(r) => Failure::forbidden(Qualified { group: &r.group, name: &r.resource }, &r.name, why),
         None => Failure::forbidden(Qualified { group: "", name: "" }, "", why),
     }
-}
-
-/// The token in a request's head. `X-Auth-Token` counts where there is no bearer token.
-fn token(head: &Head) -> Option<&str> {
-    let other = || head.auth_token.as_deref().map(str::trim).filter(|token| !token.is_empty());
-    head.authorization.as_deref().and_then(bearer).or_else(other)
 }
 
 /// The warning about a bearer token that does not count, since two spaces stand before it.

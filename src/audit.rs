@@ -28,9 +28,12 @@ pub struct Line {
     /// Who they acted as.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub impersonated_user: Option<String>,
+    /// The world that was asked; none where it was not named.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub world: Option<String>,
     /// `patch`, `list`, …; the method in lower case where it is no resource.
     pub verb: String,
-    /// The path, without its parameters.
+    /// The path, without its parameters and that of a world.
     pub path: String,
     /// What it is about, where it is about a resource.
     #[serde(skip_serializing_if = "Option::is_none")]

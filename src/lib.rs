@@ -13,6 +13,7 @@ mod change;
 mod cli;
 mod client;
 mod clock;
+mod commands;
 mod controllers;
 mod conversion;
 mod discovery;
@@ -46,6 +47,7 @@ mod verbs;
 mod version;
 mod waking;
 mod world;
+mod worlds;
 
 use std::io::Write;
 use std::process::ExitCode;
@@ -79,6 +81,7 @@ pub fn main() -> ExitCode {
         Command::Compact(options) => conclude(inspect::compact::run(&options)),
         Command::Backup(options) => conclude(inspect::backup::run(&options)),
         Command::Restore(options) => conclude(inspect::restore::run(&options)),
+        Command::World { what } => conclude(commands::world::run(&what)),
         Command::Envtest { directory } => match install(&directory) {
             Ok(()) => ExitCode::SUCCESS,
             Err(error) => fail(&error),

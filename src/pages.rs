@@ -33,6 +33,11 @@ impl Chains {
         chains.iter().find(|(kept, _)| kept == chain).map(|(_, listing)| listing.clone())
     }
 
+    /// Lets go of all.
+    pub fn forget(&self) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+
     /// Keeps a list of which there is more to come, or lets go of one that has come to its end.
     pub fn keep(&self, chain: Chain, listing: Listing, more: bool) {
         let mut chains = self.0.lock().unwrap_or_else(PoisonError::into_inner);

@@ -1,33 +1,106 @@
-//! The kinds that a world serves now.
+//! The kinds that a world serves now, and what is known of the definitions that made them.
 
-use std::sync::Arc;
+use std::collections::BTreeMap;
+use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError};
 
+use coracle_kinds::custom::Made;
 use coracle_kinds::{Kind, Registry};
+use coracle_object::Value;
+use coracle_store::Record;
 use tokio::sync::watch;
 
+/// The program's own kinds, which are there whatever definitions make.
+pub fn program() -> &'static Arc<Registry> {
+    static PROGRAM: LazyLock<Arc<Registry>> = LazyLock::new(|| Arc::new(coracle_kinds::builtin()));
+    &PROGRAM
+}
+
+/// What is known of a definition.
+pub struct Definition {
+    /// As it is stored.
+    pub record: Record,
+    /// Its group.
+    pub group: String,
+    /// The names that it has got, where a definition's status has them.
+    pub names: Value,
+    /// What its kinds were made of: not again of the same.
+    pub of: Value,
+    /// Are no new objects made of them?
+    pub closed: bool,
+    /// Its kinds, where it has some.
+    pub made: Option<Arc<Made>>,
+}
+
+/// What is known of definitions, by name.
+pub type Definitions = BTreeMap<Arc<str>, Arc<Definition>>;
+
+/// The kinds of a moment, with what is known of the definitions that need not be looked at again: a fork begins with them.
+#[derive(Clone)]
+pub struct State {
+    registry: Arc<Registry>,
+    definitions: Arc<Definitions>,
+}
+
+impl<R: Into<Arc<Registry>>> From<R> for State {
+    fn from(registry: R) -> State {
+        State { registry: registry.into(), definitions: Arc::default() }
+    }
+}
+
 /// The registry of the moment. Whoever asks keeps what they were given for as long as they need it.
-#[derive(Debug)]
-pub struct Kinds(watch::Sender<Arc<Registry>>);
+pub struct Kinds {
+    registry: watch::Sender<Arc<Registry>>,
+    definitions: Mutex<Arc<Definitions>>,
+}
 
 impl Kinds {
-    /// One that begins with this registry.
-    pub fn new(registry: impl Into<Arc<Registry>>) -> Self {
-        Kinds(watch::Sender::new(registry.into()))
+    /// Some that begin so.
+    pub fn new(state: impl Into<State>) -> Self {
+        let State { registry, definitions } = state.into();
+        Kinds { registry: watch::Sender::new(registry), definitions: Mutex::new(definitions) }
     }
 
     /// The registry of the moment.
     pub fn current(&self) -> Arc<Registry> {
-        self.0.borrow().clone()
+        self.registry.borrow().clone()
     }
 
     /// Puts another registry in its place.
     pub fn replace(&self, registry: Registry) {
-        self.0.send_replace(Arc::new(registry));
+        self.registry.send_replace(Arc::new(registry));
+    }
+
+    /// What is known of definitions that need not be looked at again.
+    pub fn definitions(&self) -> Arc<Definitions> {
+        self.known().clone()
+    }
+
+    /// Keeps what is known of them.
+    pub fn keep(&self, definitions: Definitions) {
+        *self.known() = Arc::new(definitions);
+    }
+
+    /// The kinds as they are.
+    pub fn state(&self) -> State {
+        // In this order: what is known of definitions is then no newer than the registry.
+        let definitions = self.definitions();
+        State { registry: self.current(), definitions }
+    }
+
+    /// Puts back what there was.
+    pub fn put(&self, state: State) {
+        *self.known() = state.definitions;
+        self.registry.send_replace(state.registry);
+    }
+
+    // A poisoned lock is taken all the same: nothing that holds it can leave it half changed.
+    fn known(&self) -> MutexGuard<'_, Arc<Definitions>> {
+        self.definitions.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Comes to its end when a kind is no longer served, or another than it was; never for a kind of the program.
     pub fn end(&self, kind: &Arc<Kind>) -> End {
-        End { kind: kind.clone(), registry: kind.is_custom().then(|| self.0.subscribe()) }
+        End { kind: kind.clone(), registry: kind.is_custom().then(|| self.registry.subscribe()) }
     }
 }
 

@@ -16,6 +16,7 @@ use coracle_kinds::{Role, Verb};
 use crate::admit::{self, Admitted, Entry};
 use crate::answer::unread::Room;
 use crate::answer::{Reader, Reply, Response, View};
+use crate::auth::rules::Rules;
 use crate::clock;
 use crate::own::Asked;
 use crate::process::Process;
@@ -23,20 +24,40 @@ use crate::request::Head;
 use crate::reviews;
 use crate::route::{ResourceRoute, Route};
 use crate::verbs::{self, Call, get, list};
-use crate::world::World;
+use crate::worlds::{MAIN, Worlds};
 
-/// A world behind its sockets.
+/// The worlds of a process behind their sockets.
 pub struct Server {
     /// What all worlds have in common.
     pub process: Arc<Process>,
-    /// The world.
-    pub world: Arc<World>,
+    /// The worlds.
+    pub worlds: Arc<Worlds>,
 }
 
 impl Server {
     /// Looks at a request's head: whether it may be answered.
-    pub fn admit(&self, head: Head) -> Entry {
-        admit::admit(&self.process, &self.world, head)
+    pub fn admit(&self, mut head: Head) -> Entry {
+        let named = head.take_world();
+        let found = self.worlds.get(named.as_deref().unwrap_or(MAIN));
+        let world = found.as_ref().map(|entry| entry.world.clone()).map_err(Clone::clone);
+        let entry = admit::admit(&self.process, named, world, head);
+        if let (Ok(world), Ok(_)) = (&found, &entry.admitted) {
+            self.worlds.ask(world);
+        }
+        entry
+    }
+
+    /// One with this world alone.
+    #[cfg(test)]
+    fn of(process: Process, main: crate::world::World) -> Server {
+        let (process, main) = (Arc::new(process), Arc::new(main));
+        Server { worlds: Arc::new(Worlds::of(&process, &main)), process }
+    }
+
+    /// Its first world.
+    #[cfg(test)]
+    fn main(&self) -> Arc<crate::world::World> {
+        self.worlds.get(MAIN).unwrap().world.clone()
     }
 
     /// Waits for what a request cannot be answered without: the revision that a get or a list asks for, for a while.
@@ -48,18 +69,18 @@ impl Server {
             _ => 0,
         };
         if awaited > 0 {
-            self.world.store.reached(awaited, verbs::FRESH_WITHIN).await;
+            admitted.world.store.reached(awaited, verbs::FRESH_WITHIN).await;
         }
     }
 
     /// Answers a request that was admitted. Who asks sees to its deadline.
     pub async fn answer(&self, admitted: &Admitted, body: Bytes) -> Reply {
         let route = match &admitted.route {
-            Route::Page(page) => return Reply::Whole(page.show(&self.process, &self.world, &admitted.head)),
+            Route::Page(page) => return Reply::Whole(page.show(&self.process, &admitted.world, &admitted.head)),
             Route::Own(operation, names) => {
-                let (process, world, names) = (&self.process, &self.world, names.clone());
-                let asked = Asked { process, world, head: &admitted.head, names, body, user: &admitted.user };
-                return operation.answer(asked).await;
+                let Admitted { head, world, user, .. } = admitted;
+                let (process, worlds, names) = (&self.process, &self.worlds, names.clone());
+                return operation.answer(Asked { process, worlds, world, head, names, body, user }).await;
             }
             Route::Resource(route) if route.kind.role == Role::Review => {
                 return self.review(admitted, route, &body).await;
@@ -69,7 +90,7 @@ impl Server {
         let moment = clock::moment();
         let call = Call {
             process: &self.process,
-            world: &self.world,
+            world: &admitted.world,
             head: &admitted.head,
             kind: &route.kind,
             namespace: if route.kind.is_namespaced() { &route.resource.namespace } else { "" },
@@ -95,7 +116,7 @@ impl Server {
         let room = self.room_for(&call, route, admitted).await;
         let done = verbs::run(route.verb, &call, &mut warnings).await;
         if let (true, Ok(answer)) = (route.kind.rules.makes_kinds(), &done) {
-            self.world.follow_definitions(answer.written()).await;
+            admitted.world.follow_definitions(answer.written()).await;
         }
         let shown = match done {
             Ok(answer) => {
@@ -115,7 +136,7 @@ impl Server {
         if matches!(route.verb, Verb::List | Verb::Watch | Verb::DeleteCollection) {
             return Room::none();
         }
-        let bytes = 2 * (self.world.store.bytes(&vec![call.key(call.name)].into()) + call.body.len());
+        let bytes = 2 * (call.world.store.bytes(&vec![call.key(call.name)].into()) + call.body.len());
         self.process.unread.ready.room(&admitted.taker, bytes).await
     }
 
@@ -135,7 +156,8 @@ impl Server {
         let Admitted { head, user, .. } = admitted;
         let ResourceRoute { kind, resource, accepted, .. } = route;
         let namespace = if kind.is_namespaced() { resource.namespace.as_str() } else { "" };
-        let (rules, tokens) = (&self.process.rules.current(), &self.process.tokens.current());
+        let rules = &Rules::within(self.process.rules.current(), &admitted.world.name);
+        let tokens = &self.process.tokens.current();
         let audiences = &self.process.audiences;
         let asked = reviews::Asked { rules, tokens, audiences, head, user, review: kind, namespace, body };
         let mut warnings = Vec::new();

@@ -29,9 +29,11 @@ use crate::limits::{BySort, Limits};
 use crate::metrics::Metrics;
 use crate::process::Process;
 use crate::rows::store_options;
+use crate::served::program;
 use crate::server::Server;
 use crate::signals::{self, Hangups, Parent};
 use crate::world::World;
+use crate::worlds::{MAIN, Setup, Worlds};
 use crate::{clock, controllers, first, here, log};
 
 /// The file descriptors that are asked for.
@@ -198,10 +200,12 @@ async fn run(options: &Serve, in_memory: bool, parent: Parent, runtime: Handle) 
     for_clients(&tokens.current())?;
 
     let process = Arc::new(process(options, &tokens, &authorities, &rules, &runtime));
-    let world = Arc::new(World::new(store.clone(), coracle_kinds::builtin()));
+    let world = Arc::new(World::new(MAIN, store.clone(), program().clone()));
     warn_of_unserved(&rules.current(), &world.kinds.current());
     first::create(&process, &world).await.map_err(StartError::First)?;
-    let server = Arc::new(Server { process: process.clone(), world: world.clone() });
+    let worlds =
+        Arc::new(Worlds::new(&process, &world, in_memory, worlds_setup(options, &runtime, &url, authority.clone())));
+    let server = Arc::new(Server { process: process.clone(), worlds: worlds.clone() });
     let controllers = controllers::start(&process, &world, options.controllers, &runtime);
     world.follow_definitions(store.revision()).await;
     let running = http::start(server, runtime.clone(), audit.clone(), listener, config).await?;
@@ -219,6 +223,7 @@ async fn run(options: &Serve, in_memory: bool, parent: Parent, runtime: Handle) 
             tracing::error!(%error, "the kubeconfig keeps its token");
         }) => None,
         () = authorities.follow(|_| ()) => None,
+        () = worlds.expire() => None,
         () = reopen(hangups, audit.as_deref()) => None,
         () = log::count_complaints() => None,
     };
@@ -249,6 +254,19 @@ fn process(
         self_links: options.self_links,
         draining: watch::Sender::new(false),
         unread: Arc::new(Unread::on(runtime.clone())),
+    }
+}
+
+/// What goes for every world but the first.
+fn worlds_setup(options: &Serve, runtime: &Handle, url: &str, authority: Option<String>) -> Setup {
+    let bounds = coracle_store::Options { bytes_max: None, ..bounds(options) };
+    Setup {
+        options: bounds,
+        controllers: options.controllers,
+        runtime: runtime.clone(),
+        worlds_max: options.max_worlds as usize,
+        url: url.to_owned(),
+        authority,
     }
 }
 

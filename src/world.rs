@@ -6,22 +6,22 @@ use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
-use coracle_kinds::Registry;
-use coracle_store::{ChangeError, Compaction, Revision, Snapshot, Store};
+use coracle_store::{ChangeError, Options, Revision, Snapshot, Store};
 use tokio::sync::watch;
 use tokio::time::timeout;
 
 use crate::answer::event::History;
 use crate::openapi::Cache;
 use crate::pages::Chains;
-use crate::rows;
-use crate::served::Kinds;
+use crate::served::{Kinds, State};
 
 /// How long a write of a definition waits for its kinds to be served.
 const KINDS_WITHIN: Duration = Duration::from_secs(1);
 
 /// One of the servers that a process can be.
 pub struct World {
+    /// What it is called.
+    pub name: Arc<str>,
     /// What is stored.
     pub store: Store,
     /// The kinds that are served.
@@ -34,19 +34,72 @@ pub struct World {
     pub chains: Chains,
     /// Up to which revision the kinds that are served are those of the definitions.
     pub definitions: watch::Sender<Revision>,
+    /// Is it deleted?
+    gone: watch::Sender<bool>,
+}
+
+/// What a world can begin with: objects, and the kinds that they are of.
+#[derive(Clone)]
+pub struct Beginning {
+    /// The objects.
+    pub objects: Snapshot,
+    /// The kinds.
+    pub kinds: State,
 }
 
 impl World {
-    /// One that stores its objects there and begins with these kinds.
-    pub fn new(store: Store, kinds: impl Into<Arc<Registry>>) -> Self {
+    /// One of this name that stores its objects there and begins with these kinds.
+    pub fn new(name: &str, store: Store, kinds: impl Into<State>) -> Self {
         World {
+            name: name.into(),
             store,
             kinds: Kinds::new(kinds),
             openapi: Cache::default(),
             history: Arc::default(),
             chains: Chains::default(),
             definitions: watch::Sender::default(),
+            gone: watch::Sender::new(false),
         }
+    }
+
+    /// What it has: shared until somebody changes some of it, and to take it costs nothing.
+    pub fn beginning(&self) -> Beginning {
+        // Of definitions that were acknowledged the kinds are served already. In this order: what is known of definitions is then no newer than they are.
+        let kinds = self.kinds.state();
+        Beginning { objects: self.store.snapshot(), kinds }
+    }
+
+    /// Another world, in memory, that begins so. It has revisions and watches of its own, which go on from there, and neither sees what
+    /// the other does. Documents about its kinds are shared for as long as the kinds are.
+    ///
+    /// # Errors
+    /// The thread of this one's store has ended.
+    pub async fn beside(&self, name: &str, options: Options, beginning: Beginning) -> io::Result<World> {
+        let Beginning { objects, kinds } = beginning;
+        let revision = objects.revision;
+        let world = World::new(name, self.store.beside(options, objects).await?, kinds);
+        world.openapi.share(&self.openapi, &world.kinds.current());
+        // Nobody has changed a definition yet.
+        world.definitions.send_replace(revision);
+        Ok(world)
+    }
+
+    /// Ends its watches, and all that waits for anything in it, and closes its store.
+    pub async fn delete(&self) {
+        self.gone.send_replace(true);
+        if let Err(why) = self.store.close().await {
+            tracing::warn!(world = &*self.name, why, "a world that is deleted did not close well");
+        }
+    }
+
+    /// Waits until it is deleted.
+    pub async fn deleted(&self) {
+        let _ = self.gone.subscribe().wait_for(|gone| *gone).await;
+    }
+
+    /// The same for who lives longer.
+    pub fn gone(&self) -> watch::Receiver<bool> {
+        self.gone.subscribe()
     }
 
     /// Waits until the kinds that are served are those of the definitions as of a revision, for a while.
@@ -56,33 +109,38 @@ impl World {
         let _ = timeout(KINDS_WITHIN, through.wait_for(|through| *through >= revision)).await;
     }
 
-    /// Another world, in memory, that begins with what this one has: objects and kinds are shared until one of the two changes
-    /// them. It has revisions and watches of its own, which go on from here, and neither sees what the other does.
-    ///
-    /// # Errors
-    /// There is no thread for it.
-    pub async fn fork(&self) -> io::Result<World> {
-        let store = self.store.fork(rows::store_options(Compaction::default())).await?;
-        Ok(World::new(store, self.kinds.current()))
-    }
-
-    /// Puts the objects of a snapshot in the place of all that there are. Kinds stay as they are; revisions move on, watches begin
-    /// anew, and no resourceVersion means two things. Returns the new revision.
+    /// Puts these objects and kinds in the place of all that there are. Revisions move on, watches and lists begin anew, and no
+    /// resourceVersion means two things. Returns the new revision.
     ///
     /// # Errors
     /// It could not be written.
-    pub async fn reset(&self, to: Snapshot) -> Result<Revision, ChangeError> {
-        self.store.reset(to).await
+    pub async fn reset(&self, to: Beginning) -> Result<Revision, ChangeError> {
+        let before = self.kinds.state();
+        // Before: whoever looks at definitions begins anew with the reset, and goes on from what is known then.
+        self.kinds.put(to.kinds);
+        let reset = self.store.reset(to.objects).await;
+        self.history.forget();
+        self.chains.forget();
+        match reset {
+            Ok(revision) => {
+                self.follow_definitions(revision).await;
+                Ok(revision)
+            }
+            Err(error) => {
+                self.kinds.put(before);
+                Err(error)
+            }
+        }
     }
 }
 
 #[cfg(test)]
 pub(crate) mod tests {
     use bytes::Bytes;
-    use coracle_kinds::Verb;
+    use coracle_kinds::{Registry, Verb};
     use coracle_object::Value;
     use coracle_object::json;
-    use coracle_store::{HistoryError, Key, Records};
+    use coracle_store::{Compaction, HistoryError, Key, Records};
 
     use super::*;
     use crate::answer::Body;
@@ -93,6 +151,8 @@ pub(crate) mod tests {
     use crate::limits::{BySort, Limits};
     use crate::metrics::Metrics;
     use crate::process::Process;
+    use crate::rows::store_options;
+    use crate::served::program;
     use crate::stored;
 
     pub(crate) fn process() -> Process {
@@ -110,10 +170,18 @@ pub(crate) mod tests {
         }
     }
 
+    pub(crate) fn options() -> Options {
+        store_options(Compaction::default())
+    }
+
+    async fn fork(world: &World) -> World {
+        world.beside("fork", options(), world.beginning()).await.unwrap()
+    }
+
     pub(crate) async fn world(process: &Process) -> World {
         let nothing = Snapshot { revision: 1, records: Records::default() };
-        let store = Store::in_memory(rows::store_options(Compaction::default()), nothing).await.unwrap();
-        let world = World::new(store, coracle_kinds::builtin());
+        let store = Store::in_memory(options(), nothing).await.unwrap();
+        let world = World::new("main", store, program().clone());
         first::create(process, &world).await.unwrap();
         world
     }
@@ -149,7 +217,7 @@ pub(crate) mod tests {
         let process = process();
         let first = world(&process).await;
         ask(&process, &first, Verb::Create, json!({"metadata": {"name": "c"}, "data": {"k": "before"}})).await.unwrap();
-        let second = first.fork().await.unwrap();
+        let second = fork(&first).await;
         assert_eq!(second.store.revision(), first.store.revision());
         let mut watch = first.store.watch("configmaps", None, first.store.revision());
         for (world, value) in [(&second, "second"), (&first, "first"), (&second, "second again")] {
@@ -171,7 +239,8 @@ pub(crate) mod tests {
         let process = process();
         let world = world(&process).await;
         ask(&process, &world, Verb::Create, json!({"metadata": {"name": "c"}, "data": {"k": "before"}})).await.unwrap();
-        let before = world.store.snapshot();
+        world.definitions.send_replace(u64::MAX);
+        let before = world.beginning();
         let changed = ask(&process, &world, Verb::Patch, json!({"data": {"k": "after"}})).await.unwrap();
         let mut watch = world.store.watch("configmaps", None, world.store.revision());
         let revision = world.reset(before).await.unwrap();
@@ -188,7 +257,7 @@ pub(crate) mod tests {
     async fn each_world_has_kinds_of_its_own() {
         let process = process();
         let first = world(&process).await;
-        let second = first.fork().await.unwrap();
+        let second = fork(&first).await;
         second.kinds.replace(Registry::default());
         assert_eq!(ask(&process, &second, Verb::Get, Value::Null).await, Err("not served".to_owned()));
         let missing = ask(&process, &first, Verb::Get, Value::Null).await;

@@ -3,7 +3,7 @@
 use coracle_object::yaml;
 use serde::Deserialize;
 
-use super::policy::{PolicyRule, Role};
+use super::policy::{PolicyRule, Role, matches};
 use super::{UNSAFE_DELETE, User, modes};
 
 /// A mistake in a rules file.
@@ -24,6 +24,7 @@ pub struct Entry {
     users: Vec<String>,
     groups: Vec<String>,
     namespaces: Option<Vec<String>>,
+    worlds: Option<Vec<String>>,
     role: Option<Role>,
     /// What it says itself, without its role.
     pub own: Vec<PolicyRule>,
@@ -38,6 +39,7 @@ struct Written {
     #[serde(default)]
     groups: Vec<String>,
     namespaces: Option<Vec<String>>,
+    worlds: Option<Vec<String>>,
     role: Option<Role>,
     #[serde(default)]
     rules: Vec<Rule>,
@@ -88,9 +90,14 @@ impl Written {
             return Err("needs either a role or rules, and not both".into());
         }
         // In RBAC an empty list of names is all of them, which is not what it looks like.
-        let mut lists = self.rules.iter().filter_map(|rule| rule.resource_names.as_ref()).chain(&self.namespaces);
+        let mut lists = self
+            .rules
+            .iter()
+            .filter_map(|rule| rule.resource_names.as_ref())
+            .chain(&self.namespaces)
+            .chain(&self.worlds);
         if lists.any(Vec::is_empty) {
-            return Err("an empty list of resourceNames or namespaces; without the list, all are meant".into());
+            return Err("an empty list of resourceNames, namespaces or worlds; without the list, all are meant".into());
         }
         if self.rules.iter().any(|rule| rule.api_groups.as_ref().is_some_and(Vec::is_empty)) {
             return Err("an empty list of apiGroups; without the list, the core group and the reviews are meant".into());
@@ -103,9 +110,9 @@ impl Written {
     }
 
     fn at(self, line: usize) -> Entry {
-        let Written { users, groups, namespaces, role, rules } = self;
+        let Written { users, groups, namespaces, worlds, role, rules } = self;
         let own = rules.into_iter().flat_map(Rule::in_groups).collect();
-        Entry { line, users, groups, namespaces, role, own }
+        Entry { line, users, groups, namespaces, worlds, role, own }
     }
 }
 
@@ -118,6 +125,11 @@ impl Entry {
     /// Is it for this namespace? One itself counts as in itself, as it does for the reference.
     pub fn is_for(&self, namespace: &str) -> bool {
         self.namespaces.as_ref().is_none_or(|list| list.iter().any(|n| n == "*" || n == namespace))
+    }
+
+    /// Is it in force in this world?
+    pub fn is_of(&self, world: &str) -> bool {
+        self.worlds.as_ref().is_none_or(|list| list.iter().any(|pattern| matches(pattern, world)))
     }
 
     /// What it allows.
@@ -257,7 +269,7 @@ mod tests {
             (
                 "- users: [a]\n  rol: view\n",
                 1,
-                "unknown field `rol`, expected one of `users`, `groups`, `namespaces`, `role`, `rules`",
+                "unknown field `rol`, expected one of `users`, `groups`, `namespaces`, `worlds`, `role`, `rules`",
             ),
             (
                 "- users: [a]\n  rules: [{verbs: [look], resources: [endpoints]}]\n",
@@ -290,12 +302,12 @@ mod tests {
             (
                 "- users: [a]\n  rules: [{verbs: [get], resources: [endpoints], resourceNames: []}]\n",
                 1,
-                "an empty list of resourceNames or namespaces; without the list, all are meant",
+                "an empty list of resourceNames, namespaces or worlds; without the list, all are meant",
             ),
             (
                 "- users: [a]\n  namespaces: []\n  role: view\n",
                 1,
-                "an empty list of resourceNames or namespaces; without the list, all are meant",
+                "an empty list of resourceNames, namespaces or worlds; without the list, all are meant",
             ),
             ("- users: [a\n", 1, "yaml: line 1: did not find expected ',' or ']'"),
             (

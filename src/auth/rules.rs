@@ -7,6 +7,7 @@
 //! - users: [alice]
 //!   groups: [devs]
 //!   namespaces: [shop]        # without it: everywhere
+//!   worlds: [main, ci-*]      # without it: all; a * at the end stands for anything
 //!   role: edit                # view, edit or admin; or:
 //!   rules:
 //!   - verbs: [get, list, watch]
@@ -26,6 +27,8 @@
 //! `authentication.k8s.io` in the constrained modes, as `nodes`) and for `uids` and `userextras/KEY` of `authentication.k8s.io`, whose names
 //! stand in `resourceNames`. A file with a mistake is refused as a whole, with the line of the entry.
 
+use std::sync::Arc;
+
 use coracle_object::json;
 
 use super::User;
@@ -35,7 +38,7 @@ use crate::request::target::Resource;
 
 /// The rules of a file, in order; empty where there is no file.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub struct Rules(Vec<Entry>);
+pub struct Rules(Vec<Arc<Entry>>);
 
 impl Rules {
     /// Reads a file's text.
@@ -43,7 +46,7 @@ impl Rules {
     /// # Errors
     /// The first entry with a mistake.
     pub fn parse(text: &str) -> Result<Self, RulesError> {
-        entries::read(text).map(Rules)
+        entries::read(text).map(|entries| Rules(entries.into_iter().map(Arc::new).collect()))
     }
 
     /// Every known user may do everything.
@@ -55,6 +58,14 @@ impl Rules {
   - {verbs: ['*'], nonResourceURLs: ['*']}
 ";
         Self::parse(ALL).expect("these are rules")
+    }
+
+    /// Those of them that are in force in a world.
+    pub fn within(rules: Arc<Rules>, world: &str) -> Arc<Rules> {
+        if rules.0.iter().all(|entry| entry.is_of(world)) {
+            return rules;
+        }
+        Arc::new(Rules(rules.0.iter().filter(|entry| entry.is_of(world)).cloned().collect()))
     }
 
     /// May this user do this to that?
@@ -71,7 +82,9 @@ impl Rules {
 
     /// Adds what a user may do in a namespace, as RBAC would say it.
     pub fn list(&self, user: &User, namespace: &str, allowed: &mut Allowed) {
-        for rule in self.0.iter().filter(|entry| entry.names(user) && entry.is_for(namespace)).flat_map(Entry::rules) {
+        for rule in
+            self.0.iter().filter(|entry| entry.names(user) && entry.is_for(namespace)).flat_map(|entry| entry.rules())
+        {
             let of = if rule.paths.is_empty() { &mut allowed.resources } else { &mut allowed.paths };
             of.push(json!(rule));
         }

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use subtle::ConstantTimeEq;
 
 use super::{AUTHENTICATED, MASTERS, User};
+use crate::request::Head;
 
 /// The tokens that are known.
 pub struct Tokens {
@@ -136,6 +137,12 @@ fn push(columns: &mut [String], c: char) {
     if let Some(last) = columns.last_mut() {
         last.push(c);
     }
+}
+
+/// The token in a request's head. `X-Auth-Token` counts where there is no bearer token.
+pub fn shown(head: &Head) -> Option<&str> {
+    let other = || head.auth_token.as_deref().map(str::trim).filter(|token| !token.is_empty());
+    head.authorization.as_deref().and_then(bearer).or_else(other)
 }
 
 #[cfg(test)]

@@ -11,7 +11,7 @@ const PREFIX: &str = "CORACLE_";
 /// The same command, with a variable for each option of its subcommands.
 pub fn with_environment(command: Command) -> Command {
     command.mut_subcommands(|subcommand| {
-        subcommand.mut_args(|arg| {
+        with_environment(subcommand).mut_args(|arg| {
             let Some(long) = arg.get_long().filter(|long| !["help", "kubeconfig"].contains(long)) else { return arg };
             let variable = variable(long);
             // They are alike enough to be said once, at the end of the help.

@@ -31,6 +31,14 @@ pub const AFTER_RESTORE: &str = "\
 Try it:
   coracle restore today.db --data coracle.db             then coracle serve --data coracle.db";
 
+/// For `coracle world`.
+pub const AFTER_WORLD: &str = "\
+Try it:
+  coracle world create one --ephemeral --kubeconfig-out one.kubeconfig
+  kubectl --kubeconfig one.kubeconfig get namespaces
+  coracle world fork one two --ephemeral --ttl 10m
+  coracle world reset two";
+
 /// For `coracle envtest`.
 pub const AFTER_ENVTEST: &str = "\
 Try it:

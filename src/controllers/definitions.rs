@@ -3,11 +3,11 @@
 //! Upstream: apiextensions-apiserver/pkg/controller/status/naming_controller.go, establish/establishing_controller.go (v1.37.2).
 //! They are part of the server there, as this one is whatever others run.
 
-use std::collections::BTreeMap;
-use std::sync::{Arc, LazyLock};
+use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use coracle_kinds::conditions::Taken;
-use coracle_kinds::custom::{Made, make};
+use coracle_kinds::custom::make;
 use coracle_kinds::{DEFINITIONS, Kind, Registry, Verb, conditions};
 use coracle_object::{Value, edit, json, text};
 use coracle_store::{Record, Revision};
@@ -17,17 +17,19 @@ use super::queue::Queue;
 use super::{Change, Controller};
 use crate::caller::{Asked, Caller};
 use crate::clock;
+use crate::served::{self, Definition, program};
 use crate::status::Failure;
 use crate::stored;
 use crate::world::World;
 
-/// The program's own kinds, which are there whatever definitions make.
-static PROGRAM: LazyLock<Registry> = LazyLock::new(coracle_kinds::builtin);
-
 /// The controller.
 #[derive(Default)]
 pub struct Definitions {
-    known: BTreeMap<Arc<str>, Known>,
+    known: served::Definitions,
+    /// What was known of definitions that are not seen yet, until all are: the world, or the one that it was forked from, knew it.
+    before: served::Definitions,
+    /// Which have their names, and nothing to be done.
+    settled: BTreeSet<Arc<str>>,
     queue: Queue<Arc<str>>,
     /// Are other kinds to be served than are?
     changed: bool,
@@ -35,44 +37,30 @@ pub struct Definitions {
     seen: Revision,
 }
 
-/// What is known of a definition.
-struct Known {
-    record: Record,
-    /// Its group, with the names that it has got.
-    group: String,
-    names: Value,
-    /// What its kinds were made of: not again of the same.
-    of: Value,
-    /// Are no new objects made of them?
-    closed: bool,
-    made: Option<Made>,
+/// What a definition says, its kinds being those from before where they are made of the same.
+fn known(record: &Record, definition: &Value, before: Option<&Definition>) -> Definition {
+    let of = json!({
+        "uid": edit::text(definition, "uid"), "generation": edit::get(definition, "generation"),
+        "names": definition["status"]["acceptedNames"], "served": conditions::is_served(definition),
+    });
+    let closed = conditions::awaits_cleanup(definition);
+    let same = before.filter(|before| before.of == of);
+    let made = match same {
+        Some(before) if before.closed == closed => before.made.clone(),
+        before if conditions::is_served(definition) => {
+            let same = before.and_then(|before| before.made.as_deref());
+            make(definition, same).map_err(|why| log(definition, &why)).ok().map(Arc::new)
+        }
+        _ => None,
+    };
+    let (group, names) = (&definition["spec"]["group"], &definition["status"]["acceptedNames"]);
+    let group = group.as_str().unwrap_or_default().to_owned();
+    Definition { record: record.clone(), group, names: json!({"status": {"acceptedNames": names}}), of, closed, made }
 }
 
-impl Known {
-    /// What the definition says, its kinds being those from before where they are made of the same.
-    fn new(record: &Record, definition: &Value, before: Option<Known>) -> Self {
-        let of = json!({
-            "uid": edit::text(definition, "uid"), "generation": edit::get(definition, "generation"),
-            "names": definition["status"]["acceptedNames"], "served": conditions::is_served(definition),
-        });
-        let closed = conditions::awaits_cleanup(definition);
-        let before = before.filter(|before| before.of == of);
-        let made = match before {
-            Some(before) if before.closed == closed => before.made,
-            before if conditions::is_served(definition) => {
-                let same = before.and_then(|before| before.made);
-                make(definition, same.as_ref()).map_err(|why| log(definition, &why)).ok()
-            }
-            _ => None,
-        };
-        let (group, names) = (&definition["spec"]["group"], &definition["status"]["acceptedNames"]);
-        let group = group.as_str().unwrap_or_default().to_owned();
-        Known { record: record.clone(), group, names: json!({"status": {"acceptedNames": names}}), of, closed, made }
-    }
-
-    fn kinds(&self) -> &[Arc<Kind>] {
-        self.made.as_ref().map_or(&[], |made| &made.served)
-    }
+/// Is it the same record? One revision may mean two things in two worlds.
+fn is_same(one: &Record, other: &Record) -> bool {
+    one.modified == other.modified && one.value() == other.value()
 }
 
 fn log(definition: &Value, why: &str) {
@@ -85,8 +73,20 @@ impl Controller for Definitions {
     const NAME: &'static str = "kube-apiserver";
     const SEES: Option<&'static str> = Some(DEFINITIONS);
 
+    fn begin(&mut self, world: &World) {
+        self.before = (*world.kinds.definitions()).clone();
+    }
+
     fn see(&mut self, change: &Change<'_>) {
         let name = &Arc::from(&*change.key.name);
+        if let Some((record, before)) = change.after.zip(self.before.get(name))
+            && is_same(&before.record, record)
+        {
+            // It was looked at before this began.
+            self.known.extend(self.before.remove_entry(name));
+            self.settled.insert(name.clone());
+            return;
+        }
         match change.after {
             Some(record) => match stored::object(change.kind, record) {
                 Ok(definition) => self.note(name, record, &definition),
@@ -96,8 +96,7 @@ impl Controller for Definitions {
             },
             None => {
                 if let Some(gone) = self.known.remove(name) {
-                    self.changed |= gone.made.is_some();
-                    self.free(&gone.group);
+                    self.forget(&gone);
                 }
             }
         }
@@ -106,6 +105,10 @@ impl Controller for Definitions {
 
     fn caught_up(&mut self, world: &World, through: Revision) {
         self.seen = through;
+        for (name, gone) in std::mem::take(&mut self.before) {
+            self.forget(&gone);
+            self.queue.push(&name);
+        }
         if self.queue.is_empty() {
             world.definitions.send_replace(through);
         }
@@ -119,7 +122,8 @@ impl Controller for Definitions {
         let names: Vec<_> = std::iter::from_fn(|| self.queue.pop()).collect();
         for name in names {
             match self.name(&name, caller).await {
-                Ok(()) => {}
+                Ok(true) => _ = self.settled.insert(name),
+                Ok(false) => {}
                 // It changed, or is gone: it is seen again.
                 Err(failure) if failure.is_conflict() || failure.code == 404 => {}
                 Err(failure) => {
@@ -129,6 +133,8 @@ impl Controller for Definitions {
             }
         }
         self.publish(caller.world);
+        let settled = self.known.iter().filter(|(name, _)| self.settled.contains(*name));
+        caller.world.kinds.keep(settled.map(|(name, known)| (name.clone(), known.clone())).collect());
         caller.world.definitions.send_replace(self.seen);
     }
 }
@@ -136,17 +142,23 @@ impl Controller for Definitions {
 impl Definitions {
     /// Takes note of what a definition says now.
     fn note(&mut self, name: &Arc<str>, record: &Record, definition: &Value) {
-        let before = self.known.remove(name);
-        let names = before.as_ref().map(|known| known.names.clone());
-        let had = before.as_ref().map(|known| (known.of.clone(), known.closed));
-        let known = Known::new(record, definition, before);
-        self.changed |= had.is_none_or(|(of, closed)| of != known.of || closed != known.closed);
-        let frees = names.is_some_and(|names| Taken::frees(&names, &known.names));
+        let before = self.known.remove(name).or_else(|| self.before.remove(name));
+        let before = before.as_deref();
+        let known = known(record, definition, before);
+        self.changed |= before.is_none_or(|had| had.of != known.of || had.closed != known.closed);
+        let frees = before.is_some_and(|before| Taken::frees(&before.names, &known.names));
         let group = frees.then(|| known.group.clone());
-        self.known.insert(name.clone(), known);
+        self.settled.remove(name);
+        self.known.insert(name.clone(), Arc::new(known));
         if let Some(group) = group {
             self.free(&group);
         }
+    }
+
+    /// Takes note of one that is gone.
+    fn forget(&mut self, gone: &Definition) {
+        self.changed |= gone.made.is_some();
+        self.free(&gone.group);
     }
 
     /// Looks at all of a group again: one of them may have been waiting for a name.
@@ -163,15 +175,16 @@ impl Definitions {
         if !std::mem::take(&mut self.changed) {
             return;
         }
-        let others = self.known.values().flat_map(Known::kinds).filter(|kind| !is_of_program(kind.group()));
-        let kinds: Vec<_> = PROGRAM.kinds().chain(others).cloned().collect();
+        let made = self.known.values().filter_map(|known| known.made.as_ref());
+        let others = made.flat_map(|made| &made.served).filter(|kind| !is_of_program(kind.group()));
+        let kinds: Vec<_> = program().kinds().chain(others).cloned().collect();
         world.kinds.replace(Registry::new(kinds));
         world.history.forget();
     }
 
-    /// Gives a definition its names. Its kinds are served before it says so.
-    async fn name(&mut self, name: &Arc<str>, caller: Caller<'_>) -> Result<(), Failure> {
-        let Some(known) = self.known.get(name) else { return Ok(()) };
+    /// Gives a definition its names, and says whether it had them. Its kinds are served before it says so.
+    async fn name(&mut self, name: &Arc<str>, caller: Caller<'_>) -> Result<bool, Failure> {
+        let Some(known) = self.known.get(name) else { return Ok(false) };
         let (record, group) = (known.record.clone(), &known.group);
         let definition = read(&record, caller)?;
         let taken = || {
@@ -181,10 +194,10 @@ impl Definitions {
             }
             taken
         };
-        let Some(settled) = conditions::settle(&definition, taken, &clock::moment().now) else { return Ok(()) };
+        let Some(settled) = conditions::settle(&definition, taken, &clock::moment().now) else { return Ok(true) };
         self.note(name, &record, &settled);
         self.publish(caller.world);
-        write(caller, name, &settled).await
+        write(caller, name, &settled).await.map(|()| false)
     }
 }
 
@@ -196,7 +209,7 @@ pub fn read(record: &Record, caller: Caller<'_>) -> Result<Value, Failure> {
 
 /// Is a group the program's own? What definitions make in it is not served, as in the reference.
 pub fn is_of_program(group: &str) -> bool {
-    PROGRAM.group(group).is_some()
+    program().group(group).is_some()
 }
 
 fn definitions(kinds: &Registry) -> Result<&Arc<Kind>, Failure> {

@@ -10,6 +10,7 @@ mod garbage;
 mod namespaces;
 mod ownership;
 mod queue;
+mod threads;
 
 use std::hash::Hash;
 use std::ops::Bound;
@@ -31,6 +32,7 @@ use crate::status::Failure;
 use crate::world::World;
 use coracle_kinds::{Kind, Registry};
 use queue::Queue;
+pub use threads::Threads;
 
 /// So many writes of a controller wait for the disk together.
 const AT_ONCE: usize = 64;
@@ -106,6 +108,29 @@ pub fn start(process: &Arc<Process>, world: &Arc<World>, controllers: Controller
     Running { stop, threads }
 }
 
+/// Starts the same on threads that worlds share. They live until the world is gone, or the threads end.
+pub fn start_on(threads: &Threads, process: &Arc<Process>, world: &Arc<World>, controllers: Controllers) {
+    let at = threads.next();
+    join::<definitions::Definitions>(threads, at, process, world);
+    join::<cleaning::Cleaner>(threads, at, process, world);
+    if controllers.namespace {
+        join::<namespaces::Emptier>(threads, at, process, world);
+    }
+    if controllers.garbage_collector {
+        join::<garbage::Collector>(threads, at, process, world);
+    }
+}
+
+fn join<C: Controller + 'static>(threads: &Threads, at: usize, process: &Arc<Process>, world: &Arc<World>) {
+    let (process, world) = (process.clone(), world.clone());
+    threads.live(at, move || async move {
+        tokio::select! {
+            () = world.deleted() => {}
+            () = run::<C>(&process, &world) => {}
+        }
+    });
+}
+
 /// Each has a thread of its own: what it decides at once would keep requests from the runtime's few threads.
 fn begin<C: Controller>(
     process: &Arc<Process>,
@@ -136,6 +161,9 @@ trait Controller: Default {
 
     /// An object is there, is another than it was, or is gone.
     fn see(&mut self, change: &Change<'_>);
+
+    /// It begins to look at a world.
+    fn begin(&mut self, _world: &World) {}
 
     /// It has seen all that had happened up to this revision.
     fn caught_up(&mut self, _world: &World, _through: Revision) {}
@@ -179,6 +207,7 @@ async fn run<C: Controller>(process: &Process, world: &World) {
 async fn live<C: Controller>(process: &Process, world: &World) -> Result<(), HistoryError> {
     let caller = Caller { process, world, name: C::NAME };
     let mut controller = C::default();
+    controller.begin(world);
     let mut feed = Feed::begin(&world.store, &world.kinds.current(), &mut controller);
     loop {
         let current = world.kinds.current();
@@ -203,7 +232,8 @@ async fn live<C: Controller>(process: &Process, world: &World) -> Result<(), His
                 () = tokio::time::sleep_until(retry.unwrap_or(now)), if retry.is_some() => {}
             }
         } else {
-            controller.work(caller).await;
+            // In a piece of memory of its own, which it needs for a while: there may be a thousand that wait.
+            Box::pin(controller.work(caller)).await;
         }
     }
 }

@@ -29,10 +29,11 @@ impl Shared {
         let (began, audit_id) = (Instant::now(), clock::uid());
         // What is malformed is answered by the handler, too.
         let Some(head) = head(request.head(), request.conn_data()) else { return Ok(request) };
-        let Entry { user, acting, target, manager, warnings, series, admitted, .. } = self.server.admit(head);
+        let entry = self.server.admit(head);
+        let Entry { user, acting, world, target, manager, warnings, series, admitted, .. } = entry;
         let Err(mut response) = admitted else { return Ok(request) };
         response.headers.extend(answer::warning_headers(&warnings));
-        self.tell(Asked { user, acting, target, manager }, request.head(), &audit_id, response.code, began);
+        self.tell(Asked { user, acting, world, target, manager }, request.head(), &audit_id, response.code, began);
         match series {
             Some(series) => self.server.process.metrics.answered(&series, response.code, began.elapsed()),
             None => self.server.process.metrics.refused(response.code),

@@ -263,15 +263,13 @@ impl Shared {
     }
 
     async fn answer(&self, request: HttpRequest, payload: Payload) -> HttpResponse {
-        let Some(head) = head(request.head(), request.conn_data()) else {
-            self.server.process.metrics.refused(400);
-            return malformed();
-        };
+        let Some(head) = head(request.head(), request.conn_data()) else { return self.malformed() };
         // A long list is under way until it has gone out.
         let (under_way, going_out) = (UnderWay::new(&self.under_way), UnderWay::new(&self.under_way));
         let mut body = Incoming::new(&request, payload);
         let (began, audit_id) = (Instant::now(), clock::uid());
-        let Entry { user, acting, target, manager, subprotocols, warnings, series, admitted } = self.server.admit(head);
+        let entry = self.server.admit(head);
+        let Entry { user, acting, world, target, manager, subprotocols, warnings, series, admitted } = entry;
         if let (Some(connection), Some(user)) = (Connection::current(), user.as_ref().filter(|user| user.is_known())) {
             connection.shown(&user.name);
         }
@@ -300,7 +298,7 @@ impl Shared {
             (None, _) | (_, None) => None,
         };
         response.headers.extend(answer::warning_headers(&warnings));
-        self.tell(Asked { user, acting, target, manager }, request.head(), &audit_id, response.code, began);
+        self.tell(Asked { user, acting, world, target, manager }, request.head(), &audit_id, response.code, began);
         let frames = match series {
             Some(series) => self.count(series, response.code, began, frames),
             None if admitted.is_none() => {
@@ -329,6 +327,12 @@ impl Shared {
             answer.head_mut().set_connection_type(ConnectionType::Close);
         }
         answer
+    }
+
+    /// The answer to a malformed path. Upstream, the HTTP library gives it, without what the server adds to its own answers.
+    fn malformed(&self) -> HttpResponse {
+        self.server.process.metrics.refused(400);
+        HttpResponse::BadRequest().force_close().content_type("text/plain; charset=utf-8").body("400 Bad Request")
     }
 
     /// Says of a request how it ended, where somebody listens.
@@ -384,7 +388,12 @@ impl Shared {
             );
             Ok(unless_panicked(answered.await, audit_id))
         });
-        let reply = answered.await.unwrap_or_else(|_| Err(admitted.too_late())).unwrap_or_else(Reply::Whole);
+        let answered = tokio::select! {
+            biased;
+            answered = answered => answered.unwrap_or_else(|_| Err(admitted.too_late())),
+            () = admitted.world.deleted() => Err(admitted.world_gone()),
+        };
+        let reply = answered.unwrap_or_else(Reply::Whole);
         match reply {
             Reply::Stream(head, frames) => Reply::Stream(head, apart.stream(frames, admitted.weight.clone())),
             whole => whole,
@@ -425,11 +434,6 @@ impl Shared {
     }
 }
 
-/// The answer to a malformed path. Upstream, the HTTP library gives it, without what the server adds to its own answers.
-fn malformed() -> HttpResponse {
-    HttpResponse::BadRequest().force_close().content_type("text/plain; charset=utf-8").body("400 Bad Request")
-}
-
 /// An answer, or what is said where working it out panicked. The panic harms nothing else: it was caught where it came up.
 // Upstream: apiserver/pkg/server/filters/wrap.go WithPanicRecovery (v1.37.2)
 fn unless_panicked(answered: Result<Reply, Panicked>, audit_id: &str) -> Reply {
@@ -443,6 +447,7 @@ fn unless_panicked(answered: Result<Reply, Panicked>, audit_id: &str) -> Reply {
 struct Asked {
     user: Option<Arc<User>>,
     acting: Option<Arc<User>>,
+    world: Option<String>,
     target: Target,
     manager: String,
 }
@@ -461,6 +466,7 @@ impl Asked {
             audit_id: audit_id.to_owned(),
             user: self.user.map(|user| user.name.clone()).unwrap_or_default(),
             impersonated_user: self.acting.map(|user| user.name.clone()),
+            world: self.world,
             verb: self.target.verb,
             path: self.target.path,
             object,
@@ -499,6 +505,7 @@ fn head(request: &RequestHead, certificate: Option<&Arc<Shown>>) -> Option<Head>
         if_none_match: text(header::IF_NONE_MATCH),
         if_modified_since: text(header::IF_MODIFIED_SINCE),
         host: text(header::HOST),
+        prefix: String::new(),
         list_options: OnceLock::default(),
     })
 }

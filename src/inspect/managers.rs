@@ -3,7 +3,7 @@
 use coracle_object::{Members, Value, decode, text};
 use coracle_store::ManagerRow;
 
-use super::{Report, Source, SourceError};
+use super::{Report, Source, SourceError, columns};
 use crate::cli::{Managers, Output};
 
 /// A field may lie as deep in a row as in a document, and is walked by recursion.
@@ -76,16 +76,7 @@ fn table(lines: &[Line]) -> String {
         let since = line.since.as_deref().unwrap_or("-");
         cells([&line.field, &line.manager, &line.operation, &line.subresource, since])
     }));
-    let length = |cell: &String| cell.chars().count();
-    let widths: Vec<usize> =
-        (0..rows[0].len()).map(|column| rows.iter().map(|row| length(&row[column])).max().unwrap_or(0)).collect();
-    let mut out = String::new();
-    for row in &rows {
-        let padded = row.iter().zip(&widths).map(|(cell, width)| format!("{cell:<width$}"));
-        out.push_str(padded.collect::<Vec<_>>().join("   ").trim_end());
-        out.push('\n');
-    }
-    out
+    columns(&rows)
 }
 
 /// A cell's text, without what a terminal would take for a command.

@@ -32,6 +32,21 @@ pub struct Report {
     pub good: bool,
 }
 
+/// Rows of cells as columns, each as wide as its widest cell.
+pub fn columns(rows: &[Vec<String>]) -> String {
+    let length = |cell: &String| cell.chars().count();
+    let count = rows.iter().map(Vec::len).max().unwrap_or(0);
+    let widths: Vec<usize> =
+        (0..count).map(|at| rows.iter().filter_map(|row| row.get(at)).map(length).max().unwrap_or(0)).collect();
+    let mut out = String::new();
+    for row in rows {
+        let padded = row.iter().zip(&widths).map(|(cell, width)| format!("{cell:<width$}"));
+        out.push_str(padded.collect::<Vec<_>>().join("   ").trim_end());
+        out.push('\n');
+    }
+    out
+}
+
 /// What can be asked of a running server.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Question {

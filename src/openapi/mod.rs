@@ -80,6 +80,15 @@ impl Cache {
             }
         }
     }
+
+    /// Begins with another's documents, where those are about these kinds.
+    pub fn share(&self, other: &Cache, kinds: &Arc<Registry>) {
+        let theirs = other.0.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        if theirs.is_none_or(|(of, _)| Arc::ptr_eq(&of, kinds)) {
+            let documents = other.of(kinds);
+            *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some((kinds.clone(), documents));
+        }
+    }
 }
 
 /// The documents of version 3, by name.
@@ -166,7 +175,7 @@ impl Documents {
                 _ => {
                     let mut response = Response { content_type: JSON, ..Response::empty(301) };
                     response.headers.push(("etag", kept.tag()));
-                    response.headers.push(("location", url(name, kept)));
+                    response.headers.push(("location", format!("{}{}", head.prefix, url(name, kept))));
                     response
                 }
             }

@@ -5,6 +5,7 @@
 
 mod data;
 mod openapi;
+pub mod worlds;
 
 use std::str::FromStr;
 use std::sync::Arc;
@@ -22,12 +23,13 @@ use crate::process::Process;
 use crate::request::Head;
 use crate::status::Failure;
 use crate::world::World;
+use crate::worlds::Worlds;
 
 /// Where all operations are.
 const ROOT: &str = "/coracle/v1/";
 
 /// All operations, a list for each room of pages.
-static ROOMS: [&[Operation]; 2] = [data::OPERATIONS, openapi::OPERATIONS];
+static ROOMS: [&[Operation]; 3] = [data::OPERATIONS, openapi::OPERATIONS, worlds::OPERATIONS];
 
 /// What can be asked at a path by a method.
 pub struct Operation {
@@ -81,6 +83,8 @@ pub enum Shape {
 pub struct Asked<'a> {
     /// What all worlds have in common.
     pub process: &'a Arc<Process>,
+    /// All worlds.
+    pub worlds: &'a Arc<Worlds>,
     /// The world that is asked.
     pub world: &'a Arc<World>,
     /// The request.

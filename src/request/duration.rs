@@ -57,6 +57,22 @@ pub fn parse(text: &str) -> Result<Duration, String> {
 }
 
 /// The digits that a text begins with, and what follows them.
+/// A duration's text; what is below a millisecond is left out.
+pub fn text(duration: Duration) -> String {
+    let (seconds, milliseconds) = (duration.as_secs(), duration.subsec_millis());
+    let (hours, minutes) = (seconds / 3600, seconds / 60 % 60);
+    let fraction = match milliseconds {
+        0 => String::new(),
+        _ => format!(".{milliseconds:03}").trim_end_matches('0').to_owned(),
+    };
+    match (hours, minutes, seconds) {
+        (0, 0, 0) if milliseconds > 0 => format!("{milliseconds}ms"),
+        (0, 0, _) => format!("{seconds}{fraction}s"),
+        (0, _, _) => format!("{minutes}m{}{fraction}s", seconds % 60),
+        _ => format!("{hours}h{minutes}m{}{fraction}s", seconds % 60),
+    }
+}
+
 fn digits(text: &str) -> (&str, &str) {
     text.split_at(text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len()))
 }
@@ -117,6 +133,13 @@ mod tests {
             ("1ß", r#"time: unknown unit "\xc3\x9f" in duration "1\xc3\x9f""#),
         ] {
             assert_eq!(parse(text), Err(why.to_owned()), "{text}");
+        }
+    }
+
+    #[test]
+    fn durations_are_written_as_go_writes_them() {
+        for text in ["0s", "5ms", "1s", "1.5s", "1m30s", "1h0m0s", "100h0m0.25s"] {
+            assert_eq!(super::text(parse(text).unwrap()), text);
         }
     }
 }

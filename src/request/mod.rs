@@ -22,8 +22,10 @@ pub struct Head {
     pub method: String,
     /// Path and parameters as they were sent.
     pub uri: String,
-    /// The path, percent-decoded.
+    /// The path, percent-decoded; without that of a world.
     pub path: String,
+    /// The path of the world that is asked, `/worlds/NAME`; empty where it is not named.
+    pub prefix: String,
     /// The parameters.
     pub query: Query,
     /// `Accept`.
@@ -54,7 +56,26 @@ pub struct Head {
     pub list_options: OnceLock<Result<Arc<ListOptions>, String>>,
 }
 
+/// Where worlds are.
+const WORLDS: &str = "/worlds/";
+
 impl Head {
+    /// Takes the world's name off the path, where one stands there.
+    pub fn take_world(&mut self) -> Option<String> {
+        let rest = self.path.strip_prefix(WORLDS)?;
+        let (name, path) = rest.find('/').map_or((rest, "/"), |slash| rest.split_at(slash));
+        if name.is_empty() {
+            return None;
+        }
+        let (name, path) = (name.to_owned(), path.to_owned());
+        self.prefix = format!("{WORLDS}{name}");
+        self.path = path;
+        if let Some(uri) = self.uri.strip_prefix(&self.prefix) {
+            self.uri = uri.to_owned();
+        }
+        Some(name)
+    }
+
     /// The parameters of a list, a watch or the deletion of a collection. They are read when they are first asked for.
     ///
     /// # Errors

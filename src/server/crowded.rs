@@ -26,7 +26,7 @@ const ROOM_BYTES: usize = 240 * 1024;
 async fn server() -> Server {
     let process = Process { unread: Arc::new(Unread::with_room(ROOM_BYTES)), ..process() };
     let world = world(&process).await;
-    let server = Server { process: Arc::new(process), world: Arc::new(world) };
+    let server = Server::of(process, world);
     for name in ["a", "b", "c"] {
         let object = json!({"metadata": {"name": name}, "data": {"k": "x".repeat(VALUE_BYTES)}});
         assert!(matches!(ask(&server, "POST", "", &object.to_string()).await, Reply::Whole(made) if made.code == 201));
@@ -95,7 +95,7 @@ async fn who_got_no_room_is_not_told_that_it_has_seen_everything() {
 #[tokio::test]
 async fn who_finds_no_room_until_a_stop_is_not_told_that_it_has_seen_it() {
     let server = server().await;
-    let before = format!("resourceVersion={}", server.world.store.revision());
+    let before = format!("resourceVersion={}", server.main().store.revision());
     let object = json!({"metadata": {"name": "d"}, "data": {"k": "x".repeat(VALUE_BYTES)}});
     ask(&server, "POST", "", &object.to_string()).await;
     let watches = [before.as_str(), "sendInitialEvents=true&resourceVersionMatch=NotOlderThan"].map(async |from| {

@@ -113,9 +113,9 @@ impl Client {
 async fn server() -> (Client, Got) {
     let process = process();
     let world = world(&process).await;
-    let client = Client(Server { process: Arc::new(process), world: Arc::new(world) });
+    let client = Client(Server::of(process, world));
     assert_eq!(client.refused("GET", WIDGETS, ["", ""], "").await, (404, "404 page not found\n".into()));
-    client.0.world.kinds.replace(with_widgets(&schema(3)));
+    client.0.main().kinds.replace(with_widgets(&schema(3)));
     let widget = json!({
         "kind": "Widget", "apiVersion": "example.com/v1", "metadata": {"name": "a", "labels": {"z": "1", "a": "2"}, "zz": 1},
         "spec": {"unknown": 1, "text": "x", "maybe": null, "free": {"z": 1, "a": 2}}, "extra": true,
@@ -344,14 +344,14 @@ async fn it_is_told_of_and_watched_and_gone_with_its_kind() {
     other["properties"]["spec"]["properties"].as_object_mut().unwrap().remove("text");
     other["properties"]["spec"]["properties"]["color"] = json!({"type": "string", "default": "red"});
     let before = client.get(&format!("{WIDGETS}/a")).await.body;
-    client.0.world.kinds.replace(with_widgets(&other));
+    client.0.main().kinds.replace(with_widgets(&other));
     let after = client.get(&format!("{WIDGETS}/a")).await.body;
     assert_eq!(after["spec"], json!({"color": "red", "free": {"a": 2, "z": 1}, "maybe": null, "size": 3}));
     assert_eq!(after["metadata"]["resourceVersion"], before["metadata"]["resourceVersion"]);
 
     let deleted = client.ask("DELETE", &format!("{WIDGETS}/a"), ["", ""], "").await;
     assert_eq!((deleted.code, &deleted.body["details"]["kind"]), (200, &"widgets".into()));
-    client.0.world.kinds.replace(coracle_kinds::builtin());
+    client.0.main().kinds.replace(coracle_kinds::builtin());
     for path in [&format!("{WIDGETS}/a"), WIDGETS, "/apis/example.com/v1", "/openapi/v3/apis/example.com/v1"] {
         assert_eq!(client.get(path).await.code, 404, "{path}");
     }

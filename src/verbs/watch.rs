@@ -81,6 +81,8 @@ struct Watch {
     draining: watch::Receiver<bool>,
     /// When the kind is no longer served as it is.
     end: End,
+    /// When its world is deleted.
+    gone: watch::Receiver<bool>,
     _place: Place,
 }
 
@@ -109,6 +111,7 @@ pub fn run(call: &Call<'_>) -> Result<Answer, Failure> {
         user: call.taker.clone(),
         draining: call.process.draining.subscribe(),
         end: call.world.kinds.end(call.kind),
+        gone: call.world.gone(),
         _place: place,
     };
     Ok(Answer { code: 200, body: Body::Watch(Box::new(move |show| watch.begin(show))) })
@@ -291,7 +294,8 @@ impl Running {
             return tokio::select! {
                 biased;
                 room = room => Some(room),
-                () = drains(&mut self.watch.draining) => None,
+                () = comes(&mut self.watch.draining) => None,
+                () = comes(&mut self.watch.gone) => None,
                 () = sleep_until(deadline) => None,
             };
         }
@@ -304,12 +308,16 @@ impl Running {
         let alarm = self.alarm.get_or_insert_with(|| Box::pin(sleep_until(due)));
         let woken = tokio::select! {
             biased;
-            () = drains(&mut self.watch.draining) => {
+            () = comes(&mut self.watch.draining) => {
                 // What was acknowledged until now still goes out.
                 match cursor.position() < self.watch.store.revision() {
                     true => Woken::Events(cursor.next().await),
                     false => Woken::End,
                 }
+            }
+            () = comes(&mut self.watch.gone) => {
+                // With the world, its history is gone, all of it.
+                return Err(Failure::expired_watch(cursor.position(), self.watch.store.revision()));
             }
             () = self.watch.end.come() => return Ok(Vec::new()),
             () = alarm => Woken::Alarm,
@@ -453,10 +461,10 @@ fn unfinished(error: HistoryError, position: u64) -> Result<(), Failure> {
     }
 }
 
-/// Waits until watches are to end.
-async fn drains(draining: &mut watch::Receiver<bool>) {
+/// Waits for what ends watches.
+async fn comes(end: &mut watch::Receiver<bool>) {
     // Without a server there is nothing to wait for either.
-    let _ = draining.wait_for(|draining| *draining).await;
+    let _ = end.wait_for(|end| *end).await;
 }
 
 fn next_bookmark(now: Instant, deadline: Instant) -> Instant {

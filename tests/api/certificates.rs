@@ -117,7 +117,7 @@ pub fn showing(
         .with_root_certificates(roots)
         .with_client_auth_cert(chain, key)
         .unwrap();
-    Client { address: address.to_owned(), token: None, tls: Some(Arc::new(config)) }
+    Client { address: address.to_owned(), prefix: String::new(), token: None, tls: Some(Arc::new(config)) }
 }
 
 fn as_who(home: &Home, server: &Server, shown: &Certificate) -> Client {

@@ -26,6 +26,8 @@ const NARROW_BYTES: usize = 16 * 1024;
 pub struct Client {
     /// `host:port`
     pub address: String,
+    /// What stands before every path: that of a world; empty for the first one.
+    pub prefix: String,
     pub token: Option<String>,
     pub tls: Option<Arc<ClientConfig>>,
 }
@@ -61,7 +63,14 @@ impl Client {
             Some(_) => server.strip_prefix("https://").unwrap(),
             None => server.strip_prefix("http://").unwrap(),
         };
-        Client { address: address.to_owned(), token: value("token"), tls: pem.map(|pem| trusting(&pem)) }
+        let (address, prefix) = address.find('/').map_or((address, ""), |slash| address.split_at(slash));
+        let (address, prefix) = (address.to_owned(), prefix.to_owned());
+        Client { address, prefix, token: value("token"), tls: pem.map(|pem| trusting(&pem)) }
+    }
+
+    /// The same for a world.
+    pub fn world(&self, name: &str) -> Client {
+        Client { prefix: format!("/worlds/{name}"), ..self.clone() }
     }
 
     /// The same with another token, or none.
@@ -204,7 +213,8 @@ impl Connection {
         headers: &[(&str, &str)],
         length: Option<usize>,
     ) -> io::Result<()> {
-        let mut head = format!("{method} {path} HTTP/1.1\r\nHost: {}\r\n", self.client.address);
+        let Client { address, prefix, .. } = &self.client;
+        let mut head = format!("{method} {prefix}{path} HTTP/1.1\r\nHost: {address}\r\n");
         if let Some(token) = &self.client.token {
             head.push_str(&format!("Authorization: Bearer {token}\r\n"));
         }

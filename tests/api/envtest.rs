@@ -63,7 +63,8 @@ impl Suite {
             "--unsafe-no-fsync=true".to_owned(),
         ];
         let program = self.start("etcd", &words);
-        let asked = Client { address: url.strip_prefix("http://").unwrap().to_owned(), token: None, tls: None };
+        let address = url.strip_prefix("http://").unwrap().to_owned();
+        let asked = Client { address, prefix: String::new(), token: None, tls: None };
         until(&program, || asked.connect().is_ok());
         let health = asked.get("/health");
         assert_eq!((health.code, health.text().as_str()), (200, r#"{"health":"true","reason":""}"#));

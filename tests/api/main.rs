@@ -43,3 +43,4 @@ mod tls;
 mod watches;
 mod websocket;
 mod who;
+mod worlds;

@@ -18,6 +18,8 @@ pub type Headers = Vec<(String, String)>;
 pub struct Client {
     /// `host:port`.
     pub address: String,
+    /// What stands before every path: that of a world, or nothing.
+    pub prefix: String,
     pub token: &'static str,
 }
 
@@ -38,15 +40,18 @@ pub struct Opened {
 }
 
 impl Client {
-    /// A client of `http://host:port`.
+    /// A client of `http://host:port`, or of a world there.
     pub fn new(url: &str) -> Option<Client> {
         let address = url.strip_prefix("http://")?.trim_end_matches('/');
-        address.contains(':').then(|| Client { address: address.to_owned(), token: "admintoken" })
+        let (address, prefix) = address.find('/').map_or((address, ""), |slash| address.split_at(slash));
+        let (address, prefix) = (address.to_owned(), prefix.to_owned());
+        address.contains(':').then_some(Client { address, prefix, token: "admintoken" })
     }
 
     /// Sends a request and reads the whole answer.
     pub fn request(&self, method: &str, path: &str, headers: &Headers, body: Option<&[u8]>) -> io::Result<Answer> {
-        let mut head = format!("{method} {path} HTTP/1.1\r\nHost: {}\r\n", self.address);
+        let Client { address, prefix, .. } = self;
+        let mut head = format!("{method} {prefix}{path} HTTP/1.1\r\nHost: {address}\r\n");
         for (name, value) in headers {
             head.push_str(&format!("{name}: {value}\r\n"));
         }
@@ -72,7 +77,8 @@ impl Client {
 
     /// Opens a watch, whose body comes in its own time.
     pub fn open(&self, path: &str, headers: &Headers) -> io::Result<Opened> {
-        let mut head = format!("GET {path} HTTP/1.1\r\nHost: {}\r\nAccept-Encoding: identity\r\n", self.address);
+        let Client { address, prefix, .. } = self;
+        let mut head = format!("GET {prefix}{path} HTTP/1.1\r\nHost: {address}\r\nAccept-Encoding: identity\r\n");
         for (name, value) in headers {
             head.push_str(&format!("{name}: {value}\r\n"));
         }

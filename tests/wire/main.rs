@@ -53,6 +53,8 @@ struct Asked {
     only: String,
     /// A server that runs already.
     server: Option<String>,
+    /// A world of that server to ask: a fork, or one that begins with nothing.
+    world: Option<String>,
     /// A file of cases to record, instead.
     record: Option<String>,
 }
@@ -65,6 +67,7 @@ impl Asked {
             update: on("CORACLE_WIRE_UPDATE"),
             only: env::var("CORACLE_WIRE_ONLY").unwrap_or_default(),
             server: env::var("CORACLE_WIRE_SERVER").ok(),
+            world: env::var("CORACLE_WIRE_WORLD").ok(),
             record: env::var("CORACLE_WIRE_RECORD").ok(),
         }
     }
@@ -115,7 +118,13 @@ fn replay_on(
 ) -> Result<bool, String> {
     let started = Instant::now();
     // As the cases were recorded: one group and those of kinds with the controllers, all others without.
-    let start = |controllers| Server::start(&dir.join("tokens.csv"), controllers, data);
+    let start = |controllers| {
+        let mut server = Server::start(&dir.join("tokens.csv"), controllers, data)?;
+        if let Some(world) = &asked.world {
+            server.url.push_str(make_world(&server.url, world)?);
+        }
+        Ok::<_, String>(server)
+    };
     let children = match &asked.server {
         None => Some((start("none")?, start("namespace,garbage-collector")?)),
         Some(_) => None,
@@ -143,6 +152,24 @@ fn replay_on(
         fs::write(&list_path, text).map_err(|error| format!("{}: {error}", list_path.display()))?;
     }
     stopped.map(|()| good)
+}
+
+/// Makes a world in memory, of nothing or of what the first world of the server has, and says where it is there.
+fn make_world(url: &str, of: &str) -> Result<&'static str, String> {
+    let client = Client::new(url).ok_or("the server's address is not http://HOST:PORT")?;
+    let from = match of {
+        "ephemeral" => "",
+        "fork" => r#","from":{"world":"main"}"#,
+        other => return Err(format!("CORACLE_WIRE_WORLD is ephemeral or fork, and not {other}")),
+    };
+    let body = format!(r#"{{"name":"wire","ephemeral":true{from}}}"#);
+    let headers = [("Authorization".to_owned(), format!("Bearer {}", client.token))].to_vec();
+    let made = client.request("POST", "/coracle/v1/worlds", &headers, Some(body.as_bytes()));
+    let made = made.map_err(|error| error.to_string())?;
+    match made.status {
+        201 => Ok("/worlds/wire"),
+        code => Err(format!("no world: {code} {}", String::from_utf8_lossy(&made.body))),
+    }
 }
 
 /// Who asks which server.

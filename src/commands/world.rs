@@ -1,0 +1,109 @@
+//! `coracle world`: worlds of a running server, made, listed, put back and deleted.
+
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+
+use super::{NONE, Server};
+use crate::beside::{self, Private};
+use crate::cli::Form;
+use crate::cli::world::{Create, Get, Make, Shown, World as What};
+use crate::inspect::{Report, SourceError, columns};
+use crate::own::worlds::{From, NewWorld, Reset, World, WorldList};
+use crate::request::duration;
+
+const ALL: &str = "/coracle/v1/worlds";
+
+/// Does what is asked, and reports it.
+///
+/// # Errors
+/// It could not be done.
+pub fn run(what: &What) -> Result<Report, SourceError> {
+    let text = match what {
+        What::Create(Create { from, make }) => create(from.as_deref(), make)?,
+        What::Fork { of, create: make } => create(Some(of), make)?,
+        What::List { output, asked } => {
+            let server = Server::of(asked)?;
+            let answer = server.ask("GET", ALL, NONE)?;
+            match output {
+                Form::Json => String::from_utf8_lossy(&answer.body).into_owned(),
+                Form::Text => table(&server.read::<WorldList>(&answer)?.items),
+            }
+        }
+        What::Get(Get { name, output, asked }) => {
+            let server = Server::of(asked)?;
+            let answer = server.ask("GET", &path(name), NONE)?;
+            let world: World = server.read(&answer)?;
+            match output {
+                Shown::Json => String::from_utf8_lossy(&answer.body).into_owned(),
+                Shown::Kubeconfig => world.kubeconfig.unwrap_or_default(),
+                Shown::Text => table(&[world]),
+            }
+        }
+        What::Reset { name, to, output, asked } => {
+            let server = Server::of(asked)?;
+            let body = Reset { to: to.clone().map(From::World) };
+            let answer = server.ask("POST", &format!("{}/reset", path(name)), Some(&body))?;
+            let World { revision, objects, .. } = server.read(&answer)?;
+            match output {
+                Form::Json => String::from_utf8_lossy(&answer.body).into_owned(),
+                Form::Text => format!("ok: world {name} has {objects} objects, revision {revision}\n"),
+            }
+        }
+        What::Delete { names, asked } => {
+            let server = Server::of(asked)?;
+            for name in names {
+                server.ask("DELETE", &path(name), NONE)?;
+            }
+            format!("ok: {} {}\n", names.join(", "), if names.len() == 1 { "is deleted" } else { "are deleted" })
+        }
+    };
+    Ok(Report { text, good: true })
+}
+
+fn path(name: &str) -> String {
+    format!("{ALL}/{}", utf8_percent_encode(name, NON_ALPHANUMERIC))
+}
+
+fn create(from: Option<&str>, make: &Make) -> Result<String, SourceError> {
+    let server = Server::of(&make.asked)?;
+    let wanted = NewWorld {
+        name: make.name.clone(),
+        from: from.map(|name| From::World(name.to_owned())),
+        ephemeral: make.ephemeral,
+        ttl: make.ttl.map(duration::text),
+        max_bytes: make.max_bytes,
+    };
+    let answer = server.ask("POST", ALL, Some(&wanted))?;
+    let World { name, server: url, kubeconfig, .. } = server.read(&answer)?;
+    let kubeconfig = kubeconfig.unwrap_or_default();
+    let mut text = format!("ok: world {name} at {url}\n");
+    if let Some(file) = &make.kubeconfig_out {
+        beside::write(file, &kubeconfig, Private::Yes)?;
+        text.push_str(&format!("kubeconfig={}\n", file.display()));
+    }
+    Ok(match make.output {
+        Shown::Text => text,
+        Shown::Json => String::from_utf8_lossy(&answer.body).into_owned(),
+        Shown::Kubeconfig => kubeconfig,
+    })
+}
+
+fn table(worlds: &[World]) -> String {
+    let heading = ["NAME", "FROM", "OBJECTS", "REVISION", "EXPIRES", "SERVER"].map(str::to_owned).to_vec();
+    let row = |world: &World| {
+        let from = match &world.from {
+            None => "-".to_owned(),
+            Some(From::World(name)) => name.clone(),
+            Some(From::Snapshot(name)) => format!("snapshot {name}"),
+        };
+        let expires = world.expires.clone().unwrap_or_else(|| "-".to_owned());
+        vec![
+            world.name.clone(),
+            from,
+            world.objects.to_string(),
+            world.revision.to_string(),
+            expires,
+            world.server.clone(),
+        ]
+    };
+    columns(&std::iter::once(heading).chain(worlds.iter().map(row)).collect::<Vec<_>>())
+}

@@ -1,0 +1,355 @@
+//! The worlds of a process, by name: how they are made, found, put back and deleted.
+//!
+//! The first one is called `main` and is always there. Each further one begins with nothing, which is what exists from the start, or with
+//! what another one has; it costs little until it is asked for something, and its controllers begin then.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use coracle_kinds::Qualified;
+use coracle_object::names;
+use coracle_store::{Options, Records, Revision, Snapshot};
+use tokio::runtime::Handle;
+use tokio::sync::OnceCell;
+use tokio::time::Instant;
+
+use crate::beside;
+use crate::clock;
+use crate::controllers::{self, Controllers, Threads};
+use crate::first;
+use crate::process::Process;
+use crate::served::program;
+use crate::status::Failure;
+use crate::world::{Beginning, World};
+
+/// What the first world is called.
+pub const MAIN: &str = "main";
+/// What worlds are called in failures.
+const WORLDS: Qualified<'static> = Qualified { group: "", name: "worlds" };
+/// How often it is looked which worlds have lived for long enough.
+const LOOKED_EVERY: Duration = Duration::from_secs(1);
+
+/// The worlds of a process.
+pub struct Worlds {
+    process: Arc<Process>,
+    setup: Setup,
+    /// The first one, which most requests are for.
+    main: Arc<Entry>,
+    all: Mutex<BTreeMap<Arc<str>, Arc<Entry>>>,
+    /// What begins with nothing is a fork of it. It is made once, and nobody can ask it.
+    nothing: OnceCell<World>,
+    threads: OnceLock<Threads>,
+}
+
+/// What goes for every further world.
+pub struct Setup {
+    /// How its store is kept; the bytes that all is to have are for those who say no others.
+    pub options: Options,
+    /// Which controllers it has.
+    pub controllers: Controllers,
+    /// Where its controllers run.
+    pub runtime: Handle,
+    /// So many worlds there may be, the first one included.
+    pub worlds_max: usize,
+    /// Where clients on this machine reach the first one.
+    pub url: String,
+    /// The authority of the server's certificate, in PEM; none for plain HTTP.
+    pub authority: Option<String>,
+}
+
+/// A world, and what is known of it.
+pub struct Entry {
+    /// Itself.
+    pub world: Arc<World>,
+    /// What it was made of.
+    pub origin: Origin,
+    /// Is it in memory alone?
+    pub ephemeral: bool,
+    /// When it was made.
+    pub created: DateTime<Utc>,
+    /// It is deleted when nobody has asked it for anything for so long.
+    pub ttl: Option<Duration>,
+    /// The bytes that its objects and its history may have.
+    pub bytes_max: Option<u64>,
+    /// What it began with; none for nothing.
+    beginning: Option<Beginning>,
+    /// When somebody last asked it for something.
+    asked: Mutex<Instant>,
+    /// Its controllers have begun.
+    begun: OnceLock<()>,
+}
+
+/// What a world is made of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Origin {
+    /// What exists from the start.
+    Nothing,
+    /// What a world has.
+    World(String),
+    /// What a world had.
+    Snapshot(String),
+}
+
+/// A world that is to be made.
+#[derive(Debug)]
+pub struct Wanted {
+    /// Its name; one is made where there is none.
+    pub name: Option<String>,
+    /// What it is to begin with.
+    pub origin: Origin,
+    /// Is it to be in memory alone?
+    pub ephemeral: bool,
+    /// As of [`Entry`].
+    pub ttl: Option<Duration>,
+    /// As of [`Entry`].
+    pub bytes_max: Option<u64>,
+}
+
+impl Entry {
+    /// When it goes, if nobody asks it for anything until then.
+    pub fn expires(&self) -> Option<DateTime<Utc>> {
+        let left = self.ttl?.saturating_sub(self.asked().elapsed());
+        clock::now().checked_add_signed(chrono::Duration::from_std(left).ok()?)
+    }
+
+    fn is_over(&self) -> bool {
+        self.ttl.is_some_and(|ttl| self.asked().elapsed() >= ttl)
+    }
+
+    // A poisoned lock is taken all the same: nothing that holds it can leave it half changed.
+    fn asked(&self) -> MutexGuard<'_, Instant> {
+        self.asked.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Worlds {
+    /// Those of a process that has the first one. Who starts that has started its controllers, too.
+    pub fn new(process: &Arc<Process>, main: &Arc<World>, ephemeral: bool, setup: Setup) -> Worlds {
+        let main = Arc::new(Entry {
+            world: main.clone(),
+            origin: Origin::Nothing,
+            ephemeral,
+            created: clock::now(),
+            ttl: None,
+            bytes_max: setup.options.bytes_max,
+            beginning: None,
+            asked: Mutex::new(Instant::now()),
+            begun: OnceLock::from(()),
+        });
+        let all = Mutex::new(BTreeMap::from([(main.world.name.clone(), main.clone())]));
+        Worlds { process: process.clone(), setup, main, all, nothing: OnceCell::new(), threads: OnceLock::new() }
+    }
+
+    /// Those of a process for tests, without controllers.
+    #[cfg(test)]
+    pub(crate) fn of(process: &Arc<Process>, main: &Arc<World>) -> Worlds {
+        let options = crate::world::tests::options();
+        let controllers = "none".parse().unwrap();
+        let setup = Setup {
+            options,
+            controllers,
+            runtime: Handle::current(),
+            worlds_max: 4,
+            url: "http://h".into(),
+            authority: None,
+        };
+        Worlds::new(process, main, true, setup)
+    }
+
+    /// All, by name.
+    pub fn list(&self) -> Vec<Arc<Entry>> {
+        self.all().values().cloned().collect()
+    }
+
+    /// The world of this name.
+    ///
+    /// # Errors
+    /// 404: there is none.
+    pub fn get(&self, name: &str) -> Result<Arc<Entry>, Failure> {
+        if name == MAIN {
+            return Ok(self.main.clone());
+        }
+        self.all().get(name).cloned().ok_or_else(|| unknown(name))
+    }
+
+    /// Where a client reaches a world that calls the server by this name: by that, or as on this machine.
+    pub fn server(&self, world: &str, host: Option<&str>) -> String {
+        let is_plain = |host: &&str| host.bytes().all(|b| b.is_ascii_alphanumeric() || b"-.:[]_".contains(&b));
+        let url = &self.setup.url;
+        let (scheme, own) = url.split_once("://").unwrap_or(("https", url));
+        let host = host.filter(is_plain).filter(|host| !host.is_empty()).unwrap_or(own);
+        let prefix = if world == MAIN { String::new() } else { format!("/worlds/{world}") };
+        format!("{scheme}://{host}{prefix}")
+    }
+
+    /// A kubeconfig for a world that is reached there, with a token.
+    pub fn kubeconfig(&self, world: &str, server: &str, token: &str) -> String {
+        let name = if world == MAIN { "coracle".to_owned() } else { format!("coracle-{world}") };
+        beside::kubeconfig_called(&name, server, self.setup.authority.as_deref(), token)
+    }
+
+    /// Somebody may ask a world for something, and is about to.
+    pub fn ask(&self, entry: &Arc<Entry>) {
+        *entry.asked() = Instant::now();
+        entry.begun.get_or_init(|| {
+            let threads = self.threads.get_or_init(|| Threads::start(&self.setup.runtime));
+            controllers::start_on(threads, &self.process, &entry.world, self.setup.controllers);
+            let (process, world) = (self.process.clone(), entry.world.clone());
+            threads.live(threads.next(), || async move {
+                tokio::select! {
+                    () = world.deleted() => {}
+                    () = first::keep(&process, &world) => {}
+                }
+            });
+        });
+    }
+
+    /// Makes a world.
+    ///
+    /// # Errors
+    /// 400 for what cannot be, 403 where there are too many, 404 where what it is to begin with is not there, 409 where its name is taken.
+    pub async fn create(&self, wanted: Wanted) -> Result<Arc<Entry>, Failure> {
+        let Wanted { name, origin, ephemeral, ttl, bytes_max } = wanted;
+        let name = name.map_or_else(|| Ok(names::generate_name("w-", clock::random())), checked)?;
+        if !ephemeral {
+            let why = "worlds that are kept in the file are not served yet: say \"ephemeral\": true for one in memory";
+            return Err(Failure::bad_request(why));
+        }
+        self.may_add(&name, &self.all())?;
+        let beginning = self.beginning(&origin).await?;
+        let options = Options { bytes_max: bytes_max.or(self.setup.options.bytes_max), ..self.setup.options };
+        let world = match (&beginning, &origin) {
+            (Some(beginning), Origin::World(from)) => {
+                self.get(from)?.world.beside(&name, options, beginning.clone()).await
+            }
+            _ => {
+                let nothing = self.nothing().await?;
+                nothing.beside(&name, options, nothing.beginning()).await
+            }
+        };
+        let entry = Arc::new(Entry {
+            world: Arc::new(world.map_err(Failure::internal)?),
+            origin,
+            ephemeral,
+            created: clock::now(),
+            ttl,
+            bytes_max: options.bytes_max,
+            beginning,
+            asked: Mutex::new(Instant::now()),
+            begun: OnceLock::new(),
+        });
+        let added = {
+            let mut all = self.all();
+            // Another may have come first meanwhile.
+            self.may_add(&name, &all).map(|()| all.insert(entry.world.name.clone(), entry.clone()))
+        };
+        match added {
+            Ok(_) => Ok(entry),
+            Err(failure) => {
+                entry.world.delete().await;
+                Err(failure)
+            }
+        }
+    }
+
+    /// Deletes a world: its watches end as if its history were gone, and all that waits for it.
+    ///
+    /// # Errors
+    /// 403 for the first one, 404 where there is none.
+    pub async fn delete(&self, name: &str) -> Result<(), Failure> {
+        if name == MAIN {
+            return Err(Failure::forbidden(WORLDS, name, "the first world is always there"));
+        }
+        let entry = self.all().remove(name).ok_or_else(|| unknown(name))?;
+        entry.world.delete().await;
+        Ok(())
+    }
+
+    /// Puts what another world has in the place of all that a world has, or, without one, what it began with. Returns the new revision.
+    ///
+    /// # Errors
+    /// 404 where one of the two is not there; it could not be written.
+    pub async fn reset(&self, entry: &Arc<Entry>, to: Option<&Origin>) -> Result<Revision, Failure> {
+        // What its definitions make is to be followed.
+        self.ask(entry);
+        let to = match to {
+            Some(to) => self.beginning(to).await?,
+            None => entry.beginning.clone(),
+        };
+        let to = match to {
+            Some(beginning) => beginning,
+            None => self.nothing().await?.beginning(),
+        };
+        Ok(entry.world.reset(to).await?)
+    }
+
+    /// Deletes worlds whose time is over, for as long as it is let.
+    pub async fn expire(&self) {
+        loop {
+            tokio::time::sleep(LOOKED_EVERY).await;
+            let over: Vec<_> = self.list().into_iter().filter(|entry| entry.is_over()).collect();
+            for entry in over {
+                let name = &entry.world.name;
+                match self.delete(name).await {
+                    Ok(()) => tracing::info!(world = &**name, "nobody has asked it for anything; it is deleted"),
+                    // Somebody was faster.
+                    Err(failure) => tracing::debug!(world = &**name, why = failure.message(), "it is not deleted"),
+                }
+            }
+        }
+    }
+
+    /// What there is to begin with; none for nothing.
+    async fn beginning(&self, origin: &Origin) -> Result<Option<Beginning>, Failure> {
+        match origin {
+            Origin::Nothing => Ok(None),
+            Origin::World(name) => Ok(Some(self.get(name)?.world.beginning())),
+            Origin::Snapshot(_) => Err(Failure::bad_request("snapshots are not served yet")),
+        }
+    }
+
+    /// A world with what exists from the start.
+    async fn nothing(&self) -> Result<&World, Failure> {
+        let make = async || {
+            let nothing = Snapshot { revision: 1, records: Records::default() };
+            let options = Options { bytes_max: None, ..self.setup.options };
+            let store = self.main.world.store.beside(options, nothing).await.map_err(Failure::internal)?;
+            let world = World::new("", store, program().clone());
+            first::create(&self.process, &world).await.map_err(Failure::internal)?;
+            world.definitions.send_replace(Revision::MAX);
+            Ok(world)
+        };
+        self.nothing.get_or_try_init(make).await
+    }
+
+    fn may_add(&self, name: &str, all: &BTreeMap<Arc<str>, Arc<Entry>>) -> Result<(), Failure> {
+        if all.contains_key(name) {
+            return Err(Failure::already_exists(WORLDS, name));
+        }
+        let max = self.setup.worlds_max;
+        if all.len() >= max {
+            let why = format!("there are {} worlds, and --max-worlds allows {max}; delete one", all.len());
+            return Err(Failure::forbidden(WORLDS, name, &why));
+        }
+        Ok(())
+    }
+
+    fn all(&self) -> MutexGuard<'_, BTreeMap<Arc<str>, Arc<Entry>>> {
+        self.all.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// 404: there is no such world.
+pub fn unknown(name: &str) -> Failure {
+    Failure::not_found(WORLDS, name)
+}
+
+/// A name that a world can have.
+fn checked(name: String) -> Result<String, Failure> {
+    match names::label(&name).into_iter().next() {
+        None => Ok(name),
+        Some(why) => Err(Failure::bad_request(format!("the name {name:?}: {why}"))),
+    }
+}
