@@ -121,16 +121,10 @@ impl World {
         let reset = self.store.reset(to.objects).await;
         self.history.forget();
         self.chains.forget();
-        match reset {
-            Ok(revision) => {
-                self.follow_definitions(revision).await;
-                Ok(revision)
-            }
-            Err(error) => {
-                self.kinds.put(before);
-                Err(error)
-            }
+        if reset.is_err() {
+            self.kinds.put(before);
         }
+        reset
     }
 }
 

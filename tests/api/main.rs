@@ -43,4 +43,5 @@ mod tls;
 mod watches;
 mod websocket;
 mod who;
+mod world_commands;
 mod worlds;
