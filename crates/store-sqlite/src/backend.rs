@@ -60,9 +60,7 @@ impl Backend for Sqlite {
         };
         match written {
             Ok(changes) => {
-                let growth = transaction.growth();
-                let written = if transaction.begins_anew() { growth.after } else { growth.logged };
-                common.unasked += growth.events + written / ASK_BYTES;
+                common.unasked += written_by(transaction);
                 common.acknowledge(changes + (transaction.revision - transaction.base));
                 self.upkeep.grown(transaction, now_ms);
                 Ok(())
@@ -74,6 +72,10 @@ impl Backend for Sqlite {
                 Err(failed)
             }
         }
+    }
+
+    fn committed(&mut self, transaction: &Transaction<'_>) {
+        self.upkeep.grown(transaction, (self.options.clock)());
     }
 
     async fn page(&mut self, after: Revision) -> Result<Page, String> {
@@ -186,6 +188,13 @@ impl Backend for Sqlite {
             std::mem::forget(self.common);
         }
     }
+}
+
+/// How many changes a transaction counts as, of those that go into the write-ahead log.
+pub(crate) fn written_by(transaction: &Transaction<'_>) -> u64 {
+    let growth = transaction.growth();
+    let written = if transaction.begins_anew() { growth.after } else { growth.logged };
+    growth.events + written / ASK_BYTES
 }
 
 impl Sqlite {

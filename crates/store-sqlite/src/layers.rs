@@ -162,7 +162,7 @@ impl Fold {
         let steps = [Step::Insert(&records), Step::PutManagers(&differences.put)];
         let steps = if differences.put.is_empty() { &steps[..1] } else { &steps };
         let into = World { layer: self.below, ..FIRST };
-        sql::run_all(db, None, &into, steps).await.map_err(|fault| unsound(fault.to_string()))
+        sql::run_all(db, None, &into, steps).await.map_err(sql::Fault::within)
     }
 
     /// What stood on the upper one stands on the lower one.

@@ -4,21 +4,22 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use coracle_store::backend::{Failed, Opened, Recent};
-use coracle_store::{ChangeError, Host, ManagersOf, Records, Revision, Snapshot, Store};
+use coracle_store::{ChangeError, Host, ManagersOf, Records, Renewal, Revision, Snapshot, Store};
 use sqlx::sqlite::SqliteConnection;
 use tokio::sync::Mutex;
 
-use crate::backend::Sqlite;
+use crate::backend::{Sqlite, written_by};
 use crate::common::Common;
 use crate::error::{OpenError, explain};
 use crate::managers::Differences;
 use crate::options::{Checked, Options};
 use crate::packed::By;
+use crate::sql::{self, Log};
 use crate::step::Step;
 use crate::upkeep::Upkeep;
 use crate::world::{FIRST, Last, World};
 use crate::worlds::{self, Entry, Frozen, Taken};
-use crate::{Unopened, file, layers, load, sql};
+use crate::{Unopened, file, layers, load};
 
 /// A file that is open. Clones are handles of the same one. It is closed with the store of its first world, as which [`open`](crate::open)
 /// opens it.
@@ -280,6 +281,40 @@ impl File {
         Ok(())
     }
 
+    /// Puts other records in the place of all that these worlds have, whose writers are paused: all of it or nothing.
+    ///
+    /// # Errors
+    /// A world is not there or was not paused, or it could not be written: then nothing has changed.
+    pub async fn renew(&self, worlds: &[(&str, &Renewal)]) -> Result<(), WorldError> {
+        self.first.settled().await?;
+        let mut common = self.common.lock().await;
+        let db = &mut open_file(&mut common)?.db;
+        let (mut all, mut written) = (Vec::new(), 0);
+        for (name, renewal) in worlds {
+            let (entry, transaction) = (self.entry(db, name).await?, renewal.transaction());
+            if entry.last.revision != transaction.base {
+                let why =
+                    format!("world {name} is at {}, and was not paused at {}", entry.last.revision, transaction.base);
+                return Err(ChangeError::Impossible(why).into());
+            }
+            let stand = entry.stand(db).await.map_err(|error| self.unread(error))?;
+            let start = entry.last.compacted + 1;
+            let log = Log { start, events: entry.last.revision + 1 - start };
+            written += written_by(&transaction);
+            all.push((stand, transaction, log));
+        }
+        let managers = self.managers;
+        let renew = async |db: &mut SqliteConnection| {
+            for (stand, transaction, log) in &all {
+                sql::write_within(db, stand, transaction, *log, managers).await?;
+            }
+            Ok(())
+        };
+        common.transact(renew).await.map_err(unwritten)?;
+        common.unasked += written;
+        Ok(())
+    }
+
     /// All snapshots, in the order of their names: one for each world that one is of.
     ///
     /// # Errors
@@ -371,7 +406,7 @@ async fn write_layer(
     let steps = [Step::Insert(&all), Step::PutManagers(&managers.put)];
     for step in steps.into_iter().filter(|step| step.rows() != Some(0)) {
         let written = sql::run_all(db, None, &World { layer, ..FIRST }, &[step]).await;
-        written.map_err(|fault| sqlx::Error::Protocol(fault.to_string()))?;
+        written.map_err(sql::Fault::within)?;
     }
     Ok(layer)
 }

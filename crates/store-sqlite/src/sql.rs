@@ -34,6 +34,24 @@ pub(crate) async fn write(
     transact(db, Some(commits), world, steps, moved).await
 }
 
+/// The same within a transaction of the caller's, which counts as one change for all that is written in it.
+pub(crate) async fn write_within(
+    db: &mut SqliteConnection,
+    world: &World,
+    transaction: &Transaction<'_>,
+    log: Log,
+    managers_of: ManagersOf,
+) -> Result<(), sqlx::Error> {
+    let rows = Rows::of(world, transaction, managers_of);
+    let mut steps = rows.steps(transaction, log, 0);
+    steps.push(Step::Revision { from: transaction.base, to: transaction.revision });
+    let mut before = None;
+    for piece in steps.iter().flat_map(|step| step.pieces(ROOM_MAX)) {
+        run(db, None, world, &[piece], ROOM_MAX, &mut before).await.map_err(Fault::within)?;
+    }
+    Ok(())
+}
+
 /// What stands before a transaction.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Stand {
@@ -116,6 +134,14 @@ impl Fault {
                 Fault::Counter { statement: step.name(), source: error }
             }
             _ => Fault::Statement(error),
+        }
+    }
+
+    /// The same for who is within a transaction: what is no error of SQLite's is nothing that can be trusted.
+    pub fn within(self) -> sqlx::Error {
+        match self {
+            Fault::Statement(error) => error,
+            other => sqlx::Error::Protocol(other.to_string()),
         }
     }
 

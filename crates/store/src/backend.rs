@@ -21,6 +21,9 @@ pub trait Backend: 'static {
     /// Makes a transaction durable as a whole, or leaves all as it was, or says that it cannot tell.
     fn commit(&mut self, transaction: &Transaction<'_>) -> impl Future<Output = Result<(), Failed>>;
 
+    /// Takes note of a transaction of its own that was made durable together with those of others.
+    fn committed(&mut self, transaction: &Transaction<'_>);
+
     /// The events that come next after this revision: at least one, no more than
     /// [`BATCH_EVENTS_MAX`](crate::history::BATCH_EVENTS_MAX), of about 1 MiB at most. Only asked where there are some that
     /// are still held.

@@ -9,6 +9,7 @@ use crate::error::ChangeError;
 use crate::history::{HistoryError, Page};
 use crate::record::{Key, ManagerRow, Record, Revision, Verified};
 use crate::records::Records;
+use crate::renewal::Renewal;
 
 /// How many changes may wait; further ones wait to be allowed to.
 pub(crate) const QUEUE_MAX: usize = 1024;
@@ -24,8 +25,8 @@ pub(crate) enum Command {
     Page(Revision, oneshot::Sender<Result<Page, HistoryError>>),
     /// Wait until the other end is dropped.
     Hold(oneshot::Receiver<()>),
-    /// Say that it is reached, and then the same.
-    Pause(oneshot::Sender<()>, oneshot::Receiver<()>),
+    /// Say that it is reached, and then the same; or until that is sent which was made durable meanwhile.
+    Pause(oneshot::Sender<()>, oneshot::Receiver<Renewal>),
     Replaced(Vec<Revision>, oneshot::Sender<Result<HashMap<Revision, Record>, HistoryError>>),
     Reset(Records, oneshot::Sender<Result<Revision, ChangeError>>),
     Close,

@@ -52,6 +52,7 @@ pub use marks::{Marks, MarksOf, Sought};
 pub use options::Options;
 pub use record::{Draft, Head, Key, ManagerRow, ManagersOf, Parts, Record, Revision, Verified};
 pub use records::{Gathering, Records};
+pub use renewal::Renewal;
 pub use room::Share;
 pub use snapshot::Snapshot;
-pub use store::{Hold, Store};
+pub use store::{Hold, Pause, Store};

@@ -69,6 +69,20 @@ impl Memory {
         gone
     }
 
+    /// Keeps what a transaction says.
+    fn note(&mut self, transaction: &Transaction<'_>) {
+        let now_ms = (self.options.clock)();
+        let growth = transaction.growth();
+        self.live = (self.live + growth.after).saturating_sub(growth.before);
+        if transaction.begins_anew() {
+            self.log.clear();
+            (self.logged, self.compacted) = (0, transaction.revision);
+        }
+        self.log.extend(transaction.events.iter().map(|event| (Arc::clone(event), now_ms)));
+        self.logged += growth.logged;
+        self.measure();
+    }
+
     fn measure(&self) {
         self.size.store(self.live + self.logged, Ordering::Relaxed);
     }
@@ -89,17 +103,12 @@ impl Backend for Memory {
     }
 
     async fn commit(&mut self, transaction: &Transaction<'_>) -> Result<(), Failed> {
-        let now_ms = (self.options.clock)();
-        let growth = transaction.growth();
-        self.live = (self.live + growth.after).saturating_sub(growth.before);
-        if transaction.begins_anew() {
-            self.log.clear();
-            (self.logged, self.compacted) = (0, transaction.revision);
-        }
-        self.log.extend(transaction.events.iter().map(|event| (Arc::clone(event), now_ms)));
-        self.logged += growth.logged;
-        self.measure();
+        self.note(transaction);
         Ok(())
+    }
+
+    fn committed(&mut self, transaction: &Transaction<'_>) {
+        self.note(transaction);
     }
 
     async fn page(&mut self, after: Revision) -> Result<Page, String> {

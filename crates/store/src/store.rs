@@ -17,6 +17,7 @@ use crate::line::Lines;
 use crate::listing::Listing;
 use crate::reader::{GONE, Reader, unanswered};
 use crate::record::{Key, ManagerRow, Record, Revision, Verified};
+use crate::renewal::Renewal;
 use crate::scope::Scope;
 use crate::snapshot::Snapshot;
 
@@ -32,6 +33,18 @@ pub struct Store {
 
 /// What [`Store::hold`] returns.
 pub struct Hold(#[expect(dead_code, reason = "it is there to be dropped")] oneshot::Sender<()>);
+
+/// What [`Store::pause`] returns: the writer waits until it is dropped.
+pub struct Pause(oneshot::Sender<Renewal>);
+
+impl Pause {
+    /// Ends it, other records having taken the place of those that there were: what keeps them has made it durable. As with
+    /// [`Store::reset`], all history is gone.
+    pub fn renewed(self, renewal: Renewal) {
+        // A writer that is gone shows nothing.
+        let _ = self.0.send(renewal);
+    }
+}
 
 impl Store {
     pub(crate) fn new(reader: Reader, size: Size, host: Host) -> Store {
@@ -137,12 +150,12 @@ impl Store {
     ///
     /// # Errors
     /// The store is closed, or has stopped.
-    pub async fn pause(&self) -> Result<(Snapshot, Hold), ChangeError> {
+    pub async fn pause(&self) -> Result<(Snapshot, Pause), ChangeError> {
         self.settled().await?;
         let ((hold, until), (reached, here)) = (oneshot::channel(), oneshot::channel());
         self.reader.send(Command::Pause(reached, until)).await?;
         here.await.map_err(|_| unanswered())?;
-        Ok((self.snapshot(), Hold(hold)))
+        Ok((self.snapshot(), Pause(hold)))
     }
 
     /// How many bytes all has by now, history included.

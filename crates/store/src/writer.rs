@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use tokio::sync::{mpsc, oneshot, watch};
 
-use crate::backend::{Backend, Failed, Moment, Transaction};
+use crate::backend::{Backend, Failed, Moment};
 use crate::batch::Batch;
 use crate::command::{Command, Health};
 use crate::error::ChangeError;
@@ -20,8 +20,9 @@ use crate::options::Options;
 use crate::published::Published;
 use crate::record::{Revision, Verified};
 use crate::records::Records;
-use crate::renewal::renewed;
+use crate::renewal::Renewal;
 use crate::room::Room;
+use crate::snapshot::Snapshot;
 use crate::turn::Turn;
 use crate::waiters::Open;
 use crate::window::Window;
@@ -276,28 +277,36 @@ impl<B: Backend> Writer<B> {
 
     /// Puts these records in the place of all others.
     async fn reset(&mut self, to: Records, reply: Compacting) -> Result<(), Broken> {
-        let (base, current) = {
+        let now = {
             let state = self.published.read();
-            (state.revision, state.records.clone())
+            Snapshot { revision: state.revision, records: state.records.clone() }
         };
-        let (changes, records, revision) = renewed(&current, to, base);
-        if i64::try_from(revision).is_err() {
+        let Some(renewal) = Renewal::of(&now, to) else {
             drop(reply.send(Err(ChangeError::Failed("no revision is left".to_owned()))));
             return Ok(());
-        }
-        let transaction = Transaction { base, revision, events: &[], changes: &changes };
-        let Err(failed) = self.backend.commit(&transaction).await else {
-            let window = Window::new(revision, self.options.recent_bytes_max);
-            let woken = self.published.begin_anew(records, revision, window);
+        };
+        let Err(failed) = self.backend.commit(&renewal.transaction()).await else {
+            let revision = renewal.revision;
+            let woken = self.begin_anew(renewal);
             drop(reply.send(Ok(revision)));
-            self.moved.send_replace(revision);
-            woken.wake();
+            woken();
             return Ok(());
         };
         tracing::error!(?failed, "the store was not reset");
         let (error, _, end) = self.fail(failed);
         drop(reply.send(Err(error)));
         end
+    }
+
+    /// Shows what has taken the place of all others; what wakes those whom it concerns.
+    fn begin_anew(&mut self, Renewal { records, revision, .. }: Renewal) -> impl FnOnce() {
+        let window = Window::new(revision, self.options.recent_bytes_max);
+        let woken = self.published.begin_anew(records, revision, window);
+        let moved = self.moved.clone();
+        move || {
+            moved.send_replace(revision);
+            woken.wake();
+        }
     }
 
     async fn obey(&mut self, command: Command, commands: &mut mpsc::Receiver<Command>) {
@@ -328,7 +337,10 @@ impl<B: Backend> Writer<B> {
             Command::Hold(until) => drop(until.await),
             Command::Pause(reached, until) => {
                 let _ = reached.send(());
-                drop(until.await);
+                if let Ok(renewal) = until.await {
+                    self.backend.committed(&renewal.transaction());
+                    self.begin_anew(renewal)();
+                }
             }
             Command::Replaced(revisions, reply) => {
                 let found = self.backend.replaced(&revisions).await;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use coracle_store::Store;
+use coracle_store::{Renewal, Store};
 use coracle_store_sqlite::{File, Origin};
 
 use crate::crash::{CHILD_PATH, CHILD_ROUND, child, said, say};
@@ -27,6 +27,7 @@ enum Deed {
     Remove(String),
     Take(String, Vec<String>),
     Reset(String, String),
+    Restore(String, Vec<String>),
     Drop(String),
 }
 
@@ -41,7 +42,7 @@ impl Plan {
         let (step, random) = (self.step, &mut self.random);
         let world = self.worlds.keys().nth(random.below(self.worlds.len())).unwrap().clone();
         let snapshot = self.snapshots.keys().nth(random.below(self.snapshots.len().max(1))).cloned();
-        match (random.below(12), snapshot) {
+        match (random.below(13), snapshot) {
             (0 | 1, _) if self.worlds.len() < 6 => {
                 self.worlds.insert(format!("w{step}"), self.worlds[&world].clone());
                 Deed::Fork(world, format!("w{step}"))
@@ -65,6 +66,13 @@ impl Plan {
                 Deed::Reset(world, snapshot)
             }
             (7, Some(snapshot)) => {
+                let of = self.snapshots[&snapshot].iter().filter(|(world, _)| self.worlds.contains_key(*world));
+                let of: BTreeMap<String, Model> = of.map(|(world, model)| (world.clone(), model.clone())).collect();
+                let names = of.keys().cloned().collect();
+                self.worlds.extend(of);
+                Deed::Restore(snapshot, names)
+            }
+            (8, Some(snapshot)) => {
                 self.snapshots.remove(&snapshot);
                 Deed::Drop(snapshot)
             }
@@ -111,6 +119,17 @@ async fn perform(file: &File, stores: &mut BTreeMap<String, Store>, deed: Deed) 
         Deed::Reset(world, snapshot) => {
             let records = file.records(&taken(file, &snapshot, "main").await).await.unwrap();
             stores[&world].reset(records).await.unwrap();
+        }
+        Deed::Restore(snapshot, worlds) => {
+            let mut paused = Vec::new();
+            for name in &worlds {
+                let to = file.records(&taken(file, &snapshot, name).await).await.unwrap();
+                let (now, pause) = stores[name].pause().await.unwrap();
+                paused.push((name.as_str(), Renewal::of(&now, to.records).unwrap(), pause));
+            }
+            let all: Vec<_> = paused.iter().map(|(name, renewal, _)| (*name, renewal)).collect();
+            file.renew(&all).await.unwrap();
+            paused.into_iter().for_each(|(_, renewal, pause)| pause.renewed(renewal));
         }
         Deed::Drop(snapshot) => file.drop_snapshot(&snapshot).await.unwrap(),
     }

@@ -30,6 +30,8 @@ impl Backend for Stalling {
         self.ends.recv().await.unwrap()
     }
 
+    fn committed(&mut self, _: &Transaction<'_>) {}
+
     async fn page(&mut self, _: Revision) -> Result<Page, String> {
         Err("there is no log".to_owned())
     }
