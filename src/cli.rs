@@ -3,6 +3,7 @@
 mod environment;
 mod examples;
 mod listen;
+pub mod snapshot;
 mod source;
 mod values;
 pub mod world;
@@ -19,8 +20,8 @@ use crate::controllers::Controllers;
 use crate::version;
 
 use examples::{
-    AFTER_BACKUP, AFTER_COMPACT, AFTER_ENVTEST, AFTER_MANAGERS, AFTER_RESTORE, AFTER_SERVE, AFTER_VERIFY, AFTER_WORLD,
-    MORE,
+    AFTER_BACKUP, AFTER_COMPACT, AFTER_ENVTEST, AFTER_MANAGERS, AFTER_RESTORE, AFTER_SERVE, AFTER_SNAPSHOT,
+    AFTER_VERIFY, AFTER_WORLD, MORE,
 };
 pub use listen::Listen;
 use source::Server;
@@ -97,6 +98,16 @@ pub enum Command {
     /// then kept as FILE.replaced; never while a server has it open.
     #[command(after_help = AFTER_RESTORE)]
     Restore(Restore),
+    /// Take, list, restore and delete snapshots of worlds
+    ///
+    /// A snapshot is what a world, or each world, was at a moment. It takes about a millisecond, whatever there is, and is kept in the
+    /// data file. What has not changed since is stored once.
+    #[command(after_help = AFTER_SNAPSHOT)]
+    Snapshot {
+        /// What to do.
+        #[command(subcommand)]
+        what: snapshot::Snapshot,
+    },
     /// Make, list and delete worlds: servers of their own in a running one
     ///
     /// Each world has objects, kinds, revisions and watches of its own, and a path, such as https://127.0.0.1:7443/worlds/NAME, which

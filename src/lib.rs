@@ -81,6 +81,7 @@ pub fn main() -> ExitCode {
         Command::Compact(options) => conclude(inspect::compact::run(&options)),
         Command::Backup(options) => conclude(inspect::backup::run(&options)),
         Command::Restore(options) => conclude(inspect::restore::run(&options)),
+        Command::Snapshot { what } => conclude(commands::snapshot::run(&what)),
         Command::World { what } => conclude(commands::world::run(&what)),
         Command::Envtest { directory } => match install(&directory) {
             Ok(()) => ExitCode::SUCCESS,

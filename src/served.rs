@@ -47,6 +47,13 @@ impl<R: Into<Arc<Registry>>> From<R> for State {
     }
 }
 
+impl State {
+    /// How many definitions are known.
+    pub fn count(&self) -> usize {
+        self.definitions.len()
+    }
+}
+
 /// The registry of the moment. Whoever asks keeps what they were given for as long as they need it.
 pub struct Kinds {
     registry: watch::Sender<Arc<Registry>>,

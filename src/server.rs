@@ -35,6 +35,15 @@ pub struct Server {
 }
 
 impl Server {
+    /// Opens the world that a request is for, where it is in the file and nobody has asked for it yet.
+    pub async fn wake(&self, head: &Head) {
+        if let Some(name) = head.world().filter(|name| self.worlds.sleeps(name))
+            && let Err(failure) = self.worlds.open(name).await
+        {
+            tracing::error!(world = name, why = failure.message(), "a world cannot be opened");
+        }
+    }
+
     /// Looks at a request's head: whether it may be answered.
     pub fn admit(&self, mut head: Head) -> Entry {
         let named = head.take_world();

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use coracle_kinds::Registry;
 use coracle_store::{Compaction, Records, Snapshot, Store};
-use coracle_store_sqlite::{Checked, OpenError, Options};
+use coracle_store_sqlite::{Checked, File, OpenError, Options};
 use tokio::runtime::Handle;
 use tokio::sync::watch;
 
@@ -123,6 +123,9 @@ pub enum StartError {
     /// What exists from the start could not be made.
     #[error("cannot make what exists from the start: {0}")]
     First(String),
+    /// The file's other worlds are not what they must be.
+    #[error("cannot read the worlds of the file: {0}")]
+    Worlds(String),
     /// The store stopped for good.
     #[error("the store has stopped: {0}; what is on disk stays as it is")]
     Stopped(String),
@@ -184,7 +187,7 @@ async fn run(options: &Serve, in_memory: bool, parent: Parent, runtime: Handle) 
     let address = listener.local_addr()?;
     let is_new = !options.data.exists();
     let audit = options.audit_log.as_deref().map(open_audit).transpose()?.map(Arc::new);
-    let store = if in_memory { in_memory_store(options).await? } else { open(options).await? };
+    let (file, store) = if in_memory { (None, in_memory_store(options).await?) } else { open(options).await? };
     if !is_new {
         beside::take_over(&options.data)?;
     }
@@ -203,8 +206,9 @@ async fn run(options: &Serve, in_memory: bool, parent: Parent, runtime: Handle) 
     let world = Arc::new(World::new(MAIN, store.clone(), program().clone()));
     warn_of_unserved(&rules.current(), &world.kinds.current());
     first::create(&process, &world).await.map_err(StartError::First)?;
-    let worlds =
-        Arc::new(Worlds::new(&process, &world, in_memory, worlds_setup(options, &runtime, &url, authority.clone())));
+    let setup = worlds_setup(options, file, &runtime, &url, authority.clone());
+    let worlds = Arc::new(Worlds::new(&process, &world, in_memory, setup));
+    worlds.find().await.map_err(StartError::Worlds)?;
     let server = Arc::new(Server { process: process.clone(), worlds: worlds.clone() });
     let controllers = controllers::start(&process, &world, options.controllers, &runtime);
     world.follow_definitions(store.revision()).await;
@@ -258,9 +262,10 @@ fn process(
 }
 
 /// What goes for every world but the first.
-fn worlds_setup(options: &Serve, runtime: &Handle, url: &str, authority: Option<String>) -> Setup {
+fn worlds_setup(options: &Serve, file: Option<File>, runtime: &Handle, url: &str, authority: Option<String>) -> Setup {
     let bounds = coracle_store::Options { bytes_max: None, ..bounds(options) };
     Setup {
+        file,
         options: bounds,
         controllers: options.controllers,
         runtime: runtime.clone(),
@@ -270,10 +275,12 @@ fn worlds_setup(options: &Serve, runtime: &Handle, url: &str, authority: Option<
     }
 }
 
-async fn open(options: &Serve) -> Result<Store, StartError> {
+async fn open(options: &Serve) -> Result<(Option<File>, Store), StartError> {
     let file = Options { reserve_bytes: RESERVE_BYTES, checked: Checked::Records, ..bounds(options).into() };
     let failed = |source| StartError::Store { path: options.data.clone(), source };
-    coracle_store_sqlite::open(&options.data, file).await.map_err(failed)
+    let file = File::open(&options.data, file).await.map_err(failed)?;
+    let first = file.first().clone();
+    Ok((Some(file), first))
 }
 
 async fn in_memory_store(options: &Serve) -> Result<Store, StartError> {

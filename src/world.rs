@@ -6,6 +6,7 @@ use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
+use coracle_kinds::DEFINITIONS;
 use coracle_store::{ChangeError, Options, Revision, Snapshot, Store};
 use tokio::sync::watch;
 use tokio::time::timeout;
@@ -47,6 +48,13 @@ pub struct Beginning {
     pub kinds: State,
 }
 
+impl Beginning {
+    /// Are the kinds known that its definitions make? Those of a file that was just read are not.
+    pub fn knows_kinds(&self) -> bool {
+        self.kinds.count() == self.objects.records.sum(DEFINITIONS, None).count
+    }
+}
+
 impl World {
     /// One of this name that stores its objects there and begins with these kinds.
     pub fn new(name: &str, store: Store, kinds: impl Into<State>) -> Self {
@@ -75,13 +83,19 @@ impl World {
     /// # Errors
     /// The thread of this one's store has ended.
     pub async fn beside(&self, name: &str, options: Options, beginning: Beginning) -> io::Result<World> {
-        let Beginning { objects, kinds } = beginning;
-        let revision = objects.revision;
-        let world = World::new(name, self.store.beside(options, objects).await?, kinds);
-        world.openapi.share(&self.openapi, &world.kinds.current());
+        let store = self.store.beside(options, beginning.objects.clone()).await?;
+        Ok(World::begun(name, store, &beginning, self))
+    }
+
+    /// One whose store has just begun so, beside another one.
+    pub fn begun(name: &str, store: Store, beginning: &Beginning, beside: &World) -> World {
+        let world = World::new(name, store, beginning.kinds.clone());
+        world.openapi.share(&beside.openapi, &world.kinds.current());
         // Nobody has changed a definition yet.
-        world.definitions.send_replace(revision);
-        Ok(world)
+        if beginning.knows_kinds() {
+            world.definitions.send_replace(beginning.objects.revision);
+        }
+        world
     }
 
     /// Ends its watches, and all that waits for anything in it, and closes its store.
@@ -115,16 +129,30 @@ impl World {
     /// # Errors
     /// It could not be written.
     pub async fn reset(&self, to: Beginning) -> Result<Revision, ChangeError> {
-        let before = self.kinds.state();
-        // Before: whoever looks at definitions begins anew with the reset, and goes on from what is known then.
-        self.kinds.put(to.kinds);
+        let knows_kinds = to.knows_kinds();
+        let before = self.begin_renewal(to.kinds);
         let reset = self.store.reset(to.objects).await;
-        self.history.forget();
-        self.chains.forget();
-        if reset.is_err() {
-            self.kinds.put(before);
+        self.end_renewal();
+        match &reset {
+            Ok(revision) if !knows_kinds => self.follow_definitions(*revision).await,
+            Ok(_) => {}
+            Err(_) => self.kinds.put(before),
         }
         reset
+    }
+
+    /// Other objects are about to take the place of all: their kinds do. Returns those that there were.
+    pub fn begin_renewal(&self, kinds: State) -> State {
+        let before = self.kinds.state();
+        // Before: whoever looks at definitions begins anew with the reset, and goes on from what is known then.
+        self.kinds.put(kinds);
+        before
+    }
+
+    /// They have, or it was given up.
+    pub fn end_renewal(&self) {
+        self.history.forget();
+        self.chains.forget();
     }
 }
 

@@ -1,7 +1,11 @@
 //! The worlds of a process, by name: how they are made, found, put back and deleted.
 //!
 //! The first one is called `main` and is always there. Each further one begins with nothing, which is what exists from the start, or with
-//! what another one has; it costs little until it is asked for something, and its controllers begin then.
+//! what another one has or had; it costs little until it is asked for something, and its controllers begin then. One that is kept in the
+//! file is read when it is first asked for.
+
+mod kept;
+mod snapshots;
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
@@ -11,8 +15,10 @@ use chrono::{DateTime, Utc};
 use coracle_kinds::Qualified;
 use coracle_object::names;
 use coracle_store::{Options, Records, Revision, Snapshot};
+use coracle_store_sqlite::File;
+use serde::{Deserialize, Serialize};
 use tokio::runtime::Handle;
-use tokio::sync::OnceCell;
+use tokio::sync::{Mutex as Turn, OnceCell};
 use tokio::time::Instant;
 
 use crate::beside;
@@ -23,6 +29,12 @@ use crate::process::Process;
 use crate::served::program;
 use crate::status::Failure;
 use crate::world::{Beginning, World};
+
+pub use kept::Asleep;
+pub use snapshots::{Of, Taken, no_snapshot};
+
+use kept::Note;
+use snapshots::Snapshots;
 
 /// What the first world is called.
 pub const MAIN: &str = "main";
@@ -38,6 +50,11 @@ pub struct Worlds {
     /// The first one, which most requests are for.
     main: Arc<Entry>,
     all: Mutex<BTreeMap<Arc<str>, Arc<Entry>>>,
+    /// Those in the file that nobody has asked for yet.
+    asleep: Mutex<BTreeMap<Arc<str>, Asleep>>,
+    /// One world of the file is made, read or deleted at a time.
+    turn: Turn<()>,
+    snapshots: Snapshots,
     /// What begins with nothing is a fork of it. It is made once, and nobody can ask it.
     nothing: OnceCell<World>,
     threads: OnceLock<Threads>,
@@ -45,6 +62,8 @@ pub struct Worlds {
 
 /// What goes for every further world.
 pub struct Setup {
+    /// Where what is kept is; none where all is in memory.
+    pub file: Option<File>,
     /// How its store is kept; the bytes that all is to have are for those who say no others.
     pub options: Options,
     /// Which controllers it has.
@@ -82,7 +101,8 @@ pub struct Entry {
 }
 
 /// What a world is made of.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub enum Origin {
     /// What exists from the start.
     Nothing,
@@ -139,7 +159,17 @@ impl Worlds {
             begun: OnceLock::from(()),
         });
         let all = Mutex::new(BTreeMap::from([(main.world.name.clone(), main.clone())]));
-        Worlds { process: process.clone(), setup, main, all, nothing: OnceCell::new(), threads: OnceLock::new() }
+        Worlds {
+            process: process.clone(),
+            setup,
+            main,
+            all,
+            asleep: Mutex::default(),
+            turn: Turn::default(),
+            snapshots: Snapshots::default(),
+            nothing: OnceCell::new(),
+            threads: OnceLock::new(),
+        }
     }
 
     /// Those of a process for tests, without controllers.
@@ -148,6 +178,7 @@ impl Worlds {
         let options = crate::world::tests::options();
         let controllers = "none".parse().unwrap();
         let setup = Setup {
+            file: None,
             options,
             controllers,
             runtime: Handle::current(),
@@ -158,7 +189,7 @@ impl Worlds {
         Worlds::new(process, main, true, setup)
     }
 
-    /// All, by name.
+    /// All that are open, by name.
     pub fn list(&self) -> Vec<Arc<Entry>> {
         self.all().values().cloned().collect()
     }
@@ -213,45 +244,68 @@ impl Worlds {
     pub async fn create(&self, wanted: Wanted) -> Result<Arc<Entry>, Failure> {
         let Wanted { name, origin, ephemeral, ttl, bytes_max } = wanted;
         let name = name.map_or_else(|| Ok(names::generate_name("w-", clock::random())), checked)?;
-        if !ephemeral {
-            let why = "worlds that are kept in the file are not served yet: say \"ephemeral\": true for one in memory";
-            return Err(Failure::bad_request(why));
-        }
         self.may_add(&name, &self.all())?;
-        let beginning = self.beginning(&origin).await?;
-        let options = Options { bytes_max: bytes_max.or(self.setup.options.bytes_max), ..self.setup.options };
-        let world = match (&beginning, &origin) {
-            (Some(beginning), Origin::World(from)) => {
-                self.get(from)?.world.beside(&name, options, beginning.clone()).await
+        let options = self.options(bytes_max);
+        let (created, bytes_max) = (clock::now(), options.bytes_max);
+        let (world, beginning, ephemeral) = match &self.setup.file {
+            Some(file) if !ephemeral => {
+                let note =
+                    Note { created: created.timestamp(), origin: origin.clone(), ttl, bytes_max: wanted.bytes_max };
+                let (world, beginning) = self.create_kept(file, &name, &note, options).await?;
+                (world, beginning, false)
             }
             _ => {
-                let nothing = self.nothing().await?;
-                nothing.beside(&name, options, nothing.beginning()).await
+                let (world, beginning) = self.create_in_memory(&name, &origin, options).await?;
+                (world, beginning, true)
             }
         };
-        let entry = Arc::new(Entry {
-            world: Arc::new(world.map_err(Failure::internal)?),
-            origin,
-            ephemeral,
-            created: clock::now(),
-            ttl,
-            bytes_max: options.bytes_max,
-            beginning,
-            asked: Mutex::new(Instant::now()),
-            begun: OnceLock::new(),
-        });
+        let (world, asked) = (Arc::new(world), Mutex::new(Instant::now()));
+        let begun = OnceLock::new();
+        let entry = Arc::new(Entry { world, origin, ephemeral, created, ttl, bytes_max, beginning, asked, begun });
         let added = {
             let mut all = self.all();
             // Another may have come first meanwhile.
             self.may_add(&name, &all).map(|()| all.insert(entry.world.name.clone(), entry.clone()))
         };
         match added {
-            Ok(_) => Ok(entry),
+            Ok(_) => {
+                if entry.beginning.as_ref().is_some_and(|beginning| !beginning.knows_kinds()) {
+                    self.ask(&entry);
+                    entry.world.follow_definitions(entry.world.store.revision()).await;
+                }
+                Ok(entry)
+            }
             Err(failure) => {
                 entry.world.delete().await;
                 Err(failure)
             }
         }
+    }
+
+    /// A world in memory, and what it begins with; none for nothing.
+    async fn create_in_memory(
+        &self,
+        name: &str,
+        origin: &Origin,
+        options: Options,
+    ) -> Result<(World, Option<Beginning>), Failure> {
+        let beginning = self.beginning(origin).await?;
+        let world = match (&beginning, origin) {
+            (Some(beginning), Origin::World(from)) => {
+                self.open(from).await?.world.beside(name, options, beginning.clone()).await
+            }
+            (Some(beginning), _) => self.main.world.beside(name, options, beginning.clone()).await,
+            (None, _) => {
+                let nothing = self.nothing().await?;
+                nothing.beside(name, options, nothing.beginning()).await
+            }
+        };
+        Ok((world.map_err(Failure::internal)?, beginning))
+    }
+
+    /// What a world's store is told.
+    fn options(&self, bytes_max: Option<u64>) -> Options {
+        Options { bytes_max: bytes_max.or(self.setup.options.bytes_max), ..self.setup.options }
     }
 
     /// Deletes a world: its watches end as if its history were gone, and all that waits for it.
@@ -262,8 +316,16 @@ impl Worlds {
         if name == MAIN {
             return Err(Failure::forbidden(WORLDS, name, "the first world is always there"));
         }
-        let entry = self.all().remove(name).ok_or_else(|| unknown(name))?;
-        entry.world.delete().await;
+        let _turn = self.turn.lock().await;
+        let entry = self.all().remove(name);
+        match &entry {
+            Some(entry) => entry.world.delete().await,
+            None if self.sleeps(name) => {}
+            None => return Err(unknown(name)),
+        }
+        if entry.is_none_or(|entry| !entry.ephemeral) {
+            self.remove_kept(name).await?;
+        }
         Ok(())
     }
 
@@ -276,7 +338,10 @@ impl Worlds {
         self.ask(entry);
         let to = match to {
             Some(to) => self.beginning(to).await?,
-            None => entry.beginning.clone(),
+            None => match &entry.beginning {
+                None if !entry.ephemeral => self.beginning_in_file(entry).await?,
+                beginning => beginning.clone(),
+            },
         };
         let to = match to {
             Some(beginning) => beginning,
@@ -289,13 +354,13 @@ impl Worlds {
     pub async fn expire(&self) {
         loop {
             tokio::time::sleep(LOOKED_EVERY).await;
-            let over: Vec<_> = self.list().into_iter().filter(|entry| entry.is_over()).collect();
-            for entry in over {
-                let name = &entry.world.name;
-                match self.delete(name).await {
-                    Ok(()) => tracing::info!(world = &**name, "nobody has asked it for anything; it is deleted"),
+            let over = self.list().into_iter().filter(|entry| entry.is_over()).map(|entry| entry.world.name.clone());
+            let over: Vec<_> = over.chain(self.overslept()).collect();
+            for name in over {
+                match self.delete(&name).await {
+                    Ok(()) => tracing::info!(world = &*name, "nobody has asked it for anything; it is deleted"),
                     // Somebody was faster.
-                    Err(failure) => tracing::debug!(world = &**name, why = failure.message(), "it is not deleted"),
+                    Err(failure) => tracing::debug!(world = &*name, why = failure.message(), "it is not deleted"),
                 }
             }
         }
@@ -305,8 +370,8 @@ impl Worlds {
     async fn beginning(&self, origin: &Origin) -> Result<Option<Beginning>, Failure> {
         match origin {
             Origin::Nothing => Ok(None),
-            Origin::World(name) => Ok(Some(self.get(name)?.world.beginning())),
-            Origin::Snapshot(_) => Err(Failure::bad_request("snapshots are not served yet")),
+            Origin::World(name) => Ok(Some(self.open(name).await?.world.beginning())),
+            Origin::Snapshot(name) => self.snapshot(name).await.map(Some),
         }
     }
 
@@ -325,12 +390,13 @@ impl Worlds {
     }
 
     fn may_add(&self, name: &str, all: &BTreeMap<Arc<str>, Arc<Entry>>) -> Result<(), Failure> {
-        if all.contains_key(name) {
+        if all.contains_key(name) || self.sleeps(name) {
             return Err(Failure::already_exists(WORLDS, name));
         }
         let max = self.setup.worlds_max;
-        if all.len() >= max {
-            let why = format!("there are {} worlds, and --max-worlds allows {max}; delete one", all.len());
+        let there = all.len() + self.asleep().len();
+        if there >= max {
+            let why = format!("there are {there} worlds, and --max-worlds allows {max}; delete one");
             return Err(Failure::forbidden(WORLDS, name, &why));
         }
         Ok(())

@@ -31,6 +31,13 @@ pub const AFTER_RESTORE: &str = "\
 Try it:
   coracle restore today.db --data coracle.db             then coracle serve --data coracle.db";
 
+/// For `coracle snapshot`.
+pub const AFTER_SNAPSHOT: &str = "\
+Try it:
+  coracle snapshot create prepared
+  coracle snapshot restore prepared
+  coracle snapshot create nightly --all";
+
 /// For `coracle world`.
 pub const AFTER_WORLD: &str = "\
 Try it:

@@ -45,6 +45,9 @@ pub enum World {
         /// Put it to what this world has.
         #[arg(long, value_name = "WORLD")]
         to: Option<String>,
+        /// Put it to what this snapshot has.
+        #[arg(long, value_name = "SNAPSHOT", conflicts_with = "to")]
+        to_snapshot: Option<String>,
         /// Words for people, or JSON for programs.
         #[arg(short, long, value_name = "FORM", default_value = "text")]
         output: Form,
@@ -69,6 +72,9 @@ pub struct Create {
     /// The world to begin with; the first one is called main
     #[arg(long, value_name = "WORLD")]
     pub from: Option<String>,
+    /// The snapshot to begin with
+    #[arg(long, value_name = "SNAPSHOT", conflicts_with = "from")]
+    pub from_snapshot: Option<String>,
     /// The rest.
     #[command(flatten)]
     pub make: Make,

@@ -1,5 +1,6 @@
 //! What our own commands ask a running server, and how they say what it answers. A file for each command.
 
+pub mod snapshot;
 pub mod world;
 
 use std::time::Duration;

@@ -18,8 +18,8 @@ const ALL: &str = "/coracle/v1/worlds";
 /// It could not be done.
 pub fn run(what: &What) -> Result<Report, SourceError> {
     let text = match what {
-        What::Create(Create { from, make }) => create(from.as_deref(), make)?,
-        What::Fork { of, create: make } => create(Some(of), make)?,
+        What::Create(Create { from, from_snapshot, make }) => create(one_of(from, from_snapshot), make)?,
+        What::Fork { of, create: make } => create(Some(From::World(of.clone())), make)?,
         What::List { output, asked } => {
             let server = Server::of(asked)?;
             let answer = server.ask("GET", ALL, NONE)?;
@@ -38,14 +38,17 @@ pub fn run(what: &What) -> Result<Report, SourceError> {
                 Shown::Text => table(&[world]),
             }
         }
-        What::Reset { name, to, output, asked } => {
+        What::Reset { name, to, to_snapshot, output, asked } => {
             let server = Server::of(asked)?;
-            let body = Reset { to: to.clone().map(From::World) };
+            let body = Reset { to: one_of(to, to_snapshot) };
             let answer = server.ask("POST", &format!("{}/reset", path(name)), Some(&body))?;
             let World { revision, objects, .. } = server.read(&answer)?;
             match output {
                 Form::Json => String::from_utf8_lossy(&answer.body).into_owned(),
-                Form::Text => format!("ok: world {name} has {objects} objects, revision {revision}\n"),
+                Form::Text => {
+                    let objects = objects.unwrap_or_default();
+                    format!("ok: world {name} has {objects} objects, revision {revision}\n")
+                }
             }
         }
         What::Delete { names, asked } => {
@@ -63,11 +66,16 @@ fn path(name: &str) -> String {
     format!("{ALL}/{}", utf8_percent_encode(name, NON_ALPHANUMERIC))
 }
 
-fn create(from: Option<&str>, make: &Make) -> Result<String, SourceError> {
+/// What was named, a world or a snapshot.
+fn one_of(world: &Option<String>, snapshot: &Option<String>) -> Option<From> {
+    world.clone().map(From::World).or_else(|| snapshot.clone().map(From::Snapshot))
+}
+
+fn create(from: Option<From>, make: &Make) -> Result<String, SourceError> {
     let server = Server::of(&make.asked)?;
     let wanted = NewWorld {
         name: make.name.clone(),
-        from: from.map(|name| From::World(name.to_owned())),
+        from,
         ephemeral: make.ephemeral,
         ttl: make.ttl.map(duration::text),
         max_bytes: make.max_bytes,
@@ -99,7 +107,7 @@ fn table(worlds: &[World]) -> String {
         vec![
             world.name.clone(),
             from,
-            world.objects.to_string(),
+            world.objects.map_or_else(|| "-".to_owned(), |objects| objects.to_string()),
             world.revision.to_string(),
             expires,
             world.server.clone(),

@@ -20,15 +20,16 @@ impl Shared {
     ) -> impl ServiceFactory<Request, Config = (), Response = Request, Error = Response<BoxBody>, InitError = ()> {
         fn_service(move |request: Request| {
             let shared = self.clone();
-            async move { shared.let_in(request) }
+            async move { shared.let_in(request).await }
         })
     }
 
     /// The request, for the handler, which looks at its head once more: whether it may be answered can change until the body is there.
-    fn let_in(&self, request: Request) -> Result<Request, Response<BoxBody>> {
+    async fn let_in(&self, request: Request) -> Result<Request, Response<BoxBody>> {
         let (began, audit_id) = (Instant::now(), clock::uid());
         // What is malformed is answered by the handler, too.
         let Some(head) = head(request.head(), request.conn_data()) else { return Ok(request) };
+        self.server.wake(&head).await;
         let entry = self.server.admit(head);
         let Entry { user, acting, world, target, manager, warnings, series, admitted, .. } = entry;
         let Err(mut response) = admitted else { return Ok(request) };

@@ -268,6 +268,7 @@ impl Shared {
         let (under_way, going_out) = (UnderWay::new(&self.under_way), UnderWay::new(&self.under_way));
         let mut body = Incoming::new(&request, payload);
         let (began, audit_id) = (Instant::now(), clock::uid());
+        self.server.wake(&head).await;
         let entry = self.server.admit(head);
         let Entry { user, acting, world, target, manager, subprotocols, warnings, series, admitted } = entry;
         if let (Some(connection), Some(user)) = (Connection::current(), user.as_ref().filter(|user| user.is_known())) {

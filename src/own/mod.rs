@@ -5,6 +5,7 @@
 
 mod data;
 mod openapi;
+pub mod snapshots;
 pub mod worlds;
 
 use std::str::FromStr;
@@ -29,7 +30,7 @@ use crate::worlds::Worlds;
 const ROOT: &str = "/coracle/v1/";
 
 /// All operations, a list for each room of pages.
-static ROOMS: [&[Operation]; 3] = [data::OPERATIONS, openapi::OPERATIONS, worlds::OPERATIONS];
+static ROOMS: [&[Operation]; 4] = [data::OPERATIONS, openapi::OPERATIONS, snapshots::OPERATIONS, worlds::OPERATIONS];
 
 /// What can be asked at a path by a method.
 pub struct Operation {

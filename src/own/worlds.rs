@@ -10,7 +10,7 @@ use crate::auth::tokens;
 use crate::clock;
 use crate::request::duration;
 use crate::status::Failure;
-use crate::worlds::{Entry, MAIN, Origin, Wanted};
+use crate::worlds::{Asleep, Entry, MAIN, Origin, Wanted};
 
 const WORLD: Shape = Shape::Json(SchemaGenerator::subschema_for::<World>);
 
@@ -49,7 +49,7 @@ pub const OPERATIONS: &[Operation] = &[
         answer: WORLD,
         code: 200,
         is_bulky: false,
-        run: |asked| Box::pin(async move { Shown::json(&with_kubeconfig(&asked, &*named(&asked)?)) }),
+        run: |asked| Box::pin(async move { Shown::json(&with_kubeconfig(&asked, &*named(&asked).await?)) }),
     },
     Operation {
         id: "deleteWorld",
@@ -141,8 +141,9 @@ pub struct World {
     pub max_bytes: Option<u64>,
     /// Its last change.
     pub revision: u64,
-    /// How many objects it has.
-    pub objects: usize,
+    /// How many objects it has; of one in the file that nobody has asked for since the server began, that is not known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub objects: Option<usize>,
     /// Where it is: what a client takes as a server's URL.
     pub server: String,
     /// A kubeconfig for it, with the token that this was asked with; not in a list.
@@ -189,31 +190,33 @@ async fn create(asked: Asked<'_>) -> Result<Shown, Failure> {
 
 fn list(asked: &Asked<'_>) -> Result<Shown, Failure> {
     of_main(asked)?;
-    let items = asked.worlds.list().iter().map(|entry| described(asked, entry)).collect();
+    let mut items: Vec<World> = asked.worlds.list().iter().map(|entry| described(asked, entry)).collect();
+    items.extend(asked.worlds.asleep().iter().map(|(name, asleep)| sleeping(asked, name, asleep)));
+    items.sort_by(|one, other| one.name.cmp(&other.name));
     Shown::json(&WorldList { items })
 }
 
 async fn delete(asked: Asked<'_>) -> Result<Shown, Failure> {
-    let was = described(&asked, &*named(&asked)?);
+    let was = described(&asked, &*named(&asked).await?);
     asked.worlds.delete(asked.name(0)).await?;
     Shown::json(&was)
 }
 
 async fn reset(asked: Asked<'_>) -> Result<Shown, Failure> {
-    let entry = named(&asked)?;
+    let entry = named(&asked).await?;
     let Reset { to } = asked.read()?;
     asked.worlds.reset(&entry, to.map(From::origin).as_ref()).await?;
     Shown::json(&with_kubeconfig(&asked, &entry))
 }
 
 /// The world that the path names.
-fn named(asked: &Asked<'_>) -> Result<std::sync::Arc<Entry>, Failure> {
+async fn named(asked: &Asked<'_>) -> Result<std::sync::Arc<Entry>, Failure> {
     of_main(asked)?;
-    asked.worlds.get(asked.name(0))
+    asked.worlds.open(asked.name(0)).await
 }
 
 /// Whoever may do something in one world only may do nothing to others by its path.
-fn of_main(asked: &Asked<'_>) -> Result<(), Failure> {
+pub(super) fn of_main(asked: &Asked<'_>) -> Result<(), Failure> {
     if &*asked.world.name == MAIN { Ok(()) } else { Err(Failure::no_such_resource()) }
 }
 
@@ -237,8 +240,25 @@ fn described(asked: &Asked<'_>, entry: &Entry) -> World {
         expires: entry.expires().map(clock::rfc3339),
         max_bytes: entry.bytes_max,
         revision: snapshot.revision,
-        objects: snapshot.records.len(),
+        objects: Some(snapshot.records.len()),
         server: asked.worlds.server(&world.name, asked.head.host.as_deref()),
+        kubeconfig: None,
+    }
+}
+
+/// One that nobody has asked for yet.
+fn sleeping(asked: &Asked<'_>, name: &str, asleep: &Asleep) -> World {
+    World {
+        name: name.to_owned(),
+        ephemeral: false,
+        from: From::of(asleep.origin()),
+        created: clock::rfc3339(asleep.created()),
+        ttl: asleep.ttl().map(duration::text),
+        expires: asleep.expires().map(clock::rfc3339),
+        max_bytes: asleep.bytes_max(),
+        revision: asleep.revision,
+        objects: None,
+        server: asked.worlds.server(name, asked.head.host.as_deref()),
         kubeconfig: None,
     }
 }

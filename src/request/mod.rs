@@ -60,14 +60,17 @@ pub struct Head {
 const WORLDS: &str = "/worlds/";
 
 impl Head {
+    /// The world's name, where one stands before the path.
+    pub fn world(&self) -> Option<&str> {
+        let rest = self.path.strip_prefix(WORLDS)?;
+        rest.split('/').next().filter(|name| !name.is_empty())
+    }
+
     /// Takes the world's name off the path, where one stands there.
     pub fn take_world(&mut self) -> Option<String> {
-        let rest = self.path.strip_prefix(WORLDS)?;
-        let (name, path) = rest.find('/').map_or((rest, "/"), |slash| rest.split_at(slash));
-        if name.is_empty() {
-            return None;
-        }
-        let (name, path) = (name.to_owned(), path.to_owned());
+        let name = self.world()?.to_owned();
+        let path = self.path[WORLDS.len() + name.len()..].to_owned();
+        let path = if path.is_empty() { "/".to_owned() } else { path };
         self.prefix = format!("{WORLDS}{name}");
         self.path = path;
         if let Some(uri) = self.uri.strip_prefix(&self.prefix) {

@@ -21,6 +21,7 @@ mod full_disk;
 mod gone;
 mod impersonation;
 mod in_memory;
+mod kept_worlds;
 mod limits;
 mod lists;
 mod long_lists;

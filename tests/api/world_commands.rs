@@ -45,7 +45,6 @@ fn worlds_are_made_shown_put_back_and_deleted_by_commands() {
     for (words, code, why) in [
         (&["delete", "one"][..], 1, "worlds \"one\" not found"),
         (&["delete", "main"], 1, "the first world is always there"),
-        (&["create", "kept"], 1, "ephemeral"),
         (&["get"], 2, "NAME"),
         (&["create", "x", "--ttl", "soon"], 2, "invalid duration"),
         (&["list", "--server", "elsewhere"], 2, "https://HOST"),

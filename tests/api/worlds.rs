@@ -100,7 +100,6 @@ fn what_cannot_be_is_refused_with_a_reason() {
     for (body, code, why) in [
         (r#"{"name":"a","ephemeral":true}"#, 409, "worlds \"a\" already exists"),
         (r#"{"name":"A_b","ephemeral":true}"#, 400, "the name \"A_b\""),
-        (r#"{"name":"b"}"#, 400, "ephemeral"),
         (r#"{"name":"b","ephemeral":true,"size":1}"#, 400, "unknown field `size`"),
         (r#"{"name":"b","ephemeral":true,"ttl":"soon"}"#, 400, "invalid duration"),
         (r#"{"name":"b","ephemeral":true,"ttl":"0s"}"#, 400, "ttl"),

@@ -1,0 +1,65 @@
+//! What `coracle snapshot` is told.
+
+use clap::Subcommand;
+
+use super::source::{Asked, Form};
+
+/// What to do with snapshots.
+#[derive(Debug, Subcommand)]
+pub enum Snapshot {
+    /// Take a snapshot of a world, or of all
+    ///
+    /// It is kept in the data file until it is deleted. Who writes waits for about a millisecond.
+    Create {
+        /// Its name; one is made where none is said.
+        #[arg(value_name = "NAME")]
+        name: Option<String>,
+        /// The world that it is of [default: main, the first one]
+        #[arg(long, value_name = "WORLD")]
+        world: Option<String>,
+        /// Of all worlds, at one moment
+        #[arg(long, conflicts_with = "world")]
+        all: bool,
+        /// Words for people, or JSON for programs.
+        #[arg(short, long, value_name = "FORM", default_value = "text")]
+        output: Form,
+        /// Where.
+        #[command(flatten)]
+        asked: Asked,
+    },
+    /// List the snapshots
+    List {
+        /// Words for people, or JSON for programs.
+        #[arg(short, long, value_name = "FORM", default_value = "text")]
+        output: Form,
+        /// Where.
+        #[command(flatten)]
+        asked: Asked,
+    },
+    /// Put what a snapshot has in the place of all that its worlds have
+    ///
+    /// Revisions go on, and all history is gone: watches end with 410, and clients list anew.
+    Restore {
+        /// The snapshot.
+        #[arg(value_name = "NAME")]
+        name: String,
+        /// Restore this world alone
+        #[arg(long, value_name = "WORLD")]
+        world: Option<String>,
+        /// Words for people, or JSON for programs.
+        #[arg(short, long, value_name = "FORM", default_value = "text")]
+        output: Form,
+        /// Where.
+        #[command(flatten)]
+        asked: Asked,
+    },
+    /// Delete snapshots; what was made of them stays
+    Delete {
+        /// The snapshots.
+        #[arg(value_name = "NAME", required = true)]
+        names: Vec<String>,
+        /// Where.
+        #[command(flatten)]
+        asked: Asked,
+    },
+}

@@ -1,0 +1,78 @@
+//! `coracle snapshot`: snapshots of a running server's worlds, taken, listed, restored and deleted.
+
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+
+use super::{NONE, Server};
+use crate::cli::Form;
+use crate::cli::snapshot::Snapshot as What;
+use crate::inspect::{Report, SourceError, columns};
+use crate::own::snapshots::{NewSnapshot, Restore, Snapshot, SnapshotList};
+
+const ALL: &str = "/coracle/v1/snapshots";
+
+/// Does what is asked, and reports it.
+///
+/// # Errors
+/// It could not be done.
+pub fn run(what: &What) -> Result<Report, SourceError> {
+    let text = match what {
+        What::Create { name, world, all, output, asked } => {
+            let server = Server::of(asked)?;
+            let body = NewSnapshot { name: name.clone(), world: world.clone(), all: *all };
+            let answer = server.ask("POST", ALL, Some(&body))?;
+            let taken: Snapshot = server.read(&answer)?;
+            match output {
+                Form::Json => String::from_utf8_lossy(&answer.body).into_owned(),
+                Form::Text => format!("ok: snapshot {} of {}\n", taken.name, worlds(&taken)),
+            }
+        }
+        What::List { output, asked } => {
+            let server = Server::of(asked)?;
+            let answer = server.ask("GET", ALL, NONE)?;
+            match output {
+                Form::Json => String::from_utf8_lossy(&answer.body).into_owned(),
+                Form::Text => table(&server.read::<SnapshotList>(&answer)?.items),
+            }
+        }
+        What::Restore { name, world, output, asked } => {
+            let server = Server::of(asked)?;
+            let body = Restore { world: world.clone() };
+            let answer = server.ask("POST", &format!("{}/restore", path(name)), Some(&body))?;
+            let taken: Snapshot = server.read(&answer)?;
+            let restored = world.clone().unwrap_or_else(|| worlds(&taken));
+            match output {
+                Form::Json => String::from_utf8_lossy(&answer.body).into_owned(),
+                Form::Text => format!("ok: {restored} restored from snapshot {name}\n"),
+            }
+        }
+        What::Delete { names, asked } => {
+            let server = Server::of(asked)?;
+            for name in names {
+                server.ask("DELETE", &path(name), NONE)?;
+            }
+            format!("ok: {} {}\n", names.join(", "), if names.len() == 1 { "is deleted" } else { "are deleted" })
+        }
+    };
+    Ok(Report { text, good: true })
+}
+
+fn path(name: &str) -> String {
+    format!("{ALL}/{}", utf8_percent_encode(name, NON_ALPHANUMERIC))
+}
+
+/// What a snapshot is of, for people.
+fn worlds(snapshot: &Snapshot) -> String {
+    let names: Vec<&str> = snapshot.worlds.iter().map(|of| &*of.world).collect();
+    format!("{} {}", if names.len() == 1 { "world" } else { "worlds" }, names.join(", "))
+}
+
+fn table(snapshots: &[Snapshot]) -> String {
+    let heading = ["NAME", "CREATED", "WORLD", "REVISION"].map(str::to_owned).to_vec();
+    let rows = snapshots.iter().flat_map(|snapshot| {
+        let row = |of: &crate::own::snapshots::SnapshotOf| {
+            vec![snapshot.name.clone(), snapshot.created.clone(), of.world.clone(), of.revision.to_string()]
+        };
+        snapshot.worlds.iter().map(row)
+    });
+    columns(&std::iter::once(heading).chain(rows).collect::<Vec<_>>())
+}

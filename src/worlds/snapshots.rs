@@ -1,0 +1,333 @@
+//! Snapshots: what worlds were at a moment, by a name. They are in the file, or in memory where all is.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use coracle_kinds::Qualified;
+use coracle_object::names;
+use coracle_store::{Renewal, Revision};
+use coracle_store_sqlite as file;
+use coracle_store_sqlite::{File, WorldError};
+
+use super::kept::failure;
+use super::{Entry, MAIN, Origin, Wanted, Worlds};
+use crate::clock;
+use crate::served::program;
+use crate::status::Failure;
+use crate::world::Beginning;
+
+/// What snapshots are called in failures.
+const SNAPSHOTS: Qualified<'static> = Qualified { group: "", name: "snapshots" };
+/// How long a writer may take to show what was made durable for it.
+const RENEWED_WITHIN: Duration = Duration::from_secs(5);
+/// So many there may be, each of a world counted.
+const SNAPSHOTS_MAX: usize = 4096;
+
+/// What is known of snapshots in memory.
+#[derive(Default)]
+pub(super) struct Snapshots {
+    /// All where there is no file; else those that were taken or asked for since the start. By their names and their worlds'.
+    held: Mutex<BTreeMap<(String, String), Held>>,
+}
+
+#[derive(Clone)]
+struct Held {
+    taken: DateTime<Utc>,
+    beginning: Beginning,
+}
+
+/// What a snapshot is of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Of {
+    /// The world of this name.
+    World(String),
+    /// All worlds, at one moment.
+    All,
+}
+
+/// What a world was when a snapshot was taken.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Taken {
+    /// The snapshot's name.
+    pub name: String,
+    /// What the world was called.
+    pub world: String,
+    /// Its revision.
+    pub revision: Revision,
+    /// When it was taken.
+    pub time: DateTime<Utc>,
+}
+
+impl Snapshots {
+    // A poisoned lock is taken all the same: nothing that holds it can leave it half changed.
+    fn held(&self) -> MutexGuard<'_, BTreeMap<(String, String), Held>> {
+        self.held.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Worlds {
+    /// All snapshots, by name: one for each world that one is of.
+    ///
+    /// # Errors
+    /// They cannot be read.
+    pub async fn snapshots(&self) -> Result<Vec<Taken>, Failure> {
+        let Some(file) = &self.setup.file else {
+            let of = |((name, world), held): (&(String, String), &Held)| Taken {
+                name: name.clone(),
+                world: world.clone(),
+                revision: held.beginning.objects.revision,
+                time: held.taken,
+            };
+            return Ok(self.snapshots.held().iter().map(of).collect());
+        };
+        let of = |file::Taken { name, world, revision, time_ms, .. }| Taken {
+            name,
+            world,
+            revision,
+            time: DateTime::from_timestamp_millis(time_ms).unwrap_or_default(),
+        };
+        Ok(file.snapshots().await.map_err(failure)?.into_iter().map(of).collect())
+    }
+
+    /// Takes a snapshot; a name is made where there is none. Nobody writes to its worlds meanwhile. Returns its name.
+    ///
+    /// # Errors
+    /// 400 for a name that cannot be, 403 where there are too many, 404 where a world is not there, 409 where the name is taken; it could
+    /// not be written.
+    pub async fn take(&self, name: Option<String>, of: &Of) -> Result<String, Failure> {
+        let name = name.map_or_else(|| Ok(names::generate_name("s-", clock::random())), super::checked)?;
+        let there = self.snapshots().await?;
+        if there.iter().any(|taken| taken.name == name) {
+            return Err(Failure::already_exists(SNAPSHOTS, &name));
+        }
+        let of_all = match of {
+            Of::World(world) => vec![self.open(world).await?],
+            Of::All => self.list(),
+        };
+        if there.len() + of_all.len() > SNAPSHOTS_MAX {
+            let why =
+                format!("there are {} snapshots of worlds, and there may be {SNAPSHOTS_MAX}; delete some", there.len());
+            return Err(Failure::forbidden(SNAPSHOTS, &name, &why));
+        }
+        let _turn = self.turn.lock().await;
+        let (mut paused, mut holds) = (Vec::new(), Vec::new());
+        for entry in of_all {
+            let kinds = entry.world.beginning().kinds;
+            let (objects, hold) = entry.world.store.pause().await?;
+            paused.push((entry, Beginning { objects, kinds }));
+            holds.push(hold);
+        }
+        if let Some(file) = &self.setup.file {
+            self.write_snapshot(file, &name, of, &paused).await?;
+        }
+        drop(holds);
+        let (taken, mut held) = (clock::now(), self.snapshots.held());
+        for (entry, beginning) in paused {
+            held.insert((name.clone(), entry.world.name.to_string()), Held { taken, beginning });
+        }
+        Ok(name)
+    }
+
+    async fn write_snapshot(
+        &self,
+        file: &File,
+        name: &str,
+        of: &Of,
+        paused: &[(Arc<Entry>, Beginning)],
+    ) -> Result<(), Failure> {
+        let of_entry = |ephemeral| paused.iter().filter(move |(entry, _)| entry.ephemeral == ephemeral);
+        let (kept, in_memory) = (of_entry(false), of_entry(true));
+        let kept = kept.map(|(entry, beginning)| (entry.world.name.to_string(), beginning.objects.revision));
+        let asleep = match of {
+            Of::All => self.asleep().iter().map(|(name, asleep)| (name.to_string(), asleep.revision)).collect(),
+            Of::World(_) => Vec::new(),
+        };
+        let kept: Vec<(String, Revision)> = kept.chain(asleep).collect();
+        let kept: Vec<(&str, Revision)> = kept.iter().map(|(name, revision)| (&**name, *revision)).collect();
+        let in_memory: Vec<_> = in_memory.map(|(entry, beginning)| (&*entry.world.name, &beginning.objects)).collect();
+        match file.take(name, &kept, &in_memory).await {
+            Err(WorldError::Exists(_)) => Err(Failure::already_exists(SNAPSHOTS, name)),
+            taken => taken.map_err(failure),
+        }
+    }
+
+    /// Puts what a snapshot has in the place of all that its worlds have, one after the other, or that this one world has. A world that is
+    /// there no more is made.
+    ///
+    /// # Errors
+    /// 404: there is no such snapshot, it is of several worlds and not of this one, or there is no such world. It could not be written.
+    pub async fn restore(&self, name: &str, world: Option<&str>) -> Result<(), Failure> {
+        let all = self.snapshots().await?;
+        let of: Vec<&str> = all.iter().filter(|taken| taken.name == name).map(|taken| &*taken.world).collect();
+        if let Some(world) = world {
+            let from = match of.as_slice() {
+                [_] => name.to_owned(),
+                _ => format!("{name}/{world}"),
+            };
+            let to = Origin::Snapshot(from);
+            return self.reset(&self.open(world).await?, Some(&to)).await.map(drop);
+        }
+        if of.is_empty() {
+            return Err(no_snapshot(name));
+        }
+        let mut there = Vec::new();
+        for world in of {
+            let from = Origin::Snapshot(format!("{name}/{world}"));
+            match self.open(world).await {
+                Ok(entry) => there.push((entry, self.snapshot(&format!("{name}/{world}")).await?)),
+                Err(failure) if failure.code != 404 => return Err(failure),
+                Err(_) => {
+                    let name = Some(world.to_owned());
+                    self.create(Wanted { name, origin: from, ephemeral: false, ttl: None, bytes_max: None }).await?;
+                }
+            }
+        }
+        self.restore_all(there).await
+    }
+
+    /// Puts back several worlds: those of the file together or not at all.
+    async fn restore_all(&self, worlds: Vec<(Arc<Entry>, Beginning)>) -> Result<(), Failure> {
+        let Some(file) = &self.setup.file else { return self.restore_each(worlds).await };
+        let (in_memory, kept): (Vec<_>, Vec<_>) = worlds.into_iter().partition(|(entry, _)| entry.ephemeral);
+        let turn = self.turn.lock().await;
+        let (mut paused, mut kinds) = (Vec::new(), Vec::new());
+        for (entry, to) in kept {
+            self.ask(&entry);
+            let (now, pause) = entry.world.store.pause().await?;
+            let no_revision = || Failure::internal("no revision is left");
+            let renewal = Renewal::of(&now, to.objects.records).ok_or_else(no_revision)?;
+            paused.push((entry, renewal, pause));
+            kinds.push(to.kinds);
+        }
+        let before: Vec<_> =
+            paused.iter().zip(kinds).map(|((entry, ..), kinds)| entry.world.begin_renewal(kinds)).collect();
+        let renewals: Vec<_> = paused.iter().map(|(entry, renewal, _)| (&*entry.world.name, renewal)).collect();
+        if let Err(error) = file.renew(&renewals).await {
+            paused.iter().zip(before).for_each(|((entry, ..), kinds)| entry.world.kinds.put(kinds));
+            return Err(failure(error));
+        }
+        for (entry, renewal, pause) in paused {
+            let revision = renewal.revision;
+            pause.renewed(renewal);
+            entry.world.store.reached(revision, RENEWED_WITHIN).await;
+            entry.world.end_renewal();
+            entry.world.follow_definitions(revision).await;
+        }
+        drop(turn);
+        self.restore_each(in_memory).await
+    }
+
+    async fn restore_each(&self, worlds: Vec<(Arc<Entry>, Beginning)>) -> Result<(), Failure> {
+        for (entry, to) in worlds {
+            self.ask(&entry);
+            entry.world.reset(to).await?;
+        }
+        Ok(())
+    }
+
+    /// Deletes a snapshot.
+    ///
+    /// # Errors
+    /// 404: there is none of this name. It could not be written.
+    pub async fn drop_snapshot(&self, name: &str) -> Result<(), Failure> {
+        let _turn = self.turn.lock().await;
+        if let Some(file) = &self.setup.file {
+            match file.drop_snapshot(name).await {
+                Err(WorldError::Missing(_)) => return Err(no_snapshot(name)),
+                dropped => dropped.map_err(failure)?,
+            }
+        }
+        let mut held = self.snapshots.held();
+        let before = held.len();
+        held.retain(|(snapshot, _), _| snapshot != name);
+        if self.setup.file.is_none() && held.len() == before {
+            return Err(no_snapshot(name));
+        }
+        Ok(())
+    }
+
+    /// What a snapshot of one world has; of several, `NAME/WORLD` says which, and `NAME` alone is the first world's.
+    ///
+    /// # Errors
+    /// 404: there is none of this name. It cannot be read.
+    pub(super) async fn snapshot(&self, name: &str) -> Result<Beginning, Failure> {
+        let taken = self.taken(name).await?;
+        let held = self.snapshots.held().get(&(taken.name.clone(), taken.world.clone())).cloned();
+        match (held, &self.setup.file) {
+            (Some(held), _) => Ok(held.beginning),
+            (None, Some(file)) => Ok(self.snapshot_in_file(file, name).await?.1),
+            (None, None) => Err(no_snapshot(name)),
+        }
+    }
+
+    /// Which world's a name means, as of [`Worlds::snapshot`].
+    ///
+    /// # Errors
+    /// 404: there is none of this name.
+    pub async fn taken(&self, name: &str) -> Result<Taken, Failure> {
+        let all = self.snapshots().await?;
+        let place = select(all.iter().map(|taken| (&*taken.name, &*taken.world)), name);
+        let found = place.and_then(|place| all.into_iter().nth(place));
+        found.ok_or_else(|| no_snapshot(name))
+    }
+
+    /// The same as it stands in the file.
+    pub(super) async fn snapshot_in_file(&self, file: &File, name: &str) -> Result<(file::Taken, Beginning), Failure> {
+        let all = file.snapshots().await.map_err(failure)?;
+        let place = select(all.iter().map(|taken| (&*taken.name, &*taken.world)), name);
+        let taken = place.and_then(|place| all.into_iter().nth(place));
+        let taken = taken.ok_or_else(|| no_snapshot(name))?;
+        let key = (taken.name.clone(), taken.world.clone());
+        if let Some(held) = self.snapshots.held().get(&key) {
+            return Ok((taken, held.beginning.clone()));
+        }
+        let objects = file.records(&taken).await.map_err(failure)?;
+        let beginning = Beginning { objects, kinds: program().clone().into() };
+        let time = DateTime::from_timestamp_millis(taken.time_ms).unwrap_or_default();
+        // It is asked for again as a rule, and shares what has not changed with the others that were made of it.
+        self.snapshots.held().insert(key, Held { taken: time, beginning: beginning.clone() });
+        Ok((taken, beginning))
+    }
+}
+
+/// 404: there is no such snapshot.
+pub fn no_snapshot(name: &str) -> Failure {
+    Failure::not_found(SNAPSHOTS, name)
+}
+
+/// Which of these, in the order of their names and worlds, a name means.
+fn select<'a>(all: impl Iterator<Item = (&'a str, &'a str)> + Clone, name: &str) -> Option<usize> {
+    let (snapshot, world) = name.split_once('/').map_or((name, None), |(snapshot, world)| (snapshot, Some(world)));
+    let of_it = |at: Option<&str>| {
+        all.clone().position(|(name, world)| name == snapshot && at.is_none_or(|wanted| wanted == world))
+    };
+    match world {
+        Some(world) => of_it(Some(world)),
+        None => of_it(Some(MAIN)).or_else(|| of_it(None)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_means_one_world() {
+        let all = [("a", "main"), ("a", "w"), ("b", "v"), ("b", "w")];
+        for (name, place) in [
+            ("a", Some(0)),
+            ("a/w", Some(1)),
+            ("b", Some(2)),
+            ("b/w", Some(3)),
+            ("b/main", None),
+            ("c", None),
+            ("c/w", None),
+            ("a/", None),
+            ("", None),
+        ] {
+            assert_eq!(select(all.into_iter(), name), place, "{name}");
+        }
+    }
+}
