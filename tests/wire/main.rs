@@ -119,24 +119,27 @@ fn replay_on(
     let started = Instant::now();
     // As the cases were recorded: one group and those of kinds with the controllers, all others without.
     let start = |controllers| {
-        let mut server = Server::start(&dir.join("tokens.csv"), controllers, data)?;
-        if let Some(world) = &asked.world {
-            server.url.push_str(make_world(&server.url, world)?);
-        }
-        Ok::<_, String>(server)
+        let server = Server::start(&dir.join("tokens.csv"), controllers, data)?;
+        let urls = match &asked.world {
+            Some(how) => make_worlds(&server.url, how)?,
+            None => vec![server.url.clone()],
+        };
+        Ok::<_, String>((server, urls))
     };
     let children = match &asked.server {
         None => Some((start("none")?, start("namespace,garbage-collector")?)),
         Some(_) => None,
     };
     let clients = match (&children, &asked.server) {
-        (Some((plain, whole)), _) => Clients::new(&plain.url, &whole.url),
-        (None, server) => server.as_ref().and_then(|url| Clients::new(url, url)),
+        (Some(((_, plain), (_, whole))), _) => Clients::new(plain, whole),
+        (None, server) => {
+            server.as_ref().and_then(|url| Clients::new(std::slice::from_ref(url), std::slice::from_ref(url)))
+        }
     };
     let clients = clients.ok_or("the server's address is not http://HOST:PORT")?;
     let mut results = run_all(&clients, cases);
     run_broken_again(&clients, cases, list, &mut results);
-    let stopped = children.map_or(Ok(()), |(plain, whole)| plain.stop().and(whole.stop()).map(drop));
+    let stopped = children.map_or(Ok(()), |((plain, _), (whole, _))| plain.stop().and(whole.stop()).map(drop));
 
     let good = report(cases, &results, list, asked);
     println!("{:.1} s", started.elapsed().as_secs_f64());
@@ -154,38 +157,54 @@ fn replay_on(
     stopped.map(|()| good)
 }
 
-/// Makes a world in memory, of nothing or of what the first world of the server has, and says where it is there.
-fn make_world(url: &str, of: &str) -> Result<&'static str, String> {
+/// Makes worlds of a server ready, and says where they are there.
+fn make_worlds(url: &str, how: &str) -> Result<Vec<String>, String> {
     let client = Client::new(url).ok_or("the server's address is not http://HOST:PORT")?;
-    let from = match of {
-        "ephemeral" => "",
-        "fork" => r#","from":{"world":"main"}"#,
-        other => return Err(format!("CORACLE_WIRE_WORLD is ephemeral or fork, and not {other}")),
-    };
-    let body = format!(r#"{{"name":"wire","ephemeral":true{from}}}"#);
     let headers = [("Authorization".to_owned(), format!("Bearer {}", client.token))].to_vec();
-    let made = client.request("POST", "/coracle/v1/worlds", &headers, Some(body.as_bytes()));
-    let made = made.map_err(|error| error.to_string())?;
-    match made.status {
-        201 => Ok("/worlds/wire"),
-        code => Err(format!("no world: {code} {}", String::from_utf8_lossy(&made.body))),
+    let post = |path: &str, body: &str| {
+        let made = client.request("POST", path, &headers, Some(body.as_bytes())).map_err(|error| error.to_string())?;
+        match made.status {
+            200 | 201 => Ok(()),
+            code => Err(format!("{path}: {code} {}", String::from_utf8_lossy(&made.body))),
+        }
+    };
+    let make = |name: &str, rest: &str| {
+        post("/coracle/v1/worlds", &format!(r#"{{"name":"{name}"{rest}}}"#)).map(|()| format!("{url}/worlds/{name}"))
+    };
+    match how {
+        "ephemeral" => Ok(vec![make("wire", r#","ephemeral":true"#)?]),
+        "fork" => Ok(vec![make("wire", r#","ephemeral":true,"from":{"world":"main"}"#)?]),
+        "kept" => Ok(vec![make("wire", r#","from":{"world":"main"}"#)?]),
+        "eight" => {
+            (0..8).map(|n| make(&format!("wire-{n}"), if n % 2 == 0 { "" } else { r#","ephemeral":true"# })).collect()
+        }
+        "restored" => {
+            post("/coracle/v1/snapshots", r#"{"name":"wire"}"#)?;
+            post("/api/v1/namespaces", r#"{"metadata":{"name":"lost"}}"#)?;
+            post("/coracle/v1/snapshots/wire/restore", "{}")?;
+            Ok(vec![url.to_owned()])
+        }
+        other => Err(format!("CORACLE_WIRE_WORLD is ephemeral, fork, kept, restored or eight, and not {other}")),
     }
 }
 
-/// Who asks which server.
+/// Who asks which server, or which of its worlds: the cases take turns.
 struct Clients {
-    plain: Client,
+    plain: Vec<Client>,
     /// With controllers.
-    whole: Client,
+    whole: Vec<Client>,
 }
 
 impl Clients {
-    fn new(plain: &str, whole: &str) -> Option<Clients> {
-        Some(Clients { plain: Client::new(plain)?, whole: Client::new(whole)? })
+    fn new(plain: &[String], whole: &[String]) -> Option<Clients> {
+        let clients = |urls: &[String]| urls.iter().map(|url| Client::new(url)).collect::<Option<Vec<_>>>();
+        Some(Clients { plain: clients(plain)?, whole: clients(whole)? })
     }
 
-    fn of(&self, case: &Value) -> &Client {
-        if name_of(case).starts_with("controllers/") || case["controllers"] == true { &self.whole } else { &self.plain }
+    fn of(&self, case: &Value, number: usize) -> &Client {
+        let with_controllers = name_of(case).starts_with("controllers/") || case["controllers"] == true;
+        let clients = if with_controllers { &self.whole } else { &self.plain };
+        &clients[number % clients.len()]
     }
 }
 
@@ -231,7 +250,7 @@ fn run_all(clients: &Clients, cases: &[&Value]) -> Vec<CaseResult> {
                 loop {
                     let number = next.fetch_add(1, Ordering::Relaxed);
                     let Some(case) = cases.get(number) else { break };
-                    let result = case::run(clients.of(case), case, &namespace(number));
+                    let result = case::run(clients.of(case, number), case, &namespace(number));
                     results.lock().expect("no worker panics").insert(number, result);
                 }
             });
@@ -245,7 +264,7 @@ fn run_broken_again(clients: &Clients, cases: &[&Value], list: &MustPass, result
     for (number, (case, result)) in cases.iter().zip(results).enumerate() {
         let name = name_of(case);
         if list.0.get(name).is_some_and(|wanted| reached(result).is_none_or(|reached| reached < *wanted)) {
-            *result = case::run(clients.of(case), case, &namespace(cases.len() + number));
+            *result = case::run(clients.of(case, number), case, &namespace(cases.len() + number));
             let outcome =
                 if reached(result).is_some() { "differed once and then passed alone" } else { "differed twice" };
             println!("AGAIN {name}: {outcome}");
