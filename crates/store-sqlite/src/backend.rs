@@ -88,6 +88,11 @@ impl Backend for Sqlite {
         log::replaced(&mut common.file()?.db, self.number, revisions).await.map_err(|error| error.to_string())
     }
 
+    async fn times(&mut self, revisions: &[Revision]) -> Result<HashMap<Revision, i64>, String> {
+        let mut common = self.common.lock().await;
+        log::times(&mut common.file()?.db, self.number, revisions).await.map_err(|error| error.to_string())
+    }
+
     async fn managers(&mut self, record: &Record) -> Result<Vec<ManagerRow>, String> {
         let mut common = self.common.lock().await;
         let world = self.world(&common);

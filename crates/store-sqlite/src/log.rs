@@ -60,6 +60,22 @@ pub(crate) async fn replaced(
     Ok(found)
 }
 
+/// When the events of these revisions happened, in milliseconds since 1970; those that are not there are left out.
+pub(crate) async fn times(
+    db: &mut SqliteConnection,
+    world: i64,
+    revisions: &[Revision],
+) -> Result<HashMap<Revision, i64>, sqlx::Error> {
+    let mut found = HashMap::with_capacity(revisions.len());
+    for revision in revisions {
+        let time = sqlx::query_scalar("SELECT time_ms FROM events WHERE world = ? AND revision = ?")
+            .bind(world)
+            .bind(revision.cast_signed());
+        found.extend(time.fetch_optional(&mut *db).await?.map(|time_ms| (*revision, time_ms)));
+    }
+    Ok(found)
+}
+
 /// The revision after which the log's values have no more than these bytes.
 pub(crate) async fn tail(
     db: &mut SqliteConnection,

@@ -32,6 +32,9 @@ pub trait Backend: 'static {
     /// What the events of these revisions replaced; those that are not there, or replaced nothing, are left out.
     fn replaced(&mut self, revisions: &[Revision]) -> impl Future<Output = Result<HashMap<Revision, Record>, String>>;
 
+    /// When the events of these revisions happened, in milliseconds since 1970; those that are not there are left out.
+    fn times(&mut self, revisions: &[Revision]) -> impl Future<Output = Result<HashMap<Revision, i64>, String>>;
+
     /// The managers of a record, as they are kept.
     fn managers(&mut self, record: &Record) -> impl Future<Output = Result<Vec<ManagerRow>, String>>;
 

@@ -28,6 +28,7 @@ pub(crate) enum Command {
     /// Say that it is reached, and then the same; or until that is sent which was made durable meanwhile.
     Pause(oneshot::Sender<()>, oneshot::Receiver<Renewal>),
     Replaced(Vec<Revision>, oneshot::Sender<Result<HashMap<Revision, Record>, HistoryError>>),
+    Times(Vec<Revision>, oneshot::Sender<Result<HashMap<Revision, i64>, HistoryError>>),
     Reset(Records, oneshot::Sender<Result<Revision, ChangeError>>),
     Close,
 }
@@ -46,6 +47,7 @@ impl Command {
             Command::Compact(_, reply) | Command::Reset(_, reply) => drop(reply.send(Err(stopped()))),
             Command::Page(_, reply) => drop(reply.send(Err(unreadable()))),
             Command::Replaced(_, reply) => drop(reply.send(Err(unreadable()))),
+            Command::Times(_, reply) => drop(reply.send(Err(unreadable()))),
             Command::Hold(_) | Command::Pause(..) | Command::Close => {}
         }
     }

@@ -130,6 +130,11 @@ impl Backend for Memory {
         Ok(found.collect())
     }
 
+    async fn times(&mut self, revisions: &[Revision]) -> Result<HashMap<Revision, i64>, String> {
+        let place = |revision| self.log.binary_search_by_key(revision, |(event, _)| event.revision).ok();
+        Ok(revisions.iter().filter_map(|revision| Some((*revision, self.log.get(place(revision)?)?.1))).collect())
+    }
+
     async fn managers(&mut self, record: &Record) -> Result<Vec<ManagerRow>, String> {
         Ok((self.options.managers)(record.value()))
     }

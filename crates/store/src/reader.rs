@@ -77,6 +77,12 @@ impl Reader {
         self.ask(|reply| Command::Replaced(revisions, reply)).await
     }
 
+    /// When the events of these revisions happened, as far as the log still has them, one reader at a time.
+    pub async fn times(&self, revisions: Vec<Revision>) -> Result<HashMap<Revision, i64>, HistoryError> {
+        let _turn = self.pages.lock().await;
+        self.ask(|reply| Command::Times(revisions, reply)).await
+    }
+
     async fn ask<T>(
         &self,
         command: impl FnOnce(oneshot::Sender<Result<T, HistoryError>>) -> Command,

@@ -1,5 +1,6 @@
 //! The store as its callers see it: read, compact, verify, reset, close. How it begins and how changes are made stand beside it.
 
+use std::collections::HashMap;
 use std::io;
 use std::sync::Arc;
 use std::time::Duration;
@@ -12,6 +13,7 @@ use crate::command::{Command, Health};
 use crate::crowd::Crowd;
 use crate::cursor::Cursor;
 use crate::error::ChangeError;
+use crate::history::HistoryError;
 use crate::host::Host;
 use crate::line::Lines;
 use crate::listing::Listing;
@@ -134,6 +136,15 @@ impl Store {
         let (reply, result) = oneshot::channel();
         self.reader.send(Command::Compact(keep_from, reply)).await?;
         result.await.unwrap_or_else(|_| Err(unanswered()))
+    }
+
+    /// When these changes were made, in milliseconds since 1970; those that the log no longer has are left out. Changes wait meanwhile,
+    /// so it should not be many at a time.
+    ///
+    /// # Errors
+    /// The log cannot be read.
+    pub async fn times(&self, revisions: Vec<Revision>) -> Result<HashMap<Revision, i64>, HistoryError> {
+        self.reader.times(revisions).await
     }
 
     /// Keeps the writer waiting until what is returned is dropped: changes that are asked for meanwhile are made together, as far as

@@ -346,6 +346,10 @@ impl<B: Backend> Writer<B> {
                 let found = self.backend.replaced(&revisions).await;
                 let _ = reply.send(found.map_err(HistoryError::Unreadable));
             }
+            Command::Times(revisions, reply) => {
+                let found = self.backend.times(&revisions).await;
+                let _ = reply.send(found.map_err(HistoryError::Unreadable));
+            }
             Command::Write(_) | Command::Contend(_) | Command::Reset(..) => unreachable!("a turn takes every change"),
         }
     }

@@ -40,6 +40,10 @@ impl Backend for Stalling {
         Err("there is no log".to_owned())
     }
 
+    async fn times(&mut self, _: &[Revision]) -> Result<HashMap<Revision, i64>, String> {
+        Err("there is no log".to_owned())
+    }
+
     async fn managers(&mut self, _: &Record) -> Result<Vec<ManagerRow>, String> {
         Ok(Vec::new())
     }

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use coracle_store::{Compaction, HistoryError};
 
-use crate::kit::{key, list_at, open, open_with, place, revisions, set};
+use crate::kit::{TIME_MS, key, list_at, open, open_with, place, revisions, set};
 
 /// Asks once, without waiting.
 fn poll<F: Future>(future: &mut Pin<Box<F>>) -> Poll<F::Output> {
@@ -50,6 +50,20 @@ async fn history_begins_with_nothing_and_ends_with_what_is() {
     let gone = Err(HistoryError::Gone { compacted: 1 });
     assert_eq!(list_at(&store, "endpoints", None, 0).await, gone);
     assert_eq!(store.watch("endpoints", None, 0).next().await.map(|_| Vec::new()), gone);
+}
+
+#[tokio::test]
+async fn when_something_happened_is_known_for_as_long_as_it_is_kept() {
+    let place = place();
+    let store = open(&place.path).await;
+    for value in ["1", "2", "3"] {
+        set(&store, "a", value).await.unwrap();
+    }
+    store.compact(Some(3)).await.unwrap();
+    let times = store.times(vec![1, 2, 3, 4, 5]).await.unwrap();
+    let mut known: Vec<_> = times.into_iter().collect();
+    known.sort_unstable();
+    assert_eq!(known, [3, 4].map(|revision| (revision, TIME_MS)));
 }
 
 #[tokio::test]

@@ -7,9 +7,11 @@ use coracle_store::{
     Store, Write,
 };
 
-/// Events' times need not be true here.
+/// When everything happens: events' times need not be true here.
+pub const TIME_MS: i64 = 1_700_000_000_000;
+
 pub fn options() -> Options {
-    Options { marks, ..Options::new(|| 1_700_000_000_000, managers) }
+    Options { marks, ..Options::new(|| TIME_MS, managers) }
 }
 
 /// In these tests values are looked for by the bytes in them.
