@@ -146,6 +146,25 @@ impl Registry {
         self.stored.get(name)
     }
 
+    /// The kind whose objects are stored and that a person calls by this name, as kubectl reads it: the plural name, the singular one,
+    /// a short one or the kind, in any case; behind it a version, a group, or both: `cm`, `Deployment.apps`, `leases.v1.coordination.k8s.io`.
+    #[must_use]
+    pub fn called(&self, name: &str) -> Option<&Arc<Kind>> {
+        let (name, rest) = name.split_once('.').unwrap_or((name, ""));
+        let name = name.to_ascii_lowercase();
+        let is_within = |kind: &&Arc<Kind>| {
+            let versioned = || rest.strip_prefix(kind.version())?.strip_prefix('.');
+            rest.is_empty() || rest == kind.group() || rest == kind.version() || versioned() == Some(kind.group())
+        };
+        let stored = || self.kinds().filter(|kind| kind.role == Role::Stored).filter(is_within);
+        let is_singular = |kind: &&Arc<Kind>| kind.singular == *name || kind.kind().eq_ignore_ascii_case(&name);
+        let is_short = |kind: &&Arc<Kind>| kind.short_names.iter().any(|short| **short == *name);
+        stored()
+            .find(|kind| kind.plural() == name)
+            .or_else(|| stored().find(is_singular))
+            .or_else(|| stored().find(is_short))
+    }
+
     /// Are objects of the same kinds stored as in another registry?
     #[must_use]
     pub fn stores_the_same(&self, other: &Registry) -> bool {
@@ -262,6 +281,32 @@ mod tests {
         ];
         assert_eq!(order, expected);
         assert_eq!(registry.group("zoo").and_then(Group::preferred).map(|v| &*v.name), Some("v10"));
+    }
+
+    #[test]
+    fn people_call_a_kind_by_many_names() {
+        let registry = crate::builtin();
+        for (name, expected) in [
+            ("configmaps", Some("configmaps")),
+            ("ConfigMap", Some("configmaps")),
+            ("cm", Some("configmaps")),
+            ("CM.v1", Some("configmaps")),
+            ("ns", Some("namespaces")),
+            ("leases.coordination.k8s.io", Some("leases.coordination.k8s.io")),
+            ("lease.v1.coordination.k8s.io", Some("leases.coordination.k8s.io")),
+            ("lease.v2.coordination.k8s.io", None),
+            ("lease.v1.", None),
+            ("lease.apps", None),
+            ("configmaps.apps", None),
+            ("selfsubjectreviews", None),
+            ("", None),
+            (".v1", None),
+        ] {
+            assert_eq!(registry.called(name).map(|kind| &*kind.stored_as), expected, "{name}");
+        }
+        let two = Registry::new([kind("events.k8s.io", "v1", "events"), kind("", "v1", "events")]);
+        assert_eq!(two.called("events").map(|kind| kind.group()), Some(""));
+        assert_eq!(two.called("events.events.k8s.io").map(|kind| kind.group()), Some("events.k8s.io"));
     }
 
     #[test]

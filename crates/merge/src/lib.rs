@@ -20,7 +20,7 @@
 //!
 //! [`PathElement`] and [`Set`] are the algebra. `typed`, `compare`, `combine` and `validate` walk values by the schema.
 //! `managers` is managedFields; `update` and `apply` put the parts together, `prune` says what an apply leaves behind, and
-//! `versions` what of it is seen by whom in a kind of several versions. `scale` is about the managers of an object's Scale.
+//! `versions` what of it is seen by whom in a kind of several versions, `within` which values of an object a set has. `scale` is about the managers of an object's Scale.
 
 #![warn(clippy::pedantic)]
 
@@ -43,16 +43,18 @@ mod typed;
 mod update;
 mod validate;
 mod versions;
+mod within;
 
 pub use apply::{Force, apply, merge_apply};
 pub use compare::{Comparison, compare};
 pub use conflict::Conflict;
 pub use error::ApplyError;
 pub use fieldsv1::{FieldsV1Error, read as read_fields_v1, write as write_fields_v1};
-pub use managers::{Managers, ManagersError, Operation};
+pub use managers::{Managers, ManagersError, Operation, Owner};
 pub use path::{Path, PathElement, printed};
 pub use scale::Replicas;
 pub use set::Set;
 pub use times::keep_times;
 pub use update::{Writer, check_managed_fields, merge_update, update};
 pub use versions::Versions;
+pub use within::each_within;

@@ -59,22 +59,27 @@ pub enum ManagersError {
 
 /// What one manager owns.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Owner {
+pub struct Owner {
+    /// The manager's name.
     pub manager: String,
+    /// How it came to own the fields.
     pub operation: Operation,
+    /// The subresource that it wrote through; empty for the object itself.
     pub subresource: String,
+    /// The version in which its fields are named: `v1`.
     pub api_version: String,
     /// RFC 3339 in UTC; absent where an apply changed nothing.
     pub time: Option<String>,
+    /// The fields.
     pub fields: Set,
     /// The entry that it was read from, counted from zero, while its fields would be written as they are there.
-    pub read: Option<usize>,
+    pub(crate) read: Option<usize>,
 }
 
 impl Owner {
     /// What tells managers apart, as the reference writes it; conflicts and joined managers go in the order of this text.
     // Upstream: apimachinery/pkg/util/managedfields/internal/managedfields.go BuildManagerIdentifier (v1.37.2)
-    pub fn identifier(&self) -> String {
+    pub(crate) fn identifier(&self) -> String {
         // An applier stays the same manager when it changes versions.
         let api_version = if self.operation == Operation::Apply { "" } else { &self.api_version };
         let members = [
@@ -88,7 +93,7 @@ impl Owner {
 
     /// The manager as conflicts name it.
     // Upstream: apimachinery/pkg/util/managedfields/internal/conflict.go printManager (v1.37.2)
-    pub fn printed(&self) -> String {
+    pub(crate) fn printed(&self) -> String {
         let mut text = vec![quote(&self.manager)];
         if !self.subresource.is_empty() {
             text.push(format!("with subresource {}", quote(&self.subresource)));
@@ -168,6 +173,11 @@ impl Managers {
 
     pub(crate) fn put(&mut self, owner: Owner) {
         self.0.insert(owner.identifier(), owner);
+    }
+
+    /// Each of them, in the order of their identifiers.
+    pub fn iter(&self) -> impl Iterator<Item = &Owner> {
+        self.0.values()
     }
 
     /// Whether nobody owns anything.

@@ -100,6 +100,28 @@ fn writes_as_the_reference() {
 }
 
 #[test]
+fn lines_are_told_of_in_their_order() {
+    let value: Value = serde_json::from_str(r#"{"b": [{"d": "1", "c": "x\ny"}, [2, 3]], "a": {}, "e": "z"}"#).unwrap();
+    let mut told = Vec::new();
+    let written = yaml::from_json_by_lines(&value, &mut |line, value| told.push((line, value.to_string())));
+    assert_eq!(written, "a: {}\nb:\n- c: |-\n    x\n    y\n  d: \"1\"\n- - 2\n  - 3\ne: z\n");
+    let told: Vec<(usize, &str)> = told.iter().map(|(line, value)| (*line, value.as_str())).collect();
+    let (list, first) = (r#"[{"d":"1","c":"x\ny"},[2,3]]"#, r#"{"d":"1","c":"x\ny"}"#);
+    let told_of = [
+        (0, "{}"),
+        (1, list),
+        (2, first),
+        (2, r#""x\ny""#),
+        (5, "\"1\""),
+        (6, "[2,3]"),
+        (6, "2"),
+        (7, "3"),
+        (8, "\"z\""),
+    ];
+    assert_eq!(told, told_of);
+}
+
+#[test]
 fn nesting_is_bounded() {
     with_big_stack(|| {
         let nested = |n: usize| format!("{}{}", "[".repeat(n), "]".repeat(n));
@@ -250,6 +272,22 @@ proptest! {
         let written = yaml::from_json(&value);
         let read = yaml::to_json_strict(written.as_bytes()).map_err(TestCaseError::fail)?;
         prop_assert_eq!(serde_json::from_slice::<Value>(&read).unwrap(), value, "{}", written);
+    }
+
+    #[test]
+    fn each_member_and_item_is_told_of_on_its_line(value in json()) {
+        let mut told = Vec::new();
+        let written = yaml::from_json_by_lines(&value, &mut |line, value| told.push((line, value)));
+        prop_assert_eq!(&written, &yaml::from_json(&value));
+        prop_assert!(told.is_sorted_by_key(|(line, _)| *line), "{}", written);
+        let lines: Vec<&str> = written.split_terminator('\n').collect();
+        for (line, value) in told {
+            let leaf = yaml::from_json(value);
+            // A key before it changes how a long text is broken.
+            if !leaf.contains([' ', '\n']) {
+                prop_assert!(lines[line].ends_with(leaf.trim_end()), "{}", written);
+            }
+        }
     }
 
     #[test]

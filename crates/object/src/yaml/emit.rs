@@ -15,9 +15,11 @@ const WIDTH: usize = 80;
 /// A key longer than this many bytes needs a `?`.
 const SIMPLE_KEY_MAX_BYTES: usize = 128;
 
-/// The value as a YAML document.
-pub(super) fn emit(value: &Value) -> String {
-    let mut emitter = Emitter { out: String::new(), column: 0, indent: None, after_blank: true, only_indents: true };
+/// The value as a YAML document. `tell` is told of each member and each item, in the order in which they are written, and on which line,
+/// counted from zero, its key or its dash stands.
+pub(super) fn emit<'v>(value: &'v Value, tell: &mut dyn FnMut(usize, &'v Value)) -> String {
+    let (out, line) = (String::new(), 0);
+    let mut emitter = Emitter { out, line, column: 0, indent: None, after_blank: true, only_indents: true, tell };
     emitter.node(value, Place::Root);
     emitter.new_line();
     emitter.out
@@ -38,8 +40,10 @@ enum Style {
     Literal,
 }
 
-struct Emitter {
+struct Emitter<'e, 'v> {
     out: String,
+    /// How many lines are written.
+    line: usize,
     column: usize,
     /// Column of the current collection; none outside of all.
     indent: Option<usize>,
@@ -47,10 +51,11 @@ struct Emitter {
     after_blank: bool,
     /// The line has only spaces, `-`, `?` and `:` so far, so that a collection may start on it.
     only_indents: bool,
+    tell: &'e mut dyn FnMut(usize, &'v Value),
 }
 
-impl Emitter {
-    fn node(&mut self, value: &Value, place: Place) {
+impl<'v> Emitter<'_, 'v> {
+    fn node(&mut self, value: &'v Value, place: Place) {
         match value {
             Value::Null => self.scalar("null", Style::Plain, false),
             Value::Bool(b) => self.scalar(if *b { "true" } else { "false" }, Style::Plain, false),
@@ -68,25 +73,27 @@ impl Emitter {
         self.indicator(close, false);
     }
 
-    fn list(&mut self, values: &[Value], place: Place) {
+    fn list(&mut self, values: &'v [Value], place: Place) {
         let outer = self.indent;
         let in_line_with_key = place == Place::Member && !self.only_indents;
         self.indent = Some(outer.map_or(0, |indent| if in_line_with_key { indent } else { indent + 2 }));
         for value in values {
             self.new_line();
+            (self.tell)(self.line, value);
             self.indent_indicator("-", true);
             self.node(value, Place::Item);
         }
         self.indent = outer;
     }
 
-    fn map(&mut self, members: &crate::Members) {
+    fn map(&mut self, members: &'v crate::Members) {
         let outer = self.indent;
         self.indent = Some(outer.map_or(0, |indent| indent + 2));
-        let mut sorted: Vec<(&str, &Value)> = members.iter().map(|(key, value)| (key.as_str(), value)).collect();
+        let mut sorted: Vec<(&str, &'v Value)> = members.iter().map(|(key, value)| (key.as_str(), value)).collect();
         key_order::sort(&mut sorted);
         for (key, value) in sorted {
             self.new_line();
+            (self.tell)(self.line, value);
             if key.len() <= SIMPLE_KEY_MAX_BYTES && !key.contains(is_break) {
                 self.scalar(key, wanted_style(key), true);
                 self.indicator(":", false);
@@ -122,6 +129,7 @@ impl Emitter {
     /// Copies a line break of the text.
     fn put_break(&mut self, c: char) {
         self.out.push(c);
+        self.line += usize::from(c == '\n');
         self.column = 0;
     }
 

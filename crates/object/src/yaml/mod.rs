@@ -57,5 +57,11 @@ fn convert(text: &[u8], repeats: Repeats) -> Result<Vec<u8>, String> {
 // Upstream: sigs.k8s.io/yaml/yaml.go JSONToYAML (v1.6.0)
 #[must_use]
 pub fn from_json(value: &Value) -> String {
-    emit::emit(value)
+    emit::emit(value, &mut |_, _| {})
+}
+
+/// The same, and `tell` is told of each member and each item, in the order in which they are written, and on which line, counted from
+/// zero, its key or its dash stands. What is told of last on a line, or on one before it, is what the line shows.
+pub fn from_json_by_lines<'v>(value: &'v Value, tell: &mut dyn FnMut(usize, &'v Value)) -> String {
+    emit::emit(value, tell)
 }
