@@ -9,6 +9,7 @@ use crate::change::patch::PatchType;
 use crate::clock;
 use crate::process::Process;
 use crate::request::Head;
+use crate::request::query::Query;
 use crate::status::Failure;
 use crate::verbs::{self, Call};
 use crate::world::World;
@@ -49,7 +50,16 @@ impl Caller<'_> {
     /// # Errors
     /// What any client would be answered.
     pub async fn ask(&self, asked: Asked<'_>) -> Result<Answer, Failure> {
+        self.ask_with("", asked).await
+    }
+
+    /// The same with a query.
+    ///
+    /// # Errors
+    /// What any client would be answered.
+    pub async fn ask_with(&self, query: &str, asked: Asked<'_>) -> Result<Answer, Failure> {
         let head = Head {
+            query: Query::parse(query),
             content_type: asked.content_type.map(ToOwned::to_owned),
             user_agent: Some(self.name.to_owned()),
             ..Head::default()

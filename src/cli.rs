@@ -1,8 +1,12 @@
 //! The command line.
 
+mod asking;
+mod copies;
 mod environment;
 mod examples;
+mod history;
 mod listen;
+mod objects;
 pub mod snapshot;
 mod source;
 mod values;
@@ -19,11 +23,15 @@ use coracle_store::{Key, Revision};
 use crate::controllers::Controllers;
 use crate::version;
 
+pub use asking::Asking;
+pub use copies::{Backup, Restore};
 use examples::{
-    AFTER_BACKUP, AFTER_COMPACT, AFTER_ENVTEST, AFTER_MANAGERS, AFTER_RESTORE, AFTER_SERVE, AFTER_SNAPSHOT,
-    AFTER_VERIFY, AFTER_WORLD, MORE,
+    AFTER_AT, AFTER_BACKUP, AFTER_BLAME, AFTER_COMPACT, AFTER_DIFF, AFTER_ENVTEST, AFTER_EXPORT, AFTER_IMPORT,
+    AFTER_LOG, AFTER_MANAGERS, AFTER_RESTORE, AFTER_SERVE, AFTER_SNAPSHOT, AFTER_VERIFY, AFTER_WORLD, MORE,
 };
+pub use history::{At, Blame, Diff, Log, Named};
 pub use listen::Listen;
+pub use objects::{Export, Import};
 use source::Server;
 pub use source::{Asked, Form, Source};
 pub use values::is_host_name;
@@ -118,6 +126,40 @@ pub enum Command {
         #[command(subcommand)]
         what: world::World,
     },
+    /// Show what happened to an object: when, by whom, and which fields were changed
+    ///
+    /// As far as the server keeps its history. Below each change stand its fields: + added, - removed, ~ changed.
+    #[command(after_help = AFTER_LOG)]
+    Log(Log),
+    /// Show an object as it was at a revision
+    ///
+    /// As far as the server keeps its history. Ends with 1 where it was not there, or where that is no longer known.
+    #[command(after_help = AFTER_AT)]
+    At(At),
+    /// Show an object in YAML, with who owns each line and when it last changed
+    ///
+    /// Revisions are known as far as the server keeps its history; otherwise the time is that of its owners' last change. With --as and
+    /// --filename, lines that such an apply would conflict on begin with !, and it ends with 1 where there are any.
+    #[command(after_help = AFTER_BLAME)]
+    Blame(Blame),
+    /// Show which objects differ between two revisions
+    ///
+    /// As a unified diff of YAML, which patch -p1 can apply to a folder of objects. Ends with 0 where nothing differs, and with 1 where
+    /// something does.
+    #[command(after_help = AFTER_DIFF)]
+    Diff(Diff),
+    /// Write all objects of a running server into a file or a folder, to be kept or compared
+    ///
+    /// As of one revision, without what a server puts in by itself. A folder has NAMESPACE/RESOURCE/NAME.yaml, and _cluster in the place of
+    /// no namespace; files that are there and are of no object stay. A file is whole, or as it was.
+    #[command(after_help = AFTER_EXPORT)]
+    Export(Export),
+    /// Apply objects from a file or a folder to a running server
+    ///
+    /// Namespaces first, then definitions and, once their kinds are served, all others; each for the manager coracle-import, which takes
+    /// fields that others own. Ends with 1 at the first that is refused; what was applied before stays.
+    #[command(after_help = AFTER_IMPORT)]
+    Import(Import),
     /// Stand in for kube-apiserver and etcd in tests with envtest
     ///
     /// Makes links in DIR by which envtest, and what reads KUBEBUILDER_ASSETS like it, finds this program under both names, and kubectl
@@ -241,6 +283,18 @@ pub struct Serve {
     /// It is made if it is not there. With :memory: all data goes with the server; what is kept beside it is in a temporary directory.
     #[arg(long, value_name = "FILE", default_value = DATA)]
     pub data: PathBuf,
+
+    /// Keep nothing: the same as --data :memory:
+    #[arg(long, conflicts_with = "data", hide_short_help = true)]
+    pub ephemeral: bool,
+
+    /// Apply the objects in a file or a folder before the first request is accepted
+    ///
+    /// YAML or JSON with any number of documents, in any order; in a folder, files that end with .yaml, .yml or .json, and those in the folders
+    /// below. They are applied at each start for the manager coracle-seed: what is there already becomes what they say, and keeps what others
+    /// have added.
+    #[arg(long, value_name = "FILE|DIR", hide_short_help = true)]
+    pub seed: Option<PathBuf>,
 
     /// Where to listen; port 0 takes a free one
     ///
@@ -417,50 +471,6 @@ pub struct Compact {
     /// Where.
     #[command(flatten)]
     pub source: Source,
-}
-
-/// What to copy, and whereto.
-#[derive(Debug, Args)]
-pub struct Backup {
-    /// The file to make.
-    #[arg(value_name = "FILE")]
-    pub file: PathBuf,
-
-    /// Replace such a file
-    #[arg(long)]
-    pub force: bool,
-
-    /// Copy the files beside the data, too
-    ///
-    /// Token, authority and its key, and kubeconfig: whoever has them may do everything. They must be on this machine.
-    #[arg(long)]
-    pub with_credentials: bool,
-
-    /// Where.
-    #[command(flatten)]
-    pub source: Source,
-}
-
-/// What to put in place, and where.
-#[derive(Debug, Args)]
-pub struct Restore {
-    /// The backup.
-    #[arg(value_name = "FILE")]
-    pub file: PathBuf,
-
-    /// The data file to make
-    #[arg(long, value_name = "FILE", default_value = DATA)]
-    pub data: PathBuf,
-
-    /// Replace data that is there, and keep it as FILE.replaced
-    #[arg(long)]
-    pub force: bool,
-
-    /// Put the files beside the backup in place, too
-    ///
-    /// What coracle backup --with-credentials has copied.
-    #[arg(long)]
-    pub with_credentials: bool,
 }
 
 /// Whose managers to show, and how.

@@ -17,11 +17,13 @@ mod commands;
 mod controllers;
 mod conversion;
 mod discovery;
+mod documents;
 mod envtest;
 mod first;
 mod folder;
 mod health;
 mod here;
+mod history;
 mod http;
 mod inspect;
 mod limits;
@@ -36,6 +38,7 @@ mod request;
 mod reviews;
 mod route;
 mod rows;
+mod seed;
 mod served;
 mod server;
 mod signals;
@@ -83,6 +86,12 @@ pub fn main() -> ExitCode {
         Command::Restore(options) => conclude(inspect::restore::run(&options)),
         Command::Snapshot { what } => conclude(commands::snapshot::run(&what)),
         Command::World { what } => conclude(commands::world::run(&what)),
+        Command::Log(options) => ask(|| commands::log::run(&options)),
+        Command::At(options) => ask(|| commands::at::run(&options)),
+        Command::Blame(options) => ask(|| commands::blame::run(&options)),
+        Command::Diff(options) => ask(|| commands::diff::run(&options)),
+        Command::Export(options) => ask(|| commands::export::run(&options)),
+        Command::Import(options) => ask(|| commands::import::run(&options)),
         Command::Envtest { directory } => match install(&directory) {
             Ok(()) => ExitCode::SUCCESS,
             Err(error) => fail(&error),
@@ -129,6 +138,15 @@ fn conclude(found: Result<Report, SourceError>) -> ExitCode {
         }
         Err(error) => fail(&error),
     }
+}
+
+/// The same of what may go through documents that nest deep.
+fn ask(run: impl FnOnce() -> Result<Report, SourceError> + Send) -> ExitCode {
+    let found = std::thread::scope(|scope| {
+        let thread = std::thread::Builder::new().stack_size(apart::STACK_BYTES).spawn_scoped(scope, run)?;
+        thread.join().map_err(|_| std::io::Error::other("the answer could not be read"))?
+    });
+    conclude(found)
 }
 
 /// Prints what was asked for.

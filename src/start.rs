@@ -22,6 +22,7 @@ use crate::auth::unserved::unserved;
 use crate::auth::watched::{self, UnusableFile, Watched};
 use crate::beside::{self, FileError, Kept, Private};
 use crate::cli::{Allows, Listen, Serve};
+use crate::documents::{Document, DocumentError};
 use crate::folder::Folder;
 use crate::http;
 use crate::http::tls::{self, Asks};
@@ -29,18 +30,22 @@ use crate::limits::{BySort, Limits};
 use crate::metrics::Metrics;
 use crate::process::Process;
 use crate::rows::store_options;
+use crate::seed::SeedError;
 use crate::served::program;
 use crate::server::Server;
 use crate::signals::{self, Hangups, Parent};
 use crate::world::World;
 use crate::worlds::{MAIN, Setup, Worlds};
-use crate::{clock, controllers, first, here, log};
+use crate::{clock, controllers, documents, first, here, log, seed};
 
 /// The file descriptors that are asked for.
 const FILES_MAX: u64 = 65_536;
 
 /// Disk that is kept for the day when it is full: a batch of the largest changes in the write-ahead log, and again in the database.
 const RESERVE_BYTES: u64 = 16 << 20;
+
+/// The manager of fields that come from the seed.
+const SEED: &str = "coracle-seed";
 
 /// Why the server did not start, or did not end well. The text says what to do where there is something.
 #[derive(Debug, thiserror::Error)]
@@ -126,6 +131,12 @@ pub enum StartError {
     /// The file's other worlds are not what they must be.
     #[error("cannot read the worlds of the file: {0}")]
     Worlds(String),
+    /// The documents of the seed cannot be read.
+    #[error("--seed {0}")]
+    Documents(#[from] DocumentError),
+    /// One of them cannot be applied.
+    #[error("--seed {0}")]
+    Seed(#[from] SeedError),
     /// The store stopped for good.
     #[error("the store has stopped: {0}; what is on disk stays as it is")]
     Stopped(String),
@@ -153,7 +164,7 @@ pub fn serve(options: &Serve) -> Result<(), StartError> {
     let parent = Parent::now();
     clock::check(clock::now())?;
     raise_files()?;
-    let in_memory = beside::is_memory(&options.data);
+    let in_memory = options.ephemeral || beside::is_memory(&options.data);
     if !in_memory {
         check_data(&options.data)?;
     }
@@ -180,6 +191,7 @@ async fn run(options: &Serve, in_memory: bool, parent: Parent, runtime: Handle) 
     // From here on, so that one that comes during the start ends it cleanly too.
     let (ending, hangups) = signals::catch(&runtime)?;
     // What can be refused is refused before anything is made.
+    let documents = seed_of(options, &runtime).await?;
     let rules = rules(options)?;
     let authorities = authorities(options)?;
     let given = given_tokens(options)?;
@@ -212,6 +224,7 @@ async fn run(options: &Serve, in_memory: bool, parent: Parent, runtime: Handle) 
     let server = Arc::new(Server { process: process.clone(), worlds: worlds.clone() });
     let controllers = controllers::start(&process, &world, options.controllers, &runtime);
     world.follow_definitions(store.revision()).await;
+    sow(&process, &world, documents, &runtime).await?;
     let running = http::start(server, runtime.clone(), audit.clone(), listener, config).await?;
     let kept = world.clone();
     let keeper = runtime.spawn(async move { first::keep(&process, &kept).await });
@@ -237,6 +250,29 @@ async fn run(options: &Serve, in_memory: bool, parent: Parent, runtime: Handle) 
     controllers.stop().await;
     stopped.map_or(Ok(()), |why| Err(StartError::Stopped(why)))?;
     store.close().await.map_err(StartError::Stopped)
+}
+
+/// The documents of the seed. They may nest deep: they are read, and applied, where stacks are large.
+async fn seed_of(options: &Serve, runtime: &Handle) -> Result<Vec<Document>, StartError> {
+    let Some(path) = options.seed.clone() else { return Ok(Vec::new()) };
+    let read = runtime.spawn_blocking(move || documents::read(&path)).await;
+    Ok(read.map_err(std::io::Error::other)??)
+}
+
+/// Applies the documents of the seed.
+async fn sow(
+    process: &Arc<Process>,
+    world: &Arc<World>,
+    documents: Vec<Document>,
+    runtime: &Handle,
+) -> Result<(), StartError> {
+    let (process, world, count) = (process.clone(), world.clone(), documents.len());
+    let applied = runtime.spawn(async move { seed::apply(&process, &world, SEED, documents).await }).await;
+    applied.map_err(std::io::Error::other)??;
+    if count > 0 {
+        tracing::info!(objects = count, "the seed is applied");
+    }
+    Ok(())
 }
 
 /// What every request reads, as the options have it.

@@ -75,6 +75,13 @@ impl Failure {
         Failure { code, reason, message: message.into(), details: details.map(Box::new), token: None }
     }
 
+    /// The same, of one of several things: its message says which.
+    #[must_use]
+    pub fn at(mut self, place: &str) -> Self {
+        self.message = format!("{place}: {}", self.message);
+        self
+    }
+
     /// 400: the request itself is wrong.
     pub fn bad_request(message: impl Into<String>) -> Self {
         Failure::new(400, "BadRequest", message, None)

@@ -2,7 +2,7 @@
 //!
 //! Upstream: endpoints/handlers/patch.go applyPatcher (v1.37.2).
 
-use coracle_merge::{ApplyError, Force};
+use coracle_merge::{ApplyError, Conflict, Force};
 use coracle_object::decode::{decode_any, decode_map};
 use coracle_object::edit;
 use coracle_object::schema::Struct;
@@ -60,6 +60,21 @@ impl Proposal for Apply<'_> {
     fn may_create(&self, scope: &Scope) -> bool {
         // A part of an object cannot be created on its own.
         scope.subresource.is_empty()
+    }
+}
+
+impl Apply<'_> {
+    /// What it would take from others, were it made without force on an object as it is: every field with its owner.
+    ///
+    /// # Errors
+    /// What the reference would answer instead.
+    pub fn conflicts(&self, scope: &Scope, current: &Value) -> Result<Vec<Conflict>, Failure> {
+        let (document, _) = self.document()?;
+        match coracle_merge::apply(scope.kind.schema(), Some(current), &document, &scope.writer(), Force::No) {
+            Ok(_) => Ok(Vec::new()),
+            Err(ApplyError::Conflicts(conflicts)) => Ok(conflicts),
+            Err(other) => Err(other.into()),
+        }
     }
 }
 

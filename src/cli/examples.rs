@@ -46,6 +46,39 @@ Try it:
   coracle world fork one two --ephemeral --ttl 10m
   coracle world reset two";
 
+/// For `coracle log`.
+pub const AFTER_LOG: &str = "\
+Try it:
+  coracle log configmap/default/web
+  coracle log ns/default --limit 1 -o json";
+
+/// For `coracle at`.
+pub const AFTER_AT: &str = "\
+Try it:
+  coracle at 17 configmap/default/web";
+
+/// For `coracle blame`.
+pub const AFTER_BLAME: &str = "\
+Try it:
+  coracle blame configmap/default/web
+  coracle blame configmap/default/web --as me -f web.yaml";
+
+/// For `coracle diff`.
+pub const AFTER_DIFF: &str = "\
+Try it:
+  coracle diff 17 20 -n default    without 20: until now";
+
+/// For `coracle export`.
+pub const AFTER_EXPORT: &str = "\
+Try it:
+  coracle export --to all.yaml
+  coracle export --to tree -n default      a file for each object";
+
+/// For `coracle import`.
+pub const AFTER_IMPORT: &str = "\
+Try it:
+  coracle import all.yaml";
+
 /// For `coracle envtest`.
 pub const AFTER_ENVTEST: &str = "\
 Try it:

@@ -1,14 +1,22 @@
 //! What our own commands ask a running server, and how they say what it answers. A file for each command.
 
+pub mod at;
+pub mod blame;
+pub mod diff;
+pub mod export;
+pub mod import;
+pub mod log;
 pub mod snapshot;
 pub mod world;
 
+use std::io::BufRead;
 use std::time::Duration;
 
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::cli::Asked;
+use crate::cli::{Asked, Asking, Named};
 use crate::client::{Answer, Client};
 use crate::inspect::SourceError;
 
@@ -58,3 +66,109 @@ impl Server {
 
 /// Without a body.
 const NONE: Option<&()> = None;
+
+/// A server that is asked, and which of its worlds.
+pub struct Asker {
+    server: Server,
+    /// What stands before every path.
+    prefix: String,
+}
+
+impl Asker {
+    /// As the command line says.
+    ///
+    /// # Errors
+    /// A kubeconfig that cannot be used.
+    pub fn of(asking: &Asking) -> Result<Asker, SourceError> {
+        let prefix = asking.world.as_ref().map_or_else(String::new, |world| format!("/worlds/{}", encoded(world)));
+        Ok(Asker { server: Server::of(&asking.asked)?, prefix })
+    }
+
+    /// What an operation answers: `path` begins behind `/coracle/v1/`.
+    ///
+    /// # Errors
+    /// There is no answer, or it is a refusal.
+    pub fn ask(&self, method: &str, path: &str, query: &Query, body: Option<&[u8]>) -> Result<Vec<u8>, SourceError> {
+        let path = format!("{}/coracle/v1/{path}{}", self.prefix, query.0);
+        let answer = self.server.0.send(method, &path, body, PATIENCE)?;
+        if (200..300).contains(&answer.code) {
+            return Ok(answer.body);
+        }
+        Err(SourceError::refused(self.server.0.url().clone(), answer.code, &mut answer.body.as_slice()))
+    }
+
+    /// What an operation sends bit by bit, read by `take` as it comes.
+    ///
+    /// # Errors
+    /// There is no answer, or it is a refusal. What `take` makes of what breaks off is its own.
+    pub fn stream<T>(
+        &self,
+        path: &str,
+        query: &Query,
+        take: impl FnOnce(&mut dyn BufRead) -> T,
+    ) -> Result<T, SourceError> {
+        let path = format!("{}/coracle/v1/{path}{}", self.prefix, query.0);
+        self.server.0.stream(&path, PATIENCE, |code, body| match code {
+            200 => Ok(take(body)),
+            code => Err(SourceError::refused(self.server.0.url().clone(), code, body)),
+        })?
+    }
+
+    /// The same, read.
+    ///
+    /// # Errors
+    /// The same, and where it is something else than was asked for.
+    pub fn read<T: DeserializeOwned>(&self, body: &[u8]) -> Result<T, SourceError> {
+        serde_json::from_slice(body).map_err(|_| self.server.strange(200))
+    }
+}
+
+/// A query, with its question mark; empty where nothing is asked for.
+#[derive(Default)]
+pub struct Query(String);
+
+impl Query {
+    /// About an object.
+    pub fn of(object: &Named) -> Query {
+        Query::default()
+            .with("resource", Some(&object.kind))
+            .with("namespace", object.namespace.as_ref())
+            .with("name", Some(&object.name))
+    }
+
+    /// And this, where it is said.
+    #[must_use]
+    pub fn with(mut self, name: &str, value: Option<impl ToString>) -> Query {
+        if let Some(value) = value {
+            let before = if self.0.is_empty() { '?' } else { '&' };
+            self.0.extend([before.to_string(), name.to_owned(), "=".to_owned(), encoded(&value.to_string())]);
+        }
+        self
+    }
+}
+
+fn encoded(text: &str) -> String {
+    utf8_percent_encode(text, NON_ALPHANUMERIC).to_string()
+}
+
+/// A text of the data in a line for people: without what a terminal would take for a command.
+fn shown(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        if c.is_control() { out.extend(c.escape_unicode()) } else { out.push(c) }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_query_says_what_is_said() {
+        assert_eq!(Query::default().0, "");
+        let named = |text: &str| Query::of(&text.parse().unwrap()).with("revision", None::<u64>).with("x", Some(7)).0;
+        assert_eq!(named("cm/default/a&b"), "?resource=cm&namespace=default&name=a%26b&x=7");
+        assert_eq!(named("ns/ü"), "?resource=ns&name=%C3%BC&x=7");
+    }
+}

@@ -212,7 +212,7 @@ impl Source {
                         ReceiveError::Broken(source) => SourceError::Broken { url: url(), source },
                         ReceiveError::Copy(error) => SourceError::Copy(error),
                     }),
-                    code => Err(refused(url(), code, body)),
+                    code => Err(SourceError::refused(url(), code, body)),
                 })?
             }
         }
@@ -239,15 +239,17 @@ pub fn run<F: Future>(future: F) -> std::io::Result<F::Output> {
     Ok(tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(future))
 }
 
-/// Why a server did not send what was asked for.
-fn refused(url: Url, code: u16, body: &mut dyn std::io::BufRead) -> SourceError {
-    let mut text = Vec::new();
-    // What cannot be read says nothing, either.
-    let _ = body.take(REFUSAL_BYTES_MAX).read_to_end(&mut text);
-    let status: Option<coracle_object::Value> = serde_json::from_slice(&text).ok();
-    match status.as_ref().and_then(|status| status["message"].as_str()) {
-        Some(message) => SourceError::Refused { url, message: message.to_owned() },
-        None => SourceError::Strange { url, code },
+impl SourceError {
+    /// Why a server did not send what was asked for.
+    pub fn refused(url: Url, code: u16, body: &mut dyn std::io::BufRead) -> SourceError {
+        let mut text = Vec::new();
+        // What cannot be read says nothing, either.
+        let _ = body.take(REFUSAL_BYTES_MAX).read_to_end(&mut text);
+        let status: Option<coracle_object::Value> = serde_json::from_slice(&text).ok();
+        match status.as_ref().and_then(|status| status["message"].as_str()) {
+            Some(message) => SourceError::Refused { url, message: message.to_owned() },
+            None => SourceError::Strange { url, code },
+        }
     }
 }
 

@@ -4,6 +4,8 @@
 //! way to an operation ([`find`]), its OpenAPI document ([`openapi`]), and what it counts under. Who may ask is decided before, by the path.
 
 mod data;
+mod history;
+mod objects;
 mod openapi;
 pub mod snapshots;
 pub mod worlds;
@@ -30,7 +32,14 @@ use crate::worlds::Worlds;
 const ROOT: &str = "/coracle/v1/";
 
 /// All operations, a list for each room of pages.
-static ROOMS: [&[Operation]; 4] = [data::OPERATIONS, openapi::OPERATIONS, snapshots::OPERATIONS, worlds::OPERATIONS];
+static ROOMS: [&[Operation]; 6] = [
+    data::OPERATIONS,
+    history::OPERATIONS,
+    objects::OPERATIONS,
+    openapi::OPERATIONS,
+    snapshots::OPERATIONS,
+    worlds::OPERATIONS,
+];
 
 /// What can be asked at a path by a method.
 pub struct Operation {

@@ -1,0 +1,102 @@
+//! `coracle import`: objects from a file or a folder into a running server.
+
+use coracle_object::encode::encode;
+
+use super::{Asker, Query};
+use crate::cli::{Form, Import};
+use crate::documents::{self, Document, rank};
+use crate::inspect::{Report, SourceError};
+
+/// A request has objects of so many bytes, or one that is larger.
+const BYTES_MAX: usize = 1 << 20;
+
+/// Reads them, and has them applied: namespaces first, then definitions, then all others.
+///
+/// # Errors
+/// They cannot be read, or one is refused; what was applied before stays.
+pub fn run(options: &Import) -> Result<Report, SourceError> {
+    let asker = Asker::of(&options.asking)?;
+    let mut all = documents::read(&options.from).map_err(std::io::Error::other)?;
+    all.sort_by_key(|document| rank(&document.object));
+    let mut rest = &all[..];
+    for Part { body, objects } in parts(&all) {
+        let (part, behind) = rest.split_at(objects.min(rest.len()));
+        rest = behind;
+        asker.ask("POST", "import", &Query::default(), Some(&body)).map_err(|error| placed(error, part))?;
+    }
+    let text = match options.asking.output {
+        Form::Text => format!("ok: {} objects\n", all.len()),
+        Form::Json => format!("{}\n", serde_json::json!({"objects": all.len()})),
+    };
+    Ok(Report { text, good: true })
+}
+
+/// A refusal that says in which file the object is, rather than which one of the request it was.
+fn placed(error: SourceError, part: &[Document]) -> SourceError {
+    let SourceError::Refused { url, message } = error else { return error };
+    let place = |message: &str| {
+        let (item, why) = message.strip_prefix("item ")?.split_once(": ")?;
+        let document = part.get(item.parse::<usize>().ok()?.checked_sub(1)?)?;
+        Some(format!("{}: {why}", document.place))
+    };
+    SourceError::Refused { url, message: place(&message).unwrap_or(message) }
+}
+
+/// A request.
+struct Part {
+    body: Vec<u8>,
+    /// How many objects it has.
+    objects: usize,
+}
+
+/// The objects in requests, in their order.
+fn parts(all: &[Document]) -> Vec<Part> {
+    const START: &[u8] = b"{\"items\":[";
+    let mut parts: Vec<Part> = Vec::new();
+    for document in all {
+        let object = encode(&document.object);
+        let fits = |part: &&mut Part| part.body.len() + object.len() <= BYTES_MAX;
+        match parts.last_mut().filter(fits) {
+            Some(part) => {
+                part.body.push(b',');
+                part.body.extend_from_slice(&object);
+                part.objects += 1;
+            }
+            None => parts.push(Part { body: [START, &object].concat(), objects: 1 }),
+        }
+    }
+    parts.iter_mut().for_each(|part| part.body.extend_from_slice(b"]}"));
+    parts
+}
+
+#[cfg(test)]
+mod tests {
+    use coracle_object::{Value, json};
+
+    use super::*;
+
+    #[test]
+    fn a_refusal_says_where_the_object_is() {
+        let document = |place: &str| Document { object: json!({}), place: place.to_owned() };
+        let said = |message: &str| {
+            let refused = SourceError::Refused { url: "https://h".parse().unwrap(), message: message.to_owned() };
+            placed(refused, &[document("a"), document("b")]).to_string()
+        };
+        assert!(said("item 2: no: way").ends_with("b: no: way"));
+        for other in ["item 3: no", "item 0: no", "item x: no", "no"] {
+            assert!(said(other).ends_with(other), "{other}");
+        }
+    }
+
+    #[test]
+    fn objects_go_in_parts() {
+        let of = |bytes: usize| Document { object: json!({"x": "y".repeat(bytes)}), place: String::new() };
+        let all = [of(10), of(10), of(BYTES_MAX), of(BYTES_MAX / 2), of(10)];
+        let parts = parts(&all);
+        assert_eq!(parts.iter().map(|part| part.objects).collect::<Vec<_>>(), [2, 1, 2]);
+        for part in parts {
+            let body: Value = serde_json::from_slice(&part.body).unwrap();
+            assert_eq!(body["items"].as_array().unwrap().len(), part.objects);
+        }
+    }
+}

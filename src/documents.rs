@@ -1,0 +1,331 @@
+//! Objects as people keep them: files of YAML or JSON with any number of documents, and folders of such files. What a server puts into an
+//! object is taken out.
+
+use std::path::{Path, PathBuf};
+use std::{fs, io, slice};
+
+use coracle_object::decode::decode_any;
+use coracle_object::{Value, yaml};
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+
+/// What a server itself puts into an object's metadata, and who owns which field.
+const OWN: [&str; 6] = ["resourceVersion", "uid", "creationTimestamp", "generation", "selfLink", "deletionTimestamp"];
+const MANAGED_FIELDS: &str = "managedFields";
+/// Which files of a folder are read.
+const ENDINGS: [&str; 3] = ["yaml", "yml", "json"];
+
+/// An object, and where it was read.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Document {
+    /// The object, with an apiVersion, a kind and a name.
+    pub object: Value,
+    /// `web.yaml, document 2`.
+    pub place: String,
+}
+
+/// The first line of an export.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Head {
+    /// As of which change it is.
+    pub revision: u64,
+    /// How many lines follow.
+    pub objects: u64,
+}
+
+/// Each of the others.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Exported {
+    /// What the object is stored under: `configmaps`, `deployments.apps`.
+    pub resource: String,
+    /// Itself.
+    pub object: Value,
+}
+
+/// Where an object stands in a folder of objects: `default/deployments.apps/web.yaml`, and `_cluster` in the place of no namespace.
+pub fn file_of(resource: &str, namespace: &str, name: &str) -> String {
+    let namespace = if namespace.is_empty() { "_cluster" } else { namespace };
+    format!("{namespace}/{resource}/{name}.yaml")
+}
+
+/// Why documents cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum DocumentError {
+    /// A file or a folder cannot be read.
+    #[error("{}: {source}", path.display())]
+    Io {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// A document is no object.
+    #[error("{place}: {why}")]
+    Wrong {
+        /// Where it is.
+        place: String,
+        /// What is wrong with it.
+        why: String,
+    },
+    /// There is nothing in it.
+    #[error("{}: there is no object in it; in a folder, files are read that end with .yaml, .yml or .json", .0.display())]
+    Empty(PathBuf),
+}
+
+/// The objects in a file, or in a folder and those in it; files in the order of their names.
+///
+/// # Errors
+/// Something cannot be read, or is no object; there is none at all.
+pub fn read(path: &Path) -> Result<Vec<Document>, DocumentError> {
+    let mut files = Vec::new();
+    let io = |path: &Path, source| DocumentError::Io { path: path.to_owned(), source };
+    if path.is_dir() {
+        find(path, &mut files).map_err(|source| io(path, source))?
+    } else {
+        files.push(path.to_owned())
+    }
+    let mut all = Vec::new();
+    for file in files {
+        let text = fs::read(&file).map_err(|source| io(&file, source))?;
+        all.append(&mut parse(&text, &file.display().to_string())?);
+    }
+    if all.is_empty() { Err(DocumentError::Empty(path.to_owned())) } else { Ok(all) }
+}
+
+fn find(folder: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
+    let mut entries: Vec<PathBuf> = fs::read_dir(folder)?.map(|entry| Ok(entry?.path())).collect::<io::Result<_>>()?;
+    entries.sort();
+    for path in entries {
+        let is_read = || path.extension().is_some_and(|ending| ENDINGS.iter().any(|read| ending == *read));
+        // A link to a folder could lead around in a circle.
+        if path.is_dir() && !path.is_symlink() {
+            find(&path, files)?;
+        } else if is_read() && path.is_file() {
+            files.push(path);
+        }
+    }
+    Ok(())
+}
+
+/// The objects in a text, lists taken apart. `file` is what messages call it.
+///
+/// # Errors
+/// What is no object.
+pub fn parse(text: &[u8], file: &str) -> Result<Vec<Document>, DocumentError> {
+    let mut all = Vec::new();
+    for (at, json) in documents(text).enumerate() {
+        let place = format!("{file}, document {}", at + 1);
+        let wrong = |why| DocumentError::Wrong { place: place.clone(), why };
+        let value = json.and_then(|json| Ok(decode_any(&json)?.0)).map_err(wrong)?;
+        for object in objects(value) {
+            let object = checked(object).map_err(|why| wrong(why.to_owned()))?;
+            all.push(Document { object, place: place.clone() });
+        }
+    }
+    Ok(all)
+}
+
+/// Each document as JSON.
+fn documents(text: &[u8]) -> Box<dyn Iterator<Item = Result<Vec<u8>, String>> + '_> {
+    if text.trim_ascii_start().starts_with(b"{") {
+        let each = serde_json::Deserializer::from_slice(text).into_iter::<&RawValue>();
+        let each: Vec<_> = each.map(|one| one.map(|one| one.get().as_bytes().to_vec())).collect();
+        // YAML may begin like JSON.
+        if each.iter().all(Result::is_ok) {
+            return Box::new(each.into_iter().map(|one| one.map_err(|why| why.to_string())));
+        }
+    }
+    Box::new(split(text).into_iter().map(yaml::to_json))
+}
+
+/// The documents of a stream of YAML: a line that begins with `---` and has no more than a comment stands between two.
+// Upstream: apimachinery/pkg/util/yaml/decoder.go YAMLReader.Read (v1.37.2)
+fn split(text: &[u8]) -> Vec<&[u8]> {
+    let (mut parts, mut start, mut end) = (Vec::new(), 0, 0);
+    for line in text.split_inclusive(|byte| *byte == b'\n') {
+        let separates = line
+            .strip_prefix(b"---")
+            .map(<[u8]>::trim_ascii)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with(b"#"));
+        if separates {
+            parts.extend(text.get(start..end));
+            start = end + line.len();
+        }
+        end += line.len();
+    }
+    parts.extend(text.get(start..end));
+    parts.retain(|part| !part.trim_ascii().is_empty());
+    parts
+}
+
+/// What a document has: one object, those of a list, or nothing.
+fn objects(document: Value) -> Vec<Value> {
+    let text = |name: &str| document.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
+    let (api_version, kind) = (text("apiVersion"), text("kind"));
+    match document {
+        Value::Null => Vec::new(),
+        Value::Object(mut members) if kind.ends_with("List") && members.get("items").is_some_and(Value::is_array) => {
+            let items = members.remove("items").unwrap_or_default();
+            let of = kind.strip_suffix("List").unwrap_or_default();
+            let typed = |mut item: Value| {
+                // The items of a list of one kind need not say what they are.
+                if let (Value::Object(item), false) = (&mut item, of.is_empty()) {
+                    item.entry("apiVersion").or_insert(api_version.as_str().into());
+                    item.entry("kind").or_insert(of.into());
+                }
+                item
+            };
+            items.as_array().into_iter().flatten().cloned().map(typed).collect()
+        }
+        other => vec![other],
+    }
+}
+
+/// The object without what is the server's.
+///
+/// # Errors
+/// What it lacks.
+pub fn checked(mut object: Value) -> Result<Value, &'static str> {
+    let is_said = |value: Option<&Value>| value.and_then(Value::as_str).is_some_and(|text| !text.is_empty());
+    if !object.is_object() {
+        return Err("it is no object");
+    }
+    for name in ["apiVersion", "kind"] {
+        if !is_said(object.get(name)) {
+            return Err(if name == "kind" { "it has no kind" } else { "it has no apiVersion" });
+        }
+    }
+    if !is_said(object.get("metadata").and_then(|metadata| metadata.get("name"))) {
+        return Err("it has no metadata.name");
+    }
+    strip(&mut object, Stripped { metadata: true, managed_fields: true });
+    Ok(object)
+}
+
+/// What is taken out of an object.
+#[derive(Debug, Clone, Copy)]
+pub struct Stripped {
+    /// What the server puts into its metadata.
+    pub metadata: bool,
+    /// Who owns which field.
+    pub managed_fields: bool,
+}
+
+/// Takes out of an object what is the server's own.
+pub fn strip(object: &mut Value, stripped: Stripped) {
+    let Some(metadata) = object.get_mut("metadata").and_then(Value::as_object_mut) else { return };
+    let mut remove = |names: &[&str]| metadata.retain(|name, _| !names.contains(&name.as_str()));
+    if stripped.metadata {
+        remove(&OWN);
+    }
+    if stripped.managed_fields {
+        remove(slice::from_ref(&MANAGED_FIELDS));
+    }
+}
+
+/// In which order objects can be made: namespaces, then definitions of kinds, then all others.
+pub fn rank(object: &Value) -> u8 {
+    let is = |name: &str, text: &str| object.get(name).and_then(Value::as_str) == Some(text);
+    match () {
+        () if is("kind", "Namespace") && is("apiVersion", "v1") => 0,
+        () if is("kind", "CustomResourceDefinition") => 1,
+        () => 2,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use coracle_object::json;
+
+    use super::*;
+
+    fn names(text: &str) -> Result<Vec<String>, String> {
+        let all = parse(text.as_bytes(), "f").map_err(|error| error.to_string())?;
+        Ok(all
+            .iter()
+            .map(|one| format!("{} {}", one.object["metadata"]["name"].as_str().unwrap(), one.place))
+            .collect())
+    }
+
+    #[test]
+    fn streams_are_taken_apart() {
+        let one = |name: &str| format!("apiVersion: v1\nkind: A\nmetadata:\n  name: {name}\n");
+        let json = |name: &str| json!({"apiVersion": "v1", "kind": "A", "metadata": {"name": name}}).to_string();
+        let list = json!({"apiVersion": "v1", "kind": "ConfigMapList", "items": [{"metadata": {"name": "a"}}, {"metadata": {"name": "b"}}]});
+        for (text, expected) in [
+            (one("a"), vec!["a f, document 1"]),
+            (
+                format!("---\n{}--- # next\n# nothing\n---\n\n---\n{}", one("a"), one("b")),
+                vec!["a f, document 1", "b f, document 3"],
+            ),
+            (
+                format!("{}{}\n{}", json("a"), json("b"), json("c")),
+                vec!["a f, document 1", "b f, document 2", "c f, document 3"],
+            ),
+            (format!("{}\n---\n{}", json("a"), one("b")), vec!["a f, document 1", "b f, document 2"]),
+            (list.to_string(), vec!["a f, document 1", "b f, document 1"]),
+            (format!("{}data:\n  x: |\n    ---\n    y\n", one("a")), vec!["a f, document 1"]),
+            (String::new(), vec![]),
+        ] {
+            assert_eq!(names(&text), Ok(expected.into_iter().map(str::to_owned).collect()), "{text}");
+        }
+        let typed = &parse(list.to_string().as_bytes(), "f").unwrap()[0].object;
+        assert_eq!((&typed["kind"], &typed["apiVersion"]), (&json!("ConfigMap"), &json!("v1")));
+    }
+
+    #[test]
+    fn what_is_wrong_is_said_with_its_place() {
+        for (text, why) in [
+            ("a: b", "f, document 1: it has no apiVersion"),
+            ("apiVersion: v1", "f, document 1: it has no kind"),
+            ("apiVersion: v1\nkind: A", "f, document 1: it has no metadata.name"),
+            ("apiVersion: v1\nkind: A\nmetadata: {generateName: x}", "f, document 1: it has no metadata.name"),
+            ("# one\n---\n- a", "f, document 2: it is no object"),
+            ("a: [", "f, document 1: yaml: "),
+            ("{\"a\": ", "f, document 1: yaml: "),
+        ] {
+            let said = names(text).unwrap_err();
+            assert!(said.starts_with(why), "{text}: {said}");
+        }
+    }
+
+    #[test]
+    fn what_is_the_servers_goes() {
+        let whole = json!({"apiVersion": "v1", "kind": "A", "metadata": {"name": "a", "uid": "u", "resourceVersion": "7", "labels": {"uid": "x"},
+            "creationTimestamp": null, "managedFields": [], "generation": 2}, "spec": {"uid": "y"}});
+        let bare = json!({"apiVersion": "v1", "kind": "A", "metadata": {"name": "a", "labels": {"uid": "x"}}, "spec": {"uid": "y"}});
+        assert_eq!(parse(whole.to_string().as_bytes(), "f").unwrap()[0].object, bare);
+        let mut kept = whole.clone();
+        strip(&mut kept, Stripped { metadata: false, managed_fields: false });
+        assert_eq!(kept, whole);
+    }
+
+    #[test]
+    fn folders_are_read_in_the_order_of_names() {
+        let folder = tempfile::tempdir().unwrap();
+        let write = |name: &str, object: &str| {
+            let path = folder.path().join(name);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, format!("{{apiVersion: v1, kind: A, metadata: {{name: {object}}}}}")).unwrap();
+        };
+        for (name, object) in [("b.yml", "three"), ("a/z.json", "one"), ("a/z/y.yaml", "two"), ("notes.txt", "none")] {
+            write(name, object);
+        }
+        let read_names = |path: &Path| -> Vec<String> {
+            let name = |one: Document| one.object["metadata"]["name"].as_str().unwrap().to_owned();
+            read(path).unwrap().into_iter().map(name).collect()
+        };
+        assert_eq!(read_names(folder.path()), ["two", "one", "three"]);
+        assert_eq!(read_names(&folder.path().join("notes.txt")), ["none"], "what is named is read");
+        assert!(matches!(read(&folder.path().join("none")), Err(DocumentError::Io { .. })));
+        let empty = tempfile::tempdir().unwrap();
+        assert!(read(empty.path()).unwrap_err().to_string().contains("there is no object in it"));
+    }
+
+    #[test]
+    fn namespaces_and_definitions_come_first() {
+        let of = |api_version: &str, kind: &str| rank(&json!({"apiVersion": api_version, "kind": kind}));
+        let definition = of("apiextensions.k8s.io/v1", "CustomResourceDefinition");
+        assert_eq!((of("v1", "Namespace"), definition, of("x/v1", "Namespace"), of("v1", "ConfigMap")), (0, 1, 2, 2));
+    }
+}

@@ -1,0 +1,248 @@
+//! What differs between two states: as objects, as one unified diff of YAML, as JSON Patches. Pure.
+
+use std::collections::BTreeMap;
+
+use coracle_object::decode::decode_any;
+use coracle_object::{Value, yaml};
+use coracle_store::{Key, Record};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use similar::TextDiff;
+
+use super::log::Change;
+use super::{Pair, without_managers};
+use crate::documents::file_of;
+use crate::status::Failure;
+
+/// An object that is not the same in two states.
+#[derive(Debug, PartialEq)]
+pub struct Difference {
+    /// Where it stands.
+    pub key: Key,
+    /// As it is in the first; none where it is not there. Without its resourceVersion.
+    pub before: Option<Value>,
+    /// As it is in the second.
+    pub after: Option<Value>,
+}
+
+/// The objects that differ.
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "Differences")]
+pub struct Objects {
+    /// In the order of their resources, namespaces and names.
+    pub items: Vec<Object>,
+}
+
+/// An object that differs.
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "Difference")]
+pub struct Object {
+    /// What became of it.
+    pub change: Change,
+    /// Its resource: `configmaps`, `deployments.apps`.
+    pub resource: String,
+    /// Empty for what is in none.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub namespace: String,
+    /// Its name.
+    pub name: String,
+    /// As it was, without its resourceVersion.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<serde_json::Map<String, serde_json::Value>>")]
+    pub before: Option<Value>,
+    /// As it became.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<serde_json::Map<String, serde_json::Value>>")]
+    pub after: Option<Value>,
+    /// The JSON Patch that makes the one of the other; `null` stands for what is not there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<Vec<serde_json::Map<String, serde_json::Value>>>")]
+    pub patch: Option<Value>,
+}
+
+/// The objects that differ, with who owns their fields or without.
+///
+/// # Errors
+/// A record cannot be read.
+pub fn differences(pairs: BTreeMap<Key, Pair>, with_managers: bool) -> Result<Vec<Difference>, Failure> {
+    let read = |record: Record| -> Result<Value, Failure> {
+        let wrong = |why| Failure::internal(format!("{} cannot be read: {why}", record.key));
+        let (mut object, _) = decode_any(record.value()).map_err(wrong)?;
+        if !with_managers {
+            without_managers(&mut object);
+        }
+        Ok(object)
+    };
+    let mut found = Vec::new();
+    for (key, (before, after)) in pairs {
+        let (before, after) = (before.map(read).transpose()?, after.map(read).transpose()?);
+        if before != after {
+            found.push(Difference { key, before, after });
+        }
+    }
+    Ok(found)
+}
+
+impl Difference {
+    fn change(&self) -> Change {
+        match (&self.before, &self.after) {
+            (None, _) => Change::Added,
+            (_, None) => Change::Removed,
+            _ => Change::Changed,
+        }
+    }
+
+    fn shown(&self) -> Object {
+        Object {
+            change: self.change(),
+            resource: self.key.resource.to_string(),
+            namespace: self.key.namespace.to_string(),
+            name: self.key.name.to_string(),
+            before: None,
+            after: None,
+            patch: None,
+        }
+    }
+
+    /// With both objects.
+    pub fn object(self) -> Object {
+        Object { before: self.before.clone(), after: self.after.clone(), ..self.shown() }
+    }
+
+    /// With the patch from the one to the other.
+    pub fn patched(self) -> Object {
+        let [before, after] = [&self.before, &self.after].map(|object| object.as_ref().unwrap_or(&Value::Null));
+        Object { patch: Some(patch(before, after)), ..self.shown() }
+    }
+
+    /// As a part of a unified diff, which can be applied to a folder that has each object where [`file_of`] says.
+    pub fn unified(&self) -> String {
+        let [before, after] = [&self.before, &self.after].map(|object| object.as_ref().map(yaml::from_json));
+        let file = file_of(&self.key.resource, &self.key.namespace, &self.key.name);
+        let name = |side: &str, there: bool| if there { format!("{side}/{file}") } else { "/dev/null".to_owned() };
+        let names = [name("a", before.is_some()), name("b", after.is_some())];
+        let [before, after] = [before, after].map(Option::unwrap_or_default);
+        TextDiff::from_lines(&before, &after).unified_diff().header(&names[0], &names[1]).to_string()
+    }
+}
+
+/// The paths of all operations of a patch may have so many bytes; what would have more is replaced as a whole.
+const PATHS_BYTES_MAX: usize = 16 << 20;
+
+/// A JSON Patch that makes `after` of `before`.
+pub fn patch(before: &Value, after: &Value) -> Value {
+    let [before_size, after_size] = [before, after].map(Size::of);
+    let longest = before_size.longest.max(after_size.longest);
+    let plain = |value: &Value| serde_json::to_value(value).ok();
+    if (before_size.values + after_size.values).saturating_mul(longest) <= PATHS_BYTES_MAX
+        && let Some((before, after)) = plain(before).zip(plain(after))
+        && let Ok(patch) = serde_json::to_value(json_patch::diff(&before, &after))
+    {
+        return Value::from(patch);
+    }
+    coracle_object::json!([{"op": "replace", "path": "", "value": after}])
+}
+
+/// How many values there are, and the length in bytes of the longest path to one.
+#[derive(Clone, Copy, Default)]
+struct Size {
+    values: usize,
+    longest: usize,
+}
+
+impl Size {
+    fn of(value: &Value) -> Size {
+        let with = |size: Size, step: usize, below: &Value| {
+            let below = Size::of(below);
+            Size { values: size.values + below.values, longest: size.longest.max(step + below.longest) }
+        };
+        let own = Size { values: 1, longest: 0 };
+        match value {
+            // A step may be escaped, each character by two, behind a slash; an index has at most ten digits here.
+            Value::Object(members) => {
+                members.iter().fold(own, |size, (name, below)| with(size, 1 + 2 * name.len(), below))
+            }
+            Value::Array(items) => items.iter().fold(own, |size, below| with(size, 11, below)),
+            _ => own,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use coracle_object::json;
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn leaf() -> impl Strategy<Value = Value> {
+        prop_oneof![
+            Just(Value::Null),
+            any::<bool>().prop_map(Value::from),
+            any::<i64>().prop_map(Value::from),
+            (-1e9..1e9_f64).prop_map(Value::from),
+            "[a~/0-2 ü\n]{0,4}".prop_map(|text| Value::from(text.as_str())),
+        ]
+    }
+
+    fn value() -> impl Strategy<Value = Value> {
+        leaf().prop_recursive(4, 40, 5, |inner| {
+            let members = prop::collection::vec(("[a~/01-]{0,3}", inner.clone()), 0..5);
+            prop_oneof![
+                prop::collection::vec(inner, 0..5).prop_map(Value::Array),
+                members.prop_map(|members| Value::Object(members.into_iter().collect())),
+            ]
+        })
+    }
+
+    fn applied(patch: &Value, to: &Value) -> Value {
+        let mut document = serde_json::to_value(to).unwrap();
+        let patch: json_patch::Patch = serde_json::from_value(serde_json::to_value(patch).unwrap()).unwrap();
+        json_patch::patch(&mut document, &patch).unwrap();
+        Value::from(document)
+    }
+
+    proptest! {
+        #[test]
+        fn a_patch_makes_the_one_of_the_other(before in value(), after in value()) {
+            let patch = patch(&before, &after);
+            prop_assert_eq!(applied(&patch, &before), after, "{}", patch);
+        }
+
+        #[test]
+        fn our_own_patches_read_it_too(mut before in value(), after in value()) {
+            before = json!({"of": before});
+            let after = json!({"of": after});
+            let patch = patch(&before, &after);
+            let (before, text) = (coracle_object::encode::encode(&before), coracle_object::encode::encode(&patch));
+            let patched = coracle_patch::json_patch(&before, &text, false).map_err(|why| TestCaseError::fail(format!("{why:?}")))?;
+            prop_assert_eq!(decode_any(&patched.text).unwrap().0, after, "{}", patch);
+        }
+    }
+
+    #[test]
+    fn what_has_endless_paths_is_replaced() {
+        let long = "x".repeat(1 << 20);
+        let of = |value: i64| json!({"a": 1, &long: (0..100).map(|at| at * value).collect::<Vec<_>>()});
+        let (before, after) = (of(1), of(2));
+        assert_eq!(patch(&before, &after), json!([{"op": "replace", "path": "", "value": after}]));
+        let deep = |leaf: i64| (0..5_000).fold(Value::from(leaf), |inner, _| Value::Array(vec![inner]));
+        let apart = std::thread::Builder::new().stack_size(64 << 20);
+        let thread = apart.spawn(move || assert_eq!(patch(&deep(1), &deep(2))[0]["path"], "")).unwrap();
+        thread.join().unwrap();
+    }
+
+    #[test]
+    fn a_unified_diff_names_the_files_of_a_folder() {
+        let difference = |namespace: &str, before: Option<Value>, after: Option<Value>| {
+            Difference { key: Key::new("things.x", namespace, "a"), before, after }.unified()
+        };
+        let (one, two) = (json!({"a": 1, "b": "yes"}), json!({"a": 2, "b": "yes"}));
+        let changed = "--- a/n/things.x/a.yaml\n+++ b/n/things.x/a.yaml\n@@ -1,2 +1,2 @@\n-a: 1\n+a: 2\n b: \"yes\"\n";
+        assert_eq!(difference("n", Some(one.clone()), Some(two)), changed);
+        let added = "--- /dev/null\n+++ b/_cluster/things.x/a.yaml\n@@ -0,0 +1,2 @@\n+a: 1\n+b: \"yes\"\n";
+        assert_eq!(difference("", None, Some(one.clone())), added);
+        let removed = "--- a/_cluster/things.x/a.yaml\n+++ /dev/null\n@@ -1,2 +0,0 @@\n-a: 1\n-b: \"yes\"\n";
+        assert_eq!(difference("", Some(one), None), removed);
+    }
+}

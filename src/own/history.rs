@@ -1,0 +1,294 @@
+//! The past of objects, as operations: the log of one, how it was, who owns which line of it, and what differs between two revisions.
+//! What they say is made in `history`.
+
+use std::str::FromStr;
+use std::sync::Arc;
+
+use coracle_kinds::Kind;
+use coracle_merge::Force;
+use coracle_object::{encode, text};
+use coracle_store::{Key, Revision};
+use schemars::SchemaGenerator;
+
+use super::{Asked, Operation, Parameter, Shape, Shown};
+use crate::change::Scope;
+use crate::change::apply::Apply;
+use crate::history::blame::{Blame, blame};
+use crate::history::diff::{self, Objects};
+use crate::history::log::{Log, log};
+use crate::history::{self, EVENTS_MAX, Part};
+use crate::request::options::FieldValidation;
+use crate::status::Failure;
+use crate::{clock, conversion, stored};
+
+const RESOURCE: Parameter = Parameter {
+    name: "resource",
+    says: "The kind, as kubectl reads it: configmaps, cm, ConfigMap, deployments.apps.",
+    kind: "string",
+    required: true,
+};
+const NAMESPACE: Parameter =
+    Parameter { name: "namespace", says: "The namespace, where the kind has them.", kind: "string", required: false };
+const NAME: Parameter = Parameter { name: "name", says: "The object's name.", kind: "string", required: true };
+const LIMIT: Parameter = Parameter {
+    name: "limit",
+    says: "At most so many of the newest changes, up to 1000, which is what there is without it.",
+    kind: "integer",
+    required: false,
+};
+const REVISION: Parameter = Parameter { name: "revision", says: "The revision.", kind: "integer", required: true };
+const MANAGER: Parameter =
+    Parameter { name: "manager", says: "The field manager that would apply.", kind: "string", required: true };
+const BLAME: Shape = Shape::Json(SchemaGenerator::subschema_for::<Blame>);
+
+pub const OPERATIONS: &[Operation] = &[
+    Operation {
+        id: "getLog",
+        method: "GET",
+        path: "/coracle/v1/log",
+        summary: "Shows what happened to an object, as far as the log is kept: when, by whom, and which fields were changed.",
+        parameters: &[RESOURCE, NAMESPACE, NAME, LIMIT],
+        body: None,
+        answer: Shape::Json(SchemaGenerator::subschema_for::<Log>),
+        code: 200,
+        is_bulky: true,
+        run: |asked| Box::pin(log_of(asked)),
+    },
+    Operation {
+        id: "getObjectAt",
+        method: "GET",
+        path: "/coracle/v1/at",
+        summary: "Shows an object as it was at a revision.",
+        parameters: &[RESOURCE, NAMESPACE, NAME, REVISION],
+        body: None,
+        answer: Shape::Json(SchemaGenerator::subschema_for::<serde_json::Map<String, serde_json::Value>>),
+        code: 200,
+        is_bulky: true,
+        run: |asked| Box::pin(at(asked)),
+    },
+    Operation {
+        id: "getBlame",
+        method: "GET",
+        path: "/coracle/v1/blame",
+        summary: "Shows an object in YAML, and of each line who owns its field and when that last changed.",
+        parameters: &[RESOURCE, NAMESPACE, NAME, Parameter { required: false, ..REVISION }],
+        body: None,
+        answer: BLAME,
+        code: 200,
+        is_bulky: true,
+        run: |asked| Box::pin(blame_of(asked, None)),
+    },
+    Operation {
+        id: "getConflicts",
+        method: "POST",
+        path: "/coracle/v1/blame",
+        summary: "Shows the same, and marks the lines that a server-side apply of the body, without force, would conflict on.",
+        parameters: &[RESOURCE, NAMESPACE, NAME, MANAGER],
+        body: Some(SchemaGenerator::subschema_for::<serde_json::Map<String, serde_json::Value>>),
+        answer: BLAME,
+        code: 200,
+        is_bulky: true,
+        run: |asked| {
+            let manager = asked.parameter("manager");
+            Box::pin(async move { blame_of(asked, manager?).await })
+        },
+    },
+    Operation {
+        id: "getDiff",
+        method: "GET",
+        path: "/coracle/v1/diff",
+        summary: "Shows which objects differ between two revisions, as objects, as a unified diff of YAML or as JSON Patches.",
+        parameters: &[
+            Parameter { name: "from", says: "A revision, or now.", kind: "string", required: true },
+            Parameter {
+                name: "to",
+                says: "A revision, or now, which it is without it.",
+                kind: "string",
+                required: false,
+            },
+            Parameter { required: false, ..RESOURCE },
+            NAMESPACE,
+            Parameter { required: false, ..NAME },
+            Parameter {
+                name: "output",
+                says: "objects, unified or patches; objects without it.",
+                kind: "string",
+                required: false,
+            },
+            Parameter {
+                name: "managedFields",
+                says: "Is it shown, too, who owns which field?",
+                kind: "boolean",
+                required: false,
+            },
+        ],
+        body: None,
+        answer: Shape::Json(SchemaGenerator::subschema_for::<Objects>),
+        code: 200,
+        is_bulky: true,
+        run: |asked| Box::pin(diff_of(asked)),
+    },
+];
+
+/// An object that is asked for.
+struct Subject {
+    kind: Arc<Kind>,
+    key: Key,
+}
+
+/// The kind that a parameter names.
+fn kind_of(asked: &Asked<'_>, name: &str) -> Result<Arc<Kind>, Failure> {
+    let kinds = asked.world.kinds.current();
+    let unknown = || Failure::bad_request(format!("the parameter resource: there is no kind {}", text::quote(name)));
+    kinds.called(name).cloned().ok_or_else(unknown)
+}
+
+fn subject(asked: &Asked<'_>) -> Result<Subject, Failure> {
+    let said = |name| Ok::<String, Failure>(asked.parameter(name)?.unwrap_or_default());
+    let (kind, namespace, name) = (kind_of(asked, &said("resource")?)?, said("namespace")?, said("name")?);
+    if name.is_empty() {
+        return Err(Failure::bad_request("the parameter name is empty"));
+    }
+    match (kind.is_namespaced(), namespace.is_empty()) {
+        (true, true) => {
+            Err(Failure::bad_request(format!("the parameter namespace is needed: {} have one", kind.group_resource())))
+        }
+        (false, false) => {
+            Err(Failure::bad_request(format!("the parameter namespace: {} have none", kind.group_resource())))
+        }
+        _ => Ok(Subject { key: Key::new(&*kind.stored_as, namespace, name), kind }),
+    }
+}
+
+impl Subject {
+    fn missing(&self) -> Failure {
+        Failure::not_found(self.kind.group_resource(), &self.key.name)
+    }
+}
+
+async fn log_of(asked: Asked<'_>) -> Result<Shown, Failure> {
+    let subject = subject(&asked)?;
+    let limit = asked.parameter::<usize>("limit")?.unwrap_or(EVENTS_MAX).clamp(1, EVENTS_MAX);
+    let past = history::past(&asked.world.store, &subject.key, &subject.kind, limit).await?;
+    if past.events.is_empty() && asked.world.store.get(&subject.key).0.is_none() {
+        return Err(subject.missing());
+    }
+    Shown::json(&log(&subject.kind, &past)?)
+}
+
+async fn at(asked: Asked<'_>) -> Result<Shown, Failure> {
+    let subject = subject(&asked)?;
+    let revision =
+        asked.parameter("revision")?.ok_or_else(|| Failure::bad_request("the parameter revision is empty"))?;
+    let object = object_at(&asked, &subject, Some(revision)).await?;
+    Ok(Shown::Json(encode::encode(&object).into()))
+}
+
+/// The object as it was, or is now.
+async fn object_at(
+    asked: &Asked<'_>,
+    subject: &Subject,
+    revision: Option<Revision>,
+) -> Result<coracle_object::Value, Failure> {
+    let record = match revision {
+        Some(revision) => history::at(&asked.world.store, &subject.key, revision).await?,
+        None => asked.world.store.get(&subject.key).0,
+    };
+    let record = conversion::converted_one(&subject.kind, record.ok_or_else(|| subject.missing())?).await?;
+    stored::object(&subject.kind, &record)
+}
+
+async fn blame_of(asked: Asked<'_>, applier: Option<String>) -> Result<Shown, Failure> {
+    let subject = subject(&asked)?;
+    let revision = if applier.is_some() { None } else { asked.parameter("revision")? };
+    let object = object_at(&asked, &subject, revision).await?;
+    let past = history::past(&asked.world.store, &subject.key, &subject.kind, EVENTS_MAX).await?;
+    let conflicts = match applier {
+        Some(manager) => {
+            let apply = Apply { text: &asked.body, force: Force::No, validation: FieldValidation::Ignore };
+            apply.conflicts(&subject.scope(manager), &object)?
+        }
+        None => Vec::new(),
+    };
+    Shown::json(&blame(&subject.kind, &object, &past, &conflicts)?)
+}
+
+impl Subject {
+    fn scope(&self, manager: String) -> Scope {
+        Scope {
+            kind: self.kind.clone(),
+            namespace: self.key.namespace.to_string(),
+            name: self.key.name.to_string(),
+            subresource: String::new(),
+            manager,
+            moment: clock::moment(),
+            dry_run: true,
+            create_denied: None,
+        }
+    }
+}
+
+/// A state that can be compared with another.
+#[derive(Clone, Copy)]
+enum State {
+    Now,
+    At(Revision),
+}
+
+impl FromStr for State {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<State, Self::Err> {
+        match text {
+            "now" => Ok(State::Now),
+            _ => text.parse().map(State::At).map_err(|_| "it is no revision, and not now"),
+        }
+    }
+}
+
+/// In which form a difference is shown.
+#[derive(Clone, Copy)]
+enum Form {
+    Objects,
+    Unified,
+    Patches,
+}
+
+impl FromStr for Form {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Form, Self::Err> {
+        match text {
+            "objects" => Ok(Form::Objects),
+            "unified" => Ok(Form::Unified),
+            "patches" => Ok(Form::Patches),
+            _ => Err("it is none of objects, unified, patches"),
+        }
+    }
+}
+
+async fn diff_of(asked: Asked<'_>) -> Result<Shown, Failure> {
+    let store = &asked.world.store;
+    let revision = |state| match state {
+        State::Now => store.revision(),
+        State::At(revision) => revision,
+    };
+    let from = asked.parameter("from")?.map(revision);
+    let from = from.ok_or_else(|| Failure::bad_request("the parameter from is empty"))?;
+    let to = revision(asked.parameter("to")?.unwrap_or(State::Now));
+    let resource: Option<String> = asked.parameter("resource")?;
+    let resource = resource.map(|name| kind_of(&asked, &name)).transpose()?.map(|kind| kind.stored_as.to_string());
+    let part = Part { resource, namespace: asked.parameter("namespace")?, name: asked.parameter("name")? };
+    let form = asked.parameter("output")?.unwrap_or(Form::Objects);
+    let with_managers = asked.parameter("managedFields")?.unwrap_or(false);
+    let pairs = history::between(store, &part, from, to).await?;
+    let differences = diff::differences(pairs, with_managers)?.into_iter();
+    match form {
+        Form::Unified => {
+            let text: String = differences.map(|difference| difference.unified()).collect();
+            Ok(Shown::Text(text.into(), "text/x-diff; charset=utf-8"))
+        }
+        Form::Objects => Shown::json(&Objects { items: differences.map(diff::Difference::object).collect() }),
+        Form::Patches => Shown::json(&Objects { items: differences.map(diff::Difference::patched).collect() }),
+    }
+}

@@ -1,0 +1,125 @@
+//! Objects by the many, as operations: all that there are, sent one by one, and any number put in at once.
+
+use bytes::Bytes;
+use coracle_kinds::{DEFINITIONS, NAMESPACES};
+use coracle_object::Value;
+use coracle_object::decode::decode_any;
+use coracle_store::Record;
+use futures_util::stream;
+use schemars::{JsonSchema, SchemaGenerator};
+use serde::{Deserialize, Serialize};
+
+use super::{Asked, Operation, Parameter, Shape, Shown};
+use crate::documents::{self, Document, Exported, Head, Stripped};
+use crate::seed;
+use crate::status::Failure;
+
+/// The manager of fields that come in here.
+const IMPORT: &str = "coracle-import";
+
+const fn flag(name: &'static str, says: &'static str) -> Parameter {
+    Parameter { name, says, kind: "boolean", required: false }
+}
+
+pub const OPERATIONS: &[Operation] = &[
+    Operation {
+        id: "exportObjects",
+        method: "GET",
+        path: "/coracle/v1/export",
+        summary: "Sends all objects as of one revision, as lines of JSON: first the revision and how many, then each with its resource; \
+                  namespaces and definitions come first.",
+        parameters: &[
+            Parameter {
+                name: "namespace",
+                says: "Those in this namespace only, and itself.",
+                kind: "string",
+                required: false,
+            },
+            flag("managedFields", "With who owns which field?"),
+            flag("metadata", "With uid, resourceVersion and what else a server puts into metadata?"),
+        ],
+        body: None,
+        answer: Shape::Other("application/x-ndjson"),
+        code: 200,
+        is_bulky: true,
+        run: |asked| Box::pin(export(asked)),
+    },
+    Operation {
+        id: "importObjects",
+        method: "POST",
+        path: "/coracle/v1/import",
+        summary: "Applies objects for the manager coracle-import, which takes fields that others own; definitions come before their objects, \
+                  and what was applied before one is refused stays.",
+        parameters: &[],
+        body: Some(SchemaGenerator::subschema_for::<Import>),
+        answer: Shape::Json(SchemaGenerator::subschema_for::<Imported>),
+        code: 200,
+        is_bulky: true,
+        run: |asked| Box::pin(import(asked)),
+    },
+];
+
+/// Objects to be put in.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct Import {
+    /// Each with an apiVersion, a kind and a name.
+    #[schemars(with = "Vec<serde_json::Map<String, serde_json::Value>>")]
+    items: Vec<Value>,
+}
+
+/// What was put in.
+#[derive(Debug, Serialize, JsonSchema)]
+struct Imported {
+    /// How many objects.
+    applied: usize,
+}
+
+async fn import(asked: Asked<'_>) -> Result<Shown, Failure> {
+    let import: Import = asked.read()?;
+    let mut all = Vec::with_capacity(import.items.len());
+    for (at, object) in import.items.into_iter().enumerate() {
+        let place = format!("item {}", at + 1);
+        let object = documents::checked(object).map_err(|why| Failure::bad_request(format!("{place}: {why}")))?;
+        all.push(Document { object, place });
+    }
+    let applied = seed::apply(asked.process, asked.world, IMPORT, all).await;
+    Shown::json(&Imported { applied: applied.map_err(seed::SeedError::into_failure)? })
+}
+
+async fn export(asked: Asked<'_>) -> Result<Shown, Failure> {
+    let store = &asked.world.store;
+    let namespace: Option<String> = asked.parameter("namespace")?;
+    let with = |name| Ok::<bool, Failure>(asked.parameter(name)?.unwrap_or(false));
+    let stripped = Stripped { metadata: !with("metadata")?, managed_fields: !with("managedFields")? };
+    // What goes out may be all that is left of a file: that is checked first.
+    store.settled().await?;
+    let snapshot = store.snapshot();
+    let is_wanted = |record: &&Record| {
+        let own = || *record.key.resource == *NAMESPACES && namespace.as_deref() == Some(&*record.key.name);
+        namespace.as_deref().is_none_or(|wanted| *record.key.namespace == *wanted) || own()
+    };
+    let mut records: Vec<Record> = snapshot.records.iter().filter(is_wanted).cloned().collect();
+    let rank = |record: &Record| match &*record.key.resource {
+        NAMESPACES => 0,
+        DEFINITIONS => 1,
+        _ => 2,
+    };
+    records.sort_by_key(rank);
+    let head = line(&Head { revision: snapshot.revision, objects: records.len() as u64 });
+    // One that cannot be read ends it, and who counts them finds out.
+    let lines = records.into_iter().map_while(move |record| {
+        let (mut object, _) = decode_any(record.value()).ok()?;
+        coracle_object::edit::set_text(&mut object, "resourceVersion", &record.modified.to_string());
+        documents::strip(&mut object, stripped);
+        Some(line(&Exported { resource: record.key.resource.to_string(), object }))
+    });
+    Ok(Shown::Stream(Box::pin(stream::iter(std::iter::once(head).chain(lines))), "application/x-ndjson"))
+}
+
+/// Plain members, which always become JSON.
+fn line(value: &impl Serialize) -> Bytes {
+    let mut line = serde_json::to_vec(value).unwrap_or_default();
+    line.push(b'\n');
+    line.into()
+}
