@@ -91,10 +91,10 @@ fn kubeconfig(named: Option<&Path>, data: Option<&Path>, environment: Option<&Os
 #[derive(Debug, Args)]
 pub struct Asked {
     /// Ask the server at this URL, and not at the kubeconfig's
-    #[arg(long, value_name = "URL")]
+    #[arg(long, value_name = "URL", hide_short_help = true)]
     server: Option<Url>,
 
-    /// Its address, its authority and a token [default: of --data, else KUBECONFIG]
+    /// Its address and a token [default: of --data, else KUBECONFIG]
     #[arg(long, value_name = "FILE")]
     kubeconfig: Option<PathBuf>,
 

@@ -89,7 +89,7 @@ pub struct Make {
     /// Keep it in memory alone
     #[arg(long)]
     pub ephemeral: bool,
-    /// Delete it when nobody has asked it for anything for so long, such as 10m
+    /// Delete it when nobody has asked for so long, such as 10m
     #[arg(long, value_name = "DURATION", value_parser = age)]
     pub ttl: Option<Duration>,
     /// Keep its objects and history within this size, such as 64MiB
@@ -98,8 +98,8 @@ pub struct Make {
     /// Write a kubeconfig for it (mode 0600)
     #[arg(long, value_name = "FILE")]
     pub kubeconfig_out: Option<PathBuf>,
-    /// Words for people, JSON for programs, or the kubeconfig.
-    #[arg(short, long, value_name = "FORM", default_value = "text")]
+    /// Print text, json, or the kubeconfig.
+    #[arg(short, long, value_name = "FORM", default_value = "text", hide_possible_values = true)]
     pub output: Shown,
     /// Where.
     #[command(flatten)]

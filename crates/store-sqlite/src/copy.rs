@@ -1,11 +1,12 @@
 //! A new database that holds given records as of one revision, and no history.
 
+use std::collections::HashSet;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, ErrorKind};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
-use coracle_store::{ManagerRow, ManagersOf, Record, Revision};
+use coracle_store::{Key, ManagerRow, ManagersOf, Record, Revision};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
 use sqlx::{ConnectOptions, Connection};
 
@@ -88,6 +89,8 @@ pub struct Copy {
     path: PathBuf,
     beginning: Beginning,
     managers: ManagersOf,
+    /// Of the records that it has: the file does not tell two of one key.
+    keys: HashSet<Key>,
 }
 
 impl Copy {
@@ -102,7 +105,7 @@ impl Copy {
         }
         let made = OpenOptions::new().create_new(true).write(true).mode(0o600).open(path);
         made.map_err(|source| CopyError::Io { path: path.to_owned(), source })?;
-        let mut copy = Copy { db: None, path: path.to_owned(), beginning, managers };
+        let mut copy = Copy { db: None, path: path.to_owned(), beginning, managers, keys: HashSet::new() };
         match copy.prepare().await {
             Ok(db) => copy.db = Some(db),
             Err(error) => return Err(copy.failed(error)),
@@ -136,6 +139,10 @@ impl Copy {
         if !(2..=record.modified).contains(&record.created) || record.modified > self.beginning.revision {
             let (path, key) = (self.path.clone(), record.key.to_string());
             return Err(CopyError::Impossible { path, key, why: "its revisions are not in order" });
+        }
+        if !self.keys.insert(record.key.clone()) {
+            let (path, key) = (self.path.clone(), record.key.to_string());
+            return Err(CopyError::Impossible { path, key, why: "there is another of its name" });
         }
         let Some(db) = &mut self.db else { return Ok(()) };
         let done = insert(db, record, (self.managers)(record.value())).await;
