@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use coracle_kinds::{Kind, Qualified, Registry, Verb};
 use coracle_object::text::quote;
+use coracle_store::Revision;
 
 use crate::answer::Response;
 use crate::apart::Weight;
@@ -15,8 +16,10 @@ use crate::auth::tokens;
 use crate::auth::{UNSAFE_DELETE, User, impersonation, protocol, rights};
 use crate::clock;
 use crate::discovery;
+use crate::faults::Fault;
 use crate::limits;
 use crate::metrics::Series;
+use crate::own::wait;
 use crate::process::Process;
 use crate::request::Head;
 use crate::request::target::Target;
@@ -41,6 +44,8 @@ pub struct Entry {
     pub target: Target,
     /// Who a write is recorded for; empty for what is no write.
     pub manager: String,
+    /// The world that is asked, where there is one, and its revision when the request came.
+    pub found: Option<(Arc<World>, Revision)>,
     /// The subprotocols that a WebSocket may choose from, as one header; none where the request does not ask for one.
     pub subprotocols: Option<String>,
     /// What every answer warns of: how the client showed its token.
@@ -71,6 +76,8 @@ pub struct Admitted {
     pub taker: Arc<str>,
     /// How much it works on.
     pub weight: Arc<Weight>,
+    /// What goes wrong with it, as somebody asked for.
+    pub fault: Option<Arc<Fault>>,
     /// Held for as long as the request is under way.
     _place: Option<limits::Place>,
 }
@@ -166,6 +173,7 @@ struct Asker {
 pub fn admit(process: &Process, named: Option<String>, world: Result<Arc<World>, Failure>, head: Head) -> Entry {
     let mut entry = Entry::new(&head);
     entry.world = named;
+    entry.found = world.as_ref().ok().map(|world| (world.clone(), world.store.revision()));
     entry.admitted = entry.pass(process, world, head);
     entry
 }
@@ -182,6 +190,7 @@ impl Entry {
             world: None,
             manager: if writes { head.manager(manager) } else { String::new() },
             target,
+            found: None,
             subprotocols: head.first_subprotocols(),
             warnings: spaced_token(head).map(ToOwned::to_owned).into_iter().collect(),
             series: None,
@@ -221,6 +230,7 @@ impl Entry {
             deadline,
             taker,
             weight,
+            fault: None,
             _place: place,
         })
     }
@@ -245,6 +255,9 @@ fn time(process: &Process, head: &Head, target: &Target) -> Result<Duration, Res
     }
     if process.is_draining() && !discovery::is_health(&head.path) {
         return Err(refuse(head, &Failure::unavailable("the server is shutting down; try again")));
+    }
+    if target.path == wait::PATH {
+        return Ok(wait::DEADLINE);
     }
     let asked = head.query.first("timeout").filter(|_| !target.is_long_running());
     limits::deadline(asked).map_err(|failure| refuse(head, &failure))

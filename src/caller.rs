@@ -6,7 +6,7 @@ use bytes::Bytes;
 
 use crate::answer::Answer;
 use crate::change::patch::PatchType;
-use crate::clock;
+use crate::clock::Does;
 use crate::process::Process;
 use crate::request::Head;
 use crate::request::query::Query;
@@ -64,7 +64,9 @@ impl Caller<'_> {
             user_agent: Some(self.name.to_owned()),
             ..Head::default()
         };
-        let moment = clock::moment();
+        // What the program does by itself moves no clock: nobody knows when it does.
+        let does = if asked.verb == Verb::Create { Does::Makes } else { Does::Looks };
+        let moment = self.world.clock.moment(does);
         let call = Call {
             process: self.process,
             world: self.world,

@@ -4,6 +4,7 @@ mod asking;
 mod copies;
 mod environment;
 mod examples;
+mod fixture;
 mod history;
 mod listen;
 mod objects;
@@ -34,7 +35,7 @@ pub use listen::Listen;
 pub use objects::{Export, Import};
 use source::Server;
 pub use source::{Asked, Form, Source};
-pub use values::is_host_name;
+pub use values::{LogFormat, is_host_name};
 use values::{age, certified, limit, size};
 
 /// The data file where none is named.
@@ -431,6 +432,9 @@ pub struct Serve {
     /// Give objects and lists metadata.selfLink, as Kubernetes did before 1.20
     #[arg(long, hide_short_help = true)]
     pub self_links: bool,
+
+    #[command(flatten)]
+    pub fixture: fixture::Fixture,
 }
 
 /// What known users may do.
@@ -450,15 +454,6 @@ pub struct OwnCertificate {
     pub certificate: PathBuf,
     /// Its key.
     pub key: PathBuf,
-}
-
-/// How a log is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum LogFormat {
-    /// Lines for people.
-    Text,
-    /// An object of JSON a line, for programs.
-    Json,
 }
 
 /// What to remove, and where.

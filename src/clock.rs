@@ -1,10 +1,14 @@
 //! The only source of time, uids and random names. Everything below it is told the moment it happens in.
+//!
+//! What clients see has the time and the numbers of their world's [`Clock`], which can be told to stand still and to count. How long
+//! anything takes, certificates, HTTP and logs go by the machine's.
 #![expect(clippy::disallowed_methods, reason = "what is forbidden everywhere else is asked for here")]
 
 use std::cell::RefCell;
-use std::time::SystemTime;
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::time::{Duration, SystemTime};
 
-use chrono::{DateTime, SecondsFormat, Utc};
+use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
 
 /// What a request needs of the outside world, asked for once so that deciding it stays a pure function.
 #[derive(Debug, Clone)]
@@ -15,12 +19,145 @@ pub struct Moment {
     pub seconds: i64,
     /// The uid that an object made by this request gets.
     pub uid: String,
+    /// The number in the uid, where uids are numbered.
+    pub number: Option<u64>,
 }
 
-/// The moment of a request.
-pub fn moment() -> Moment {
-    let now = now();
-    Moment { now: rfc3339(now), seconds: now.timestamp(), uid: uid() }
+impl Moment {
+    fn at(now: DateTime<Utc>, number: Option<u64>) -> Self {
+        let uid = number.map_or_else(uid, numbered);
+        Moment { now: rfc3339(now), seconds: now.timestamp(), uid, number }
+    }
+}
+
+/// What a request may do, as far as a clock cares.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Does {
+    /// It changes nothing, or is the program's own.
+    Looks,
+    /// It may change something.
+    Changes,
+    /// It may make something that was not there.
+    Makes,
+}
+
+/// A world's clock: the machine's, until it is told otherwise. Clones are the same clock.
+#[derive(Debug, Clone, Default)]
+pub struct Clock(Arc<OnceLock<Mutex<Told>>>);
+
+/// What a clock was told.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Told {
+    /// The time at which it stands still; without one, it goes.
+    pub frozen: Option<DateTime<Utc>>,
+    /// How far it is ahead of the machine's while it goes.
+    pub ahead: TimeDelta,
+    /// How far a request that may change something moves it on.
+    pub step: TimeDelta,
+    /// The last number that was given out, where uids and generated names are numbered.
+    pub number: Option<u64>,
+}
+
+/// The latest time that has a text that clients read.
+const LAST: DateTime<Utc> = DateTime::from_timestamp(253_402_300_799, 0).unwrap();
+
+impl Told {
+    /// What it says.
+    pub fn now(&self) -> DateTime<Utc> {
+        self.frozen.unwrap_or_else(|| later(now(), self.ahead))
+    }
+
+    /// Moves it on.
+    pub fn advance(&mut self, by: Duration) {
+        let by = TimeDelta::from_std(by).unwrap_or(TimeDelta::MAX);
+        match &mut self.frozen {
+            Some(frozen) => *frozen = later(*frozen, by),
+            None => self.ahead = self.ahead.checked_add(&by).unwrap_or(TimeDelta::MAX),
+        }
+    }
+
+    fn next(&mut self) -> Option<u64> {
+        let number = self.number.as_mut()?;
+        *number = number.saturating_add(1);
+        Some(*number)
+    }
+}
+
+/// A time moved on, at most to the last one.
+fn later(time: DateTime<Utc>, by: TimeDelta) -> DateTime<Utc> {
+    time.checked_add_signed(by).unwrap_or(LAST).min(LAST)
+}
+
+impl Clock {
+    /// One that was told this from the start.
+    fn telling(told: Told) -> Self {
+        Clock(Arc::new(OnceLock::from(Mutex::new(told))))
+    }
+
+    /// Another that says the same, and goes on by itself.
+    pub fn copy(&self) -> Self {
+        self.told().map_or_else(Clock::default, |told| Clock::telling(*told))
+    }
+
+    /// What it says.
+    pub fn now(&self) -> DateTime<Utc> {
+        self.told().map_or_else(now, |told| told.now())
+    }
+
+    /// The same as objects bear it.
+    pub fn text(&self) -> String {
+        rfc3339(self.now())
+    }
+
+    /// Does it number uids and generated names?
+    pub fn numbers(&self) -> bool {
+        self.told().is_some_and(|told| told.number.is_some())
+    }
+
+    /// The moment of a request. One that may make something takes a number, where there are numbers.
+    pub fn moment(&self, does: Does) -> Moment {
+        let Some(mut told) = self.told() else { return Moment::at(now(), None) };
+        if does != Does::Looks {
+            let step = told.step;
+            told.frozen = told.frozen.map(|frozen| later(frozen, step));
+        }
+        let number = if does == Does::Makes { told.next() } else { None };
+        Moment::at(told.now(), number)
+    }
+
+    /// A further number; none where there are none.
+    pub fn number(&self) -> Option<u64> {
+        self.told()?.next()
+    }
+
+    /// Tells it something, and says what it was told by then.
+    pub fn tell(&self, tell: impl FnOnce(&mut Told)) -> Told {
+        let mut told = locked(self.0.get_or_init(Mutex::default));
+        tell(&mut told);
+        *told
+    }
+
+    fn told(&self) -> Option<MutexGuard<'_, Told>> {
+        self.0.get().map(locked)
+    }
+}
+
+// A poisoned lock is taken all the same: nothing that holds it can leave it half changed.
+fn locked(told: &Mutex<Told>) -> MutexGuard<'_, Told> {
+    told.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// What stands before the number in a numbered uid.
+const NUMBERED: &str = "00000000-0000-4000-8000-";
+
+/// The uid with a number; in form, it is a random one.
+fn numbered(number: u64) -> String {
+    format!("{NUMBERED}{:012}", number % 1_000_000_000_000)
+}
+
+/// The number in a uid that has one.
+pub fn number_in(uid: &str) -> Option<u64> {
+    uid.strip_prefix(NUMBERED)?.parse().ok()
 }
 
 /// Now; before 1970, too.
@@ -93,6 +230,46 @@ mod tests {
         let uids: HashSet<String> = threads.into_iter().flat_map(|thread| thread.join().unwrap()).collect();
         assert_eq!(uids.len(), 400);
         assert!(uids.iter().all(|uid| uid.len() == 36 && uid.as_bytes()[14] == b'4'), "{uids:?}");
+    }
+
+    #[test]
+    fn a_clock_stands_still_steps_and_counts_as_it_is_told() {
+        let clock = Clock::default();
+        assert!(!clock.numbers() && clock.number().is_none());
+        let real = clock.moment(Does::Makes);
+        assert!(real.number.is_none() && (now().timestamp() - real.seconds).abs() < 60);
+        let start = DateTime::from_timestamp(946_684_800, 0).unwrap();
+        clock.tell(|told| *told = Told { frozen: Some(start), number: Some(6), ..Told::default() });
+        let made = clock.moment(Does::Makes);
+        assert_eq!((made.now.as_str(), made.seconds, made.number), ("2000-01-01T00:00:00Z", 946_684_800, Some(7)));
+        assert_eq!(made.uid, "00000000-0000-4000-8000-000000000007");
+        assert_eq!((number_in(&made.uid), number_in(&uid())), (Some(7), None));
+        assert_eq!(clock.moment(Does::Changes).number, None);
+
+        let other = clock.copy();
+        clock.tell(|told| told.step = TimeDelta::seconds(10));
+        let at = |does| clock.moment(does).seconds - made.seconds;
+        assert_eq!([Does::Looks, Does::Changes, Does::Looks, Does::Makes].map(at), [0, 10, 10, 20]);
+        assert_eq!((clock.number(), clock.clone().number(), other.number()), (Some(9), Some(10), Some(8)));
+        assert_eq!(other.text(), "2000-01-01T00:00:00Z");
+        clock.tell(|told| told.advance(Duration::from_secs(60)));
+        assert_eq!(at(Does::Looks), 80);
+    }
+
+    #[test]
+    fn a_clock_goes_ahead_of_the_machines_and_never_too_far() {
+        let clock = Clock::default();
+        clock.tell(|told| told.advance(Duration::from_secs(3600)));
+        let ahead = (clock.now() - now()).num_seconds();
+        assert!((3590..=3600).contains(&ahead), "{ahead}");
+        for _ in 0..2 {
+            clock.tell(|told| told.advance(Duration::MAX));
+            assert_eq!(clock.text(), "9999-12-31T23:59:59Z");
+        }
+        clock.tell(|told| told.frozen = Some(LAST));
+        clock.tell(|told| told.step = TimeDelta::MAX);
+        assert_eq!(clock.moment(Does::Changes).now, "9999-12-31T23:59:59Z");
+        assert_eq!(numbered(u64::MAX).len(), 36);
     }
 
     #[test]

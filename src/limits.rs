@@ -124,12 +124,16 @@ impl Limits {
     pub fn enter(&self, verb: &str, user: &Arc<str>) -> Result<Place, Response> {
         let reads = matches!(verb, "get" | "list" | "watch" | "head" | "options");
         let places = if reads { &self.reads } else { &self.writes };
-        places.take(user).ok_or_else(|| {
-            let mut response = Response::text(429, "Too many requests, please try again later.\n");
-            response.headers.push(("retry-after", "1".into()));
-            response
-        })
+        places.take(user).ok_or_else(|| crowded(1))
     }
+}
+
+/// The answer of who has no room, to be asked again in so many seconds. It is no `Status`.
+// Upstream: apiserver/pkg/server/filters/maxinflight.go tooManyRequests (v1.37.2)
+pub fn crowded(seconds: u32) -> Response {
+    let mut response = Response::text(429, "Too many requests, please try again later.\n");
+    response.headers.push(("retry-after", seconds.to_string()));
+    response
 }
 
 /// How long a request may take that asks for so long.

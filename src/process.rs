@@ -29,12 +29,32 @@ pub struct Process {
     pub limits: Limits,
     /// How much so far.
     pub metrics: Arc<Metrics>,
+    /// What it lets tests do.
+    pub fixture: Fixture,
     /// Do objects bear links to themselves?
     pub self_links: bool,
     /// Is it on its way down? Watches wait for that.
     pub draining: watch::Sender<bool>,
     /// What answers hold that nobody has read yet.
     pub unread: Arc<Unread>,
+}
+
+/// What a process lets tests do, beside what everybody may.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Fixture {
+    /// May faults be asked for?
+    pub faults: bool,
+    /// Do clocks stand still from the start, and count?
+    pub deterministic: bool,
+    /// So many of the last requests are kept of each world.
+    pub requests: usize,
+}
+
+impl Fixture {
+    /// May clocks be set?
+    pub fn sets_clocks(self) -> bool {
+        self.faults || self.deterministic
+    }
 }
 
 impl Process {

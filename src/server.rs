@@ -7,17 +7,18 @@
 mod crowded;
 #[cfg(test)]
 mod custom;
+mod faulty;
 
 use std::sync::Arc;
 
 use bytes::Bytes;
 use coracle_kinds::{Role, Verb};
+use coracle_store::Key;
 
 use crate::admit::{self, Admitted, Entry};
 use crate::answer::unread::Room;
 use crate::answer::{Reader, Reply, Response, View};
 use crate::auth::rules::Rules;
-use crate::clock;
 use crate::own::Asked;
 use crate::process::Process;
 use crate::request::Head;
@@ -84,6 +85,14 @@ impl Server {
 
     /// Answers a request that was admitted. Who asks sees to its deadline.
     pub async fn answer(&self, admitted: &Admitted, body: Bytes) -> Reply {
+        match &admitted.fault {
+            None => self.carry_out(admitted, body).await,
+            // Apart, so that it takes no room of those that go well.
+            Some(fault) => Box::pin(self.go_wrong(fault, admitted, body)).await,
+        }
+    }
+
+    async fn carry_out(&self, admitted: &Admitted, body: Bytes) -> Reply {
         let route = match &admitted.route {
             Route::Page(page) => return Reply::Whole(page.show(&self.process, &admitted.world, &admitted.head)),
             Route::Own(operation, names) => {
@@ -96,7 +105,11 @@ impl Server {
             }
             Route::Resource(route) => route,
         };
-        let moment = clock::moment();
+        let moment = admitted.world.moment(route.verb, || {
+            let ResourceRoute { kind, resource, .. } = route;
+            let namespace = if kind.is_namespaced() { resource.namespace.as_str() } else { "" };
+            Key::new(&*kind.stored_as, namespace, resource.name.as_str())
+        });
         let call = Call {
             process: &self.process,
             world: &admitted.world,
@@ -120,7 +133,7 @@ impl Server {
             accepted: &route.accepted,
             kind: route.kind.seen(),
             self_links: self.process.self_links,
-            now_seconds: moment.seconds,
+            clock: &admitted.world.clock,
         };
         let room = self.room_for(&call, route, admitted).await;
         let done = verbs::run(route.verb, &call, &mut warnings).await;
@@ -168,9 +181,10 @@ impl Server {
         let rules = &Rules::within(self.process.rules.current(), &admitted.world.name);
         let tokens = &self.process.tokens.current();
         let audiences = &self.process.audiences;
-        let asked = reviews::Asked { rules, tokens, audiences, head, user, review: kind, namespace, body };
+        let clock = &admitted.world.clock;
+        let asked = reviews::Asked { rules, tokens, audiences, head, user, review: kind, namespace, body, clock };
         let mut warnings = Vec::new();
-        let view = View { head, accepted, kind, self_links: false, now_seconds: 0 };
+        let view = View { head, accepted, kind, self_links: false, clock };
         let shown = match reviews::answer(&asked, &mut warnings) {
             Ok(answer) => view.show(answer, &warnings, &self.reader(admitted)).await,
             Err(failure) => Err(failure),

@@ -217,6 +217,9 @@ async fn run(options: &Serve, in_memory: bool, parent: Parent, runtime: Handle) 
     let process = Arc::new(process(options, &tokens, &authorities, &rules, &runtime));
     let world = Arc::new(World::new(MAIN, store.clone(), program().clone()));
     warn_of_unserved(&rules.current(), &world.kinds.current());
+    if process.fixture.deterministic {
+        world.stand_still();
+    }
     first::create(&process, &world).await.map_err(StartError::First)?;
     let setup = worlds_setup(options, file, &runtime, &url, authority.clone());
     let worlds = Arc::new(Worlds::new(&process, &world, in_memory, setup));
@@ -291,6 +294,7 @@ fn process(
         last_modes: LastModes::default(),
         limits: limits(options),
         metrics: Metrics::new(&options.data, clock::now().timestamp()),
+        fixture: options.fixture.allowed(),
         self_links: options.self_links,
         draining: watch::Sender::new(false),
         unread: Arc::new(Unread::on(runtime.clone())),

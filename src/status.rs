@@ -295,11 +295,22 @@ impl Failure {
         Failure::new(422, "Invalid", message, Some(Details::default()))
     }
 
+    /// 410: the history is gone that an open watch was to go on with.
+    // Upstream: apiserver/pkg/storage/etcd3/errors.go interpretWatchError (v1.37.2)
+    pub fn expired_while_watched() -> Self {
+        Failure::new(410, "Expired", "The resourceVersion for the provided watch is too old.", None)
+    }
+
+    /// 429: to be asked again later.
+    // Upstream: apimachinery/pkg/api/errors/errors.go NewTooManyRequests (v1.37.2)
+    pub fn too_many_requests(message: impl Into<String>) -> Self {
+        let details = Details { retry_after_seconds: 1, ..Details::default() };
+        Failure::new(429, "TooManyRequests", message, Some(details))
+    }
+
     /// 429: as many watches are open as may be.
     pub fn too_many_watches() -> Self {
-        let details = Details { retry_after_seconds: 1, ..Details::default() };
-        let message = "Too many watches are open, please try again later.";
-        Failure::new(429, "TooManyRequests", message, Some(details))
+        Failure::too_many_requests("Too many watches are open, please try again later.")
     }
 
     /// 500 with a bare message, as the reference answers an error that it gave no status.
@@ -372,6 +383,18 @@ impl Failure {
     pub fn deadline() -> Self {
         let message = "Timeout: request did not complete within the allotted timeout";
         Failure::new(504, "Timeout", message, Some(Details::default()))
+    }
+
+    /// The same with another text.
+    pub fn saying(mut self, message: impl Into<String>) -> Self {
+        self.message = message.into();
+        self
+    }
+
+    /// The same, to be asked again after so many seconds; with none, it is not said when.
+    pub fn again_after(mut self, seconds: u32) -> Self {
+        self.details.get_or_insert_default().retry_after_seconds = seconds;
+        self
     }
 
     /// After how many seconds the client should ask again.

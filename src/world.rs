@@ -6,18 +6,25 @@ use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
-use coracle_kinds::DEFINITIONS;
-use coracle_store::{ChangeError, Options, Revision, Snapshot, Store};
+use chrono::{DateTime, Utc};
+use coracle_kinds::{DEFINITIONS, Verb};
+use coracle_store::{ChangeError, Key, Options, Revision, Snapshot, Store};
 use tokio::sync::watch;
 use tokio::time::timeout;
 
 use crate::answer::event::History;
+use crate::clock::{self, Clock, Does, Moment};
+use crate::faults::Faults;
 use crate::openapi::Cache;
 use crate::pages::Chains;
+use crate::requests::Requests;
 use crate::served::{Kinds, State};
 
 /// How long a write of a definition waits for its kinds to be served.
 const KINDS_WITHIN: Duration = Duration::from_secs(1);
+
+/// Where a clock stands still that is not told when: the beginning of 2000.
+const STANDS_STILL_AT: DateTime<Utc> = DateTime::from_timestamp(946_684_800, 0).unwrap();
 
 /// One of the servers that a process can be.
 pub struct World {
@@ -35,6 +42,12 @@ pub struct World {
     pub chains: Chains,
     /// Up to which revision the kinds that are served are those of the definitions.
     pub definitions: watch::Sender<Revision>,
+    /// What its clients see of time.
+    pub clock: Clock,
+    /// What goes wrong, as somebody asked for.
+    pub faults: Faults,
+    /// What was asked lately.
+    pub requests: Requests,
     /// Is it deleted?
     gone: watch::Sender<bool>,
 }
@@ -46,6 +59,8 @@ pub struct Beginning {
     pub objects: Snapshot,
     /// The kinds.
     pub kinds: State,
+    /// What its clock was told.
+    pub clock: Clock,
 }
 
 impl Beginning {
@@ -66,6 +81,9 @@ impl World {
             history: Arc::default(),
             chains: Chains::default(),
             definitions: watch::Sender::default(),
+            clock: Clock::default(),
+            faults: Faults::default(),
+            requests: Requests::default(),
             gone: watch::Sender::new(false),
         }
     }
@@ -74,7 +92,7 @@ impl World {
     pub fn beginning(&self) -> Beginning {
         // Of definitions that were acknowledged the kinds are served already. In this order: what is known of definitions is then no newer than they are.
         let kinds = self.kinds.state();
-        Beginning { objects: self.store.snapshot(), kinds }
+        Beginning { objects: self.store.snapshot(), kinds, clock: self.clock.copy() }
     }
 
     /// Another world, in memory, that begins so. It has revisions and watches of its own, which go on from there, and neither sees what
@@ -89,12 +107,13 @@ impl World {
 
     /// One whose store has just begun so, beside another one.
     pub fn begun(name: &str, store: Store, beginning: &Beginning, beside: &World) -> World {
-        let world = World::new(name, store, beginning.kinds.clone());
+        let world = World { clock: beginning.clock.copy(), ..World::new(name, store, beginning.kinds.clone()) };
         world.openapi.share(&beside.openapi, &world.kinds.current());
         // Nobody has changed a definition yet.
         if beginning.knows_kinds() {
             world.definitions.send_replace(beginning.objects.revision);
         }
+        world.count_anew();
         world
     }
 
@@ -114,6 +133,36 @@ impl World {
     /// The same for who lives longer.
     pub fn gone(&self) -> watch::Receiver<bool> {
         self.gone.subscribe()
+    }
+
+    /// The moment of a client's request, which may make the object of this key if it is one that writes.
+    pub fn moment(&self, verb: Verb, key: impl Fn() -> Key) -> Moment {
+        self.clock.moment(match verb {
+            Verb::Get | Verb::List | Verb::Watch => Does::Looks,
+            Verb::Create => Does::Makes,
+            // Only where somebody counts is it worth a look.
+            Verb::Update | Verb::Patch if self.clock.numbers() && self.store.get(&key()).0.is_none() => Does::Makes,
+            Verb::Update | Verb::Patch | Verb::Delete | Verb::DeleteCollection => Does::Changes,
+        })
+    }
+
+    /// Its clock stands still and counts, so that the same requests make the same objects.
+    pub fn stand_still(&self) {
+        self.clock.tell(|told| told.frozen = Some(STANDS_STILL_AT));
+        self.number();
+    }
+
+    /// From now on, uids and generated names are numbered, from the last number on that an object's uid has.
+    pub fn number(&self) {
+        let last = self.store.snapshot().records.iter().filter_map(|record| clock::number_in(record.uid())).max();
+        self.clock.tell(|told| told.number = Some(last.unwrap_or(0)));
+    }
+
+    /// Where it counts, it goes on from what there is: the same requests then make the same objects again.
+    fn count_anew(&self) {
+        if self.clock.numbers() {
+            self.number();
+        }
     }
 
     /// Waits until the kinds that are served are those of the definitions as of a revision, for a while.
@@ -153,6 +202,7 @@ impl World {
     pub fn end_renewal(&self) {
         self.history.forget();
         self.chains.forget();
+        self.count_anew();
     }
 }
 
@@ -172,7 +222,7 @@ pub(crate) mod tests {
     use crate::first;
     use crate::limits::{BySort, Limits};
     use crate::metrics::Metrics;
-    use crate::process::Process;
+    use crate::process::{Fixture, Process};
     use crate::rows::store_options;
     use crate::served::program;
     use crate::stored;
@@ -186,6 +236,7 @@ pub(crate) mod tests {
             last_modes: Default::default(),
             limits: Limits::new(BySort { reads: 2, writes: 2, watches: 2 }),
             metrics: Metrics::new("none".as_ref(), 0),
+            fixture: Fixture { faults: true, deterministic: false, requests: 10 },
             self_links: false,
             draining: watch::Sender::new(false),
             unread: Arc::default(),

@@ -382,6 +382,9 @@ impl Worlds {
             let options = Options { bytes_max: None, ..self.setup.options };
             let store = self.main.world.store.beside(options, nothing).await.map_err(Failure::internal)?;
             let world = World::new("", store, program().clone());
+            if self.process.fixture.deterministic {
+                world.stand_still();
+            }
             first::create(&self.process, &world).await.map_err(Failure::internal)?;
             world.definitions.send_replace(Revision::MAX);
             Ok(world)

@@ -9,7 +9,7 @@ use coracle_store::Event;
 
 use super::unread::{FREE_BYTES, Room};
 use super::{View, encoded};
-use crate::clock;
+use crate::clock::Clock;
 use crate::request::Head;
 use crate::request::media::{Accepted, Form, Format};
 use crate::status::Failure;
@@ -184,6 +184,7 @@ pub struct Show {
     accepted: Accepted,
     kind: Arc<Kind>,
     self_links: bool,
+    clock: Clock,
     /// Has a table's heading gone out?
     headed: bool,
     /// May several events go out as one? On a WebSocket, each is a message.
@@ -192,9 +193,10 @@ pub struct Show {
 
 impl Show {
     /// For a request, and what its client accepts.
-    pub fn new(head: &Head, accepted: &Accepted, kind: &Arc<Kind>, self_links: bool) -> Self {
+    pub fn new(head: &Head, accepted: &Accepted, kind: &Arc<Kind>, self_links: bool, clock: Clock) -> Self {
         let joins = head.subprotocols.is_none();
-        Show { head: head.clone(), accepted: accepted.clone(), kind: kind.clone(), self_links, headed: false, joins }
+        let (head, accepted, kind) = (head.clone(), accepted.clone(), kind.clone());
+        Show { head, accepted, kind, self_links, clock, headed: false, joins }
     }
 
     /// Is what it shows of some changes the same for all?
@@ -276,7 +278,7 @@ impl Show {
             accepted: &self.accepted,
             kind: &self.kind,
             self_links: self.self_links && kind != EventType::Bookmark,
-            now_seconds: clock::now().timestamp(),
+            clock: &self.clock,
         };
         let mut object = view.object(object)?;
         if let Form::Table(_) = self.accepted.form {
@@ -368,7 +370,9 @@ mod tests {
         let kinds = coracle_kinds::builtin();
         let kind = kinds.find("", "v1", "endpoints").unwrap();
         let accepted = media::negotiate(None, Forms::None).unwrap();
-        let show = |subprotocols| Show::new(&Head { subprotocols, ..Head::default() }, &accepted, kind, false);
+        let show = |subprotocols| {
+            Show::new(&Head { subprotocols, ..Head::default() }, &accepted, kind, false, Clock::default())
+        };
         let lengths = [10, 20, RUN_BYTES_MAX - 30, 1, RUN_BYTES_MAX + 1, 7, 8];
         let frames: Vec<_> = lengths.iter().map(|length| Bytes::from(vec![*length as u8; *length])).collect();
         let joined = show(None).joined(frames.clone());

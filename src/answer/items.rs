@@ -248,6 +248,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::clock::Clock;
     use crate::request::Head;
     use crate::request::media::Accepted;
     use crate::request::query::Query;
@@ -346,7 +347,7 @@ mod tests {
                         continue;
                     }
                     let accepted = Accepted { format, form: form.clone(), pretty };
-                    let view = View { head: &head, accepted: &accepted, kind, self_links: false, now_seconds: 0 };
+                    let view = View { head: &head, accepted: &accepted, kind, self_links: false, clock: &Clock::default() };
                     let meta = || ListMeta { revision: 7, token: token.clone(), remaining: token.is_some().then_some(3) };
                     let mut items = Items::new(&view, meta()).unwrap();
                     let whole = at_once(&items, objects.clone(), format, pretty);

@@ -25,6 +25,7 @@ use futures_util::{Stream, stream};
 use self::event::Show;
 use self::table::Table;
 use self::unread::Unread;
+use crate::clock::Clock;
 use crate::request::Head;
 use crate::request::media::{self, Accepted, Form, Format, Forms};
 use crate::status::Failure;
@@ -207,8 +208,8 @@ pub struct View<'a> {
     pub kind: &'a Arc<Kind>,
     /// Do objects bear links to themselves, and lists the path that was asked for?
     pub self_links: bool,
-    /// Now, for ages; seconds since 1970.
-    pub now_seconds: i64,
+    /// What ages go by.
+    pub clock: &'a Clock,
 }
 
 impl View<'_> {
@@ -276,7 +277,7 @@ impl View<'_> {
             return Ok(Reply::Stream(head, Box::pin(stream::empty())));
         }
         table::check(self)?;
-        let show = Show::new(self.head, self.accepted, self.kind, self.self_links);
+        let show = Show::new(self.head, self.accepted, self.kind, self.self_links, self.clock.clone());
         Ok(Reply::Stream(head, watch(show)))
     }
 

@@ -43,7 +43,7 @@ impl Table {
     /// # Errors
     /// `includeObject` is none of the known words.
     pub fn new(view: &View, version: &str) -> Result<Self, Failure> {
-        let (include, now_seconds) = (include(view)?, view.now_seconds);
+        let (include, now_seconds) = (include(view)?, view.clock.now().timestamp());
         Ok(Table { kind: view.kind.clone(), version: version.to_owned(), include, now_seconds })
     }
 

@@ -3,7 +3,18 @@
 use std::net::IpAddr;
 use std::time::Duration;
 
+use clap::ValueEnum;
+
 use crate::request::duration;
+
+/// How a log is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum LogFormat {
+    /// Lines for people.
+    Text,
+    /// An object of JSON a line, for programs.
+    Json,
+}
 
 /// A duration that is none or positive.
 pub fn age(text: &str) -> Result<Duration, String> {

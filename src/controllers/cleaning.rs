@@ -21,7 +21,6 @@ use super::namespaces::deletion;
 use super::queue::Queue;
 use super::{AT_ONCE, Change, Controller};
 use crate::caller::Caller;
-use crate::clock;
 use crate::status::Failure;
 use crate::stored;
 
@@ -94,7 +93,7 @@ async fn clean(name: &str, record: &Record, caller: Caller<'_>) -> Result<Progre
     // From here on no new objects are made of it.
     let _ = caller.world.definitions.subscribe().wait_for(|through| *through >= record.modified).await;
     let definition = read(record, caller)?;
-    let now = clock::moment().now;
+    let now = caller.world.clock.text();
     let say = async |how_far: &Cleanup<'_>| {
         let said = conditions::cleaned(&definition, how_far, &now);
         if said == definition { Ok(()) } else { write(caller, name, &said).await }

@@ -16,7 +16,6 @@ use tokio::time::Instant;
 use super::queue::Queue;
 use super::{Change, Controller};
 use crate::caller::{Asked, Caller};
-use crate::clock;
 use crate::served::{self, Definition, program};
 use crate::status::Failure;
 use crate::stored;
@@ -194,7 +193,8 @@ impl Definitions {
             }
             taken
         };
-        let Some(settled) = conditions::settle(&definition, taken, &clock::moment().now) else { return Ok(true) };
+        let now = caller.world.clock.text();
+        let Some(settled) = conditions::settle(&definition, taken, &now) else { return Ok(true) };
         self.note(name, &record, &settled);
         self.publish(caller.world);
         write(caller, name, &settled).await.map(|()| false)

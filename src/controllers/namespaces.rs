@@ -17,7 +17,6 @@ use super::conditions::{Remaining, updated};
 use super::queue::Queue;
 use super::{AT_ONCE, Change, Controller, may_go_away};
 use crate::caller::{Asked, Caller};
-use crate::clock;
 use crate::request::media::Format;
 use crate::status::Failure;
 use crate::stored;
@@ -204,7 +203,7 @@ async fn settle(caller: Caller<'_>, name: &str, contents: &Contents) -> Result<(
         if !is_emptied(&namespace) {
             return Ok(());
         }
-        let now = clock::moment().now;
+        let now = caller.world.clock.text();
         let conditions = namespace["status"]["conditions"].as_array().cloned().unwrap_or_default();
         let written = if let Some(conditions) = updated(&conditions, &contents.remaining, &now) {
             namespace["status"]["conditions"] = conditions.into();

@@ -8,7 +8,7 @@ use actix_http::{Request, Response};
 use actix_service::{ServiceFactory, fn_service};
 use actix_web::http::ConnectionType;
 
-use super::{Asked, Outgoing, Shared, head};
+use super::{Answered, Asked, Outgoing, Shared, head};
 use crate::admit::Entry;
 use crate::answer;
 use crate::clock;
@@ -31,10 +31,11 @@ impl Shared {
         let Some(head) = head(request.head(), request.conn_data()) else { return Ok(request) };
         self.server.wake(&head).await;
         let entry = self.server.admit(head);
-        let Entry { user, acting, world, target, manager, warnings, series, admitted, .. } = entry;
+        let Entry { user, acting, world, target, manager, found, warnings, series, admitted, .. } = entry;
         let Err(mut response) = admitted else { return Ok(request) };
         response.headers.extend(answer::warning_headers(&warnings));
-        self.tell(Asked { user, acting, world, target, manager }, request.head(), &audit_id, response.code, began);
+        let answered = Answered { code: response.code, bytes: Some(response.body.len()), audit_id: &audit_id, began };
+        self.tell(Asked { user, acting, world, target, manager, found }, request.head(), None, &answered);
         match series {
             Some(series) => self.server.process.metrics.answered(&series, response.code, began.elapsed()),
             None => self.server.process.metrics.refused(response.code),

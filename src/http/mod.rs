@@ -9,6 +9,7 @@ mod leave;
 pub mod pages;
 mod plain;
 mod sending;
+mod tell;
 pub mod tls;
 mod websocket;
 mod workers;
@@ -38,20 +39,19 @@ use tokio::sync::watch;
 use crate::admit::{Admitted, Entry};
 use crate::answer::{self, Frames, Pieces, Reply, Response};
 use crate::apart::{Apart, Panicked};
-use crate::audit::{self, Audit, Line};
-use crate::auth::User;
+use crate::audit::Audit;
 use crate::clock;
 use crate::metrics::Series;
 use crate::request::Head;
 use crate::request::certificate::Shown;
 use crate::request::query::{Query, well_escaped};
-use crate::request::target::Target;
 use crate::server::Server;
 use crate::turns::Turns;
 use connections::{Connection, Connections, Until};
 use incoming::Incoming;
 use plain::Told;
 use sending::Sending;
+use tell::{Answered, Asked};
 use workers::Workers;
 
 /// How long the head of a request may take to arrive.
@@ -270,13 +270,13 @@ impl Shared {
         let (began, audit_id) = (Instant::now(), clock::uid());
         self.server.wake(&head).await;
         let entry = self.server.admit(head);
-        let Entry { user, acting, world, target, manager, subprotocols, warnings, series, admitted } = entry;
-        if let (Some(connection), Some(user)) = (Connection::current(), user.as_ref().filter(|user| user.is_known())) {
+        let known = entry.user.as_ref().filter(|user| user.is_known());
+        if let (Some(connection), Some(user)) = (Connection::current(), known) {
             connection.shown(&user.name);
         }
-        let (reply, admitted) = match admitted {
+        let (reply, admitted) = match entry.admitted {
             Ok(admitted) => {
-                let admitted = Arc::new(admitted);
+                let admitted = Arc::new(self.server.strike(admitted, &entry.target));
                 (self.respond(admitted.clone(), &mut body, began, &audit_id, under_way).await, Some(admitted))
             }
             Err(response) => (Reply::Whole(response), None),
@@ -286,7 +286,7 @@ impl Shared {
             Reply::List(head, pieces) => (head, Some(pieces), None),
             Reply::Stream(head, frames) => (head, None, Some(frames)),
         };
-        let subprotocols = subprotocols.filter(|_| admitted.as_ref().is_some_and(|admitted| admitted.watches()));
+        let subprotocols = entry.subprotocols.filter(|_| admitted.as_ref().is_some_and(|admitted| admitted.watches()));
         let handshake = match (&frames, subprotocols.map(|chosen| websocket::handshake(request.headers(), &chosen))) {
             (Some(_), Some(Ok(accepted))) => {
                 response.code = 101;
@@ -298,16 +298,13 @@ impl Shared {
             }
             (None, _) | (_, None) => None,
         };
-        response.headers.extend(answer::warning_headers(&warnings));
-        self.tell(Asked { user, acting, world, target, manager }, request.head(), &audit_id, response.code, began);
-        let frames = match series {
-            Some(series) => self.count(series, response.code, began, frames),
-            None if admitted.is_none() => {
-                self.server.process.metrics.refused(response.code);
-                None
-            }
-            None => frames,
-        };
+        response.headers.extend(answer::warning_headers(&entry.warnings));
+        let bytes = if frames.is_none() && pieces.is_none() { Some(response.body.len()) } else { None };
+        let answered = Answered { code: response.code, bytes, audit_id: &audit_id, began };
+        let Entry { user, acting, world, target, manager, found, .. } = entry;
+        let asked = Asked { user, acting, world, target, manager, found };
+        self.tell(asked, request.head(), admitted.as_deref(), &answered);
+        let frames = self.count(entry.series, admitted.is_none(), response.code, began, frames);
         let frames = match (handshake, frames) {
             (Some(handshake), Some(frames)) => {
                 return handshake.open(response.content_type, frames, body.into_payload());
@@ -336,17 +333,22 @@ impl Shared {
         HttpResponse::BadRequest().force_close().content_type("text/plain; charset=utf-8").body("400 Bad Request")
     }
 
-    /// Says of a request how it ended, where somebody listens.
-    fn tell(&self, asked: Asked, head: &RequestHead, audit_id: &str, code: u16, began: Instant) {
-        tracing::debug!(method = %head.method, path = head.uri.path(), code, audit_id, "answered");
-        if let Some(audit) = &self.audit {
-            audit.write(asked.line(head, audit_id, code, began));
-        }
-    }
-
-    /// Counts a request: a watch once it is over.
-    fn count(&self, series: Series, code: u16, began: Instant, frames: Option<Frames>) -> Option<Frames> {
+    /// Counts a request: a watch once it is over, and what was refused before it led anywhere by its code alone.
+    fn count(
+        &self,
+        series: Option<Series>,
+        refused: bool,
+        code: u16,
+        began: Instant,
+        frames: Option<Frames>,
+    ) -> Option<Frames> {
         let metrics = &self.server.process.metrics;
+        let Some(series) = series else {
+            if refused {
+                metrics.refused(code);
+            }
+            return frames;
+        };
         match frames {
             None => {
                 metrics.answered(&series, code, began.elapsed());
@@ -427,10 +429,14 @@ impl Shared {
         if self.server.process.is_draining() {
             builder.force_close();
         }
+        let fault = admitted.as_ref().and_then(|admitted| admitted.fault.clone());
+        let halved = fault.as_ref().is_some_and(|fault| fault.then().truncate);
         match outgoing {
-            Outgoing::Watch(frames) => builder.streaming(sending::frames(frames)),
+            Outgoing::Watch(frames) if halved => builder.streaming(sending::half(frames.map(Ok))),
+            Outgoing::Watch(frames) => builder.streaming(sending::frames(frames, fault)),
+            Outgoing::List(pieces, _) if halved => builder.streaming(sending::half(pieces)),
             Outgoing::List(pieces, under_way) => builder.streaming(sending::list(pieces, (admitted, under_way))),
-            Outgoing::Whole(under_way) => builder.body(Sending::new(response.body, (admitted, under_way))),
+            Outgoing::Whole(under_way) => builder.body(Sending::new(response.body, halved, (admitted, under_way))),
         }
     }
 }
@@ -442,41 +448,6 @@ fn unless_panicked(answered: Result<Reply, Panicked>, audit_id: &str) -> Reply {
         tracing::error!(audit_id, %error, "a request panicked");
         Reply::Whole(Response::text(500, "This request caused apiserver to panic. Look in the logs for details.\n"))
     })
-}
-
-/// Who asked for what, for the audit.
-struct Asked {
-    user: Option<Arc<User>>,
-    acting: Option<Arc<User>>,
-    world: Option<String>,
-    target: Target,
-    manager: String,
-}
-
-impl Asked {
-    fn line(self, head: &RequestHead, audit_id: &str, code: u16, began: Instant) -> Line {
-        let object = self.target.resource.map(|r| audit::Object {
-            resource: r.resource,
-            api_group: r.group,
-            subresource: r.subresource,
-            namespace: r.namespace,
-            name: r.name,
-        });
-        Line {
-            time: clock::rfc3339(clock::now()),
-            audit_id: audit_id.to_owned(),
-            user: self.user.map(|user| user.name.clone()).unwrap_or_default(),
-            impersonated_user: self.acting.map(|user| user.name.clone()),
-            world: self.world,
-            verb: self.target.verb,
-            path: self.target.path,
-            object,
-            manager: self.manager,
-            code,
-            latency_ms: u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX),
-            client: head.peer_addr.map(|a| a.to_string()).unwrap_or_default(),
-        }
-    }
 }
 
 /// A request's head; none where its path is malformed.

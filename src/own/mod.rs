@@ -3,11 +3,15 @@
 //! A room of pages is a file or a folder here that has a list `OPERATIONS`; [`operations`] has them all. From the same values come the
 //! way to an operation ([`find`]), its OpenAPI document ([`openapi`]), and what it counts under. Who may ask is decided before, by the path.
 
+mod clock;
 mod data;
+mod faults;
 mod history;
 mod objects;
 mod openapi;
+mod requests;
 pub mod snapshots;
+pub mod wait;
 pub mod worlds;
 
 use std::str::FromStr;
@@ -15,7 +19,7 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use futures_util::future::BoxFuture;
-use schemars::SchemaGenerator;
+use schemars::{JsonSchema, SchemaGenerator};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -32,8 +36,12 @@ use crate::worlds::Worlds;
 const ROOT: &str = "/coracle/v1/";
 
 /// All operations, a list for each room of pages.
-static ROOMS: [&[Operation]; 6] = [
+static ROOMS: [&[Operation]; 10] = [
     data::OPERATIONS,
+    faults::OPERATIONS,
+    requests::OPERATIONS,
+    clock::OPERATIONS,
+    wait::OPERATIONS,
     history::OPERATIONS,
     objects::OPERATIONS,
     openapi::OPERATIONS,
@@ -116,6 +124,14 @@ pub enum Shown {
     Text(Bytes, &'static str),
     /// What comes bit by bit, of this media type.
     Stream(Frames, &'static str),
+}
+
+/// All of something.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "{T}List")]
+struct Items<T> {
+    /// One after the other.
+    items: Vec<T>,
 }
 
 impl Shown {

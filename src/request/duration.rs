@@ -2,10 +2,52 @@
 //!
 //! Upstream: time/format.go ParseDuration (go1.26.8)
 
+use std::borrow::Cow;
 use std::time::Duration;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::{Deserialize, Serialize};
 
 /// In nanoseconds, one more than the longest duration; a negative one may be as long.
 const LIMIT: u64 = 1 << 63;
+
+/// A duration in a document: its text, and what that says.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Span {
+    text: String,
+    /// How long.
+    pub time: Duration,
+}
+
+impl TryFrom<String> for Span {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        let time = parse(&text)?;
+        Ok(Span { text, time })
+    }
+}
+
+impl From<Span> for String {
+    fn from(span: Span) -> String {
+        span.text
+    }
+}
+
+impl JsonSchema for Span {
+    fn schema_name() -> Cow<'static, str> {
+        "Duration".into()
+    }
+
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({"type": "string", "description": "A duration as Go writes it, such as 1m30s."})
+    }
+}
 
 /// Reads a duration; a negative one counts as none at all.
 ///
@@ -103,6 +145,15 @@ fn quote(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_duration_in_a_document_keeps_its_text() {
+        let read = |text: &str| serde_json::from_str::<Span>(text);
+        let span = read(r#""1m30s""#).unwrap();
+        assert_eq!((span.time, serde_json::to_string(&span).unwrap()), (Duration::from_secs(90), r#""1m30s""#.into()));
+        assert!(read(r#""90""#).unwrap_err().to_string().starts_with(r#"time: missing unit in duration "90""#));
+        assert!(read("90").is_err());
+    }
 
     #[test]
     fn durations_are_read_as_go_reads_them() {

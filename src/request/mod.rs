@@ -5,6 +5,7 @@ pub mod duration;
 pub mod media;
 pub mod options;
 pub mod origin;
+pub mod pattern;
 pub mod query;
 pub mod target;
 pub mod token;

@@ -18,7 +18,7 @@ use crate::auth::rules::Rules;
 use crate::auth::tokens::Tokens;
 use crate::auth::{User, rights};
 use crate::change::{Scope, create};
-use crate::clock;
+use crate::clock::{Clock, Does};
 use crate::request::Head;
 use crate::status::Failure;
 use crate::verbs;
@@ -72,6 +72,8 @@ pub struct Asked<'a> {
     pub namespace: &'a str,
     /// The body.
     pub body: &'a Bytes,
+    /// The time.
+    pub clock: &'a Clock,
 }
 
 /// Answers a review; `warnings` collects what the client is warned of, also where it fails.
@@ -82,7 +84,7 @@ pub struct Asked<'a> {
 // Create, kubernetes/pkg/registry/authorization/subjectaccessreview/rest.go Create (v1.37.2)
 pub fn answer(asked: &Asked, warnings: &mut Vec<String>) -> Result<Answer, Failure> {
     let (document, options) = verbs::create::read(asked.review, asked.head, asked.body, warnings)?;
-    let (manager, moment) = (asked.head.manager(&options.field_manager), clock::moment());
+    let (manager, moment) = (asked.head.manager(&options.field_manager), asked.clock.moment(Does::Looks));
     let scope = Scope {
         kind: asked.review.clone(),
         namespace: asked.namespace.to_owned(),

@@ -8,11 +8,12 @@ use coracle_object::options::validate_write;
 use super::{Call, write};
 use crate::answer::Answer;
 use crate::change;
+use crate::clock;
 use crate::request::Head;
 use crate::request::options::{self, WriteOptions};
 use crate::status::Failure;
 use coracle_kinds::Kind;
-use coracle_object::edit;
+use coracle_object::{edit, names};
 
 /// How many names are tried before a generated name is given up.
 // Upstream: registry/store.go maxNameGenerationCreateAttempts (v1.37.2)
@@ -28,7 +29,7 @@ pub async fn run(call: &Call<'_>, warnings: &mut Vec<String>) -> Result<Answer, 
     let mut attempt = 0;
     loop {
         attempt += 1;
-        let name = if generates { generated(prefix) } else { given.to_owned() };
+        let name = if generates { generated(call, prefix, attempt) } else { given.to_owned() };
         let decide = {
             let (document, name) = (Arc::clone(&document), name.clone());
             move |scope: &change::Scope, facts: &change::Facts, warnings: &mut Vec<String>| {
@@ -59,6 +60,11 @@ pub fn read(
     Ok((document, options))
 }
 
-fn generated(prefix: &str) -> String {
-    coracle_object::names::generate_name(prefix, crate::clock::random())
+/// A name that begins so. Where there are numbers, the first one that is tried has its object's.
+fn generated(call: &Call<'_>, prefix: &str, attempt: usize) -> String {
+    let number = if attempt == 1 { call.moment.number } else { call.world.clock.number() };
+    match number {
+        Some(number) => names::numbered_name(prefix, number),
+        None => names::generate_name(prefix, clock::random()),
+    }
 }

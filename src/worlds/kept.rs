@@ -123,8 +123,12 @@ impl Worlds {
         };
         let options = self.options(note.bytes_max);
         let store = file.store(name, options).await.map_err(failure)?;
+        let world = World::new(name, store, program().clone());
+        if self.process.fixture.deterministic {
+            world.stand_still();
+        }
         let entry = Arc::new(Entry {
-            world: Arc::new(World::new(name, store, program().clone())),
+            world: Arc::new(world),
             created: note.created(),
             origin: note.origin,
             ephemeral: false,
@@ -191,8 +195,8 @@ impl Worlds {
     pub(super) async fn beginning_in_file(&self, entry: &Entry) -> Result<Option<Beginning>, Failure> {
         let Some(file) = self.setup.file.as_ref().filter(|_| entry.origin != Origin::Nothing) else { return Ok(None) };
         let records = file.origin(&entry.world.name).await.map_err(failure)?;
-        let kinds = program().clone().into();
-        Ok(records.map(|records| Beginning { objects: Snapshot { revision: 1, records }, kinds }))
+        let (kinds, clock) = (program().clone().into(), entry.world.clock.copy());
+        Ok(records.map(|records| Beginning { objects: Snapshot { revision: 1, records }, kinds, clock }))
     }
 
     /// Removes a world from the file. Its store is closed.

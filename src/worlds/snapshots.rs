@@ -114,9 +114,9 @@ impl Worlds {
         let _turn = self.turn.lock().await;
         let (mut paused, mut holds) = (Vec::new(), Vec::new());
         for entry in of_all {
-            let kinds = entry.world.beginning().kinds;
+            let beginning = entry.world.beginning();
             let (objects, hold) = entry.world.store.pause().await?;
-            paused.push((entry, Beginning { objects, kinds }));
+            paused.push((entry, Beginning { objects, ..beginning }));
             holds.push(hold);
         }
         if let Some(file) = &self.setup.file {
@@ -284,7 +284,8 @@ impl Worlds {
             return Ok((taken, held.beginning.clone()));
         }
         let objects = file.records(&taken).await.map_err(failure)?;
-        let beginning = Beginning { objects, kinds: program().clone().into() };
+        let (kinds, clock) = (program().clone().into(), self.main.world.clock.copy());
+        let beginning = Beginning { objects, kinds, clock };
         let time = DateTime::from_timestamp_millis(taken.time_ms).unwrap_or_default();
         // It is asked for again as a rule, and shares what has not changed with the others that were made of it.
         self.snapshots.held().insert(key, Held { taken: time, beginning: beginning.clone() });

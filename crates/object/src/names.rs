@@ -180,22 +180,32 @@ pub fn port_number(port: i64) -> Reasons {
     if (1..=65535).contains(&port) { vec![] } else { vec!["must be between 1 and 65535, inclusive".to_owned()] }
 }
 
+/// So many letters are generated.
+const GENERATED_LETTERS: usize = 5;
+/// So many bytes of a `generateName` are kept before them.
+const GENERATED_BASE_BYTES_MAX: usize = LABEL_BYTES_MAX - GENERATED_LETTERS;
+
 /// The name that is generated from a `generateName`: at most 58 bytes of it and five random letters.
 // Upstream: apiserver/pkg/storage/names/generate.go SimpleNameGenerator (v1.37.2)
 #[must_use]
 pub fn generate_name(base: &str, random: [u8; 16]) -> String {
     // No vowels, so that no words come out.
     const LETTERS: &[u8; 27] = b"bcdfghjklmnpqrstvwxz2456789";
-    const RANDOM_LETTERS: usize = 5;
-    let kept = base.len().min(LABEL_BYTES_MAX - RANDOM_LETTERS);
-    let mut name = lossy(&base.as_bytes()[..kept]);
+    let mut name = lossy(&base.as_bytes()[..base.len().min(GENERATED_BASE_BYTES_MAX)]);
     let mut rest = u128::from_le_bytes(random);
-    for _ in 0..RANDOM_LETTERS {
+    for _ in 0..GENERATED_LETTERS {
         let index = usize::try_from(rest % 27).unwrap_or_default();
         name.push(char::from(LETTERS[index]));
         rest /= 27;
     }
     name
+}
+
+/// The same with a number in place of what is random: its last five digits.
+#[must_use]
+pub fn numbered_name(base: &str, number: u64) -> String {
+    let kept = lossy(&base.as_bytes()[..base.len().min(GENERATED_BASE_BYTES_MAX)]);
+    format!("{kept}{:0GENERATED_LETTERS$}", number % 100_000)
 }
 
 /// What a message calls a byte.

@@ -1,0 +1,119 @@
+//! `--deterministic`, and clocks that are set: the same requests make the same objects.
+
+use serde_json::{Value, json};
+
+use crate::client::{Client, MERGE};
+use crate::program::Home;
+
+const CLOCK: &str = "/coracle/v1/clock";
+const ALL: &str = "/api/v1/namespaces/default/configmaps";
+
+/// What a test does, and everything that there is then.
+fn story(client: &Client) -> Value {
+    client.post("/api/v1/namespaces", r#"{"metadata":{"name":"team"}}"#).expect(201);
+    for _ in 0..2 {
+        client.post(ALL, r#"{"metadata":{"generateName":"job-"}}"#).expect(201);
+    }
+    client.post(ALL, r#"{"metadata":{"name":"web"}}"#).expect(201);
+    client.post(ALL, r#"{"metadata":{"name":"web"}}"#).expect(409);
+    client.patch(&format!("{ALL}/web"), MERGE, r#"{"data":{"a":"b"}}"#).expect(200);
+    let headers = [("Content-Type", "application/apply-patch+yaml")];
+    let applied = br#"{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"applied"}}"#;
+    assert_eq!(client.ask("PATCH", &format!("{ALL}/applied?fieldManager=ci"), &headers, Some(applied)).code, 201);
+    let crd = json!({
+        "apiVersion": "apiextensions.k8s.io/v1", "kind": "CustomResourceDefinition", "metadata": {"name": "shops.example.com"},
+        "spec": {
+            "group": "example.com", "scope": "Namespaced", "names": {"plural": "shops", "kind": "Shop"},
+            "versions": [{"name": "v1", "served": true, "storage": true, "schema": {"openAPIV3Schema": {"type": "object"}}}],
+        },
+    });
+    client.post("/apis/apiextensions.k8s.io/v1/customresourcedefinitions", &crd.to_string()).expect(201);
+    let shops = "/apis/example.com/v1/namespaces/default/shops";
+    client.post(shops, r#"{"apiVersion":"example.com/v1","kind":"Shop","metadata":{"name":"one"}}"#).expect(201);
+    let all = ["/api/v1/namespaces", ALL, "/apis/apiextensions.k8s.io/v1/customresourcedefinitions", shops];
+    all.iter().map(|path| client.get(path).expect(200)).collect()
+}
+
+fn name_and_uid(object: &Value) -> (&str, &str) {
+    let text = |name: &str| object["metadata"][name].as_str().unwrap_or_default();
+    (text("name"), text("uid").trim_start_matches("00000000-0000-4000-8000-"))
+}
+
+#[test]
+fn the_same_requests_make_the_same_objects() {
+    let run = || {
+        let home = Home::new();
+        let server = home.serve(&["--http", "--deterministic"]);
+        story(&server.client())
+    };
+    let first = run();
+    assert_eq!(first, run());
+    let configmaps = first[1]["items"].as_array().unwrap();
+    let seen: Vec<_> = configmaps.iter().map(name_and_uid).collect();
+    let base: u64 = seen[1].1.parse().unwrap();
+    let uid = |n: u64| format!("{:012}", base + n);
+    // The create that was refused has a number, too; the patch of what was there has none.
+    let jobs = [format!("job-{:05}", base), format!("job-{:05}", base + 1)];
+    let expected = [("applied", uid(4)), (jobs[0].as_str(), uid(0)), (jobs[1].as_str(), uid(1)), ("web", uid(2))];
+    assert_eq!(seen, expected.each_ref().map(|(name, uid)| (*name, uid.as_str())));
+    let text = first.to_string();
+    assert!(text.contains("2000-01-01T00:00:00Z") && text.contains("00000000-0000-4000-8000-000000000001"), "{text}");
+    let times = text.match_indices("T00:00:00Z").count();
+    assert_eq!(times, text.matches("2000-01-01T00:00:00Z").count());
+}
+
+#[test]
+fn after_a_start_no_number_is_given_twice() {
+    let home = Home::new();
+    let create = |client: &Client| {
+        let made = client.post(ALL, r#"{"metadata":{"generateName":"job-"}}"#).expect(201);
+        let (name, uid) = name_and_uid(&made);
+        (name.to_owned(), uid.parse::<u64>().unwrap())
+    };
+    let server = home.serve(&["--http", "--deterministic"]);
+    let first = create(&server.client());
+    server.stop();
+    let server = home.serve(&["--http", "--deterministic"]);
+    let second = create(&server.client());
+    assert_eq!(second, (format!("job-{:05}", first.1 + 1), first.1 + 1));
+}
+
+#[test]
+fn a_clock_stands_still_steps_and_goes_as_it_is_told() {
+    let home = Home::new();
+    let server = home.serve(&["--http", "--faults"]);
+    let client = server.client();
+    let tell = |change: &str| client.put(CLOCK, change).expect(200);
+    assert_eq!(client.get(CLOCK).expect(200)["frozen"], false);
+    assert_eq!(tell(r#"{"frozen":"2030-05-06T07:08:09Z"}"#)["now"], "2030-05-06T07:08:09Z");
+    let made = client.post(ALL, r#"{"metadata":{"name":"a"},"data":{"a":"b"}}"#).expect(201);
+    assert_eq!(made["metadata"]["creationTimestamp"], "2030-05-06T07:08:09Z");
+    assert_eq!(made["metadata"]["managedFields"][0]["time"], "2030-05-06T07:08:09Z");
+    tell(r#"{"by":"90m"}"#);
+    let table = ("Accept", "application/json;as=Table;v=v1;g=meta.k8s.io");
+    let rows = client.ask("GET", ALL, &[table], None).expect(200);
+    assert_eq!(rows["rows"][0]["cells"][2], "90m");
+    let mut watch = client.watch_as(&format!("{ALL}?watch=true"), table.1);
+    assert_eq!(watch.next().unwrap().unwrap()["object"]["rows"][0]["cells"][2], "90m");
+    tell(r#"{"step":"10s"}"#);
+    let time = |name: &str| {
+        let made = client.post(ALL, &format!(r#"{{"metadata":{{"name":"{name}"}}}}"#)).expect(201);
+        client.get(ALL).expect(200);
+        made["metadata"]["creationTimestamp"].as_str().unwrap().to_owned()
+    };
+    assert_eq!([time("b"), time("c")], ["2030-05-06T08:38:19Z", "2030-05-06T08:38:29Z"]);
+    assert_eq!(tell(r#"{"real":true}"#)["frozen"], false);
+    assert!(!time("d").starts_with("2030-05-06"));
+    let refused = client.put(CLOCK, r#"{"frozen":"yesterday"}"#).expect(400);
+    assert!(refused["message"].as_str().unwrap().starts_with("frozen: \"yesterday\": "), "{refused}");
+    client.put(CLOCK, r#"{"real":true,"step":"1s"}"#).expect(400);
+    client.put(CLOCK, r#"{"at":"2030-05-06T07:08:09Z"}"#).expect(400);
+}
+
+#[test]
+fn a_clock_is_set_only_where_that_was_allowed() {
+    let home = Home::new();
+    let server = home.serve(&["--http"]);
+    let refused = server.client().put(CLOCK, r#"{"real":true}"#).expect(403);
+    assert_eq!(refused["message"], "clock is forbidden: this server was started without --faults and --deterministic");
+}
