@@ -243,7 +243,7 @@ impl Worlds {
     /// 400 for what cannot be, 403 where there are too many, 404 where what it is to begin with is not there, 409 where its name is taken.
     pub async fn create(&self, wanted: Wanted) -> Result<Arc<Entry>, Failure> {
         let Wanted { name, origin, ephemeral, ttl, bytes_max } = wanted;
-        let name = name.map_or_else(|| Ok(names::generate_name("w-", clock::random())), checked)?;
+        let name = name.map_or_else(|| Ok(self.new_name()), checked)?;
         self.may_add(&name, &self.all())?;
         let options = self.options(bytes_max);
         let (created, bytes_max) = (clock::now(), options.bytes_max);
@@ -280,6 +280,12 @@ impl Worlds {
                 Err(failure)
             }
         }
+    }
+
+    /// A name that no world has.
+    fn new_name(&self) -> String {
+        let mut made = std::iter::repeat_with(|| names::generate_name("w-", clock::random()));
+        made.find(|name| !self.all().contains_key(name.as_str()) && !self.sleeps(name)).unwrap_or_default()
     }
 
     /// A world in memory, and what it begins with; none for nothing.

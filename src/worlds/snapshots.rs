@@ -97,8 +97,10 @@ impl Worlds {
     /// 400 for a name that cannot be, 403 where there are too many, 404 where a world is not there, 409 where the name is taken; it could
     /// not be written.
     pub async fn take(&self, name: Option<String>, of: &Of) -> Result<String, Failure> {
-        let name = name.map_or_else(|| Ok(names::generate_name("s-", clock::random())), super::checked)?;
         let there = self.snapshots().await?;
+        let is_free = |name: &String| there.iter().all(|taken| taken.name != *name);
+        let mut made = std::iter::repeat_with(|| names::generate_name("s-", clock::random()));
+        let name = name.map_or_else(|| Ok(made.find(is_free).unwrap_or_default()), super::checked)?;
         if there.iter().any(|taken| taken.name == name) {
             return Err(Failure::already_exists(SNAPSHOTS, &name));
         }

@@ -56,6 +56,13 @@ pub(crate) struct Marked {
     marks: AtomicU64,
 }
 
+/// Marks follow from the record.
+impl PartialEq for Marked {
+    fn eq(&self, other: &Marked) -> bool {
+        self.record.is_same(&other.record) || self.record == other.record
+    }
+}
+
 impl Marked {
     pub fn new(record: Record) -> Marked {
         Marked { record, marks: AtomicU64::new(0) }

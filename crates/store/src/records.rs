@@ -11,6 +11,7 @@ use std::sync::Arc;
 
 use equivalent::{Comparable, Equivalent};
 use imbl::OrdMap;
+use imbl::ordmap::DiffItem;
 
 pub use gathering::Gathering;
 
@@ -108,6 +109,19 @@ impl Records {
         };
         let start = start.map(Edge::At);
         self.by_key.range::<_, Edge<'_>>((start, Bound::Excluded(Edge::Behind(resource, namespace))))
+    }
+
+    /// The keys under which others have another record, none, or one where these have none: what stands here, and what there. What both share
+    /// is not gone through.
+    pub(crate) fn differences<'a>(
+        &'a self,
+        others: &'a Records,
+    ) -> impl Iterator<Item = (&'a Key, Option<&'a Record>, Option<&'a Record>)> {
+        self.by_key.diff(&others.by_key).map(|difference| match difference {
+            DiffItem::Add(key, there) => (key, None, Some(&there.record)),
+            DiffItem::Update { old: (key, here), new: (_, there) } => (key, Some(&here.record), Some(&there.record)),
+            DiffItem::Remove(key, here) => (key, Some(&here.record), None),
+        })
     }
 
     /// The same key, which shares its texts with what stands beside it here.

@@ -35,15 +35,13 @@ impl Renewal {
 /// not stand here already, and the last revision, which nothing else has.
 fn renewed(current: &Records, to: Records, base: Revision) -> (BTreeMap<Key, Pending>, Records, Revision) {
     let (mut changes, mut records, mut revision) = (BTreeMap::new(), to.clone(), base);
-    for record in to.iter().filter(|record| current.get(&record.key) != Some(record)) {
-        revision += 1;
-        let after = Record::from(Draft { created: revision, modified: revision, ..record.draft() });
-        records.insert(after.clone());
-        let before = current.get(&record.key).cloned();
-        changes.insert(record.key.clone(), Pending { before, after: Some(after) });
-    }
-    for record in current.iter().filter(|record| to.get(&record.key).is_none()) {
-        changes.insert(record.key.clone(), Pending { before: Some(record.clone()), after: None });
+    for (key, before, to) in current.differences(&to) {
+        let after = to.map(|record| {
+            revision += 1;
+            Record::from(Draft { created: revision, modified: revision, ..record.draft() })
+        });
+        after.iter().for_each(|after| drop(records.insert(after.clone())));
+        changes.insert(key.clone(), Pending { before: before.cloned(), after });
     }
     (changes, records, revision + 1)
 }
