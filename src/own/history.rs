@@ -13,13 +13,14 @@ use schemars::SchemaGenerator;
 use super::{Asked, Operation, Parameter, Shape, Shown};
 use crate::change::Scope;
 use crate::change::apply::Apply;
+use crate::clock::{Does, Moment};
 use crate::history::blame::{Blame, blame};
 use crate::history::diff::{self, Objects};
 use crate::history::log::{Log, log};
 use crate::history::{self, EVENTS_MAX, Part};
 use crate::request::options::FieldValidation;
 use crate::status::Failure;
-use crate::{clock, conversion, stored};
+use crate::{conversion, stored};
 
 const RESOURCE: Parameter = Parameter {
     name: "resource",
@@ -206,7 +207,7 @@ async fn blame_of(asked: Asked<'_>, applier: Option<String>) -> Result<Shown, Fa
     let conflicts = match applier {
         Some(manager) => {
             let apply = Apply { text: &asked.body, force: Force::No, validation: FieldValidation::Ignore };
-            apply.conflicts(&subject.scope(manager), &object)?
+            apply.conflicts(&subject.scope(manager, asked.world.clock.moment(Does::Looks)), &object)?
         }
         None => Vec::new(),
     };
@@ -214,14 +215,14 @@ async fn blame_of(asked: Asked<'_>, applier: Option<String>) -> Result<Shown, Fa
 }
 
 impl Subject {
-    fn scope(&self, manager: String) -> Scope {
+    fn scope(&self, manager: String, moment: Moment) -> Scope {
         Scope {
             kind: self.kind.clone(),
             namespace: self.key.namespace.to_string(),
             name: self.key.name.to_string(),
             subresource: String::new(),
             manager,
-            moment: clock::moment(),
+            moment,
             dry_run: true,
             create_denied: None,
         }
