@@ -57,7 +57,8 @@ tell_envtest() {
 }
 # Without optimization, which takes half as long to compile and is no matter for a few hundred requests.
 install_discovery() {
-  cargo build --quiet --locked --manifest-path "$here/kube-rs/Cargo.toml" --bin kube-rs-discovery --target-dir "$built"
+  cargo build --quiet --locked --manifest-path "$here/kube-rs/Cargo.toml" --bin kube-rs-discovery --target-dir "$built" \
+    --config profile.dev.debug=false
   cp "$built/debug/kube-rs-discovery" .
 }
 tell_discovery() { "$kept/kube-rs-discovery" "$@"; }

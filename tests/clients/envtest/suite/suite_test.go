@@ -224,11 +224,12 @@ func story(t *testing.T, client kubernetes.Interface, n int) {
 		_, err := maps.Apply(ctx, wanted, metav1.ApplyOptions{FieldManager: manager, Force: force})
 		return err
 	}
-	if err := apply("one", fmt.Sprint(n), false); !errors.IsConflict(err) {
+	value := fmt.Sprint(n + 1)
+	if err := apply("one", value, false); !errors.IsConflict(err) {
 		t.Fatalf("a conflict was expected: %v", err)
 	}
-	must(apply("one", fmt.Sprint(n), true))
-	until("c0", fmt.Sprint(n))
+	must(apply("one", value, true))
+	until("c0", value)
 	for i := range 5 {
 		must(maps.Delete(ctx, fmt.Sprintf("c%d", i), metav1.DeleteOptions{}))
 	}
