@@ -67,8 +67,9 @@ impl Backend for Sqlite {
             }
             Err(failed) => {
                 common.failed(&failed).await;
-                self.full = common.full().map(str::to_owned);
-                self.upkeep.set_full(self.full.is_some());
+                let full = common.full().map(str::to_owned);
+                drop(common);
+                self.follow(full);
                 Err(failed)
             }
         }
@@ -131,20 +132,14 @@ impl Backend for Sqlite {
         if moment == Moment::Rested {
             self.upkeep.rested();
         }
-        if common.full().is_some() != self.full.is_some() {
-            self.upkeep.set_full(common.full().is_some());
-        }
+        self.follow(common.full().map(str::to_owned));
         let done = self.step(&mut common).await;
         let swept = if self.number == FIRST.number { common.sweep().await } else { Ok(()) };
         self.sweeps = self.number == FIRST.number && common.rubbish && swept.is_ok();
         let checkpointed = common.checkpoint_when_due(moment != Moment::Busy).await;
         let looked = self.look(&mut common).await;
         common.recover().await;
-        let was_full = self.full.is_some();
-        self.full = common.full().map(str::to_owned);
-        if was_full && self.full.is_none() {
-            self.upkeep.set_full(false);
-        }
+        self.follow(common.full().map(str::to_owned));
         let done = done?;
         swept.and(checkpointed).and(looked).map(|()| done)
     }
@@ -209,6 +204,14 @@ impl Sqlite {
         common.worlds.get(&self.number).copied().unwrap_or(FIRST)
     }
 
+    /// The disk is full, and why, or is no longer: history gives way meanwhile.
+    fn follow(&mut self, full: Option<String>) {
+        if full.is_some() != self.full.is_some() {
+            self.upkeep.set_full(full.is_some());
+        }
+        self.full = full;
+    }
+
     /// Checks of the file what was not checked yet, and makes ready for changes.
     pub async fn settle_file(&mut self, records: &Records) -> Result<Option<Recent>, OpenError> {
         let mut common = self.common.lock().await;
@@ -217,10 +220,9 @@ impl Sqlite {
         let Some((log, recent)) = found else { return Ok(None) };
         self.upkeep.set_log(log);
         common.take_reserve().await;
-        self.full = common.full().map(str::to_owned);
-        if self.full.is_some() {
-            self.upkeep.set_full(true);
-        }
+        let full = common.full().map(str::to_owned);
+        drop(common);
+        self.follow(full);
         Ok(Some(recent))
     }
 
@@ -240,7 +242,8 @@ impl Sqlite {
         let world = self.world(common);
         let Ok(file) = common.file() else { return Ok(false) };
         let now_ms = (self.options.clock)();
-        let done = match self.upkeep.step(&mut file.db, &world, file.changes, now_ms).await {
+        let stand = Stand { world, changes: file.changes, log: self.upkeep.log() };
+        let done = match self.upkeep.step(&mut file.db, &stand, now_ms).await {
             Ok(Progress::Nothing) => return Ok(false),
             Ok(Progress::Wrote) => {
                 common.unasked += ASK_AFTER;

@@ -156,11 +156,11 @@ impl Common {
     /// Removes a piece of what worlds and snapshots left that are gone.
     pub async fn sweep(&mut self) -> Result<(), Failed> {
         let Some(file) = self.file.as_mut().filter(|_| self.rubbish && self.broken.is_none()) else { return Ok(()) };
-        if !worlds::has_rubbish(&mut file.db).await.map_err(failure)? {
+        let Some(rubbish) = worlds::rubbish(&mut file.db).await.map_err(failure)? else {
             self.rubbish = false;
             return Ok(());
-        }
-        self.transact(async |db| worlds::sweep(db).await).await.map(|_| ())
+        };
+        self.transact(async |db| rubbish.sweep(db).await).await
     }
 
     /// Takes the reserve, or begins with a full disk.

@@ -160,19 +160,13 @@ impl Upkeep {
     }
 
     /// Does the next small piece of work, if there is any.
-    pub async fn step(
-        &mut self,
-        db: &mut SqliteConnection,
-        world: &World,
-        changes: u64,
-        now_ms: i64,
-    ) -> Result<Progress, Failed> {
+    pub async fn step(&mut self, db: &mut SqliteConnection, stand: &Stand, now_ms: i64) -> Result<Progress, Failed> {
         if self.doing == Doing::Nothing && !self.failed && self.bounds.is_due(&self.log, self.bytes_max, now_ms) {
             self.doing = Doing::Removing;
         }
         let done = match self.doing {
             Doing::Nothing => Ok(Progress::Nothing),
-            Doing::Removing => self.remove(db, world, changes, now_ms).await,
+            Doing::Removing => self.remove(db, stand, now_ms).await,
             Doing::Shrinking { free } => self.shrink(db, free).await,
         };
         if done.is_err() {
@@ -181,13 +175,8 @@ impl Upkeep {
         done
     }
 
-    async fn remove(
-        &mut self,
-        db: &mut SqliteConnection,
-        world: &World,
-        changes: u64,
-        now_ms: i64,
-    ) -> Result<Progress, Failed> {
+    async fn remove(&mut self, db: &mut SqliteConnection, stand: &Stand, now_ms: i64) -> Result<Progress, Failed> {
+        let world = &stand.world;
         self.look(db, world).await.map_err(failure)?;
         let oldest = log::oldest(db, world.number).await.map_err(failure)?;
         let bounded = self.bounds.removable(&self.log, self.bytes_max, &oldest, now_ms);
@@ -195,7 +184,7 @@ impl Upkeep {
         let gone = if asked.len() > bounded.len() { asked } else { bounded };
         if let (Some(first), Some(last)) = (gone.first(), gone.last()) {
             let log = Log { start: first.revision, events: gone.len() as u64 };
-            sql::forget(db, &Stand { world: *world, changes, log }, self.last.revision).await?;
+            sql::forget(db, &Stand { log, ..*stand }, self.last.revision).await?;
             self.log.events = self.log.events.saturating_sub(gone.len() as u64);
             self.log.bytes = self.log.bytes.saturating_sub(gone.iter().map(|event| event.bytes).sum());
             self.last.compacted = last.revision;

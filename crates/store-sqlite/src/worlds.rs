@@ -6,7 +6,7 @@ use coracle_store::Revision;
 use sqlx::Row;
 use sqlx::sqlite::{SqliteConnection, SqliteRow};
 
-use crate::layers;
+use crate::layers::{self, Fold};
 use crate::rows::unsound;
 use crate::step::number;
 use crate::world::{FIRST, Last, World};
@@ -38,28 +38,28 @@ pub struct Taken {
     pub time_ms: i64,
 }
 
+/// Rows of `worlds`, as [`entry`] reads them.
+macro_rules! entries {
+    ($which:literal) => {
+        concat!("SELECT world, name, layer, origin, revision, log_start, note, checksum FROM worlds ", $which)
+    };
+}
+
 /// All worlds, in the order of their numbers.
 pub(crate) async fn all(db: &mut SqliteConnection) -> Result<Vec<Entry>, sqlx::Error> {
-    let rows = sqlx::query(
-        "SELECT world, name, layer, origin, revision, log_start, note, checksum FROM worlds \
-         WHERE name IS NOT NULL ORDER BY world",
-    );
+    let rows = sqlx::query(entries!("WHERE name IS NOT NULL ORDER BY world"));
     rows.fetch_all(db).await?.iter().map(entry).collect()
 }
 
 /// The world of a name, if there is one.
 pub(crate) async fn named(db: &mut SqliteConnection, name: &str) -> Result<Option<Entry>, sqlx::Error> {
-    let row = sqlx::query(
-        "SELECT world, name, layer, origin, revision, log_start, note, checksum FROM worlds WHERE name = ?",
-    );
+    let row = sqlx::query(entries!("WHERE name = ?"));
     row.bind(name).fetch_optional(db).await?.as_ref().map(entry).transpose()
 }
 
 /// The world of a number.
 pub(crate) async fn numbered(db: &mut SqliteConnection, number: i64) -> Result<Entry, sqlx::Error> {
-    let row = sqlx::query(
-        "SELECT world, name, layer, origin, revision, log_start, note, checksum FROM worlds WHERE world = ?",
-    );
+    let row = sqlx::query(entries!("WHERE world = ?"));
     entry(&row.bind(number).fetch_one(db).await?)
 }
 
@@ -105,10 +105,10 @@ impl Entry {
         add.execute(db).await.map(|_| ())
     }
 
-    /// Writes what has become another of it, but for its counters.
-    pub async fn write(&self, db: &mut SqliteConnection) -> Result<(), sqlx::Error> {
-        let write = sqlx::query("UPDATE worlds SET layer = ?, note = ?, checksum = ? WHERE world = ? AND name = ?");
-        let write = write.bind(self.layer).bind(&self.note).bind(self.sum()).bind(self.number).bind(&self.name);
+    /// Writes which layer it has now.
+    async fn write_layer(&self, db: &mut SqliteConnection) -> Result<(), sqlx::Error> {
+        let write = sqlx::query("UPDATE worlds SET layer = ?, checksum = ? WHERE world = ? AND name = ?");
+        let write = write.bind(self.layer).bind(self.sum()).bind(self.number).bind(&self.name);
         one(write.execute(db).await?.rows_affected())
     }
 
@@ -125,11 +125,11 @@ impl Entry {
         }
         let frozen = self.layer;
         self.layer = layers::add(db, Some(frozen), revision).await?;
-        self.write(db).await?;
+        self.write_layer(db).await?;
         Ok(Frozen { layer: frozen, world: World { number: self.number, layer: self.layer, base: revision } })
     }
 
-    /// It is no more. What is left of it is removed by [`sweep`].
+    /// It is no more. What is left of it is removed by [`Rubbish::sweep`].
     pub async fn remove(&self, db: &mut SqliteConnection) -> Result<(), sqlx::Error> {
         let remove = sqlx::query("UPDATE worlds SET name = NULL, origin = NULL WHERE world = ? AND name = ?");
         one(remove.bind(self.number).bind(&self.name).execute(db).await?.rows_affected())
@@ -177,7 +177,7 @@ impl Taken {
     }
 }
 
-/// Removes a snapshot; how many worlds it was of. What is left of it is removed by [`sweep`].
+/// Removes a snapshot; how many worlds it was of. What is left of it is removed by [`Rubbish::sweep`].
 pub(crate) async fn remove_snapshot(db: &mut SqliteConnection, name: &str) -> Result<u64, sqlx::Error> {
     sqlx::query("DELETE FROM snapshots WHERE name = ?").bind(name).execute(db).await.map(|done| done.rows_affected())
 }
@@ -189,23 +189,37 @@ fn one(changed: u64) -> Result<(), sqlx::Error> {
 /// So many rows are removed at a time.
 const SWEPT: i64 = 256;
 
-/// Is there something that nobody needs any more: a world that is no more, or a layer that nothing stands on?
-pub(crate) async fn has_rubbish(db: &mut SqliteConnection) -> Result<bool, sqlx::Error> {
-    Ok(gone_world(db).await?.is_some() || unused_layer(db).await?.is_some() || layers::to_fold(db).await?.is_some())
+/// Something that nobody needs any more.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Rubbish {
+    /// What a world left that is no more.
+    World(i64),
+    /// A layer that nothing stands on.
+    Layer(i64),
+    /// A layer that need not stand by itself.
+    Fold(Fold),
 }
 
-/// Removes some of it; whether there was any. Each time is a transaction, after which the file is sound.
-pub(crate) async fn sweep(db: &mut SqliteConnection) -> Result<bool, sqlx::Error> {
+/// Some of it, if there is any.
+pub(crate) async fn rubbish(db: &mut SqliteConnection) -> Result<Option<Rubbish>, sqlx::Error> {
     if let Some(world) = gone_world(db).await? {
-        return sweep_world(db, world).await.map(|()| true);
+        return Ok(Some(Rubbish::World(world)));
     }
     if let Some(layer) = unused_layer(db).await? {
-        return sweep_layer(db, layer).await.map(|()| true);
+        return Ok(Some(Rubbish::Layer(layer)));
     }
-    if let Some(fold) = layers::to_fold(db).await? {
-        return fold.fold(db, SWEPT).await.map(|()| true);
+    Ok(layers::to_fold(db).await?.map(Rubbish::Fold))
+}
+
+impl Rubbish {
+    /// Removes a piece of it, after which the file is sound.
+    pub async fn sweep(self, db: &mut SqliteConnection) -> Result<(), sqlx::Error> {
+        match self {
+            Rubbish::World(world) => sweep_world(db, world).await,
+            Rubbish::Layer(layer) => sweep_layer(db, layer).await,
+            Rubbish::Fold(fold) => fold.fold(db, SWEPT).await,
+        }
     }
-    Ok(false)
 }
 
 async fn gone_world(db: &mut SqliteConnection) -> Result<Option<i64>, sqlx::Error> {
