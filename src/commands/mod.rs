@@ -42,13 +42,16 @@ impl Server {
     /// There is no answer, or it refuses.
     fn ask(&self, method: &str, path: &str, body: Option<&impl Serialize>) -> Result<Answer, SourceError> {
         let body = body.map(serde_json::to_vec).transpose().map_err(std::io::Error::other)?;
-        let answer = self.0.send(method, path, body.as_deref(), PATIENCE)?;
+        self.send(method, path, body.as_deref())
+    }
+
+    /// The same with the body as it is.
+    fn send(&self, method: &str, path: &str, body: Option<&[u8]>) -> Result<Answer, SourceError> {
+        let answer = self.0.send(method, path, body, PATIENCE)?;
         if (200..300).contains(&answer.code) {
             return Ok(answer);
         }
-        let status: serde_json::Value = serde_json::from_slice(&answer.body).map_err(|_| self.strange(answer.code))?;
-        let message = status["message"].as_str().ok_or_else(|| self.strange(answer.code))?;
-        Err(SourceError::Refused { url: self.0.url().clone(), message: message.to_owned() })
+        Err(SourceError::refused(self.0.url().clone(), answer.code, &mut answer.body.as_slice()))
     }
 
     /// What an answer says.
@@ -90,11 +93,7 @@ impl Asker {
     /// There is no answer, or it is a refusal.
     pub fn ask(&self, method: &str, path: &str, query: &Query, body: Option<&[u8]>) -> Result<Vec<u8>, SourceError> {
         let path = format!("{}/coracle/v1/{path}{}", self.prefix, query.0);
-        let answer = self.server.0.send(method, &path, body, PATIENCE)?;
-        if (200..300).contains(&answer.code) {
-            return Ok(answer.body);
-        }
-        Err(SourceError::refused(self.server.0.url().clone(), answer.code, &mut answer.body.as_slice()))
+        Ok(self.server.send(method, &path, body)?.body)
     }
 
     /// What an operation sends bit by bit, read by `take` as it comes.

@@ -1,8 +1,6 @@
 //! `coracle snapshot`: snapshots of a running server's worlds, taken, listed, restored and deleted.
 
-use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
-
-use super::{NONE, Server};
+use super::{NONE, Server, encoded};
 use crate::cli::Form;
 use crate::cli::snapshot::Snapshot as What;
 use crate::inspect::{Report, SourceError, columns};
@@ -57,7 +55,7 @@ pub fn run(what: &What) -> Result<Report, SourceError> {
 }
 
 fn path(name: &str) -> String {
-    format!("{ALL}/{}", utf8_percent_encode(name, NON_ALPHANUMERIC))
+    format!("{ALL}/{}", encoded(name))
 }
 
 /// What a snapshot is of, for people.

@@ -1,8 +1,6 @@
 //! `coracle world`: worlds of a running server, made, listed, put back and deleted.
 
-use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
-
-use super::{NONE, Server};
+use super::{NONE, Server, encoded};
 use crate::beside::{self, Private};
 use crate::cli::Form;
 use crate::cli::world::{Create, Get, Make, Shown, World as What};
@@ -63,7 +61,7 @@ pub fn run(what: &What) -> Result<Report, SourceError> {
 }
 
 fn path(name: &str) -> String {
-    format!("{ALL}/{}", utf8_percent_encode(name, NON_ALPHANUMERIC))
+    format!("{ALL}/{}", encoded(name))
 }
 
 /// What was named, a world or a snapshot.

@@ -24,7 +24,6 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::answer::{Frames, Reply, Response};
-use crate::auth::User;
 use crate::metrics::Series;
 use crate::process::Process;
 use crate::request::Head;
@@ -97,7 +96,6 @@ pub enum Shape {
 }
 
 /// What was asked.
-#[allow(dead_code, reason = "the rooms that read all of it are still to come")]
 pub struct Asked<'a> {
     /// What all worlds have in common.
     pub process: &'a Arc<Process>,
@@ -111,12 +109,9 @@ pub struct Asked<'a> {
     pub names: Vec<String>,
     /// The body; empty where none is read.
     pub body: Bytes,
-    /// Who asks.
-    pub user: &'a User,
 }
 
 /// What is shown.
-#[allow(dead_code, reason = "the rooms that show texts are still to come")]
 pub enum Shown {
     /// A document in JSON.
     Json(Bytes),
@@ -146,7 +141,6 @@ impl Shown {
     }
 }
 
-#[allow(dead_code, reason = "the rooms that read all of it are still to come")]
 impl Asked<'_> {
     /// What the path has for one of the braces, counted from 0.
     pub fn name(&self, at: usize) -> &str {

@@ -255,24 +255,13 @@ impl Worlds {
     /// # Errors
     /// 404: there is none of this name. It cannot be read.
     pub(super) async fn snapshot(&self, name: &str) -> Result<Beginning, Failure> {
-        let taken = self.taken(name).await?;
-        let held = self.snapshots.held().get(&(taken.name.clone(), taken.world.clone())).cloned();
-        match (held, &self.setup.file) {
-            (Some(held), _) => Ok(held.beginning),
-            (None, Some(file)) => Ok(self.snapshot_in_file(file, name).await?.1),
-            (None, None) => Err(no_snapshot(name)),
+        if let Some(file) = &self.setup.file {
+            return Ok(self.snapshot_in_file(file, name).await?.1);
         }
-    }
-
-    /// Which world's a name means, as of [`Worlds::snapshot`].
-    ///
-    /// # Errors
-    /// 404: there is none of this name.
-    pub async fn taken(&self, name: &str) -> Result<Taken, Failure> {
-        let all = self.snapshots().await?;
-        let place = select(all.iter().map(|taken| (&*taken.name, &*taken.world)), name);
-        let found = place.and_then(|place| all.into_iter().nth(place));
-        found.ok_or_else(|| no_snapshot(name))
+        let held = self.snapshots.held();
+        let place = select(held.keys().map(|(name, world)| (&**name, &**world)), name);
+        let found = place.and_then(|place| held.values().nth(place));
+        found.map(|held| held.beginning.clone()).ok_or_else(|| no_snapshot(name))
     }
 
     /// The same as it stands in the file.

@@ -6,26 +6,10 @@ use serde_json::{Value, json};
 
 use crate::client::{Client, version};
 use crate::program::{Ended, Home, Server};
+use crate::worlds::{ALL, CRDS, WORLDS, all, put, widgets};
 
-const WORLDS: &str = "/coracle/v1/worlds";
 const SNAPSHOTS: &str = "/coracle/v1/snapshots";
-const ALL: &str = "/api/v1/namespaces/default/configmaps";
-const CRDS: &str = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
 const WIDGETS: &str = "/apis/example.com/v1/namespaces/default/widgets";
-
-fn put(client: &Client, name: &str, value: &str) {
-    let body = json!({"metadata": {"name": name}, "data": {"v": value}}).to_string();
-    if client.post(ALL, &body).code != 201 {
-        client.put(&format!("{ALL}/{name}"), &body).expect(200);
-    }
-}
-
-/// The ConfigMaps of a world, by name.
-fn all(client: &Client) -> BTreeMap<String, String> {
-    let items = client.get(ALL).expect(200)["items"].as_array().unwrap().clone();
-    let text = |value: &Value| value.as_str().unwrap().to_owned();
-    items.iter().map(|item| (text(&item["metadata"]["name"]), text(&item["data"]["v"]))).collect()
-}
 
 fn as_text(of: &BTreeMap<String, String>) -> String {
     of.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join(" ")
@@ -38,16 +22,6 @@ fn shown(client: &Client) -> String {
 fn make(client: &Client, body: Value) -> Client {
     let made = client.post(WORLDS, &body.to_string()).expect(201);
     client.world(made["name"].as_str().unwrap())
-}
-
-fn widgets() -> String {
-    let schema = json!({"type": "object", "x-kubernetes-preserve-unknown-fields": true});
-    let version = json!({"name": "v1", "served": true, "storage": true, "schema": {"openAPIV3Schema": schema}});
-    json!({
-        "metadata": {"name": "widgets.example.com"},
-        "spec": {"group": "example.com", "scope": "Namespaced", "names": {"plural": "widgets", "kind": "Widget"}, "versions": [version]},
-    })
-    .to_string()
 }
 
 fn verified(home: &Home) {

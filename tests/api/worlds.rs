@@ -10,9 +10,9 @@ use serde_json::{Value, json};
 use crate::client::{Client, MERGE, version};
 use crate::program::{Home, PATIENCE, Server, first_objects};
 
-const WORLDS: &str = "/coracle/v1/worlds";
-const ALL: &str = "/api/v1/namespaces/default/configmaps";
-const CRDS: &str = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
+pub const WORLDS: &str = "/coracle/v1/worlds";
+pub const ALL: &str = "/api/v1/namespaces/default/configmaps";
+pub const CRDS: &str = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
 
 /// Makes a world in memory, of nothing or as a fork.
 #[track_caller]
@@ -26,14 +26,14 @@ fn make(client: &Client, name: &str, from: Option<&str>) -> Client {
     Client::of_kubeconfig(made["kubeconfig"].as_str().unwrap())
 }
 
-fn put(client: &Client, name: &str, value: &str) -> Value {
+pub fn put(client: &Client, name: &str, value: &str) -> Value {
     let body = json!({"metadata": {"name": name}, "data": {"v": value}}).to_string();
     let made = client.post(ALL, &body);
     if made.code == 201 { made.json() } else { client.put(&format!("{ALL}/{name}"), &body).expect(200) }
 }
 
 /// The ConfigMaps of a world, by name.
-fn all(client: &Client) -> BTreeMap<String, String> {
+pub fn all(client: &Client) -> BTreeMap<String, String> {
     let items = client.get(ALL).expect(200)["items"].as_array().unwrap().clone();
     let text = |value: &Value| value.as_str().unwrap().to_owned();
     items.iter().map(|item| (text(&item["metadata"]["name"]), text(&item["data"]["v"]))).collect()
@@ -54,7 +54,7 @@ fn serve(home: &Home) -> (Server, Client) {
     (server, client)
 }
 
-fn widgets() -> String {
+pub fn widgets() -> String {
     let schema = json!({"type": "object", "x-kubernetes-preserve-unknown-fields": true});
     let version = json!({"name": "v1", "served": true, "storage": true, "schema": {"openAPIV3Schema": schema}});
     json!({
