@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::backend::{Pending, Transaction};
-use crate::change::{Asked, Facts, Seen, Write};
+use crate::change::{Asked, Facts, Seen, Verdict, Write};
 use crate::error::ChangeError;
 use crate::history::Event;
 use crate::published::Published;
@@ -173,6 +173,15 @@ impl<'a> Batch<'a> {
         // Nothing stands upon it while it is being filled.
         Arc::make_mut(&mut self.overlay).entry(key).or_insert(Pending { before, after: None }).after = after;
         Ok(revision)
+    }
+
+    /// Adds several, in their order. Where one is refused, those before it are there all the same.
+    pub fn add_all(&mut self, writes: Vec<Write>) -> Result<Verdict, ChangeError> {
+        for write in writes {
+            write.check(self.record(write.key()).as_ref())?;
+            self.add(write)?;
+        }
+        Ok(Verdict::Committed(self.revision()))
     }
 
     /// Makes the whole batch visible. Only after COMMIT returned. Those whom it concerns are still to be woken.

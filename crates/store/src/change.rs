@@ -52,6 +52,21 @@ impl Write {
             Write::Put { key, .. } | Write::Delete { key } => key,
         }
     }
+
+    /// Checks that it can be done to what stands there.
+    pub(crate) fn check(&self, current: Option<&Record>) -> Result<(), ChangeError> {
+        match (self, current) {
+            (Write::Delete { .. }, None) => Err(self.impossible("there is nothing to delete")),
+            (Write::Put { uid, .. }, Some(current)) if *uid != current.uid() => {
+                Err(self.impossible("the uid of a record cannot change"))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn impossible(&self, why: &str) -> ChangeError {
+        ChangeError::Impossible(format!("{}: {why}", self.key()))
+    }
 }
 
 /// The records that a decision is to be made on.
@@ -159,6 +174,13 @@ pub(crate) struct Guarded {
     pub reply: oneshot::Sender<Outcome>,
 }
 
+/// Writes that are made together or not at all, with what they were decided on.
+pub(crate) struct Together {
+    pub seen: Seen,
+    pub writes: Vec<Write>,
+    pub reply: oneshot::Sender<Outcome>,
+}
+
 /// A decision that the writer is to make itself.
 pub(crate) trait Contender: Send {
     fn asked(&self) -> &Asked;
@@ -211,16 +233,9 @@ pub(crate) fn decide<D: Decide>(
 }
 
 fn check(write: &Write, keys: &[Key], facts: &Facts<'_>) -> Result<(), ChangeError> {
-    let impossible = |why: &str| Err(ChangeError::Impossible(format!("{}: {why}", write.key())));
-    let Some(asked) = keys.iter().position(|key| key == write.key()) else {
-        return impossible("it is not one of the keys that were asked for");
-    };
-    match (write, &facts.records[asked]) {
-        (Write::Delete { .. }, None) => impossible("there is nothing to delete"),
-        (Write::Put { uid, .. }, Some(current)) if *uid != current.uid() => {
-            impossible("the uid of a record cannot change")
-        }
-        _ => Ok(()),
+    match keys.iter().position(|key| key == write.key()) {
+        Some(asked) => write.check(facts.records[asked].as_ref()),
+        None => Err(write.impossible("it is not one of the keys that were asked for")),
     }
 }
 

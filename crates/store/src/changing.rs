@@ -2,10 +2,13 @@
 
 use tokio::sync::oneshot;
 
-use crate::change::{Asked, Committed, Decide, Guarded, Handed, LARGE_BYTES, LOSSES_MAX, Outcome, Verdict, decide};
+use crate::change::{
+    Asked, Committed, Decide, Guarded, Handed, LARGE_BYTES, LOSSES_MAX, Outcome, Seen, Together, Verdict, Write, decide,
+};
 use crate::command::Command;
 use crate::error::ChangeError;
 use crate::reader::unanswered;
+use crate::record::{Key, Revision};
 use crate::store::Store;
 
 impl Store {
@@ -45,6 +48,23 @@ impl Store {
             }
             losses += 1;
         }
+    }
+
+    /// Makes all of these writes, in their order and in one transaction, or none: `None` where a record is no longer what was `seen`, its
+    /// revision or that there was none. Other changes wait meanwhile. Returns the last revision.
+    ///
+    /// # Errors
+    /// As [`Store::change`] has them; then none is made, but for [`ChangeError::Indeterminate`].
+    pub async fn change_together(
+        &self,
+        seen: Vec<(Key, Option<Revision>)>,
+        writes: Vec<Write>,
+    ) -> Result<Option<Committed>, ChangeError> {
+        self.settled().await?;
+        let (reply, outcome) = oneshot::channel();
+        let seen = Seen { records: seen, all_of: None };
+        self.reader.send(Command::Together(Together { seen, writes, reply })).await?;
+        outcome.await.unwrap_or_else(|_| Err(unanswered())).map(committed)
     }
 
     /// Decides on what is published, and submits that.

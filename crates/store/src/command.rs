@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use tokio::sync::oneshot;
 
-use crate::change::{Contender, Guarded};
+use crate::change::{Contender, Guarded, Together};
 use crate::error::ChangeError;
 use crate::history::{HistoryError, Page};
 use crate::record::{Key, ManagerRow, Record, Revision, Verified};
@@ -18,6 +18,7 @@ pub(crate) const QUEUE_MAX: usize = 1024;
 pub(crate) enum Command {
     Write(Guarded),
     Contend(Box<dyn Contender>),
+    Together(Together),
     Managers(Key, oneshot::Sender<Result<Option<Vec<ManagerRow>>, String>>),
     Verify(oneshot::Sender<Result<Verified, Vec<String>>>),
     SizeLimit(Option<u64>, oneshot::Sender<Result<(), ChangeError>>),
@@ -41,6 +42,7 @@ impl Command {
         match self {
             Command::Write(change) => drop(change.reply.send(Err(stopped()))),
             Command::Contend(contender) => contender.answer(Err(stopped())),
+            Command::Together(together) => drop(together.reply.send(Err(stopped()))),
             Command::Managers(_, reply) => drop(reply.send(Err(stopped().to_string()))),
             Command::Verify(reply) => drop(reply.send(Err(vec![why.to_owned()]))),
             Command::SizeLimit(_, reply) => drop(reply.send(Err(stopped()))),

@@ -3,7 +3,7 @@
 use tokio::sync::mpsc;
 
 use crate::batch::Batch;
-use crate::change::{Contender, Guarded, LARGE_BYTES, Outcome, Verdict};
+use crate::change::{Contender, Guarded, LARGE_BYTES, Outcome, Together, Verdict};
 use crate::command::Command;
 use crate::error::ChangeError;
 use crate::held::{Held, Reply};
@@ -88,6 +88,15 @@ impl<'a> Turn<'a> {
         let outcome = if held { self.batch.add(write).map(Verdict::Committed) } else { Ok(Verdict::Lost) };
         let tells = self.batch.touches(&seen);
         self.answer(Reply::Guarded(reply), outcome, tells, needs_room);
+    }
+
+    /// Takes all of these writes, or none. It has nothing yet, and takes nothing else.
+    pub fn together(&mut self, Together { seen, writes, reply }: Together) {
+        let outcome = if self.batch.holds(&seen) { self.batch.add_all(writes) } else { Ok(Verdict::Lost) };
+        if !matches!(outcome, Ok(Verdict::Committed(_))) {
+            self.batch = self.batch.anew();
+        }
+        self.held.push(Held { reply: Reply::Guarded(reply), outcome, needs_room: true });
     }
 
     fn contend(&mut self, mut contender: Box<dyn Contender>) {

@@ -134,6 +134,11 @@ impl<B: Backend> Writer<B> {
                 (None, None) => return Ok(()),
                 (None, Some(next)) => turn = self.keep_up_before(next).await?,
                 (Some(Command::Reset(records, reply)), _) => return self.reset(records, reply).await,
+                (Some(Command::Together(together)), _) => {
+                    let mut alone = Turn::new(&published);
+                    alone.together(together);
+                    return self.commit(alone, None).await.map(drop);
+                }
                 (Some(command), _) => {
                     self.obey(command, commands).await;
                     return Ok(());
@@ -350,7 +355,9 @@ impl<B: Backend> Writer<B> {
                 let found = self.backend.times(&revisions).await;
                 let _ = reply.send(found.map_err(HistoryError::Unreadable));
             }
-            Command::Write(_) | Command::Contend(_) | Command::Reset(..) => unreachable!("a turn takes every change"),
+            Command::Write(_) | Command::Contend(_) | Command::Together(_) | Command::Reset(..) => {
+                unreachable!("a turn takes every change")
+            }
         }
     }
 

@@ -1,13 +1,13 @@
-//! A process that ends while worlds are forked, reset, removed, and snapshots taken: each deed is there as a whole, or not at all.
+//! A process that ends while worlds are forked, reset, removed, changed in many places at once, and snapshots taken: each deed is there as a whole, or not at all.
 
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use coracle_store::{Renewal, Store};
+use coracle_store::{Renewal, Store, Write};
 use coracle_store_sqlite::{File, Origin};
 
 use crate::crash::{CHILD_PATH, CHILD_ROUND, child, said, say};
-use crate::kit::{Random, options, place, set};
+use crate::kit::{Random, key, options, place, put, set};
 use crate::worlds::{Model, file, fork};
 
 /// What is done to a file's worlds, one after the other, and what there is then. It follows from a seed alone.
@@ -22,6 +22,8 @@ struct Plan {
 #[derive(Debug)]
 enum Deed {
     Set(String, String, String),
+    /// Several at once; none for one that goes.
+    Together(String, BTreeMap<String, Option<String>>),
     Fork(String, String),
     Begin(String, String),
     Remove(String),
@@ -42,7 +44,7 @@ impl Plan {
         let (step, random) = (self.step, &mut self.random);
         let world = self.worlds.keys().nth(random.below(self.worlds.len())).unwrap().clone();
         let snapshot = self.snapshots.keys().nth(random.below(self.snapshots.len().max(1))).cloned();
-        match (random.below(13), snapshot) {
+        match (random.below(15), snapshot) {
             (0 | 1, _) if self.worlds.len() < 6 => {
                 self.worlds.insert(format!("w{step}"), self.worlds[&world].clone());
                 Deed::Fork(world, format!("w{step}"))
@@ -76,6 +78,23 @@ impl Plan {
                 self.snapshots.remove(&snapshot);
                 Deed::Drop(snapshot)
             }
+            (9 | 10, _) => {
+                let mut changes = BTreeMap::new();
+                let model = self.worlds.get_mut(&world).unwrap();
+                for n in 0..random.below(600) {
+                    let name = format!("n{}", random.below(1000));
+                    let value = (n % 5 > 0 || !model.contains_key(&name)).then(|| format!("{step},m{n}"));
+                    // What goes was there before, and each is changed once.
+                    if !changes.contains_key(&name) {
+                        match &value {
+                            Some(value) => drop(model.insert(name.clone(), value.clone())),
+                            None => drop(model.remove(&name)),
+                        }
+                        changes.insert(name, value);
+                    }
+                }
+                Deed::Together(world, changes)
+            }
             _ => {
                 let (name, value) =
                     (format!("n{}", random.below(200)), format!("{step},m{}", "x".repeat(step * 37 % 700)));
@@ -94,6 +113,14 @@ async fn taken(file: &File, snapshot: &str, world: &str) -> coracle_store_sqlite
 async fn perform(file: &File, stores: &mut BTreeMap<String, Store>, deed: Deed) {
     match deed {
         Deed::Set(world, name, value) => drop(set(&stores[&world], &name, value).await.unwrap()),
+        Deed::Together(world, changes) => {
+            let write = |(name, value): (String, Option<String>)| match value {
+                Some(value) => put(&key(&name), value),
+                None => Write::Delete { key: key(&name) },
+            };
+            let made = stores[&world].change_together(Vec::new(), changes.into_iter().map(write).collect()).await;
+            made.unwrap().unwrap();
+        }
         Deed::Fork(of, name) => {
             let store = fork(file, &of, &stores[&of], &name).await;
             stores.insert(name, store);

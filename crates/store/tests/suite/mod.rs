@@ -6,6 +6,7 @@ mod contention;
 mod history;
 mod model;
 mod reading;
+mod together;
 mod waiting;
 mod watching;
 pub mod words;
