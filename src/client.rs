@@ -103,6 +103,15 @@ impl Url {
         self.tls
     }
 
+    /// The same without the path of a world, and that world's name, where it has one.
+    fn out_of_world(&self) -> (Url, Option<String>) {
+        let (before, world) = self.prefix.rsplit_once('/').unwrap_or_default();
+        match before.strip_suffix("/worlds") {
+            Some(prefix) => (Url { prefix: prefix.to_owned(), ..self.clone() }, Some(world.to_owned())),
+            None => (self.clone(), None),
+        }
+    }
+
     /// The host and the port, for a socket.
     pub fn socket(&self) -> (&str, u16) {
         (&self.host, self.port)
@@ -124,6 +133,7 @@ impl fmt::Display for Url {
 }
 
 /// A server, and who asks it.
+#[derive(Clone)]
 pub struct Client {
     url: Url,
     tls: Arc<ClientConfig>,
@@ -164,6 +174,12 @@ impl Client {
     pub fn of_nobody(url: Url) -> Client {
         let tls = trusting(None).expect("to trust nobody is always possible");
         Client { url, tls: Arc::new(tls), token: None }
+    }
+
+    /// The same for the server as a whole, and the world that it asked, where its URL names one.
+    pub fn out_of_world(self) -> (Client, Option<String>) {
+        let (url, world) = self.url.out_of_world();
+        (Client { url, ..self }, world)
     }
 
     /// Where it asks.
@@ -370,6 +386,21 @@ mod tests {
         ] {
             let read = text.parse::<Url>().ok().map(|url| url.to_string());
             assert_eq!(read.as_deref(), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_url_leads_to_a_world_or_to_the_server() {
+        for (text, server, world) in [
+            ("https://a/worlds/b", "https://a:443", Some("b")),
+            ("http://a:1/proxy/worlds/b/", "http://a:1/proxy", Some("b")),
+            ("https://a/worlds/b/c", "https://a:443/worlds/b/c", None),
+            ("https://a/worlds", "https://a:443/worlds", None),
+            ("https://a/b", "https://a:443/b", None),
+            ("https://a", "https://a:443", None),
+        ] {
+            let (url, found) = text.parse::<Url>().unwrap().out_of_world();
+            assert_eq!((url.to_string().as_str(), found.as_deref()), (server, world), "{text}");
         }
     }
 

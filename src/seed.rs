@@ -1,4 +1,5 @@
-//! Objects that are put into a world from documents: each by a server-side apply, as a client's would be, in an order that works.
+//! Objects that are put into a world from documents: each by a server-side apply, as a client's would be, in an order that works, and
+//! all of them or none.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -14,6 +15,7 @@ use crate::documents::{Document, rank};
 use crate::process::Process;
 use crate::status::Failure;
 use crate::world::World;
+use crate::worlds::Worlds;
 
 /// How long a kind is waited for that a document has defined.
 const KINDS_WITHIN: Duration = Duration::from_secs(30);
@@ -24,40 +26,64 @@ const AT_ONCE: usize = 64;
 /// Where an object is that names no namespace.
 const DEFAULT: &str = "default";
 
-/// A document that could not be applied.
+/// So often others may change what is being put in.
+const TRIES_MAX: usize = 5;
+
+/// Why nothing was put in.
 #[derive(Debug, thiserror::Error)]
-#[error("{place}: {}", failure.message())]
-pub struct SeedError {
-    /// Where it is.
-    place: String,
-    /// Why.
-    failure: Failure,
+pub enum SeedError {
+    /// A document cannot be applied.
+    #[error("{place}: {}", failure.message())]
+    Document {
+        /// Where it is.
+        place: String,
+        /// Why.
+        failure: Failure,
+    },
+    /// All of them could be, but the world did not take them.
+    #[error("{}", .0.message())]
+    World(Failure),
 }
 
 impl SeedError {
     /// What a client is answered, in one text.
     pub fn into_failure(self) -> Failure {
-        self.failure.at(&self.place)
+        match self {
+            SeedError::Document { place, failure } => failure.at(&place),
+            SeedError::World(failure) => failure,
+        }
     }
 }
 
 /// Applies the documents for this manager of fields, which takes what others own; namespaces first, then definitions and, once their kinds
-/// are served, all others. Returns how many they are.
+/// are served, all others. That is done in a fork, which the world takes over as a whole.
 ///
 /// # Errors
-/// The first that is refused. What was applied before stays.
+/// The first that is refused, or the world's refusal. Nothing was put in then.
 pub async fn apply(
     process: &Process,
+    worlds: &Worlds,
     world: &World,
     manager: &'static str,
     documents: Vec<Document>,
-) -> Result<usize, SeedError> {
-    let count = documents.len();
-    let mut by_rank = BTreeMap::<u8, Vec<Document>>::new();
-    for document in documents {
-        by_rank.entry(rank(&document.object)).or_default().push(document);
+) -> Result<(), SeedError> {
+    let documents: Vec<Arc<Document>> = documents.into_iter().map(Arc::new).collect();
+    let mut tries = 1..=TRIES_MAX;
+    loop {
+        let staged = worlds.stage(world).await.map_err(SeedError::World)?;
+        apply_each(Caller { process, world: &staged.world, name: manager }, &documents).await?;
+        match staged.merge(world).await {
+            Err(failure) if failure.is_conflict() && tries.next().is_some() => {}
+            merged => return merged.map(drop).map_err(SeedError::World),
+        }
     }
-    let caller = Caller { process, world, name: manager };
+}
+
+async fn apply_each(caller: Caller<'_>, documents: &[Arc<Document>]) -> Result<(), SeedError> {
+    let mut by_rank = BTreeMap::<u8, Vec<Arc<Document>>>::new();
+    for document in documents {
+        by_rank.entry(rank(&document.object)).or_default().push(document.clone());
+    }
     for alike in by_rank.into_values() {
         // In their order, so that it is the same one that is told of each time.
         let mut applied = stream::iter(alike.into_iter().map(|document| apply_one(caller, document))).buffered(AT_ONCE);
@@ -65,12 +91,12 @@ pub async fn apply(
             applied?;
         }
     }
-    Ok(count)
+    Ok(())
 }
 
-async fn apply_one(caller: Caller<'_>, document: Document) -> Result<(), SeedError> {
-    let Document { object, place } = document;
-    put(caller, &object).await.map_err(|failure| SeedError { place, failure })
+async fn apply_one(caller: Caller<'_>, document: Arc<Document>) -> Result<(), SeedError> {
+    let Document { object, place } = &*document;
+    put(caller, object).await.map_err(|failure| SeedError::Document { place: place.clone(), failure })
 }
 
 async fn put(caller: Caller<'_>, object: &Value) -> Result<(), Failure> {

@@ -227,7 +227,7 @@ async fn run(options: &Serve, in_memory: bool, parent: Parent, runtime: Handle) 
     let server = Arc::new(Server { process: process.clone(), worlds: worlds.clone() });
     let controllers = controllers::start(&process, &world, options.controllers, &runtime);
     world.follow_definitions(store.revision()).await;
-    sow(&process, &world, documents, &runtime).await?;
+    sow(&process, &worlds, &world, documents, &runtime).await?;
     let running = http::start(server, runtime.clone(), audit.clone(), listener, config).await?;
     let kept = world.clone();
     let keeper = runtime.spawn(async move { first::keep(&process, &kept).await });
@@ -265,16 +265,19 @@ async fn seed_of(options: &Serve, runtime: &Handle) -> Result<Vec<Document>, Sta
 /// Applies the documents of the seed.
 async fn sow(
     process: &Arc<Process>,
+    worlds: &Arc<Worlds>,
     world: &Arc<World>,
     documents: Vec<Document>,
     runtime: &Handle,
 ) -> Result<(), StartError> {
-    let (process, world, count) = (process.clone(), world.clone(), documents.len());
-    let applied = runtime.spawn(async move { seed::apply(&process, &world, SEED, documents).await }).await;
-    applied.map_err(std::io::Error::other)??;
-    if count > 0 {
-        tracing::info!(objects = count, "the seed is applied");
+    let count = documents.len();
+    if count == 0 {
+        return Ok(());
     }
+    let (process, worlds, world) = (process.clone(), worlds.clone(), world.clone());
+    let applied = runtime.spawn(async move { seed::apply(&process, &worlds, &world, SEED, documents).await }).await;
+    applied.map_err(std::io::Error::other)??;
+    tracing::info!(objects = count, "the seed is applied");
     Ok(())
 }
 

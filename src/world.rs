@@ -119,10 +119,15 @@ impl World {
 
     /// Ends its watches, and all that waits for anything in it, and closes its store.
     pub async fn delete(&self) {
-        self.gone.send_replace(true);
+        self.end();
         if let Err(why) = self.store.close().await {
             tracing::warn!(world = &*self.name, why, "a world that is deleted did not close well");
         }
+    }
+
+    /// Ends its watches, and all that waits for anything in it.
+    pub fn end(&self) {
+        self.gone.send_replace(true);
     }
 
     /// Waits until it is deleted.
@@ -159,7 +164,7 @@ impl World {
     }
 
     /// Where it counts, it goes on from what there is: the same requests then make the same objects again.
-    fn count_anew(&self) {
+    pub fn count_anew(&self) {
         if self.clock.numbers() {
             self.number();
         }

@@ -5,6 +5,7 @@
 //! file is read when it is first asked for.
 
 mod kept;
+mod merging;
 mod snapshots;
 
 use std::collections::BTreeMap;
@@ -31,6 +32,7 @@ use crate::status::Failure;
 use crate::world::{Beginning, World};
 
 pub use kept::Asleep;
+pub use merging::Merged;
 pub use snapshots::{Of, Taken, no_snapshot};
 
 use kept::Note;

@@ -55,6 +55,20 @@ pub enum World {
         #[command(flatten)]
         asked: Asked,
     },
+    /// Take over what changed in a fork into the world that it was made of
+    ///
+    /// All of it or, where the same has changed in both, nothing. The fork stays as it is.
+    Merge {
+        /// The fork.
+        #[arg(value_name = "NAME")]
+        name: String,
+        /// Words for people, or JSON for programs.
+        #[arg(short, long, value_name = "FORM", default_value = "text")]
+        output: Form,
+        /// Where.
+        #[command(flatten)]
+        asked: Asked,
+    },
     /// Delete worlds and all in them
     Delete {
         /// The worlds.

@@ -10,19 +10,29 @@ use crate::inspect::{Report, SourceError};
 /// A request has objects of so many bytes, or one that is larger.
 const BYTES_MAX: usize = 1 << 20;
 
-/// Reads them, and has them applied: namespaces first, then definitions, then all others.
+/// Reads them, and has them applied as a whole or not at all: namespaces first, then definitions, then all others.
 ///
 /// # Errors
-/// They cannot be read, or one is refused; what was applied before stays.
+/// They cannot be read, or one is refused.
 pub fn run(options: &Import) -> Result<Report, SourceError> {
     let asker = Asker::of(&options.asking)?;
     let mut all = documents::read(&options.from).map_err(std::io::Error::other)?;
     all.sort_by_key(|document| rank(&document.object));
-    let mut rest = &all[..];
-    for Part { body, objects } in parts(&all) {
-        let (part, behind) = rest.split_at(objects.min(rest.len()));
-        rest = behind;
-        asker.ask("POST", "import", &Query::default(), Some(&body)).map_err(|error| placed(error, part))?;
+    let parts = parts(&all);
+    let send = |asker: &Asker| {
+        let mut rest = &all[..];
+        for Part { body, objects } in &parts {
+            let (part, behind) = rest.split_at((*objects).min(rest.len()));
+            rest = behind;
+            asker.ask("POST", "import", &Query::default(), Some(body)).map_err(|error| placed(error, part))?;
+        }
+        Ok(())
+    };
+    // One request is a whole by itself.
+    if parts.len() > 1 {
+        asker.in_fork(send)?
+    } else {
+        send(&asker)?
     }
     let text = match options.asking.output {
         Form::Text => format!("ok: {} objects\n", all.len()),

@@ -19,9 +19,16 @@ use serde::de::DeserializeOwned;
 use crate::cli::{Asked, Asking, Named};
 use crate::client::{Answer, Client};
 use crate::inspect::SourceError;
+use crate::own::worlds::{From, NewWorld, World};
+use crate::worlds::MAIN;
 
 /// How long a server may be silent.
 const PATIENCE: Duration = Duration::from_secs(600);
+
+/// Where worlds are.
+const WORLDS: &str = "/coracle/v1/worlds";
+/// A fork for one command goes by itself where nobody has asked it for so long.
+const FORK_TTL: &str = "10m";
 
 /// A running server that a command asks.
 struct Server(Client);
@@ -32,8 +39,14 @@ impl Server {
     /// # Errors
     /// A kubeconfig that cannot be used.
     fn of(asked: &Asked) -> Result<Server, SourceError> {
+        Ok(Server::with_world(asked)?.0)
+    }
+
+    /// And the world that its URL leads to, where that is another than the first one.
+    fn with_world(asked: &Asked) -> Result<(Server, Option<String>), SourceError> {
         let kubeconfig = asked.kubeconfig(std::env::var_os("KUBECONFIG").as_deref());
-        Ok(Server(Client::from_kubeconfig(&kubeconfig, asked.url())?))
+        let (client, world) = Client::from_kubeconfig(&kubeconfig, asked.url())?.out_of_world();
+        Ok((Server(client), world))
     }
 
     /// Asks, with a body where there is one.
@@ -73,8 +86,7 @@ const NONE: Option<&()> = None;
 /// A server that is asked, and which of its worlds.
 pub struct Asker {
     server: Server,
-    /// What stands before every path.
-    prefix: String,
+    world: String,
 }
 
 impl Asker {
@@ -83,8 +95,32 @@ impl Asker {
     /// # Errors
     /// A kubeconfig that cannot be used.
     pub fn of(asking: &Asking) -> Result<Asker, SourceError> {
-        let prefix = asking.world.as_ref().map_or_else(String::new, |world| format!("/worlds/{}", encoded(world)));
-        Ok(Asker { server: Server::of(&asking.asked)?, prefix })
+        let (server, of_url) = Server::with_world(&asking.asked)?;
+        let world = asking.world.clone().or(of_url).unwrap_or_else(|| MAIN.to_owned());
+        Ok(Asker { server, world })
+    }
+
+    /// Where an operation is: `path` begins behind `/coracle/v1/`.
+    fn path(&self, path: &str, query: &Query) -> String {
+        let world = if self.world == MAIN { String::new() } else { format!("/worlds/{}", encoded(&self.world)) };
+        format!("{world}/coracle/v1/{path}{}", query.0)
+    }
+
+    /// Has `work` done in a fork of the world, and takes over what that changed; where it fails, the world stays as it is.
+    ///
+    /// # Errors
+    /// No fork can be made, those of `work`, or what it changed has changed in the world, too.
+    pub fn in_fork(&self, work: impl FnOnce(&Asker) -> Result<(), SourceError>) -> Result<(), SourceError> {
+        let from = Some(From::World(self.world.clone()));
+        let wanted = NewWorld { from, ephemeral: true, ttl: Some(FORK_TTL.to_owned()), ..NewWorld::default() };
+        let made = self.server.ask("POST", WORLDS, Some(&wanted))?;
+        let World { name, .. } = self.server.read(&made)?;
+        let path = format!("{WORLDS}/{}", encoded(&name));
+        let fork = Asker { server: Server(self.server.0.clone()), world: name };
+        let done = work(&fork).and_then(|()| self.server.ask("POST", &format!("{path}/merge"), NONE));
+        // If that cannot be done, it goes by itself.
+        let _ = self.server.ask("DELETE", &path, NONE);
+        done.map(drop)
     }
 
     /// What an operation answers: `path` begins behind `/coracle/v1/`.
@@ -92,8 +128,7 @@ impl Asker {
     /// # Errors
     /// There is no answer, or it is a refusal.
     pub fn ask(&self, method: &str, path: &str, query: &Query, body: Option<&[u8]>) -> Result<Vec<u8>, SourceError> {
-        let path = format!("{}/coracle/v1/{path}{}", self.prefix, query.0);
-        Ok(self.server.send(method, &path, body)?.body)
+        Ok(self.server.send(method, &self.path(path, query), body)?.body)
     }
 
     /// What an operation sends bit by bit, read by `take` as it comes.
@@ -106,8 +141,7 @@ impl Asker {
         query: &Query,
         take: impl FnOnce(&mut dyn BufRead) -> T,
     ) -> Result<T, SourceError> {
-        let path = format!("{}/coracle/v1/{path}{}", self.prefix, query.0);
-        self.server.0.stream(&path, PATIENCE, |code, body| match code {
+        self.server.0.stream(&self.path(path, query), PATIENCE, |code, body| match code {
             200 => Ok(take(body)),
             code => Err(SourceError::refused(self.server.0.url().clone(), code, body)),
         })?

@@ -1,14 +1,12 @@
 //! `coracle world`: worlds of a running server, made, listed, put back and deleted.
 
-use super::{NONE, Server, encoded};
+use super::{NONE, Server, WORLDS, encoded};
 use crate::beside::{self, Private};
 use crate::cli::Form;
 use crate::cli::world::{Create, Get, Make, Shown, World as What};
 use crate::inspect::{Report, SourceError, columns};
-use crate::own::worlds::{From, NewWorld, Reset, World, WorldList};
+use crate::own::worlds::{From, Merged, NewWorld, Reset, World, WorldList};
 use crate::request::duration;
-
-const ALL: &str = "/coracle/v1/worlds";
 
 /// Does what is asked, and reports it.
 ///
@@ -20,7 +18,7 @@ pub fn run(what: &What) -> Result<Report, SourceError> {
         What::Fork { of, create: make } => create(Some(From::World(of.clone())), make)?,
         What::List { output, asked } => {
             let server = Server::of(asked)?;
-            let answer = server.ask("GET", ALL, NONE)?;
+            let answer = server.ask("GET", WORLDS, NONE)?;
             match output {
                 Form::Json => String::from_utf8_lossy(&answer.body).into_owned(),
                 Form::Text => table(&server.read::<WorldList>(&answer)?.items),
@@ -49,6 +47,17 @@ pub fn run(what: &What) -> Result<Report, SourceError> {
                 }
             }
         }
+        What::Merge { name, output, asked } => {
+            let server = Server::of(asked)?;
+            let answer = server.ask("POST", &format!("{}/merge", path(name)), NONE)?;
+            let Merged { revision, created, changed, removed } = server.read(&answer)?;
+            match output {
+                Form::Json => String::from_utf8_lossy(&answer.body).into_owned(),
+                Form::Text => {
+                    format!("ok: {created} created, {changed} changed, {removed} removed, revision {revision}\n")
+                }
+            }
+        }
         What::Delete { names, asked } => {
             let server = Server::of(asked)?;
             for name in names {
@@ -61,7 +70,7 @@ pub fn run(what: &What) -> Result<Report, SourceError> {
 }
 
 fn path(name: &str) -> String {
-    format!("{ALL}/{}", encoded(name))
+    format!("{WORLDS}/{}", encoded(name))
 }
 
 /// What was named, a world or a snapshot.
@@ -78,7 +87,7 @@ fn create(from: Option<From>, make: &Make) -> Result<String, SourceError> {
         ttl: make.ttl.map(duration::text),
         max_bytes: make.max_bytes,
     };
-    let answer = server.ask("POST", ALL, Some(&wanted))?;
+    let answer = server.ask("POST", WORLDS, Some(&wanted))?;
     let World { name, server: url, kubeconfig, .. } = server.read(&answer)?;
     let kubeconfig = kubeconfig.unwrap_or_default();
     let mut text = format!("ok: world {name} at {url}\n");

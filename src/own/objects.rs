@@ -49,7 +49,7 @@ pub const OPERATIONS: &[Operation] = &[
         method: "POST",
         path: "/coracle/v1/import",
         summary: "Applies objects for the manager coracle-import, which takes fields that others own; definitions come before their objects, \
-                  and what was applied before one is refused stays.",
+                  and where one is refused none is applied.",
         parameters: &[],
         body: Some(SchemaGenerator::subschema_for::<Import>),
         answer: Shape::Json(SchemaGenerator::subschema_for::<Imported>),
@@ -83,8 +83,10 @@ async fn import(asked: Asked<'_>) -> Result<Shown, Failure> {
         let object = documents::checked(object).map_err(|why| Failure::bad_request(format!("{place}: {why}")))?;
         all.push(Document { object, place });
     }
-    let applied = seed::apply(asked.process, asked.world, IMPORT, all).await;
-    Shown::json(&Imported { applied: applied.map_err(seed::SeedError::into_failure)? })
+    let applied = all.len();
+    let put_in = seed::apply(asked.process, asked.worlds, asked.world, IMPORT, all).await;
+    put_in.map_err(seed::SeedError::into_failure)?;
+    Shown::json(&Imported { applied })
 }
 
 async fn export(asked: Asked<'_>) -> Result<Shown, Failure> {

@@ -75,7 +75,32 @@ pub const OPERATIONS: &[Operation] = &[
         is_bulky: false,
         run: |asked| Box::pin(reset(asked)),
     },
+    Operation {
+        id: "mergeWorld",
+        method: "POST",
+        path: "/coracle/v1/worlds/{name}/merge",
+        summary: "Takes over into the world that this one is a fork of all that changed in it since, in one transaction; it stays as it is.",
+        parameters: &[],
+        body: None,
+        answer: Shape::Json(SchemaGenerator::subschema_for::<Merged>),
+        code: 200,
+        is_bulky: true,
+        run: |asked| Box::pin(merge(asked)),
+    },
 ];
+
+/// What a merge did.
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
+pub struct Merged {
+    /// The revision of the world that has taken it over.
+    pub revision: u64,
+    /// How many objects are new in it.
+    pub created: usize,
+    /// How many have changed.
+    pub changed: usize,
+    /// How many are gone.
+    pub removed: usize,
+}
 
 /// A world that is to be made.
 #[derive(Debug, Default, Serialize, Deserialize, JsonSchema)]
@@ -207,6 +232,12 @@ async fn reset(asked: Asked<'_>) -> Result<Shown, Failure> {
     let Reset { to } = asked.read()?;
     asked.worlds.reset(&entry, to.map(From::origin).as_ref()).await?;
     Shown::json(&with_kubeconfig(&asked, &entry))
+}
+
+async fn merge(asked: Asked<'_>) -> Result<Shown, Failure> {
+    let entry = named(&asked).await?;
+    let crate::worlds::Merged { revision, created, changed, removed } = asked.worlds.merge(&entry).await?;
+    Shown::json(&Merged { revision, created, changed, removed })
 }
 
 /// The world that the path names.

@@ -28,6 +28,7 @@ mod kept_worlds;
 mod limits;
 mod lists;
 mod long_lists;
+mod merging;
 mod metrics;
 mod negotiation;
 mod nesting;

@@ -113,7 +113,7 @@ impl Records {
 
     /// The keys under which others have another record, none, or one where these have none: what stands here, and what there. What both share
     /// is not gone through.
-    pub(crate) fn differences<'a>(
+    pub fn differences<'a>(
         &'a self,
         others: &'a Records,
     ) -> impl Iterator<Item = (&'a Key, Option<&'a Record>, Option<&'a Record>)> {

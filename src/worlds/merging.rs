@@ -1,0 +1,196 @@
+//! What changed in one world is taken over by another, in one transaction or not at all.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, OnceLock};
+
+use coracle_kinds::DEFINITIONS;
+use coracle_store::{Key, Parts, Record, Records, Revision, Share, Write};
+use tokio::time::Instant;
+
+use super::{Entry, Origin, WORLDS, Worlds};
+use crate::clock;
+use crate::status::Failure;
+use crate::world::World;
+
+/// So many objects are named where a merge is refused.
+const NAMED_MAX: usize = 5;
+/// So often a merge is tried that others change the objects of.
+const TRIES_MAX: usize = 5;
+
+/// What a merge did.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Merged {
+    /// The world's revision after it.
+    pub revision: Revision,
+    /// How many objects are new.
+    pub created: usize,
+    /// How many have changed.
+    pub changed: usize,
+    /// How many are gone.
+    pub removed: usize,
+}
+
+impl Worlds {
+    /// Takes over into the world that another one is a fork of what changed in that since it was made.
+    ///
+    /// # Errors
+    /// 400: it is no fork of a world. 404: that world is not there. 409: what changed in the one did in the other, too. It could not be
+    /// written.
+    pub async fn merge(&self, fork: &Entry) -> Result<Merged, Failure> {
+        let name = &*fork.world.name;
+        let no_fork = || Failure::bad_request(format!("world {name:?} is no fork of a world"));
+        let Origin::World(of) = &fork.origin else { return Err(no_fork()) };
+        let into = self.open(of).await?;
+        let base = match &fork.beginning {
+            Some(beginning) => beginning.clone(),
+            None => self.beginning_in_file(fork).await?.ok_or_else(no_fork)?,
+        };
+        take_over(&base.objects.records, &fork.world, &into.world).await
+    }
+
+    /// A fork of a world that nobody can ask but who has it: what is done there is merged as a whole, or is lost with it.
+    ///
+    /// # Errors
+    /// The thread of the world's store has ended.
+    pub async fn stage(&self, world: &World) -> Result<Staged, Failure> {
+        let beginning = world.beginning();
+        let base = beginning.objects.clone();
+        let knows_kinds = beginning.knows_kinds();
+        let options = self.options(None);
+        let staged = world.beside(&world.name, options, beginning).await.map_err(Failure::internal)?;
+        let entry = Arc::new(Entry {
+            world: Arc::new(staged),
+            origin: Origin::World(world.name.to_string()),
+            ephemeral: true,
+            created: clock::now(),
+            ttl: None,
+            bytes_max: options.bytes_max,
+            beginning: None,
+            asked: Mutex::new(Instant::now()),
+            begun: OnceLock::new(),
+        });
+        self.ask(&entry);
+        if !knows_kinds {
+            entry.world.follow_definitions(base.revision).await;
+        }
+        Ok(Staged { world: entry.world.clone(), base: base.records })
+    }
+}
+
+/// A fork that is to be merged.
+pub struct Staged {
+    /// Itself.
+    pub world: Arc<World>,
+    base: Records,
+}
+
+impl Drop for Staged {
+    fn drop(&mut self) {
+        // Its controllers end, and with the last who has it its store does.
+        self.world.end();
+    }
+}
+
+impl Staged {
+    /// Takes over what was done in it into the world that it was made of.
+    ///
+    /// # Errors
+    /// As [`Worlds::merge`] has them.
+    pub async fn merge(&self, into: &World) -> Result<Merged, Failure> {
+        take_over(&self.base, &self.world, into).await
+    }
+}
+
+/// Takes over what has changed in a world since it had these records.
+async fn take_over(base: &Records, from: &World, into: &World) -> Result<Merged, Failure> {
+    let now = from.store.snapshot().records;
+    for _ in 0..TRIES_MAX {
+        let theirs = into.store.snapshot().records;
+        let Plan { seen, writes, mut merged, definitions, differs } = plan(base, &now, &theirs);
+        if let Some(named) = differs.get(..differs.len().min(NAMED_MAX)).filter(|named| !named.is_empty()) {
+            let more = if differs.len() > named.len() { " and others" } else { "" };
+            let why = format!("in {} have changed, too: {}{more}", into.name, named.join(", "));
+            return Err(Failure::conflict(WORLDS, &from.name, &why));
+        }
+        let Some(made) = into.store.change_together(seen, writes).await? else { continue };
+        merged.revision = made.revision;
+        if definitions {
+            into.follow_definitions(made.revision).await;
+        }
+        into.count_anew();
+        return Ok(merged);
+    }
+    Err(Failure::conflict(WORLDS, &from.name, &format!("what changed in it is being changed in {}, too", into.name)))
+}
+
+/// What a merge is to write.
+struct Plan {
+    seen: Vec<(Key, Option<Revision>)>,
+    writes: Vec<Write>,
+    merged: Merged,
+    /// Are there definitions among what is written?
+    definitions: bool,
+    /// What would be lost of what the other world has.
+    differs: Vec<String>,
+}
+
+/// What makes of their records what became of the base in `now`, where theirs are still what they were there.
+fn plan(base: &Records, now: &Records, theirs: &Records) -> Plan {
+    let mut plan = Plan {
+        seen: Vec::new(),
+        writes: Vec::new(),
+        merged: Merged::default(),
+        definitions: false,
+        differs: Vec::new(),
+    };
+    let mut puts = BTreeMap::new();
+    for (key, before, after) in base.differences(now) {
+        let there = theirs.get(key);
+        if is_alike(there, after) {
+            continue;
+        }
+        let is_unchanged = is_alike(there, before) && there.map(|it| it.modified) == before.map(|it| it.modified);
+        if !is_unchanged {
+            plan.differs.push(called(key));
+            continue;
+        }
+        plan.definitions |= *key.resource == *DEFINITIONS;
+        plan.seen.push((key.clone(), there.map(|there| there.modified)));
+        let is_another = there.zip(after).is_some_and(|(there, after)| there.uid() != after.uid());
+        if there.is_some() && (after.is_none() || is_another) {
+            plan.writes.push(Write::Delete { key: key.clone() });
+        }
+        match after {
+            Some(after) => drop(puts.insert(after.modified, put(after))),
+            None => plan.merged.removed += 1,
+        }
+        match (there, after) {
+            (None, Some(_)) => plan.merged.created += 1,
+            (Some(_), Some(_)) => plan.merged.changed += 1,
+            _ => {}
+        }
+    }
+    // In the order in which they were made.
+    plan.writes.extend(puts.into_values());
+    plan
+}
+
+/// An object for people: `configmaps default/web`.
+fn called(key: &Key) -> String {
+    let Parts { resource, namespace, name } = &**key;
+    if namespace.is_empty() { format!("{resource} {name}") } else { format!("{resource} {namespace}/{name}") }
+}
+
+fn put(record: &Record) -> Write {
+    let (key, uid) = (record.key.clone(), record.uid().to_owned());
+    Write::Put { key, uid, value: record.value().to_vec(), share: Share::Usual }
+}
+
+/// Are both the same object in the same state, or is there none?
+fn is_alike(one: Option<&Record>, other: Option<&Record>) -> bool {
+    match (one, other) {
+        (Some(one), Some(other)) => one.uid() == other.uid() && one.value() == other.value(),
+        (None, None) => true,
+        _ => false,
+    }
+}
