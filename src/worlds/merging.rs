@@ -146,11 +146,11 @@ fn plan(base: &Records, now: &Records, theirs: &Records) -> Plan {
     let mut puts = BTreeMap::new();
     for (key, before, after) in base.differences(now) {
         let there = theirs.get(key);
-        if is_alike(there, after) {
+        // One that was put back has another revision, and is what it was.
+        if is_alike(before, after) || is_alike(there, after) {
             continue;
         }
-        let is_unchanged = is_alike(there, before) && there.map(|it| it.modified) == before.map(|it| it.modified);
-        if !is_unchanged {
+        if !is_alike(there, before) {
             plan.differs.push(called(key));
             continue;
         }

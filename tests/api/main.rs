@@ -24,6 +24,7 @@ mod gone;
 mod history;
 mod impersonation;
 mod in_memory;
+mod isolation;
 mod kept_worlds;
 mod limits;
 mod lists;

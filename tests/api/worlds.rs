@@ -129,59 +129,6 @@ fn what_cannot_be_is_refused_with_a_reason() {
     client.post(ALL, &large).expect(201);
 }
 
-/// Numbers that look random, and are the same each time.
-struct Dice(u64);
-
-impl Dice {
-    fn roll(&mut self, sides: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        ((self.0 >> 33) as usize) % sides
-    }
-}
-
-#[test]
-fn writes_to_a_world_never_show_in_another() {
-    let home = Home::new();
-    let (_server, client) = serve(&home);
-    for seed in 0..4 {
-        let mut dice = Dice(seed);
-        let mut worlds = vec![("main".to_owned(), client.clone(), all(&client))];
-        for step in 0..120 {
-            let at = dice.roll(worlds.len());
-            let name = format!("c{}", dice.roll(6));
-            match dice.roll(12) {
-                0 if worlds.len() < 8 => {
-                    let fork = format!("w{seed}-{step}");
-                    let made = make(&client, &fork, Some(&worlds[at].0));
-                    let model = worlds[at].2.clone();
-                    worlds.push((fork, made, model));
-                }
-                1 if at > 0 => {
-                    let (from, model) = (dice.roll(worlds.len()), worlds[at].0.clone());
-                    let to = json!({"to": {"world": worlds[from].0}}).to_string();
-                    client.post(&format!("{WORLDS}/{model}/reset"), &to).expect(200);
-                    worlds[at].2 = worlds[from].2.clone();
-                }
-                2..=3 => {
-                    let (_, world, model) = &mut worlds[at];
-                    let there = model.remove(&name).is_some();
-                    assert_eq!(world.delete(&format!("{ALL}/{name}")).code, if there { 200 } else { 404 });
-                }
-                _ => {
-                    let value = format!("{seed} {step}");
-                    put(&worlds[at].1, &name, &value);
-                    worlds[at].2.insert(name, value);
-                }
-            }
-        }
-        assert!(worlds.len() > 3, "{}", worlds.len());
-        for (name, world, model) in &worlds {
-            assert_eq!(&all(world), model, "{name}, seed {seed}");
-            assert_eq!(world.get("/coracle/v1/verify").expect(200)["findings"], json!([]), "{name}");
-        }
-    }
-}
-
 /// The code of the error that an event tells of.
 fn told(event: Option<Value>) -> Option<u64> {
     let event = event?;

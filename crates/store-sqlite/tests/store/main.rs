@@ -11,6 +11,7 @@ mod power;
 mod refusals;
 mod restarts;
 mod space;
+mod upgrade;
 mod worlds;
 
 #[path = "../../../store/tests/suite/mod.rs"]
