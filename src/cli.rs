@@ -30,7 +30,7 @@ use examples::{
     AFTER_AT, AFTER_BACKUP, AFTER_BLAME, AFTER_COMPACT, AFTER_DIFF, AFTER_ENVTEST, AFTER_EXPORT, AFTER_IMPORT,
     AFTER_LOG, AFTER_MANAGERS, AFTER_RESTORE, AFTER_SERVE, AFTER_SNAPSHOT, AFTER_VERIFY, AFTER_WORLD, MORE,
 };
-pub use history::{At, Blame, Diff, Log, Named};
+pub use history::{At, Blame, Diff, Differences, Log, Named};
 pub use listen::Listen;
 pub use objects::{Export, Import};
 use source::Server;
@@ -107,7 +107,7 @@ pub enum Command {
     /// then kept as FILE.replaced; never while a server has it open.
     #[command(after_help = AFTER_RESTORE)]
     Restore(Restore),
-    /// Take, list, restore and delete snapshots of worlds
+    /// Take, list, compare, restore and delete snapshots of worlds
     ///
     /// A snapshot is what a world, or each world, was at a moment. It takes about a millisecond, whatever there is, and is kept in the
     /// data file. What has not changed since is stored once.
@@ -143,10 +143,11 @@ pub enum Command {
     /// --filename, lines that such an apply would conflict on begin with !, and it ends with 1 where there are any.
     #[command(after_help = AFTER_BLAME)]
     Blame(Blame),
-    /// Show which objects differ between two revisions
+    /// Show which objects differ between two states
     ///
-    /// As a unified diff of YAML, which patch -p1 can apply to a folder of objects. Ends with 0 where nothing differs, and with 1 where
-    /// something does.
+    /// A state is a revision, now, or what a snapshot or another world has (snapshot:NAME, snapshot:NAME/WORLD, world:NAME). Prints a unified
+    /// diff of YAML, which patch -p1 can apply to a folder that coracle export has written. Ends with 0 where nothing differs, and with 1
+    /// where something does.
     #[command(after_help = AFTER_DIFF)]
     Diff(Diff),
     /// Write all objects of a running server to a file or a folder

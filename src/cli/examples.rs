@@ -66,7 +66,8 @@ Try it:
 /// For `coracle diff`.
 pub const AFTER_DIFF: &str = "\
 Try it:
-  coracle diff 17 20 -n default    without 20: until now";
+  coracle diff 17 20 -n default    without 20: until now
+  coracle diff world:main world:fork";
 
 /// For `coracle export`.
 pub const AFTER_EXPORT: &str = "\

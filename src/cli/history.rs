@@ -104,13 +104,22 @@ pub struct Blame {
 /// What to compare.
 #[derive(Debug, Args)]
 pub struct Diff {
-    /// A revision, or now
+    /// A revision, now, snapshot:NAME or world:NAME
+    #[arg(value_name = "STATE")]
     pub from: String,
 
-    /// A revision, or now
-    #[arg(default_value = "now")]
+    /// Another one
+    #[arg(value_name = "STATE", default_value = "now")]
     pub to: String,
 
+    /// Which objects, and how.
+    #[command(flatten)]
+    pub shown: Differences,
+}
+
+/// Which objects to compare, and how to print what differs.
+#[derive(Debug, Args)]
+pub struct Differences {
     /// Objects of this kind only
     #[arg(long, value_name = "KIND")]
     pub resource: Option<String>,
@@ -127,9 +136,13 @@ pub struct Diff {
     #[arg(long)]
     pub patches: bool,
 
-    /// Show who owns which field, too
+    /// Compare who owns which field, too
     #[arg(long, hide_short_help = true)]
     pub managed_fields: bool,
+
+    /// Compare uids, times and the like, too
+    #[arg(long, hide_short_help = true)]
+    pub metadata: bool,
 
     /// Where.
     #[command(flatten)]

@@ -2,6 +2,7 @@
 
 use clap::Subcommand;
 
+use super::history::Differences;
 use super::source::{Asked, Form};
 
 /// What to do with snapshots.
@@ -52,6 +53,20 @@ pub enum Snapshot {
         /// Where.
         #[command(flatten)]
         asked: Asked,
+    },
+    /// Show which objects differ between two snapshots, or a snapshot and now
+    ///
+    /// The same as coracle diff of their states. Ends with 0 where nothing differs, and with 1 where something does.
+    Diff {
+        /// A snapshot; NAME/WORLD for what it has of another world
+        #[arg(value_name = "NAME")]
+        from: String,
+        /// Another one [default: what there is now]
+        #[arg(value_name = "NAME")]
+        to: Option<String>,
+        /// Which objects, and how.
+        #[command(flatten)]
+        shown: Differences,
     },
     /// Delete snapshots; what was made of them stays
     Delete {

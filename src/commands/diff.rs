@@ -1,7 +1,7 @@
-//! `coracle diff`: what differs between two states.
+//! `coracle diff` and `coracle snapshot diff`: what differs between two states.
 
 use super::{Asker, Query};
-use crate::cli::{Diff, Form};
+use crate::cli::{Differences, Form};
 use crate::history::diff::Objects;
 use crate::inspect::{Report, SourceError};
 
@@ -9,7 +9,7 @@ use crate::inspect::{Report, SourceError};
 ///
 /// # Errors
 /// One of the two is not known, or there is no answer.
-pub fn run(options: &Diff) -> Result<Report, SourceError> {
+pub fn run(from: &str, to: &str, options: &Differences) -> Result<Report, SourceError> {
     let asker = Asker::of(&options.asking)?;
     let output = match (options.patches, options.asking.output) {
         (true, _) => "patches",
@@ -17,12 +17,13 @@ pub fn run(options: &Diff) -> Result<Report, SourceError> {
         (false, Form::Json) => "objects",
     };
     let query = Query::default()
-        .with("from", Some(&options.from))
-        .with("to", Some(&options.to))
+        .with("from", Some(from))
+        .with("to", Some(to))
         .with("resource", options.resource.as_ref())
         .with("namespace", options.namespace.as_ref())
         .with("name", options.name.as_ref())
         .with("managedFields", options.managed_fields.then_some("true"))
+        .with("metadata", options.metadata.then_some("true"))
         .with("output", Some(output));
     let body = asker.ask("GET", "diff", &query, None)?;
     let good = match output {

@@ -1,6 +1,6 @@
-//! `coracle snapshot`: snapshots of a running server's worlds, taken, listed, restored and deleted.
+//! `coracle snapshot`: snapshots of a running server's worlds, taken, listed, compared, restored and deleted.
 
-use super::{NONE, Server, encoded};
+use super::{NONE, Server, diff, encoded};
 use crate::cli::Form;
 use crate::cli::snapshot::Snapshot as What;
 use crate::inspect::{Report, SourceError, columns};
@@ -42,6 +42,10 @@ pub fn run(what: &What) -> Result<Report, SourceError> {
                 Form::Json => String::from_utf8_lossy(&answer.body).into_owned(),
                 Form::Text => format!("ok: {restored} restored from snapshot {name}\n"),
             }
+        }
+        What::Diff { from, to, shown } => {
+            let state = |name: &String| format!("snapshot:{name}");
+            return diff::run(&state(from), &to.as_ref().map_or_else(|| "now".to_owned(), state), shown);
         }
         What::Delete { names, asked } => {
             let server = Server::of(asked)?;

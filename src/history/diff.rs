@@ -1,7 +1,5 @@
 //! What differs between two states: as objects, as one unified diff of YAML, as JSON Patches. Pure.
 
-use std::collections::BTreeMap;
-
 use coracle_object::decode::decode_any;
 use coracle_object::{Value, yaml};
 use coracle_store::{Key, Record};
@@ -10,8 +8,8 @@ use serde::{Deserialize, Serialize};
 use similar::TextDiff;
 
 use super::log::Change;
-use super::{Pair, without_managers};
-use crate::documents::file_of;
+use super::{DIFFERENCES_BYTES_MAX, DIFFERENCES_MAX, Pair, too_many};
+use crate::documents::{self, Stripped, file_of};
 use crate::status::Failure;
 
 /// An object that is not the same in two states.
@@ -60,27 +58,48 @@ pub struct Object {
     pub patch: Option<Value>,
 }
 
-/// The objects that differ, with who owns their fields or without.
-///
-/// # Errors
-/// A record cannot be read.
-pub fn differences(pairs: BTreeMap<Key, Pair>, with_managers: bool) -> Result<Vec<Difference>, Failure> {
-    let read = |record: Record| -> Result<Value, Failure> {
-        let wrong = |why| Failure::internal(format!("{} cannot be read: {why}", record.key));
-        let (mut object, _) = decode_any(record.value()).map_err(wrong)?;
-        if !with_managers {
-            without_managers(&mut object);
+/// Objects that differ, as they are gathered.
+pub struct Gathering {
+    without: Stripped,
+    /// Those that were found.
+    pub found: Vec<Difference>,
+    bytes: usize,
+}
+
+impl Gathering {
+    /// None yet; this is not looked at.
+    pub fn new(without: Stripped) -> Gathering {
+        Gathering { without, found: Vec::new(), bytes: 0 }
+    }
+
+    /// Looks at an object in two states.
+    ///
+    /// # Errors
+    /// A record cannot be read; 400 where too many differ.
+    pub fn add(&mut self, key: Key, (before, after): Pair) -> Result<(), Failure> {
+        let value = |record: &Option<Record>| record.as_ref().map_or(0, |record| record.value().len());
+        let bytes = value(&before) + value(&after);
+        if before.as_ref().map(Record::value) == after.as_ref().map(Record::value) {
+            return Ok(());
         }
-        Ok(object)
-    };
-    let mut found = Vec::new();
-    for (key, (before, after)) in pairs {
-        let (before, after) = (before.map(read).transpose()?, after.map(read).transpose()?);
+        let (before, after) = (self.read(before)?, self.read(after)?);
         if before != after {
-            found.push(Difference { key, before, after });
+            self.found.push(Difference { key, before, after });
+            self.bytes += bytes;
+        }
+        match self.found.len() <= DIFFERENCES_MAX && self.bytes <= DIFFERENCES_BYTES_MAX {
+            true => Ok(()),
+            false => Err(too_many("differ")),
         }
     }
-    Ok(found)
+
+    fn read(&self, record: Option<Record>) -> Result<Option<Value>, Failure> {
+        let Some(record) = record else { return Ok(None) };
+        let wrong = |why| Failure::internal(format!("{} cannot be read: {why}", record.key));
+        let (mut object, _) = decode_any(record.value()).map_err(wrong)?;
+        documents::strip(&mut object, self.without);
+        Ok(Some(object))
+    }
 }
 
 impl Difference {
@@ -171,6 +190,7 @@ impl Size {
 #[cfg(test)]
 mod tests {
     use coracle_object::json;
+    use coracle_store::Draft;
     use proptest::prelude::*;
 
     use super::*;
@@ -218,6 +238,39 @@ mod tests {
             let patched = coracle_patch::json_patch(&before, &text, false).map_err(|why| TestCaseError::fail(format!("{why:?}")))?;
             prop_assert_eq!(decode_any(&patched.text).unwrap().0, after, "{}", patch);
         }
+    }
+
+    #[test]
+    fn what_is_alike_does_not_count_and_too_much_is_refused() {
+        let record = |at: usize, uid: &str, value: &Value| {
+            let key = Key::new("things.x", "n", at.to_string());
+            let draft = Draft { key, uid, created: 2, modified: 2, value: coracle_object::encode::encode(value) };
+            Some(Record::from(draft))
+        };
+        let object = |uid: &str, a: u32| json!({"metadata": {"name": "a", "uid": uid, "managedFields": [uid]}, "a": a});
+        let mut gathering = Gathering::new(Stripped { metadata: true, managed_fields: true });
+        let mut add = |at: usize, before: Option<Record>, after: Option<Record>| {
+            let added = gathering.add(Key::new("things.x", "n", at.to_string()), (before, after));
+            (gathering.found.len(), added.map_err(|failure| (failure.code, failure.message().to_owned())))
+        };
+        let alike = object("u", 1);
+        for at in 0..=DIFFERENCES_MAX {
+            assert_eq!(add(at, record(at, "u", &alike), record(at, "v", &alike)), (0, Ok(())), "the same value");
+            assert_eq!(
+                add(at, record(at, "u", &alike), record(at, "v", &object("v", 1))),
+                (0, Ok(())),
+                "but for the uid"
+            );
+        }
+        for at in 0..DIFFERENCES_MAX {
+            assert_eq!(add(at, None, record(at, "u", &alike)), (at + 1, Ok(())));
+        }
+        let (_, refused) = add(DIFFERENCES_MAX, record(0, "u", &alike), record(0, "u", &object("u", 2)));
+        let why = "more than 10000 objects, or 256 MiB of them, differ; ask for one resource or namespace";
+        assert_eq!(refused, Err((400, why.to_owned())));
+        let mut all = Gathering::new(Stripped { metadata: false, managed_fields: true });
+        all.add(Key::new("things.x", "n", "a"), (record(0, "u", &alike), record(0, "v", &object("v", 1)))).unwrap();
+        assert_eq!(all.found.len(), 1, "where uids are looked at");
     }
 
     #[test]

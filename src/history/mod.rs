@@ -12,7 +12,7 @@ use std::sync::Arc;
 use coracle_kinds::Kind;
 use coracle_merge::{Comparison, PathElement, Set};
 use coracle_object::{Value, edit};
-use coracle_store::{Cursor, Event, HistoryError, Key, Record, Revision, Store};
+use coracle_store::{Cursor, Event, HistoryError, Key, Record, Records, Revision, Snapshot, Store};
 
 use crate::status::Failure;
 use crate::{clock, conversion};
@@ -21,8 +21,10 @@ use crate::{clock, conversion};
 pub const EVENTS_MAX: usize = 1_000;
 /// And of what they hold so many bytes.
 const BYTES_MAX: usize = 64 << 20;
-/// So many objects may differ between two states, of that many bytes.
+/// So many objects may differ between two states, ...
 const DIFFERENCES_MAX: usize = 10_000;
+/// ... of so many bytes.
+const DIFFERENCES_BYTES_MAX: usize = 256 << 20;
 
 /// What is known of an object's past.
 pub struct Past {
@@ -162,22 +164,52 @@ pub async fn between(store: &Store, part: &Part, from: Revision, to: Revision) -
             let pair = pairs.entry(event.key.clone()).or_insert_with(|| (event.previous.clone(), None));
             pair.1 = event.record.clone();
         }
-        fits = pairs.len() <= DIFFERENCES_MAX && bytes <= 4 * BYTES_MAX;
+        fits = pairs.len() <= DIFFERENCES_MAX && bytes <= DIFFERENCES_BYTES_MAX;
         fits
     })
     .await
     .map_err(unreadable)?;
     if !fits {
-        let why = format!(
-            "more than {DIFFERENCES_MAX} objects, or {} MiB of them, were written in between; ask for one resource or namespace",
-            (4 * BYTES_MAX) >> 20
-        );
-        return Err(Failure::bad_request(why));
+        return Err(too_many("were written in between"));
     }
     if from > to {
         pairs.values_mut().for_each(|(before, after)| std::mem::swap(before, after));
     }
     Ok(pairs)
+}
+
+/// More differs than is told of at once, which is for those that `what` says.
+fn too_many(what: &str) -> Failure {
+    let bytes = DIFFERENCES_BYTES_MAX >> 20;
+    let why = format!(
+        "more than {DIFFERENCES_MAX} objects, or {bytes} MiB of them, {what}; ask for one resource or namespace"
+    );
+    Failure::bad_request(why)
+}
+
+/// What there was at a revision. Other objects than those of this part may be as they are now.
+///
+/// # Errors
+/// As of [`between`], of that revision and now.
+pub async fn state(store: &Store, part: &Part, revision: Revision) -> Result<Snapshot, Failure> {
+    let Snapshot { revision: now, mut records } = store.snapshot();
+    for (key, (_, before)) in between(store, part, now, revision).await? {
+        match before {
+            Some(record) => records.insert(record),
+            None => records.remove(&key),
+        };
+    }
+    Ok(Snapshot { revision, records })
+}
+
+/// The objects of this part whose records are not the same in two states. What both share is not gone through.
+pub fn differing<'a>(
+    from: &'a Records,
+    to: &'a Records,
+    part: &'a Part,
+) -> impl Iterator<Item = (Key, Pair)> + use<'a> {
+    let all = from.differences(to).filter(|(key, ..)| part.has(key));
+    all.map(|(key, before, after)| (key.clone(), (before.cloned(), after.cloned())))
 }
 
 fn unreadable(error: HistoryError) -> Failure {

@@ -1,7 +1,6 @@
-//! The past of objects, as operations: the log of one, how it was, who owns which line of it, and what differs between two revisions.
+//! The past of objects, as operations: the log of one, how it was, and who owns which line of it.
 //! What they say is made in `history`.
 
-use std::str::FromStr;
 use std::sync::Arc;
 
 use coracle_kinds::Kind;
@@ -15,22 +14,22 @@ use crate::change::Scope;
 use crate::change::apply::Apply;
 use crate::clock::{Does, Moment};
 use crate::history::blame::{Blame, blame};
-use crate::history::diff::{self, Objects};
 use crate::history::log::{Log, log};
-use crate::history::{self, EVENTS_MAX, Part};
+use crate::history::{self, EVENTS_MAX};
 use crate::request::options::FieldValidation;
 use crate::status::Failure;
 use crate::{conversion, stored};
 
-const RESOURCE: Parameter = Parameter {
+pub(super) const RESOURCE: Parameter = Parameter {
     name: "resource",
     says: "The kind, as kubectl reads it: configmaps, cm, ConfigMap, deployments.apps.",
     kind: "string",
     required: true,
 };
-const NAMESPACE: Parameter =
+pub(super) const NAMESPACE: Parameter =
     Parameter { name: "namespace", says: "The namespace, where the kind has them.", kind: "string", required: false };
-const NAME: Parameter = Parameter { name: "name", says: "The object's name.", kind: "string", required: true };
+pub(super) const NAME: Parameter =
+    Parameter { name: "name", says: "The object's name.", kind: "string", required: true };
 const LIMIT: Parameter = Parameter {
     name: "limit",
     says: "At most so many of the newest changes, up to 1000, which is what there is without it.",
@@ -94,41 +93,6 @@ pub const OPERATIONS: &[Operation] = &[
             Box::pin(async move { blame_of(asked, manager?).await })
         },
     },
-    Operation {
-        id: "getDiff",
-        method: "GET",
-        path: "/coracle/v1/diff",
-        summary: "Shows which objects differ between two revisions, as objects, as a unified diff of YAML or as JSON Patches.",
-        parameters: &[
-            Parameter { name: "from", says: "A revision, or now.", kind: "string", required: true },
-            Parameter {
-                name: "to",
-                says: "A revision, or now, which it is without it.",
-                kind: "string",
-                required: false,
-            },
-            Parameter { required: false, ..RESOURCE },
-            NAMESPACE,
-            Parameter { required: false, ..NAME },
-            Parameter {
-                name: "output",
-                says: "objects, unified or patches; objects without it.",
-                kind: "string",
-                required: false,
-            },
-            Parameter {
-                name: "managedFields",
-                says: "Is it shown, too, who owns which field?",
-                kind: "boolean",
-                required: false,
-            },
-        ],
-        body: None,
-        answer: Shape::Json(SchemaGenerator::subschema_for::<Objects>),
-        code: 200,
-        is_bulky: true,
-        run: |asked| Box::pin(diff_of(asked)),
-    },
 ];
 
 /// An object that is asked for.
@@ -138,7 +102,7 @@ struct Subject {
 }
 
 /// The kind that a parameter names.
-fn kind_of(asked: &Asked<'_>, name: &str) -> Result<Arc<Kind>, Failure> {
+pub(super) fn kind_of(asked: &Asked<'_>, name: &str) -> Result<Arc<Kind>, Failure> {
     let kinds = asked.world.kinds.current();
     let unknown = || Failure::bad_request(format!("the parameter resource: there is no kind {}", text::quote(name)));
     kinds.called(name).cloned().ok_or_else(unknown)
@@ -226,70 +190,5 @@ impl Subject {
             dry_run: true,
             create_denied: None,
         }
-    }
-}
-
-/// A state that can be compared with another.
-#[derive(Clone, Copy)]
-enum State {
-    Now,
-    At(Revision),
-}
-
-impl FromStr for State {
-    type Err = &'static str;
-
-    fn from_str(text: &str) -> Result<State, Self::Err> {
-        match text {
-            "now" => Ok(State::Now),
-            _ => text.parse().map(State::At).map_err(|_| "it is no revision, and not now"),
-        }
-    }
-}
-
-/// In which form a difference is shown.
-#[derive(Clone, Copy)]
-enum Form {
-    Objects,
-    Unified,
-    Patches,
-}
-
-impl FromStr for Form {
-    type Err = &'static str;
-
-    fn from_str(text: &str) -> Result<Form, Self::Err> {
-        match text {
-            "objects" => Ok(Form::Objects),
-            "unified" => Ok(Form::Unified),
-            "patches" => Ok(Form::Patches),
-            _ => Err("it is none of objects, unified, patches"),
-        }
-    }
-}
-
-async fn diff_of(asked: Asked<'_>) -> Result<Shown, Failure> {
-    let store = &asked.world.store;
-    let revision = |state| match state {
-        State::Now => store.revision(),
-        State::At(revision) => revision,
-    };
-    let from = asked.parameter("from")?.map(revision);
-    let from = from.ok_or_else(|| Failure::bad_request("the parameter from is empty"))?;
-    let to = revision(asked.parameter("to")?.unwrap_or(State::Now));
-    let resource: Option<String> = asked.parameter("resource")?;
-    let resource = resource.map(|name| kind_of(&asked, &name)).transpose()?.map(|kind| kind.stored_as.to_string());
-    let part = Part { resource, namespace: asked.parameter("namespace")?, name: asked.parameter("name")? };
-    let form = asked.parameter("output")?.unwrap_or(Form::Objects);
-    let with_managers = asked.parameter("managedFields")?.unwrap_or(false);
-    let pairs = history::between(store, &part, from, to).await?;
-    let differences = diff::differences(pairs, with_managers)?.into_iter();
-    match form {
-        Form::Unified => {
-            let text: String = differences.map(|difference| difference.unified()).collect();
-            Ok(Shown::Text(text.into(), "text/x-diff; charset=utf-8"))
-        }
-        Form::Objects => Shown::json(&Objects { items: differences.map(diff::Difference::object).collect() }),
-        Form::Patches => Shown::json(&Objects { items: differences.map(diff::Difference::patched).collect() }),
     }
 }

@@ -5,12 +5,14 @@
 
 mod clock;
 mod data;
+mod diff;
 mod faults;
 mod history;
 mod objects;
 mod openapi;
 mod requests;
 pub mod snapshots;
+mod states;
 pub mod wait;
 pub mod worlds;
 
@@ -35,8 +37,9 @@ use crate::worlds::Worlds;
 const ROOT: &str = "/coracle/v1/";
 
 /// All operations, a list for each room of pages.
-static ROOMS: [&[Operation]; 10] = [
+static ROOMS: [&[Operation]; 11] = [
     data::OPERATIONS,
+    diff::OPERATIONS,
     faults::OPERATIONS,
     requests::OPERATIONS,
     clock::OPERATIONS,

@@ -254,7 +254,7 @@ impl Worlds {
     ///
     /// # Errors
     /// 404: there is none of this name. It cannot be read.
-    pub(super) async fn snapshot(&self, name: &str) -> Result<Beginning, Failure> {
+    pub async fn snapshot(&self, name: &str) -> Result<Beginning, Failure> {
         if let Some(file) = &self.setup.file {
             return Ok(self.snapshot_in_file(file, name).await?.1);
         }

@@ -203,7 +203,7 @@ fn what_cannot_be_asked_is_refused_in_words() {
         ("log?resource=cm&namespace=a&name=b&limit=x", 400, "the parameter limit"),
         ("at?resource=ns&name=default&revision=-1", 400, "the parameter revision"),
         ("at?resource=ns&name=default", 400, "the parameter revision is needed"),
-        ("diff?from=yesterday", 400, "it is no revision, and not now"),
+        ("diff?from=yesterday", 400, "it is none of now, a revision, snapshot:NAME, snapshot:NAME/WORLD, world:NAME"),
         ("diff?from=now&output=xml", 400, "it is none of objects, unified, patches"),
         ("diff?from=now&managedFields=maybe", 400, "the parameter managedFields"),
         ("blame?resource=ns&name=default&manager=x", 400, "there is no parameter \"manager\""),

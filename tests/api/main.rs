@@ -14,6 +14,7 @@ mod conversion;
 mod crash;
 mod definitions;
 mod deterministic;
+mod differences;
 mod discovery;
 mod envtest;
 mod fairness;
