@@ -161,7 +161,7 @@ impl Worlds {
             begun: OnceLock::from(()),
         });
         let all = Mutex::new(BTreeMap::from([(main.world.name.clone(), main.clone())]));
-        Worlds {
+        let worlds = Worlds {
             process: process.clone(),
             setup,
             main,
@@ -171,7 +171,16 @@ impl Worlds {
             snapshots: Snapshots::default(),
             nothing: OnceCell::new(),
             threads: OnceLock::new(),
-        }
+        };
+        worlds.count();
+        worlds
+    }
+
+    /// Has metrics say how many there are.
+    fn count(&self) {
+        let open = self.list();
+        let in_memory = open.iter().filter(|entry| entry.ephemeral).count();
+        self.process.metrics.worlds(open.len() - in_memory + self.asleep().len(), in_memory);
     }
 
     /// Those of a process for tests, without controllers.
@@ -269,6 +278,7 @@ impl Worlds {
             // Another may have come first meanwhile.
             self.may_add(&name, &all).map(|()| all.insert(entry.world.name.clone(), entry.clone()))
         };
+        self.count();
         match added {
             Ok(_) => {
                 if entry.beginning.as_ref().is_some_and(|beginning| !beginning.knows_kinds()) {
@@ -334,6 +344,7 @@ impl Worlds {
         if entry.is_none_or(|entry| !entry.ephemeral) {
             self.remove_kept(name).await?;
         }
+        self.count();
         Ok(())
     }
 

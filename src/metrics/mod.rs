@@ -40,6 +40,7 @@ pub struct Metrics {
     durations: HistogramVec,
     refused: IntCounterVec,
     watches: IntGaugeVec,
+    worlds: IntGaugeVec,
     events: IntCounterVec,
     data: PathBuf,
     /// In seconds since 1970.
@@ -71,7 +72,9 @@ impl Metrics {
         counted.register(Box::new(durations.clone()))?;
         let watches = IntGaugeVec::new(Opts::new("apiserver_longrunning_requests", "Watches that are open."), &OPEN)?;
         counted.register(Box::new(watches.clone()))?;
-        Ok(Metrics { counted, requests, durations, refused, watches, events, data, started })
+        let worlds = IntGaugeVec::new(Opts::new("coracle_worlds", "Worlds that there are."), &["kept_in"])?;
+        counted.register(Box::new(worlds.clone()))?;
+        Ok(Metrics { counted, requests, durations, refused, watches, worlds, events, data, started })
     }
 
     /// Counts a request that reached a route and was answered.
@@ -97,6 +100,13 @@ impl Metrics {
     pub fn watch(self: &Arc<Self>, series: Series, code: u16, began: Instant) -> OpenWatch {
         self.open(&series).inc();
         OpenWatch { metrics: self.clone(), series, code, began }
+    }
+
+    /// Takes note of how many worlds there are in the file, and how many in memory alone.
+    pub fn worlds(&self, in_file: usize, in_memory: usize) {
+        for (kept_in, count) in [("file", in_file), ("memory", in_memory)] {
+            self.worlds.with_label_values(&[kept_in]).set(i64::try_from(count).unwrap_or(i64::MAX));
+        }
     }
 
     fn open(&self, series: &Series) -> prometheus::IntGauge {

@@ -88,6 +88,7 @@ impl Worlds {
             Ok((name.into(), Asleep { note, revision, since }))
         };
         *self.asleep() = others.map(one).collect::<Result<_, String>>()?;
+        self.count();
         Ok(())
     }
 

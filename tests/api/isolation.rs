@@ -82,7 +82,7 @@ impl Worlds<'_> {
                 self.worlds.remove(&world);
             }
             (9..=11, _) => self.merge(&world),
-            (12, _) if step % 3 == 0 => self.end_and_begin(),
+            (12, _) if step.is_multiple_of(3) => self.end_and_begin(),
             (13..=15, _) => {
                 let name = format!("c{}", self.dice.roll(12));
                 let was_there = self.objects(&world).remove(&name).is_some();

@@ -214,6 +214,27 @@ fn made_up(word: &str) -> Vec<(String, String)> {
 }
 
 #[test]
+fn worlds_are_counted_by_where_they_are_kept() {
+    let home = Home::new();
+    let counted = |client: &Client| {
+        let series = series(client);
+        ["file", "memory"].map(|kept_in| series[&format!("coracle_worlds{{kept_in=\"{kept_in}\"}}")])
+    };
+    let server = home.serve(&["--http"]);
+    let client = server.client();
+    assert_eq!(counted(&client), [1.0, 0.0]);
+    for world in [r#"{"name":"a"}"#, r#"{"name":"b","ephemeral":true}"#, r#"{"name":"c","ephemeral":true}"#] {
+        client.post("/coracle/v1/worlds", world).expect(201);
+    }
+    client.delete("/coracle/v1/worlds/c").expect(200);
+    assert_eq!(counted(&client), [2.0, 1.0]);
+    assert_eq!(counted(&client.world("a")), [2.0, 1.0]);
+    server.kill();
+    let server = home.serve(&["--http"]);
+    assert_eq!(counted(&server.client()), [2.0, 0.0]);
+}
+
+#[test]
 fn nothing_that_a_client_makes_up_adds_a_series() {
     let home = Home::new();
     let server = home.serve(&["--http"]);
