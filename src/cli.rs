@@ -19,13 +19,13 @@ use std::time::Duration;
 
 use clap::builder::NonEmptyStringValueParser;
 use clap::{ArgGroup, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
-use coracle_store::{Key, Revision};
+use coracle_store::Key;
 
 use crate::controllers::Controllers;
 use crate::version;
 
 pub use asking::Asking;
-pub use copies::{Backup, Restore};
+pub use copies::{Backup, Compact, Restore, Verify};
 use examples::{
     AFTER_AT, AFTER_BACKUP, AFTER_BLAME, AFTER_COMPACT, AFTER_DIFF, AFTER_ENVTEST, AFTER_EXPORT, AFTER_IMPORT,
     AFTER_LOG, AFTER_MANAGERS, AFTER_RESTORE, AFTER_SERVE, AFTER_SNAPSHOT, AFTER_VERIFY, AFTER_WORLD, MORE,
@@ -73,6 +73,9 @@ pub enum Command {
         /// The data file that the server was started with.
         #[arg(long, value_name = "FILE", default_value = "coracle.db")]
         data: PathBuf,
+        /// Words for people, or JSON for programs.
+        #[arg(short, long, value_name = "FORM", default_value = "text")]
+        output: Form,
     },
     /// Show who owns which field of an object, and since when
     ///
@@ -85,7 +88,7 @@ pub enum Command {
     /// Objects, table of managers and log must say the same, and SQLite must find its file intact; on a running server, its
     /// memory must agree, too, and writes wait meanwhile. Prints ok and ends with 0, or prints every finding and ends with 1.
     #[command(after_help = AFTER_VERIFY)]
-    Verify(Source),
+    Verify(Verify),
     /// Remove all history at once and make the file as small as it goes
     ///
     /// Objects stay as they are. History is what watches continue from and what lists in pages, or of an earlier revision, are
@@ -258,7 +261,7 @@ impl Cli {
                 }
                 source
             }
-            Command::Verify(source)
+            Command::Verify(Verify { source, .. })
             | Command::Compact(Compact { source, .. })
             | Command::Backup(Backup { source, .. }) => source,
             _ => return Ok(self),
@@ -455,18 +458,6 @@ pub struct OwnCertificate {
     pub certificate: PathBuf,
     /// Its key.
     pub key: PathBuf,
-}
-
-/// What to remove, and where.
-#[derive(Debug, Args)]
-pub struct Compact {
-    /// Keep what happened from this revision on.
-    #[arg(long, value_name = "REVISION")]
-    pub keep_from: Option<Revision>,
-
-    /// Where.
-    #[command(flatten)]
-    pub source: Source,
 }
 
 /// Whose managers to show, and how.

@@ -40,6 +40,14 @@ pub fn ask(data: &Path) -> Result<(), HealthError> {
     }
 }
 
+/// The same as a document; why it is not ready, if so.
+pub fn told(why: Option<String>) -> serde_json::Value {
+    match why {
+        None => serde_json::json!({"ready": true}),
+        Some(why) => serde_json::json!({"ready": false, "message": why}),
+    }
+}
+
 impl From<ClientError> for HealthError {
     fn from(error: ClientError) -> Self {
         match error {

@@ -57,7 +57,7 @@ mod worlds;
 use std::io::Write;
 use std::process::ExitCode;
 
-use cli::Command;
+use cli::{Command, Form};
 use envtest::Program;
 use inspect::{Report, SourceError};
 
@@ -77,7 +77,11 @@ pub fn main() -> ExitCode {
     match cli::parse().command {
         Command::Serve(options) => serve(&options),
         Command::Version => say(&format!("coracle {}", cli::version())),
-        Command::Health { data } => match health::ask(&data) {
+        Command::Health { data, output } => match health::ask(&data) {
+            asked if output == Form::Json => {
+                let why = asked.as_ref().err().map(ToString::to_string);
+                conclude(Ok(Report { text: format!("{}\n", health::told(why)), good: asked.is_ok() }))
+            }
             Ok(()) => say("ok"),
             Err(error) => fail(&error),
         },

@@ -1,10 +1,39 @@
-//! Copies of all objects: what to copy, and what to put in place.
+//! The data as a whole: what to check, what of its history to remove, what to copy, and what to put in place.
 
 use std::path::PathBuf;
 
 use clap::Args;
+use coracle_store::Revision;
 
-use super::{DATA, Source};
+use super::{DATA, Form, Source};
+
+/// What to check.
+#[derive(Debug, Args)]
+pub struct Verify {
+    /// Print text, or json.
+    #[arg(short, long, value_name = "FORM", default_value = "text", hide_possible_values = true)]
+    pub output: Form,
+
+    /// Where.
+    #[command(flatten)]
+    pub source: Source,
+}
+
+/// What to remove, and where.
+#[derive(Debug, Args)]
+pub struct Compact {
+    /// Keep what happened from this revision on.
+    #[arg(long, value_name = "REVISION")]
+    pub keep_from: Option<Revision>,
+
+    /// Print text, or json.
+    #[arg(short, long, value_name = "FORM", default_value = "text", hide_possible_values = true)]
+    pub output: Form,
+
+    /// Where.
+    #[command(flatten)]
+    pub source: Source,
+}
 
 /// What to copy, and whereto.
 #[derive(Debug, Args)]
@@ -22,6 +51,10 @@ pub struct Backup {
     /// Token, authority and its key, and kubeconfig: whoever has them may do everything. They must be on this machine.
     #[arg(long)]
     pub with_credentials: bool,
+
+    /// Print text, or json.
+    #[arg(short, long, value_name = "FORM", default_value = "text", hide_possible_values = true)]
+    pub output: Form,
 
     /// Where.
     #[command(flatten)]
@@ -48,4 +81,8 @@ pub struct Restore {
     /// What coracle backup --with-credentials has copied.
     #[arg(long)]
     pub with_credentials: bool,
+
+    /// Print text, or json.
+    #[arg(short, long, value_name = "FORM", default_value = "text", hide_possible_values = true)]
+    pub output: Form,
 }

@@ -3,26 +3,26 @@
 /// For `coracle managers`.
 pub const AFTER_MANAGERS: &str = "\
 Try it:
-  coracle managers default/web --server    while coracle serve runs
+  coracle managers default/web --server    of a running server
   coracle managers default/web             when it has stopped
   coracle managers default                 the namespace itself";
 
 /// For `coracle verify`.
 pub const AFTER_VERIFY: &str = "\
 Try it:
-  coracle verify --server                  while coracle serve runs
+  coracle verify --server                  of a running server
   coracle verify --data coracle.db         when it has stopped";
 
 /// For `coracle compact`.
 pub const AFTER_COMPACT: &str = "\
 Try it:
-  coracle compact --server                 while coracle serve runs, which goes on meanwhile
+  coracle compact --server                 of a running server, which goes on meanwhile
   coracle compact --data coracle.db        when it has stopped";
 
 /// For `coracle backup`.
 pub const AFTER_BACKUP: &str = "\
 Try it:
-  coracle backup today.db --server                       while coracle serve runs
+  coracle backup today.db --server                       of a running server
   coracle backup today.db --data coracle.db              when it has stopped
   coracle backup today.db --server --with-credentials    the token, authority and kubeconfig, too";
 

@@ -129,7 +129,7 @@ mod tests {
     use clap::Parser;
 
     use super::*;
-    use crate::cli::{Cli, Command};
+    use crate::cli::{Cli, Command, Verify};
 
     #[test]
     fn where_to_ask_is_read() {
@@ -138,7 +138,7 @@ mod tests {
             let read = Cli::try_parse_from(words.split(' ')).and_then(Cli::complete).ok()?;
             let source = match read.command {
                 Command::Managers(managers) => managers.source,
-                Command::Verify(source) => source,
+                Command::Verify(verify) => verify.source,
                 Command::Compact(compact) => compact.source,
                 _ => return None,
             };
@@ -175,7 +175,7 @@ mod tests {
     #[test]
     fn kubeconfigs_are_looked_for_in_order() {
         let read = Cli::try_parse_from(["coracle", "verify", "--server"]).unwrap();
-        let Command::Verify(source) = read.command else { panic!("another command") };
+        let Command::Verify(Verify { source, .. }) = read.command else { panic!("another command") };
         assert_eq!(source.kubeconfig(None), Path::new("coracle.db.kubeconfig"));
         assert_eq!(source.kubeconfig(Some("".as_ref())), Path::new("coracle.db.kubeconfig"));
         let folder = tempfile::tempdir().unwrap();

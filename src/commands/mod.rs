@@ -16,7 +16,7 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::cli::{Asked, Asking, Named};
+use crate::cli::{Asked, Asking, Form, Named};
 use crate::client::{Answer, Client};
 use crate::inspect::SourceError;
 use crate::own::worlds::{From, NewWorld, World};
@@ -177,6 +177,16 @@ impl Query {
             self.0.extend([before.to_string(), name.to_owned(), "=".to_owned(), encoded(&value.to_string())]);
         }
         self
+    }
+}
+
+/// That these are deleted.
+fn deleted(names: &[String], output: Form) -> String {
+    match output {
+        Form::Json => format!("{}\n", serde_json::json!({"deleted": names})),
+        Form::Text => {
+            format!("ok: {} {}\n", names.join(", "), if names.len() == 1 { "is deleted" } else { "are deleted" })
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! `coracle world`: worlds of a running server, made, listed, put back and deleted.
 
-use super::{NONE, Server, WORLDS, encoded};
+use super::{NONE, Server, WORLDS, deleted, encoded};
 use crate::beside::{self, Private};
 use crate::cli::Form;
 use crate::cli::world::{Create, Get, Make, Shown, World as What};
@@ -58,12 +58,12 @@ pub fn run(what: &What) -> Result<Report, SourceError> {
                 }
             }
         }
-        What::Delete { names, asked } => {
+        What::Delete { names, output, asked } => {
             let server = Server::of(asked)?;
             for name in names {
                 server.ask("DELETE", &path(name), NONE)?;
             }
-            format!("ok: {} {}\n", names.join(", "), if names.len() == 1 { "is deleted" } else { "are deleted" })
+            deleted(names, *output)
         }
     };
     Ok(Report { text, good: true })

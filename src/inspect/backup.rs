@@ -7,10 +7,27 @@ use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
 use coracle_store_sqlite::may_be_put;
+use serde::Serialize;
 
-use super::{Report, Source, SourceError};
+use super::{Report, Source, SourceError, line};
 use crate::beside::{self, Kept};
-use crate::cli::Backup;
+use crate::cli::{Backup, Form};
+
+/// What was made.
+#[derive(Serialize)]
+struct Made<'a> {
+    file: &'a Path,
+    objects: u64,
+    revision: u64,
+    /// The files beside it.
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    credentials: &'a [PathBuf],
+}
+
+/// Files that were made too, a line each.
+pub fn named(paths: &[PathBuf]) -> String {
+    paths.iter().map(|path| format!("and {}\n", path.display())).collect()
+}
 
 const REPLACE: &str = "--force replaces it";
 
@@ -40,12 +57,14 @@ pub fn run(options: &Backup) -> Result<Report, SourceError> {
         .map_err(SourceError::from)
         .and_then(|()| put(&new, target))
         .or_else(|error| forget(&new).and(Err(error)))?;
-    let mut text = format!("ok: {objects} objects as of revision {revision} in {}\n", target.display());
-    if options.with_credentials {
-        for path in take_along(data, target)? {
-            text.push_str(&format!("and {}\n", path.display()));
+    let credentials = if options.with_credentials { take_along(data, target)? } else { Vec::new() };
+    let text = match options.output {
+        Form::Json => line(&Made { file: target, objects, revision, credentials: &credentials }),
+        Form::Text => {
+            let made = format!("ok: {objects} objects as of revision {revision} in {}\n", target.display());
+            made + &named(&credentials)
         }
-    }
+    };
     Ok(Report { text, good: true })
 }
 

@@ -7,16 +7,17 @@
 
 use std::fs;
 use std::io::ErrorKind;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use coracle_store::{Compaction, Revision, Snapshot, Store};
 use coracle_store_sqlite::{Beginning, OpenError, Options};
+use serde::Serialize;
 
-use super::backup::{beside, forget, may_take_along, put, refuse_folder, take_along, unusable};
+use super::backup::{beside, forget, may_take_along, named, put, refuse_folder, take_along, unusable};
 use super::copy;
-use super::{Report, SourceError, source};
+use super::{Report, SourceError, line, source};
 use crate::beside::is_memory;
-use crate::cli::Restore;
+use crate::cli::{Form, Restore};
 use crate::clock;
 use crate::rows::store_options;
 
@@ -66,24 +67,51 @@ pub fn run(options: &Restore) -> Result<Report, SourceError> {
     })?;
     clear(&read)?;
     let (snapshot, beginning) = done.inspect_err(|_: &SourceError| drop(clear(&new)))?;
-    let mut text = String::new();
     if replaces {
         set_aside(data, &aside)?;
-        text.push_str(&format!("what was there is kept as {}\n", aside.display()));
     }
     put(&new, data)?;
-    if options.with_credentials {
-        for path in take_along(backup, data)? {
-            text.push_str(&format!("and {}\n", path.display()));
-        }
-    }
-    let objects = snapshot.records.len();
-    let (from, to) = (snapshot.revision, beginning.revision);
-    text.push_str(&format!(
-        "ok: {objects} objects as of revision {from} in {}; revisions go on after {to}\n",
-        data.display()
-    ));
+    let credentials = if options.with_credentials { take_along(backup, data)? } else { Vec::new() };
+    let done = Done {
+        file: data,
+        objects: snapshot.records.len(),
+        revision: snapshot.revision,
+        goes_on_after: beginning.revision,
+        replaced: replaces.then_some(&*aside),
+        credentials: &credentials,
+    };
+    let text = if options.output == Form::Json { line(&done) } else { done.told() };
     Ok(Report { text, good: true })
+}
+
+/// What was put in place.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Done<'a> {
+    file: &'a Path,
+    objects: usize,
+    /// What it is as of.
+    revision: Revision,
+    goes_on_after: Revision,
+    /// What was there is kept as this.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    replaced: Option<&'a Path>,
+    /// The files beside it.
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    credentials: &'a [PathBuf],
+}
+
+impl Done<'_> {
+    /// For people.
+    fn told(&self) -> String {
+        let Done { file, objects, revision, goes_on_after, .. } = self;
+        let kept = |path: &Path| format!("what was there is kept as {}\n", path.display());
+        let last = format!(
+            "ok: {objects} objects as of revision {revision} in {}; revisions go on after {goes_on_after}\n",
+            file.display()
+        );
+        self.replaced.map_or_else(String::new, kept) + &named(self.credentials) + &last
+    }
 }
 
 /// The revision after which a restored server goes on: above all that can have been given out.

@@ -4,12 +4,12 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use coracle_store::{Compaction, Key, ManagerRow, Revision, Store, Verified};
+use coracle_store::{Compaction, Key, ManagerRow, Revision, Store};
 use coracle_store_sqlite::{Beginning, CopyError, OpenError, Options};
 use serde::de::DeserializeOwned;
 
 use super::copy::{self, ReceiveError};
-use super::{Checked, Compacted, Question, Row, compacted};
+use super::{Checked, Compacted, Question, Row, compacted, verified};
 use crate::beside::{self, FileError};
 use crate::cli;
 use crate::client::{Client, ClientError, Url};
@@ -159,17 +159,17 @@ impl Source {
     ///
     /// # Errors
     /// There is no answer.
-    pub fn verify(&self) -> Result<Result<Verified, Vec<String>>, SourceError> {
+    pub fn verify(&self) -> Result<Checked, SourceError> {
         match self {
-            Source::File(path) => match with_store(path, async |store| store.verify().await) {
-                Err(SourceError::Open(OpenError::Damaged { findings, .. })) => Ok(Err(findings)),
+            Source::File(path) => match with_store(path, async |store| verified(store).await) {
+                Err(SourceError::Open(OpenError::Damaged { findings, .. })) => {
+                    Ok(Checked { objects: 0, revision: 0, findings })
+                }
                 other => other,
             },
             Source::Server(client) => {
                 let strange = || SourceError::Strange { url: client.url().clone(), code: 404 };
-                let checked: Checked = ask(client, &Question::Verify)?.ok_or_else(strange)?;
-                let verified = Verified { records: checked.objects, revision: checked.revision };
-                Ok(if checked.findings.is_empty() { Ok(verified) } else { Err(checked.findings) })
+                ask(client, &Question::Verify)?.ok_or_else(strange)
             }
         }
     }

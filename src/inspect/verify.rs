@@ -1,7 +1,7 @@
 //! `coracle verify`: does the data agree with itself?
 
-use super::{Report, Source, SourceError};
-use crate::cli;
+use super::{Report, Source, SourceError, line};
+use crate::cli::{Form, Verify};
 
 /// What to do about findings. Nothing is ever repaired by itself.
 const ADVICE: &str = "
@@ -28,14 +28,15 @@ What to do:
 ///
 /// # Errors
 /// It could not be checked.
-pub fn run(options: &cli::Source) -> Result<Report, SourceError> {
-    Ok(match Source::of(options)?.verify()? {
-        Ok(found) => {
-            Report { text: format!("ok: {} objects, revision {}\n", found.records, found.revision), good: true }
+pub fn run(options: &Verify) -> Result<Report, SourceError> {
+    let checked = Source::of(&options.source)?.verify()?;
+    let good = checked.findings.is_empty();
+    let text = match (options.output, good) {
+        (Form::Json, _) => line(&checked),
+        (Form::Text, true) => format!("ok: {} objects, revision {}\n", checked.objects, checked.revision),
+        (Form::Text, false) => {
+            checked.findings.iter().map(|finding| format!("{finding}\n")).chain([ADVICE.to_owned()]).collect()
         }
-        Err(findings) => {
-            let findings: String = findings.iter().map(|finding| format!("{finding}\n")).collect();
-            Report { text: findings + ADVICE, good: false }
-        }
-    })
+    };
+    Ok(Report { text, good })
 }

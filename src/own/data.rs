@@ -21,7 +21,7 @@ pub const OPERATIONS: &[Operation] = &[
         answer: Shape::Json(SchemaGenerator::subschema_for::<Checked>),
         code: 200,
         is_bulky: true,
-        run: |asked| Box::pin(async move { Shown::json(&inspect::verified(&asked.world.store).await) }),
+        run: |asked| Box::pin(verify(asked)),
     },
     Operation {
         id: "backup",
@@ -99,6 +99,14 @@ pub const OPERATIONS: &[Operation] = &[
         },
     },
 ];
+
+async fn verify(asked: Asked<'_>) -> Result<Shown, Failure> {
+    let checked = inspect::verified(&asked.world.store).await;
+    if !checked.findings.is_empty() {
+        tracing::error!(findings = ?checked.findings, "the data does not agree with itself");
+    }
+    Shown::json(&checked)
+}
 
 async fn backup(asked: Asked<'_>) -> Result<Shown, Failure> {
     let store = &asked.world.store;
