@@ -32,7 +32,7 @@ use examples::{
 };
 pub use history::{At, Blame, Diff, Differences, Log, Named};
 pub use listen::Listen;
-pub use objects::{Export, Import};
+pub use objects::{Export, Import, Written};
 use source::Server;
 pub use source::{Asked, Form, Source};
 pub use values::{LogFormat, is_host_name};
@@ -110,7 +110,7 @@ pub enum Command {
     /// then kept as FILE.replaced; never while a server has it open.
     #[command(after_help = AFTER_RESTORE)]
     Restore(Restore),
-    /// Take, list, compare, restore and delete snapshots of worlds
+    /// Take, list, compare, restore and export snapshots of worlds
     ///
     /// A snapshot is what a world, or each world, was at a moment. It takes about a millisecond, whatever there is, and is kept in the
     /// data file. What has not changed since is stored once.
@@ -155,7 +155,7 @@ pub enum Command {
     Diff(Diff),
     /// Write all objects of a running server to a file or a folder
     ///
-    /// As of one revision, without what a server puts in by itself. A folder has NAMESPACE/RESOURCE/NAME.yaml, and _cluster in the place of
+    /// As of one revision, or of a snapshot, without what a server puts in by itself. A folder has NAMESPACE/RESOURCE/NAME.yaml, and _cluster in the place of
     /// no namespace; files that are there and are of no object stay. A file is whole, or as it was.
     #[command(after_help = AFTER_EXPORT)]
     Export(Export),

@@ -1,11 +1,12 @@
 //! Objects as people keep them: files of YAML or JSON with any number of documents, and folders of such files. What a server puts into an
 //! object is taken out.
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::{fs, io, slice};
 
 use coracle_object::decode::decode_any;
-use coracle_object::{Value, yaml};
+use coracle_object::{Value, edit, yaml};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
@@ -223,8 +224,75 @@ pub fn strip(object: &mut Value, stripped: Stripped) {
     }
 }
 
+/// When an object can be made: its rank, and behind how many of those that are made with it.
+pub type Step = (u8, usize);
+
+/// When each of these objects can be made: namespaces, then definitions of kinds, then all others; and of each of these what others own
+/// behind its owners. Owners in a circle come last.
+pub fn steps<'a>(objects: impl Iterator<Item = &'a Value>) -> Vec<Step> {
+    let objects: Vec<&Value> = objects.collect();
+    let places: HashMap<_, usize> = objects.iter().enumerate().map(|(at, object)| (identity(object), at)).collect();
+    let (mut owned, mut waits_for) = (vec![Vec::new(); objects.len()], vec![0; objects.len()]);
+    for (at, object) in objects.iter().enumerate() {
+        let namespace = identity(object).2;
+        let owners = edit::get(object, "ownerReferences").and_then(Value::as_array);
+        for owner in owners.into_iter().flatten() {
+            let (group, kind, name) = (group(text(owner, "apiVersion")), text(owner, "kind"), text(owner, "name"));
+            let place = |namespace| places.get(&(group, kind, namespace, name)).filter(|place| **place != at);
+            // One that is in no namespace may own what is in any.
+            if let Some(place) = place(namespace).or_else(|| place(DEFAULT)) {
+                owned[*place].push(at);
+                waits_for[at] += 1;
+            }
+        }
+    }
+    let mut behind = vec![usize::MAX; objects.len()];
+    let mut next: Vec<(usize, usize)> =
+        waits_for.iter().enumerate().filter(|(_, owners)| **owners == 0).map(|(at, _)| (at, 0)).collect();
+    while !next.is_empty() {
+        let mut later = Vec::new();
+        for (at, depth) in next {
+            behind[at] = depth;
+            for owned in &owned[at] {
+                waits_for[*owned] -= 1;
+                if waits_for[*owned] == 0 {
+                    later.push((*owned, depth + 1));
+                }
+            }
+        }
+        next = later;
+    }
+    objects.iter().map(|object| rank(object)).zip(behind).collect()
+}
+
+/// The same objects in the order of their steps.
+pub fn in_order(all: Vec<Document>) -> Vec<Document> {
+    let steps = steps(all.iter().map(|document| &document.object));
+    let mut all: Vec<(Step, Document)> = steps.into_iter().zip(all).collect();
+    all.sort_by_key(|(step, _)| *step);
+    all.into_iter().map(|(_, document)| document).collect()
+}
+
+fn text<'a>(of: &'a Value, name: &str) -> &'a str {
+    of.get(name).and_then(Value::as_str).unwrap_or_default()
+}
+
+fn group(api_version: &str) -> &str {
+    api_version.split_once('/').map_or("", |(group, _)| group)
+}
+
+/// What tells an object from all others: its group, kind, namespace and name.
+fn identity(object: &Value) -> (&str, &str, &str, &str) {
+    let namespace = Some(edit::text(object, "namespace")).filter(|namespace| !namespace.is_empty());
+    let (group, kind) = (group(text(object, "apiVersion")), text(object, "kind"));
+    (group, kind, namespace.unwrap_or(DEFAULT), edit::text(object, "name"))
+}
+
+/// Where an object is that names no namespace, if its kind has them.
+pub const DEFAULT: &str = "default";
+
 /// In which order objects can be made: namespaces, then definitions of kinds, then all others.
-pub fn rank(object: &Value) -> u8 {
+fn rank(object: &Value) -> u8 {
     let is = |name: &str, text: &str| object.get(name).and_then(Value::as_str) == Some(text);
     match () {
         () if is("kind", "Namespace") && is("apiVersion", "v1") => 0,
@@ -320,6 +388,39 @@ mod tests {
         assert!(matches!(read(&folder.path().join("none")), Err(DocumentError::Io { .. })));
         let empty = tempfile::tempdir().unwrap();
         assert!(read(empty.path()).unwrap_err().to_string().contains("there is no object in it"));
+    }
+
+    #[test]
+    fn owners_come_before_what_they_own() {
+        let object = |kind: &str, namespace: Option<&str>, name: &str, owners: &[(&str, &str)]| {
+            let owner =
+                |(kind, name): &(&str, &str)| json!({"apiVersion": "g/v2", "kind": kind, "name": name, "uid": "u"});
+            let owners: Vec<Value> = owners.iter().map(owner).collect();
+            let mut object =
+                json!({"apiVersion": "g/v1", "kind": kind, "metadata": {"name": name, "ownerReferences": owners}});
+            edit::set(&mut object, "namespace", namespace.map(Value::from));
+            object
+        };
+        let all = [
+            object("Pod", Some("n"), "a", &[("Set", "b"), ("Cluster", "d")]),
+            object("Set", Some("n"), "b", &[("Deployment", "c")]),
+            object("Deployment", Some("n"), "c", &[]),
+            object("Cluster", None, "d", &[]),
+            object("Pod", Some("m"), "a", &[("Set", "b"), ("Set", "none")]),
+            object("Pod", None, "e", &[("Pod", "f")]),
+            object("Pod", Some("default"), "f", &[]),
+            object("Ring", Some("n"), "x", &[("Ring", "y")]),
+            object("Ring", Some("n"), "y", &[("Ring", "x")]),
+            object("Self", Some("n"), "z", &[("Self", "z")]),
+            json!({"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": "n", "ownerReferences": "none"}}),
+        ];
+        let found: Vec<Step> = steps(all.iter());
+        let max = usize::MAX;
+        let behind = [2, 1, 0, 0, 0, 1, 0, max, max, 0];
+        assert_eq!(found, behind.map(|behind| (2, behind)).into_iter().chain([(0, 0)]).collect::<Vec<_>>());
+        let documents = all.into_iter().map(|object| Document { object, place: String::new() }).collect();
+        let names: Vec<_> = in_order(documents).iter().map(|one| edit::text(&one.object, "name").to_owned()).collect();
+        assert_eq!(names, ["n", "c", "d", "a", "f", "z", "b", "e", "a", "x", "y"]);
     }
 
     #[test]

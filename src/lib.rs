@@ -96,7 +96,7 @@ pub fn main() -> ExitCode {
         Command::At(options) => ask(|| commands::at::run(&options)),
         Command::Blame(options) => ask(|| commands::blame::run(&options)),
         Command::Diff(options) => ask(|| commands::diff::run(&options.from, &options.to, &options.shown)),
-        Command::Export(options) => ask(|| commands::export::run(&options)),
+        Command::Export(options) => ask(|| commands::export::run(options.snapshot.as_deref(), &options.written)),
         Command::Import(options) => ask(|| commands::import::run(&options)),
         Command::Envtest { directory } => match install(&directory) {
             Ok(()) => ExitCode::SUCCESS,

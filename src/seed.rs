@@ -1,17 +1,19 @@
 //! Objects that are put into a world from documents: each by a server-side apply, as a client's would be, in an order that works, and
 //! all of them or none.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use coracle_kinds::{Kind, Role, Verb};
-use coracle_object::{Value, edit, encode};
+use coracle_kinds::{DEFINITIONS, Kind, NAMESPACES, Role, Verb};
+use coracle_object::{Value, edit, encode, json};
+use coracle_store::Key;
 use futures_util::{StreamExt, stream};
 
 use crate::caller::{Asked, Caller};
-use crate::documents::{Document, rank};
+use crate::documents::{DEFAULT, Document, Step, steps};
 use crate::process::Process;
 use crate::status::Failure;
 use crate::world::World;
@@ -23,9 +25,6 @@ const KINDS_WITHIN: Duration = Duration::from_secs(30);
 const LOOKED_EVERY: Duration = Duration::from_millis(20);
 /// So many are applied at once.
 const AT_ONCE: usize = 64;
-/// Where an object is that names no namespace.
-const DEFAULT: &str = "default";
-
 /// So often others may change what is being put in.
 const TRIES_MAX: usize = 5;
 
@@ -55,6 +54,15 @@ impl SeedError {
     }
 }
 
+/// What becomes of the status of kinds that have it as a part of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Status {
+    /// It is left out, as by a client that applies the document.
+    LeftOut,
+    /// It is applied, too; but for namespaces and definitions, whose status a server makes by itself.
+    Applied,
+}
+
 /// Applies the documents for this manager of fields, which takes what others own; namespaces first, then definitions and, once their kinds
 /// are served, all others. That is done in a fork, which the world takes over as a whole.
 ///
@@ -66,12 +74,13 @@ pub async fn apply(
     world: &World,
     manager: &'static str,
     documents: Vec<Document>,
+    status: Status,
 ) -> Result<(), SeedError> {
     let documents: Vec<Arc<Document>> = documents.into_iter().map(Arc::new).collect();
     let mut tries = 1..=TRIES_MAX;
     loop {
         let staged = worlds.stage(world).await.map_err(SeedError::World)?;
-        apply_each(Caller { process, world: &staged.world, name: manager }, &documents).await?;
+        apply_each(Caller { process, world: &staged.world, name: manager }, &documents, status).await?;
         match staged.merge(world).await {
             Err(failure) if failure.is_conflict() && tries.next().is_some() => {}
             merged => return merged.map(drop).map_err(SeedError::World),
@@ -79,14 +88,19 @@ pub async fn apply(
     }
 }
 
-async fn apply_each(caller: Caller<'_>, documents: &[Arc<Document>]) -> Result<(), SeedError> {
-    let mut by_rank = BTreeMap::<u8, Vec<Arc<Document>>>::new();
-    for document in documents {
-        by_rank.entry(rank(&document.object)).or_default().push(document.clone());
+/// The same for a world itself: what was applied before one that is refused stays.
+///
+/// # Errors
+/// The first that is refused.
+pub async fn apply_each(caller: Caller<'_>, documents: &[Arc<Document>], status: Status) -> Result<(), SeedError> {
+    let mut by_step = BTreeMap::<Step, Vec<Arc<Document>>>::new();
+    for (step, document) in steps(documents.iter().map(|document| &document.object)).into_iter().zip(documents) {
+        by_step.entry(step).or_default().push(document.clone());
     }
-    for alike in by_rank.into_values() {
+    for alike in by_step.into_values() {
         // In their order, so that it is the same one that is told of each time.
-        let mut applied = stream::iter(alike.into_iter().map(|document| apply_one(caller, document))).buffered(AT_ONCE);
+        let each = alike.into_iter().map(|document| apply_one(caller, document, status));
+        let mut applied = stream::iter(each).buffered(AT_ONCE);
         while let Some(applied) = applied.next().await {
             applied?;
         }
@@ -94,12 +108,12 @@ async fn apply_each(caller: Caller<'_>, documents: &[Arc<Document>]) -> Result<(
     Ok(())
 }
 
-async fn apply_one(caller: Caller<'_>, document: Arc<Document>) -> Result<(), SeedError> {
+async fn apply_one(caller: Caller<'_>, document: Arc<Document>, status: Status) -> Result<(), SeedError> {
     let Document { object, place } = &*document;
-    put(caller, object).await.map_err(|failure| SeedError::Document { place: place.clone(), failure })
+    put(caller, object, status).await.map_err(|failure| SeedError::Document { place: place.clone(), failure })
 }
 
-async fn put(caller: Caller<'_>, object: &Value) -> Result<(), Failure> {
+async fn put(caller: Caller<'_>, object: &Value, status: Status) -> Result<(), Failure> {
     let said = |name: &str| object.get(name).and_then(Value::as_str).unwrap_or_default();
     let (api_version, of) = (said("apiVersion"), said("kind"));
     let kind = kind_of(caller.world, api_version, of).await;
@@ -109,17 +123,50 @@ async fn put(caller: Caller<'_>, object: &Value) -> Result<(), Failure> {
         (true, namespace) => namespace,
         (false, _) => "",
     };
-    let asked = Asked {
-        verb: Verb::Patch,
-        kind: &kind,
-        namespace,
-        name: edit::text(object, "name"),
-        subresource: "",
-        content_type: Some("application/apply-patch+yaml"),
-        body: Bytes::from(encode::encode(object)),
+    let (name, query) = (edit::text(object, "name"), format!("fieldManager={}&force=true", caller.name));
+    let apply = async |kind: &Arc<Kind>, subresource: &str, object: &Value| {
+        let asked = Asked {
+            verb: Verb::Patch,
+            kind,
+            namespace,
+            name,
+            subresource,
+            content_type: Some("application/apply-patch+yaml"),
+            body: Bytes::from(encode::encode(object)),
+        };
+        caller.ask_with(&query, asked).await.map(drop)
     };
-    let query = format!("fieldManager={}&force=true", caller.name);
-    caller.ask_with(&query, asked).await.map(drop)
+    apply(&kind, "", &with_owners(caller.world, object, namespace)).await?;
+    let is_servers_own = [DEFINITIONS, NAMESPACES].contains(&&*kind.stored_as);
+    match (kind.part("status"), object.get("status")) {
+        (Some(part), Some(own)) if status == Status::Applied && !is_servers_own => {
+            let own = json!({"apiVersion": api_version, "kind": of, "metadata": {"name": name}, "status": own});
+            apply(&part.kind, &part.name, &own).await
+        }
+        _ => Ok(()),
+    }
+}
+
+/// The object with the uids that its owners have here: where it was written down they had others, and an object without its owner is deleted.
+fn with_owners<'a>(world: &World, object: &'a Value, namespace: &str) -> Cow<'a, Value> {
+    let kinds = world.kinds.current();
+    let uid = |owner: &Value| {
+        let said = |name: &str| owner.get(name).and_then(Value::as_str).unwrap_or_default();
+        let kind = kinds.named(said("apiVersion"), said("kind"))?;
+        let namespace = if kind.is_namespaced() { namespace } else { "" };
+        let (record, _) = world.store.get(&Key::new(&*kind.stored_as, namespace, said("name")));
+        Some(Value::from(record?.uid()))
+    };
+    let mut object = Cow::Borrowed(object);
+    if edit::has(&object, "ownerReferences") {
+        let owners = object.to_mut().pointer_mut("/metadata/ownerReferences").and_then(Value::as_array_mut);
+        for owner in owners.into_iter().flatten() {
+            if let (Some(uid), Some(owner)) = (uid(owner), owner.as_object_mut()) {
+                owner.insert("uid", uid);
+            }
+        }
+    }
+    object
 }
 
 /// The kind that is served by this name: at once, or soon, where it is one that may come.

@@ -30,7 +30,7 @@ use crate::limits::{BySort, Limits};
 use crate::metrics::Metrics;
 use crate::process::Process;
 use crate::rows::store_options;
-use crate::seed::SeedError;
+use crate::seed::{SeedError, Status};
 use crate::served::program;
 use crate::server::Server;
 use crate::signals::{self, Hangups, Parent};
@@ -275,7 +275,9 @@ async fn sow(
         return Ok(());
     }
     let (process, worlds, world) = (process.clone(), worlds.clone(), world.clone());
-    let applied = runtime.spawn(async move { seed::apply(&process, &worlds, &world, SEED, documents).await }).await;
+    let applied = runtime
+        .spawn(async move { seed::apply(&process, &worlds, &world, SEED, documents, Status::LeftOut).await })
+        .await;
     applied.map_err(std::io::Error::other)??;
     tracing::info!(objects = count, "the seed is applied");
     Ok(())

@@ -36,6 +36,7 @@ pub const AFTER_SNAPSHOT: &str = "\
 Try it:
   coracle snapshot create prepared
   coracle snapshot restore prepared
+  coracle snapshot export prepared --to tree
   coracle snapshot create nightly --all";
 
 /// For `coracle world`.

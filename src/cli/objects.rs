@@ -9,6 +9,20 @@ use super::Asking;
 /// What to write, and whereto.
 #[derive(Debug, Args)]
 pub struct Export {
+    /// What this snapshot has [default: what there is now]
+    ///
+    /// NAME/WORLD for what it has of another world than the one that is asked.
+    #[arg(long, value_name = "NAME")]
+    pub snapshot: Option<String>,
+
+    /// The rest.
+    #[command(flatten)]
+    pub written: Written,
+}
+
+/// Which objects to write, with what of them, and whereto.
+#[derive(Debug, Args)]
+pub struct Written {
     /// A file, or a folder; - is standard output
     ///
     /// A file ends with .yaml, .yml or .json; standard output is YAML.

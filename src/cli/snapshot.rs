@@ -1,8 +1,12 @@
 //! What `coracle snapshot` is told.
 
+use std::path::PathBuf;
+
 use clap::Subcommand;
 
+use super::asking::Asking;
 use super::history::Differences;
+use super::objects::Written;
 use super::source::{Asked, Form};
 
 /// What to do with snapshots.
@@ -67,6 +71,32 @@ pub enum Snapshot {
         /// Which objects, and how.
         #[command(flatten)]
         shown: Differences,
+    },
+    /// Write what a snapshot has of a world to a file or a folder
+    ///
+    /// The same as coracle export --snapshot NAME.
+    Export {
+        /// The snapshot; NAME/WORLD for what it has of another world
+        #[arg(value_name = "NAME")]
+        name: String,
+        /// Which objects, and whereto.
+        #[command(flatten)]
+        written: Written,
+    },
+    /// Make a snapshot of the objects in a file or a folder
+    ///
+    /// They are applied to a new world in memory, which goes once the snapshot is taken: as a whole or not at all, and no other world is
+    /// changed. What exists in every world from the start is in it, too. It is a snapshot of the world that --world names.
+    Import {
+        /// The snapshot's name.
+        #[arg(value_name = "NAME")]
+        name: String,
+        /// YAML or JSON with any number of objects, or a folder of such files
+        #[arg(value_name = "FILE|DIR")]
+        from: PathBuf,
+        /// Of which world it is to be, and where.
+        #[command(flatten)]
+        asking: Asking,
     },
     /// Delete snapshots; what was made of them stays
     Delete {

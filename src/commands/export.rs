@@ -1,4 +1,4 @@
-//! `coracle export`: all objects of a running server as a file, or as a folder that can stand in git.
+//! `coracle export` and `coracle snapshot export`: all objects of a running server, or of a snapshot, as a file, or as a folder that can stand in git.
 
 use std::fs::{self, File};
 use std::io::{self, BufRead, BufWriter, Write};
@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use coracle_object::{Value, edit, text, yaml};
 
 use super::{Asker, Query};
-use crate::cli::{Export, Form};
+use crate::cli::{Form, Written};
 use crate::documents::{Exported, Head, file_of};
 use crate::inspect::{Report, SourceError};
 
@@ -15,9 +15,10 @@ use crate::inspect::{Report, SourceError};
 ///
 /// # Errors
 /// They cannot be written, or did not all come.
-pub fn run(options: &Export) -> Result<Report, SourceError> {
+pub fn run(snapshot: Option<&str>, options: &Written) -> Result<Report, SourceError> {
     let asker = Asker::of(&options.asking)?;
     let query = Query::default()
+        .with("snapshot", snapshot)
         .with("namespace", options.namespace.as_ref())
         .with("managedFields", options.managed_fields.then_some("true"))
         .with("metadata", options.metadata.then_some("true"));

@@ -4,8 +4,9 @@ use coracle_object::encode::encode;
 
 use super::{Asker, Query};
 use crate::cli::{Form, Import};
-use crate::documents::{self, Document, rank};
+use crate::documents::{self, Document};
 use crate::inspect::{Report, SourceError};
+use crate::seed::Status;
 
 /// A request has objects of so many bytes, or one that is larger.
 const BYTES_MAX: usize = 1 << 20;
@@ -16,18 +17,9 @@ const BYTES_MAX: usize = 1 << 20;
 /// They cannot be read, or one is refused.
 pub fn run(options: &Import) -> Result<Report, SourceError> {
     let asker = Asker::of(&options.asking)?;
-    let mut all = documents::read(&options.from).map_err(std::io::Error::other)?;
-    all.sort_by_key(|document| rank(&document.object));
-    let parts = parts(&all);
-    let send = |asker: &Asker| {
-        let mut rest = &all[..];
-        for Part { body, objects } in &parts {
-            let (part, behind) = rest.split_at((*objects).min(rest.len()));
-            rest = behind;
-            asker.ask("POST", "import", &Query::default(), Some(body)).map_err(|error| placed(error, part))?;
-        }
-        Ok(())
-    };
+    let all = documents::in_order(documents::read(&options.from).map_err(std::io::Error::other)?);
+    let parts = parts(&all, Status::LeftOut);
+    let send = |asker: &Asker| send_parts(asker, &all, &parts);
     // One request is a whole by itself.
     if parts.len() > 1 {
         asker.in_fork(send)?
@@ -39,6 +31,24 @@ pub fn run(options: &Import) -> Result<Report, SourceError> {
         Form::Json => format!("{}\n", serde_json::json!({"objects": all.len()})),
     };
     Ok(Report { text, good: true })
+}
+
+/// Has these documents, which are in order, applied one request after the other.
+///
+/// # Errors
+/// One is refused; what was applied before it stays.
+pub fn send(asker: &Asker, all: &[Document], status: Status) -> Result<(), SourceError> {
+    send_parts(asker, all, &parts(all, status))
+}
+
+fn send_parts(asker: &Asker, all: &[Document], parts: &[Part]) -> Result<(), SourceError> {
+    let mut rest = all;
+    for Part { body, objects } in parts {
+        let (part, behind) = rest.split_at((*objects).min(rest.len()));
+        rest = behind;
+        asker.ask("POST", "import", &Query::default(), Some(body)).map_err(|error| placed(error, part))?;
+    }
+    Ok(())
 }
 
 /// A refusal that says in which file the object is, rather than which one of the request it was.
@@ -60,8 +70,8 @@ struct Part {
 }
 
 /// The objects in requests, in their order.
-fn parts(all: &[Document]) -> Vec<Part> {
-    const START: &[u8] = b"{\"items\":[";
+fn parts(all: &[Document], status: Status) -> Vec<Part> {
+    let start: &[u8] = if status == Status::Applied { b"{\"status\":true,\"items\":[" } else { b"{\"items\":[" };
     let mut parts: Vec<Part> = Vec::new();
     for document in all {
         let object = encode(&document.object);
@@ -72,7 +82,7 @@ fn parts(all: &[Document]) -> Vec<Part> {
                 part.body.extend_from_slice(&object);
                 part.objects += 1;
             }
-            None => parts.push(Part { body: [START, &object].concat(), objects: 1 }),
+            None => parts.push(Part { body: [start, &object].concat(), objects: 1 }),
         }
     }
     parts.iter_mut().for_each(|part| part.body.extend_from_slice(b"]}"));
@@ -102,7 +112,7 @@ mod tests {
     fn objects_go_in_parts() {
         let of = |bytes: usize| Document { object: json!({"x": "y".repeat(bytes)}), place: String::new() };
         let all = [of(10), of(10), of(BYTES_MAX), of(BYTES_MAX / 2), of(10)];
-        let parts = parts(&all);
+        let parts = parts(&all, Status::Applied);
         assert_eq!(parts.iter().map(|part| part.objects).collect::<Vec<_>>(), [2, 1, 2]);
         for part in parts {
             let body: Value = serde_json::from_slice(&part.body).unwrap();

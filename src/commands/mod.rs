@@ -111,16 +111,33 @@ impl Asker {
     /// # Errors
     /// No fork can be made, those of `work`, or what it changed has changed in the world, too.
     pub fn in_fork(&self, work: impl FnOnce(&Asker) -> Result<(), SourceError>) -> Result<(), SourceError> {
-        let from = Some(From::World(self.world.clone()));
+        self.in_world(Some(From::World(self.world.clone())), |fork| {
+            work(fork)?;
+            self.server.ask("POST", &format!("{WORLDS}/{}/merge", encoded(&fork.world)), NONE).map(drop)
+        })
+    }
+
+    /// Has `work` done in a new world with what exists from the start, which goes afterwards.
+    ///
+    /// # Errors
+    /// It cannot be made, or those of `work`.
+    fn in_new_world<T>(&self, work: impl FnOnce(&Asker) -> Result<T, SourceError>) -> Result<T, SourceError> {
+        self.in_world(None, work)
+    }
+
+    fn in_world<T>(
+        &self,
+        from: Option<From>,
+        work: impl FnOnce(&Asker) -> Result<T, SourceError>,
+    ) -> Result<T, SourceError> {
         let wanted = NewWorld { from, ephemeral: true, ttl: Some(FORK_TTL.to_owned()), ..NewWorld::default() };
         let made = self.server.ask("POST", WORLDS, Some(&wanted))?;
         let World { name, .. } = self.server.read(&made)?;
         let path = format!("{WORLDS}/{}", encoded(&name));
-        let fork = Asker { server: Server(self.server.0.clone()), world: name };
-        let done = work(&fork).and_then(|()| self.server.ask("POST", &format!("{path}/merge"), NONE));
+        let done = work(&Asker { server: Server(self.server.0.clone()), world: name });
         // If that cannot be done, it goes by itself.
         let _ = self.server.ask("DELETE", &path, NONE);
-        done.map(drop)
+        done
     }
 
     /// What an operation answers: `path` begins behind `/coracle/v1/`.

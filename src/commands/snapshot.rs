@@ -1,10 +1,12 @@
-//! `coracle snapshot`: snapshots of a running server's worlds, taken, listed, compared, restored and deleted.
+//! `coracle snapshot`: snapshots of a running server's worlds, taken, listed, compared, restored, written to files and made of them, and deleted.
 
-use super::{NONE, Server, diff, encoded};
+use super::{Asker, NONE, Server, diff, encoded, export, import};
 use crate::cli::Form;
 use crate::cli::snapshot::Snapshot as What;
+use crate::documents;
 use crate::inspect::{Report, SourceError, columns};
 use crate::own::snapshots::{NewSnapshot, Restore, Snapshot, SnapshotList};
+use crate::seed::Status;
 
 const ALL: &str = "/coracle/v1/snapshots";
 
@@ -16,7 +18,7 @@ pub fn run(what: &What) -> Result<Report, SourceError> {
     let text = match what {
         What::Create { name, world, all, output, asked } => {
             let server = Server::of(asked)?;
-            let body = NewSnapshot { name: name.clone(), world: world.clone(), all: *all };
+            let body = NewSnapshot { name: name.clone(), world: world.clone(), known_as: None, all: *all };
             let answer = server.ask("POST", ALL, Some(&body))?;
             let taken: Snapshot = server.read(&answer)?;
             match output {
@@ -46,6 +48,22 @@ pub fn run(what: &What) -> Result<Report, SourceError> {
         What::Diff { from, to, shown } => {
             let state = |name: &String| format!("snapshot:{name}");
             return diff::run(&state(from), &to.as_ref().map_or_else(|| "now".to_owned(), state), shown);
+        }
+        What::Export { name, written } => return export::run(Some(name), written),
+        What::Import { name, from, asking } => {
+            let asker = Asker::of(asking)?;
+            let all = documents::in_order(documents::read(from).map_err(std::io::Error::other)?);
+            let answer = asker.in_new_world(|new| {
+                import::send(new, &all, Status::Applied)?;
+                let (world, known_as) = (Some(new.world.clone()), Some(asker.world.clone()));
+                let body = NewSnapshot { name: Some(name.clone()), world, known_as, all: false };
+                asker.server.ask("POST", ALL, Some(&body))
+            })?;
+            let taken: Snapshot = asker.server.read(&answer)?;
+            match asking.output {
+                Form::Json => String::from_utf8_lossy(&answer.body).into_owned(),
+                Form::Text => format!("ok: snapshot {} of {}, of {} objects\n", taken.name, worlds(&taken), all.len()),
+            }
         }
         What::Delete { names, asked } => {
             let server = Server::of(asked)?;

@@ -9,13 +9,15 @@ use futures_util::stream;
 use schemars::{JsonSchema, SchemaGenerator};
 use serde::{Deserialize, Serialize};
 
+use super::states::State;
 use super::{Asked, Operation, Parameter, Shape, Shown};
 use crate::documents::{self, Document, Exported, Head, Stripped};
-use crate::seed;
+use crate::history::Part;
+use crate::seed::{self, Status};
 use crate::status::Failure;
 
 /// The manager of fields that come in here.
-const IMPORT: &str = "coracle-import";
+pub(super) const IMPORT: &str = "coracle-import";
 
 const fn flag(name: &'static str, says: &'static str) -> Parameter {
     Parameter { name, says, kind: "boolean", required: false }
@@ -32,6 +34,13 @@ pub const OPERATIONS: &[Operation] = &[
             Parameter {
                 name: "namespace",
                 says: "Those in this namespace only, and itself.",
+                kind: "string",
+                required: false,
+            },
+            Parameter {
+                name: "snapshot",
+                says: "What this snapshot has of the world that is asked, or, as NAME/WORLD, of another one, which the first world alone tells; \
+                       without it, what there is now.",
                 kind: "string",
                 required: false,
             },
@@ -66,6 +75,9 @@ struct Import {
     /// Each with an apiVersion, a kind and a name.
     #[schemars(with = "Vec<serde_json::Map<String, serde_json::Value>>")]
     items: Vec<Value>,
+    /// Is the status applied, too, of kinds that have it as a part of its own?
+    #[serde(default)]
+    status: bool,
 }
 
 /// What was put in.
@@ -76,17 +88,25 @@ struct Imported {
 }
 
 async fn import(asked: Asked<'_>) -> Result<Shown, Failure> {
-    let import: Import = asked.read()?;
-    let mut all = Vec::with_capacity(import.items.len());
-    for (at, object) in import.items.into_iter().enumerate() {
-        let place = format!("item {}", at + 1);
-        let object = documents::checked(object).map_err(|why| Failure::bad_request(format!("{place}: {why}")))?;
-        all.push(Document { object, place });
-    }
-    let applied = all.len();
-    let put_in = seed::apply(asked.process, asked.worlds, asked.world, IMPORT, all).await;
+    let Import { items, status } = asked.read()?;
+    let all = documents(items)?;
+    let (applied, status) = (all.len(), if status { Status::Applied } else { Status::LeftOut });
+    let put_in = seed::apply(asked.process, asked.worlds, asked.world, IMPORT, all, status).await;
     put_in.map_err(seed::SeedError::into_failure)?;
     Shown::json(&Imported { applied })
+}
+
+/// Objects of a body as documents.
+///
+/// # Errors
+/// 400: the first that is none.
+pub(super) fn documents(items: Vec<Value>) -> Result<Vec<Document>, Failure> {
+    let document = |(at, object)| {
+        let place = format!("item {}", at + 1);
+        let object = documents::checked(object).map_err(|why| Failure::bad_request(format!("{place}: {why}")))?;
+        Ok(Document { object, place })
+    };
+    items.into_iter().enumerate().map(document).collect()
 }
 
 async fn export(asked: Asked<'_>) -> Result<Shown, Failure> {
@@ -96,7 +116,15 @@ async fn export(asked: Asked<'_>) -> Result<Shown, Failure> {
     let stripped = Stripped { metadata: !with("metadata")?, managed_fields: !with("managedFields")? };
     // What goes out may be all that is left of a file: that is checked first.
     store.settled().await?;
-    let snapshot = store.snapshot();
+    let state = match asked.parameter::<String>("snapshot")? {
+        None => State::Now,
+        Some(name) => {
+            let wrong =
+                || Failure::bad_request(format!("the parameter snapshot: {name:?} is none of NAME, NAME/WORLD"));
+            State::of_snapshot(&name).ok_or_else(wrong)?
+        }
+    };
+    let snapshot = state.read(&asked, &Part::default()).await?;
     let is_wanted = |record: &&Record| {
         let own = || *record.key.resource == *NAMESPACES && namespace.as_deref() == Some(&*record.key.name);
         namespace.as_deref().is_none_or(|wanted| *record.key.namespace == *wanted) || own()

@@ -1,13 +1,19 @@
-//! Snapshots as operations: taken, listed, shown, restored, deleted. They are asked of the first world, as what is about all of them.
+//! Snapshots as operations: taken, made of objects, listed, shown, restored, deleted. They are asked of the first world, as what is about all of them.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
+use coracle_object::Value;
 use schemars::{JsonSchema, SchemaGenerator};
 use serde::{Deserialize, Serialize};
 
+use super::objects::{IMPORT, documents};
 use super::worlds::of_main;
 use super::{Asked, Operation, Shape, Shown};
+use crate::caller::Caller;
 use crate::clock;
+use crate::documents::Document;
+use crate::seed::{self, Status};
 use crate::status::Failure;
 use crate::worlds::{MAIN, Of, Taken};
 
@@ -63,6 +69,18 @@ pub const OPERATIONS: &[Operation] = &[
         run: |asked| Box::pin(delete(asked)),
     },
     Operation {
+        id: "importSnapshot",
+        method: "POST",
+        path: "/coracle/v1/snapshots/{name}/import",
+        summary: "Makes a snapshot of objects, and of what exists from the start, as a whole or not at all; no world is changed.",
+        parameters: &[],
+        body: Some(SchemaGenerator::subschema_for::<ImportSnapshot>),
+        answer: SNAPSHOT,
+        code: 201,
+        is_bulky: true,
+        run: |asked| Box::pin(import(asked)),
+    },
+    Operation {
         id: "restoreSnapshot",
         method: "POST",
         path: "/coracle/v1/snapshots/{name}/restore",
@@ -86,9 +104,24 @@ pub struct NewSnapshot {
     /// The world that it is of; without it, the first one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub world: Option<String>,
+    /// What the world is called in the snapshot, where that is another name than its own; there need be none of this name.
+    #[serde(default, rename = "as", skip_serializing_if = "Option::is_none")]
+    pub known_as: Option<String>,
     /// Is it of all worlds?
     #[serde(default)]
     pub all: bool,
+}
+
+/// Objects that a snapshot is made of.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct ImportSnapshot {
+    /// The world that it is to be a snapshot of, which need not be there; without it, the first one.
+    #[serde(default)]
+    world: Option<String>,
+    /// The objects, each with an apiVersion, a kind and a name.
+    #[schemars(with = "Vec<serde_json::Map<String, serde_json::Value>>")]
+    items: Vec<Value>,
 }
 
 /// Where a snapshot is restored.
@@ -156,13 +189,31 @@ async fn of_name(asked: &Asked<'_>, name: &str) -> Result<Snapshot, Failure> {
 
 async fn create(asked: Asked<'_>) -> Result<Shown, Failure> {
     of_main(&asked)?;
-    let NewSnapshot { name, world, all } = asked.read()?;
-    let of = match (world, all) {
-        (Some(_), true) => return Err(Failure::bad_request("a snapshot is of one world or of all, not both")),
-        (None, true) => Of::All,
-        (world, false) => Of::World(world.unwrap_or_else(|| MAIN.to_owned())),
+    let NewSnapshot { name, world, known_as, all } = asked.read()?;
+    let name = match (world, known_as, all) {
+        (Some(_), _, true) => return Err(Failure::bad_request("a snapshot is of one world or of all, not both")),
+        (None, Some(_), true) => {
+            return Err(Failure::bad_request("as: in a snapshot of all worlds each has its own name"));
+        }
+        (None, None, true) => asked.worlds.take(name, &Of::All).await?,
+        (world, None, false) => asked.worlds.take(name, &Of::World(world.unwrap_or_else(|| MAIN.to_owned()))).await?,
+        (world, Some(known_as), false) => {
+            let entry = asked.worlds.open(world.as_deref().unwrap_or(MAIN)).await?;
+            asked.worlds.keep(name, &known_as, entry.world.beginning()).await?
+        }
     };
-    let name = asked.worlds.take(name, &of).await?;
+    Shown::json(&of_name(&asked, &name).await?)
+}
+
+async fn import(asked: Asked<'_>) -> Result<Shown, Failure> {
+    of_main(&asked)?;
+    let ImportSnapshot { world, items } = asked.read()?;
+    let all: Vec<Arc<Document>> = documents(items)?.into_iter().map(Arc::new).collect();
+    let staged = asked.worlds.stage_new().await?;
+    let caller = Caller { process: asked.process, world: &staged.world, name: IMPORT };
+    seed::apply_each(caller, &all, Status::Applied).await.map_err(seed::SeedError::into_failure)?;
+    let (name, world) = (asked.name(0).to_owned(), world.as_deref().unwrap_or(MAIN));
+    let name = asked.worlds.keep(Some(name), world, staged.world.beginning()).await?;
     Shown::json(&of_name(&asked, &name).await?)
 }
 

@@ -45,7 +45,7 @@ impl FromStr for State {
 
 impl State {
     /// What a snapshot has that is called `NAME`, or `NAME/WORLD`; none where a part is empty.
-    fn of_snapshot(text: &str) -> Option<State> {
+    pub fn of_snapshot(text: &str) -> Option<State> {
         let (name, world) = text.split_once('/').map_or((text, None), |(name, world)| (name, Some(world)));
         let is_said = !name.is_empty() && world != Some("");
         is_said.then(|| State::Snapshot { name: name.to_owned(), world: world.map(str::to_owned) })

@@ -48,6 +48,14 @@ impl Worlds {
         take_over(&base.objects.records, &fork.world, &into.world).await
     }
 
+    /// A world with what exists from the start that nobody can ask but who has it.
+    ///
+    /// # Errors
+    /// It could not be made.
+    pub async fn stage_new(&self) -> Result<Staged, Failure> {
+        self.stage(self.nothing().await?).await
+    }
+
     /// A fork of a world that nobody can ask but who has it: what is done there is merged as a whole, or is lost with it.
     ///
     /// # Errors

@@ -97,22 +97,11 @@ impl Worlds {
     /// 400 for a name that cannot be, 403 where there are too many, 404 where a world is not there, 409 where the name is taken; it could
     /// not be written.
     pub async fn take(&self, name: Option<String>, of: &Of) -> Result<String, Failure> {
-        let there = self.snapshots().await?;
-        let is_free = |name: &String| there.iter().all(|taken| taken.name != *name);
-        let mut made = std::iter::repeat_with(|| names::generate_name("s-", clock::random()));
-        let name = name.map_or_else(|| Ok(made.find(is_free).unwrap_or_default()), super::checked)?;
-        if there.iter().any(|taken| taken.name == name) {
-            return Err(Failure::already_exists(SNAPSHOTS, &name));
-        }
         let of_all = match of {
             Of::World(world) => vec![self.open(world).await?],
             Of::All => self.list(),
         };
-        if there.len() + of_all.len() > SNAPSHOTS_MAX {
-            let why =
-                format!("there are {} snapshots of worlds, and there may be {SNAPSHOTS_MAX}; delete some", there.len());
-            return Err(Failure::forbidden(SNAPSHOTS, &name, &why));
-        }
+        let name = self.free(name, of_all.len()).await?;
         let _turn = self.turn.lock().await;
         let (mut paused, mut holds) = (Vec::new(), Vec::new());
         for entry in of_all {
@@ -129,6 +118,38 @@ impl Worlds {
         for (entry, beginning) in paused {
             held.insert((name.clone(), entry.world.name.to_string()), Held { taken, beginning });
         }
+        Ok(name)
+    }
+
+    /// The name of a snapshot of so many worlds that can be taken; one is made where there is none.
+    async fn free(&self, name: Option<String>, worlds: usize) -> Result<String, Failure> {
+        let there = self.snapshots().await?;
+        let is_free = |name: &String| there.iter().all(|taken| taken.name != *name);
+        let mut made = std::iter::repeat_with(|| names::generate_name("s-", clock::random()));
+        let name = name.map_or_else(|| Ok(made.find(is_free).unwrap_or_default()), super::checked)?;
+        if !is_free(&name) {
+            return Err(Failure::already_exists(SNAPSHOTS, &name));
+        }
+        if there.len() + worlds > SNAPSHOTS_MAX {
+            let why =
+                format!("there are {} snapshots of worlds, and there may be {SNAPSHOTS_MAX}; delete some", there.len());
+            return Err(Failure::forbidden(SNAPSHOTS, &name, &why));
+        }
+        Ok(name)
+    }
+
+    /// Keeps this as a snapshot of a world of this name, whether there is one or not. Returns the snapshot's name.
+    ///
+    /// # Errors
+    /// As of [`Worlds::take`].
+    pub async fn keep(&self, name: Option<String>, world: &str, what: Beginning) -> Result<String, Failure> {
+        let world = super::checked(world.to_owned())?;
+        let _turn = self.turn.lock().await;
+        let name = self.free(name, 1).await?;
+        if let Some(file) = &self.setup.file {
+            written(&name, file.take(&name, &[], &[(&world, &what.objects)]).await)?;
+        }
+        self.snapshots.held().insert((name.clone(), world), Held { taken: clock::now(), beginning: what });
         Ok(name)
     }
 
@@ -149,10 +170,7 @@ impl Worlds {
         let kept: Vec<(String, Revision)> = kept.chain(asleep).collect();
         let kept: Vec<(&str, Revision)> = kept.iter().map(|(name, revision)| (&**name, *revision)).collect();
         let in_memory: Vec<_> = in_memory.map(|(entry, beginning)| (&*entry.world.name, &beginning.objects)).collect();
-        match file.take(name, &kept, &in_memory).await {
-            Err(WorldError::Exists(_)) => Err(Failure::already_exists(SNAPSHOTS, name)),
-            taken => taken.map_err(failure),
-        }
+        written(name, file.take(name, &kept, &in_memory).await)
     }
 
     /// Puts what a snapshot has in the place of all that its worlds have, one after the other, or that this one world has. A world that is
@@ -281,6 +299,14 @@ impl Worlds {
         // It is asked for again as a rule, and shares what has not changed with the others that were made of it.
         self.snapshots.held().insert(key, Held { taken: time, beginning: beginning.clone() });
         Ok((taken, beginning))
+    }
+}
+
+/// What a client is told where a snapshot could not be written.
+fn written(name: &str, taken: Result<(), WorldError>) -> Result<(), Failure> {
+    match taken {
+        Err(WorldError::Exists(_)) => Err(Failure::already_exists(SNAPSHOTS, name)),
+        taken => taken.map_err(failure),
     }
 }
 

@@ -48,6 +48,7 @@ mod self_check;
 mod self_links;
 mod serve;
 mod signals;
+mod snapshot_files;
 mod stored_form;
 mod tls;
 mod wait;
