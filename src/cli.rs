@@ -1,38 +1,44 @@
 //! The command line.
 
 mod asking;
+mod clock;
 mod copies;
 mod environment;
 mod examples;
+pub mod fault;
 mod fixture;
 mod history;
 mod listen;
+mod managers;
 mod objects;
+mod requests;
 pub mod snapshot;
 mod source;
 mod values;
 pub mod world;
 
 use std::path::PathBuf;
-use std::str::FromStr;
 use std::time::Duration;
 
 use clap::builder::NonEmptyStringValueParser;
-use clap::{ArgGroup, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
-use coracle_store::Key;
+use clap::{ArgGroup, Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::controllers::Controllers;
 use crate::version;
 
 pub use asking::Asking;
+pub use clock::Clock;
 pub use copies::{Backup, Compact, Restore, Verify};
 use examples::{
-    AFTER_AT, AFTER_BACKUP, AFTER_BLAME, AFTER_COMPACT, AFTER_DIFF, AFTER_ENVTEST, AFTER_EXPORT, AFTER_IMPORT,
-    AFTER_LOG, AFTER_MANAGERS, AFTER_RESTORE, AFTER_SERVE, AFTER_SNAPSHOT, AFTER_VERIFY, AFTER_WORLD, MORE,
+    AFTER_AT, AFTER_BACKUP, AFTER_BLAME, AFTER_CLOCK, AFTER_COMPACT, AFTER_DIFF, AFTER_ENVTEST, AFTER_EXPORT,
+    AFTER_FAULT, AFTER_IMPORT, AFTER_LOG, AFTER_MANAGERS, AFTER_REQUESTS, AFTER_RESET, AFTER_RESTORE, AFTER_SERVE,
+    AFTER_SNAPSHOT, AFTER_VERIFY, AFTER_WAIT, AFTER_WORLD, BRIEFLY_AFTER_WAIT, MORE,
 };
 pub use history::{At, Blame, Diff, Differences, Log, Named};
 pub use listen::Listen;
+pub use managers::{Managers, Output};
 pub use objects::{Export, Import, Written};
+pub use requests::{Awaited, Requests, Wait, Which};
 use source::Server;
 pub use source::{Asked, Form, Source};
 pub use values::{LogFormat, is_host_name};
@@ -130,6 +136,37 @@ pub enum Command {
         #[command(subcommand)]
         what: world::World,
     },
+    /// Put a world back to what it began with, or to a snapshot
+    ///
+    /// Revisions go on, and all history is gone: watches end with 410, and clients list anew. It is the world that --world names, or that
+    /// the URL leads to.
+    #[command(after_help = AFTER_RESET)]
+    Reset(world::Reset),
+    /// Have requests go wrong, for tests
+    ///
+    /// On a server that was started with --faults. Each world has rules of its own.
+    #[command(after_help = AFTER_FAULT)]
+    Fault {
+        /// What to do.
+        #[command(subcommand)]
+        what: fault::Fault,
+    },
+    /// Show the last requests of a world
+    ///
+    /// Who asked for what, and how it ended; * stands for any characters. Not among them are probes of health, metrics, and what is
+    /// asked below /coracle.
+    #[command(after_help = AFTER_REQUESTS)]
+    Requests(Requests),
+    /// Wait until an object is as wanted, requests have come, or nothing is written
+    ///
+    /// It is enough that it is so for a moment. Ends with 0 once it is, and with 1 where it is not in time, and says what there is instead.
+    #[command(after_help = BRIEFLY_AFTER_WAIT, after_long_help = AFTER_WAIT)]
+    Wait(Box<Wait>),
+    /// Show a world's clock, or set it
+    ///
+    /// It says the time that objects get; it is set on a server that was started with --faults or --deterministic.
+    #[command(after_help = AFTER_CLOCK)]
+    Clock(Clock),
     /// Show what happened to an object, when and by whom
     ///
     /// As far as the server keeps its history. Below each change stand its fields: + added, - removed, ~ changed.
@@ -260,6 +297,12 @@ impl Cli {
                     return Err(wrong(clap::error::ErrorKind::MissingRequiredArgument, why));
                 }
                 source
+            }
+            Command::Fault { what: fault::Fault::Add(add) } => {
+                return add.check().map(|()| self).map_err(|why| wrong(clap::error::ErrorKind::ValueValidation, why));
+            }
+            Command::Wait(wait) => {
+                return wait.check().map(|()| self).map_err(|why| wrong(clap::error::ErrorKind::ValueValidation, why));
             }
             Command::Verify(Verify { source, .. })
             | Command::Compact(Compact { source, .. })
@@ -458,61 +501,6 @@ pub struct OwnCertificate {
     pub certificate: PathBuf,
     /// Its key.
     pub key: PathBuf,
-}
-
-/// Whose managers to show, and how.
-#[derive(Debug, Args)]
-pub struct Managers {
-    /// An Endpoints object, as NAMESPACE/NAME, or a namespace.
-    #[arg(value_name = "NAMESPACE/NAME")]
-    object: Option<Object>,
-
-    /// A table for people, or JSON for programs.
-    #[arg(short, long, value_name = "FORM", default_value = "table")]
-    pub output: Output,
-
-    /// Where to ask.
-    #[command(flatten)]
-    pub source: Source,
-}
-
-impl Managers {
-    /// Where the object stands in the store.
-    pub fn key(&self) -> &Key {
-        &self.object.as_ref().expect("reading the command line refuses to go on without an object").0
-    }
-}
-
-/// How an answer is printed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Output {
-    /// Columns.
-    Table,
-    /// A list of objects.
-    Json,
-}
-
-/// An object as the command line names it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Object(Key);
-
-/// What does not name an object.
-#[derive(Debug, thiserror::Error)]
-#[error("an object is NAMESPACE/NAME, and a namespace NAME")]
-pub struct NoObject;
-
-impl FromStr for Object {
-    type Err = NoObject;
-
-    fn from_str(text: &str) -> Result<Self, NoObject> {
-        let parts: Vec<&str> = text.split('/').collect();
-        match parts.as_slice() {
-            [""] | ["", _] | [_, ""] => Err(NoObject),
-            [name] => Ok(Object(Key::new("namespaces", "", *name))),
-            [namespace, name] => Ok(Object(Key::new("endpoints", *namespace, *name))),
-            _ => Err(NoObject),
-        }
-    }
 }
 
 #[cfg(test)]

@@ -127,7 +127,7 @@ pub fn parse(text: &[u8], file: &str) -> Result<Vec<Document>, DocumentError> {
 }
 
 /// Each document as JSON.
-fn documents(text: &[u8]) -> Box<dyn Iterator<Item = Result<Vec<u8>, String>> + '_> {
+pub fn documents(text: &[u8]) -> Box<dyn Iterator<Item = Result<Vec<u8>, String>> + '_> {
     if text.trim_ascii_start().starts_with(b"{") {
         let each = serde_json::Deserializer::from_slice(text).into_iter::<&RawValue>();
         let each: Vec<_> = each.map(|one| one.map(|one| one.get().as_bytes().to_vec())).collect();

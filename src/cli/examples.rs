@@ -47,6 +47,51 @@ Try it:
   coracle world fork one two --ephemeral --ttl 10m
   coracle world reset two";
 
+/// For `coracle reset`.
+pub const AFTER_RESET: &str = "\
+Try it:
+  coracle reset --world one
+  coracle reset --to-snapshot prepared";
+
+/// For `coracle fault`.
+pub const AFTER_FAULT: &str = "\
+Try it:
+  coracle fault add busy --verb update --resource endpoints --code 409 --count 3
+  coracle fault list
+  coracle fault remove busy";
+
+/// What -h leaves out of `coracle fault add`.
+pub const MORE_OF_FAULT_ADD: &str = "There are further options: coracle fault add --help";
+
+/// For `coracle fault add`.
+pub const AFTER_FAULT_ADD: &str = "\
+Try it:
+  coracle fault add --verb update --resource endpoints --code 409 --count 3
+  coracle fault add --verb list,get --delay 2s
+  coracle fault add --watch drop --after-events 5";
+
+/// For `coracle requests`.
+pub const AFTER_REQUESTS: &str = "\
+Try it:
+  coracle requests --verb create --resource configmaps --code 201";
+
+/// For `coracle wait`, where there is little room.
+pub const BRIEFLY_AFTER_WAIT: &str = "\
+Try it:
+  coracle wait --for condition=Available deploy/default/web";
+
+/// For `coracle wait`.
+pub const AFTER_WAIT: &str = "\
+Try it:
+  coracle wait --for condition=Available deploy/default/web
+  coracle wait --for requests=3 --verb create
+  coracle wait --for quiet=2s --timeout 1m";
+
+/// For `coracle clock`.
+pub const AFTER_CLOCK: &str = "\
+Try it:
+  coracle clock --frozen 2030-01-01T00:00:00Z --step 1s";
+
 /// For `coracle log`.
 pub const AFTER_LOG: &str = "\
 Try it:

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use clap::ValueEnum;
 
-use crate::request::duration;
+use crate::request::duration::{self, Span};
 
 /// How a log is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -22,6 +22,11 @@ pub fn age(text: &str) -> Result<Duration, String> {
         return Err("an age is not negative".to_owned());
     }
     duration::parse(text)
+}
+
+/// A duration, and how it was written.
+pub fn span(text: &str) -> Result<Span, String> {
+    text.to_owned().try_into()
 }
 
 /// A name or an address that a certificate can be for. A name may begin with `*.`.

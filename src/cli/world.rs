@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use clap::{Args, Subcommand, ValueEnum};
 
+use super::Asking;
 use super::source::{Asked, Form};
 use super::values::{age, size};
 
@@ -42,12 +43,8 @@ pub enum World {
         /// The world.
         #[arg(value_name = "NAME")]
         name: String,
-        /// Put it to what this world has.
-        #[arg(long, value_name = "WORLD")]
-        to: Option<String>,
-        /// Put it to what this snapshot has.
-        #[arg(long, value_name = "SNAPSHOT", conflicts_with = "to")]
-        to_snapshot: Option<String>,
+        #[command(flatten)]
+        to: To,
         /// Words for people, or JSON for programs.
         #[arg(short, long, value_name = "FORM", default_value = "text")]
         output: Form,
@@ -81,6 +78,27 @@ pub enum World {
         #[command(flatten)]
         asked: Asked,
     },
+}
+
+/// What a world is put back to; without either, what it began with.
+#[derive(Debug, Args)]
+pub struct To {
+    /// Put it to what this world has
+    #[arg(long = "to", id = "to", value_name = "WORLD")]
+    pub world: Option<String>,
+    /// Put it to what this snapshot has
+    #[arg(long = "to-snapshot", id = "to-snapshot", value_name = "SNAPSHOT", conflicts_with = "to")]
+    pub snapshot: Option<String>,
+}
+
+/// Which world to put back, and to what.
+#[derive(Debug, Args)]
+pub struct Reset {
+    #[command(flatten)]
+    pub to: To,
+    /// Where.
+    #[command(flatten)]
+    pub asking: Asking,
 }
 
 /// What to make.

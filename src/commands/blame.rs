@@ -1,12 +1,11 @@
 //! `coracle blame`: who owns each line of an object, and when it last changed.
 
-use std::io::Read;
 use std::path::Path;
 
 use coracle_object::yaml;
 
 use super::log::who;
-use super::{Asker, Query, shown};
+use super::{Asker, Query, contents, shown};
 use crate::cli::{Blame, Form};
 use crate::history::blame;
 use crate::inspect::{Report, SourceError, columns};
@@ -35,15 +34,7 @@ pub fn run(options: &Blame) -> Result<Report, SourceError> {
 
 /// What a file has, as JSON.
 fn document(file: &Path) -> Result<Vec<u8>, SourceError> {
-    let unread = |why: String| SourceError::Read { path: file.to_owned(), why };
-    let mut text = Vec::new();
-    let read = if file == Path::new("-") {
-        std::io::stdin().lock().read_to_end(&mut text)
-    } else {
-        std::fs::File::open(file).and_then(|mut file| file.read_to_end(&mut text))
-    };
-    read.map_err(|error| unread(error.to_string()))?;
-    yaml::to_json(&text).map_err(unread)
+    yaml::to_json(&contents(file)?).map_err(|why| SourceError::Read { path: file.to_owned(), why })
 }
 
 /// Each line behind who owns it, the revision and the time of its last change; `!` before it where it conflicts, and with whom below.

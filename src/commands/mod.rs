@@ -2,14 +2,20 @@
 
 pub mod at;
 pub mod blame;
+pub mod clock;
 pub mod diff;
 pub mod export;
+pub mod fault;
 pub mod import;
 pub mod log;
+pub mod requests;
+pub mod reset;
 pub mod snapshot;
+pub mod wait;
 pub mod world;
 
-use std::io::BufRead;
+use std::io::{BufRead, Read};
+use std::path::Path;
 use std::time::Duration;
 
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
@@ -18,12 +24,12 @@ use serde::de::DeserializeOwned;
 
 use crate::cli::{Asked, Asking, Form, Named};
 use crate::client::{Answer, Client};
-use crate::inspect::SourceError;
+use crate::inspect::{Report, SourceError};
 use crate::own::worlds::{From, NewWorld, World};
 use crate::worlds::MAIN;
 
-/// How long a server may be silent.
-const PATIENCE: Duration = Duration::from_secs(600);
+/// How long a server may be silent: longer than it waits for anything that it is asked to wait for.
+const PATIENCE: Duration = Duration::from_secs(660);
 
 /// Where worlds are.
 const WORLDS: &str = "/coracle/v1/worlds";
@@ -205,6 +211,27 @@ fn deleted(names: &[String], output: Form) -> String {
             format!("ok: {} {}\n", names.join(", "), if names.len() == 1 { "is deleted" } else { "are deleted" })
         }
     }
+}
+
+/// What was answered, in the form that was asked for.
+fn printed(form: Form, body: &[u8], text: impl FnOnce() -> String) -> Report {
+    let text = match form {
+        Form::Text => text(),
+        Form::Json => String::from_utf8_lossy(body).into_owned(),
+    };
+    Report { text, good: true }
+}
+
+/// What a file has; `-` is standard input.
+fn contents(file: &Path) -> Result<Vec<u8>, SourceError> {
+    let mut text = Vec::new();
+    let read = if file == Path::new("-") {
+        std::io::stdin().lock().read_to_end(&mut text)
+    } else {
+        std::fs::File::open(file).and_then(|mut file| file.read_to_end(&mut text))
+    };
+    read.map_err(|error| SourceError::Read { path: file.to_owned(), why: error.to_string() })?;
+    Ok(text)
 }
 
 fn encoded(text: &str) -> String {

@@ -3,7 +3,7 @@
 use super::{NONE, Server, WORLDS, deleted, encoded};
 use crate::beside::{self, Private};
 use crate::cli::Form;
-use crate::cli::world::{Create, Get, Make, Shown, World as What};
+use crate::cli::world::{Create, Get, Make, Shown, To, World as What};
 use crate::inspect::{Report, SourceError, columns};
 use crate::own::worlds::{From, Merged, NewWorld, Reset, World, WorldList};
 use crate::request::duration;
@@ -34,19 +34,7 @@ pub fn run(what: &What) -> Result<Report, SourceError> {
                 Shown::Text => table(&[world]),
             }
         }
-        What::Reset { name, to, to_snapshot, output, asked } => {
-            let server = Server::of(asked)?;
-            let body = Reset { to: one_of(to, to_snapshot) };
-            let answer = server.ask("POST", &format!("{}/reset", path(name)), Some(&body))?;
-            let World { revision, objects, .. } = server.read(&answer)?;
-            match output {
-                Form::Json => String::from_utf8_lossy(&answer.body).into_owned(),
-                Form::Text => {
-                    let objects = objects.unwrap_or_default();
-                    format!("ok: world {name} has {objects} objects, revision {revision}\n")
-                }
-            }
-        }
+        What::Reset { name, to, output, asked } => reset(&Server::of(asked)?, name, to, *output)?,
         What::Merge { name, output, asked } => {
             let server = Server::of(asked)?;
             let answer = server.ask("POST", &format!("{}/merge", path(name)), NONE)?;
@@ -67,6 +55,23 @@ pub fn run(what: &What) -> Result<Report, SourceError> {
         }
     };
     Ok(Report { text, good: true })
+}
+
+/// Puts a world back, and says what it has then.
+///
+/// # Errors
+/// It could not be done.
+pub(super) fn reset(server: &Server, name: &str, to: &To, output: Form) -> Result<String, SourceError> {
+    let body = Reset { to: one_of(&to.world, &to.snapshot) };
+    let answer = server.ask("POST", &format!("{}/reset", path(name)), Some(&body))?;
+    let World { revision, objects, .. } = server.read(&answer)?;
+    Ok(match output {
+        Form::Json => String::from_utf8_lossy(&answer.body).into_owned(),
+        Form::Text => {
+            let objects = objects.unwrap_or_default();
+            format!("ok: world {name} has {objects} objects, revision {revision}\n")
+        }
+    })
 }
 
 fn path(name: &str) -> String {

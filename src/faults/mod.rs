@@ -18,7 +18,7 @@ use crate::auth::User;
 use crate::request::target::Target;
 
 pub use frames::struck;
-pub use rule::{ErrorAnswer, Rule, Then};
+pub use rule::{ErrorAnswer, Matches, Rule, Then, WatchEnd, WatchFault, When};
 
 /// So many rules a world has at most.
 const RULES_MAX: usize = 64;

@@ -83,12 +83,12 @@ pub struct When {
     /// This one alone.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub nth: Option<u64>,
-    /// Every so manieth.
+    /// Each one whose number is a multiple of this.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub every: Option<u64>,
     /// Each with this probability, more than 0 and at most 1. With the same seed, the same are hit.
     #[serde(skip_serializing_if = "Option::is_none")]
-    probability: Option<f64>,
+    pub probability: Option<f64>,
     /// What decides which are hit by probability.
     #[serde(skip_serializing_if = "is_zero")]
     pub seed: u64,

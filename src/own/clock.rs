@@ -11,37 +11,37 @@ use crate::status::Failure;
 use coracle_kinds::Qualified;
 
 /// What a clock says.
-#[derive(Serialize, JsonSchema)]
+#[derive(Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 #[schemars(rename = "Clock")]
-struct State {
+pub struct State {
     /// The time that objects get; RFC 3339.
-    now: String,
+    pub now: String,
     /// Does it stand still?
-    frozen: bool,
+    pub frozen: bool,
     /// How many milliseconds a request that may change something moves it on, while it stands still.
-    step_milliseconds: i64,
+    pub step_milliseconds: i64,
     /// How many milliseconds it is ahead of the machine's while it goes.
-    ahead_milliseconds: i64,
+    pub ahead_milliseconds: i64,
     /// Are uids and generated names numbered?
-    numbered: bool,
+    pub numbered: bool,
 }
 
 /// What a clock is told. What is not said stays as it is.
-#[derive(Default, Deserialize, JsonSchema)]
+#[derive(Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 #[schemars(rename = "ClockChange")]
-struct Change {
+pub struct Change {
     /// It goes again, as the machine's does, or as far ahead of it as `by` says.
-    real: bool,
+    pub real: bool,
     /// It stands still at this time; RFC 3339, from 1970 on.
-    frozen: Option<String>,
+    pub frozen: Option<String>,
     /// It is moved on by so long.
-    by: Option<Span>,
+    pub by: Option<Span>,
     /// It stands still, and a request that may change something moves it on by so long; 0s for not at all.
-    step: Option<Span>,
+    pub step: Option<Span>,
     /// Uids and generated names are numbered, or are random again.
-    numbered: Option<bool>,
+    pub numbered: Option<bool>,
 }
 
 const STATE: Shape = Shape::Json(SchemaGenerator::subschema_for::<State>);

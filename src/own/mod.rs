@@ -3,7 +3,7 @@
 //! A room of pages is a file or a folder here that has a list `OPERATIONS`; [`operations`] has them all. From the same values come the
 //! way to an operation ([`find`]), its OpenAPI document ([`openapi`]), and what it counts under. Who may ask is decided before, by the path.
 
-mod clock;
+pub mod clock;
 mod data;
 mod diff;
 mod faults;

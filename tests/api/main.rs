@@ -20,6 +20,7 @@ mod envtest;
 mod fairness;
 mod faults;
 mod files;
+mod fixture_commands;
 mod forms;
 mod full_disk;
 mod gone;
