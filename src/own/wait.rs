@@ -22,6 +22,7 @@ use crate::request::duration;
 use crate::requests::{Filter, Request};
 use crate::status::Failure;
 use crate::stored;
+use crate::worlds::unknown;
 
 /// Where it is asked.
 pub const PATH: &str = "/coracle/v1/wait";
@@ -110,12 +111,14 @@ async fn wait(asked: Asked<'_>) -> Result<Shown, Failure> {
     let mut draining = asked.process.draining.subscribe();
     let mut seen = String::new();
     let waited = tokio::select! {
+        // First: what is waited for ends with its world, too.
+        biased;
+        () = asked.world.deleted() => return Err(unknown(&asked.world.name)),
         waited = what.comes(&asked, &mut seen) => waited?,
         () = sleep(within.min(AT_MOST)) => {
             let text = asked.head.query.first("timeout").unwrap_or("30s");
             return Err(Failure::deadline().saying(format!("Timeout: it is not so after {text}; {seen}")));
         }
-        () = asked.world.deleted() => return Err(Failure::unavailable("the world is deleted")),
         _ = draining.wait_for(|draining| *draining) => {
             return Err(Failure::unavailable("the server is shutting down; try again"));
         }

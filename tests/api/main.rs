@@ -21,6 +21,7 @@ mod fairness;
 mod faults;
 mod files;
 mod fixture_commands;
+mod fixture_worlds;
 mod forms;
 mod full_disk;
 mod gone;
