@@ -38,6 +38,7 @@ mod metrics;
 mod negotiation;
 mod nesting;
 mod openapi;
+mod own_rights;
 mod priority_classes;
 mod program;
 mod requests;
