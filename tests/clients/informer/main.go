@@ -1,13 +1,14 @@
 // Command informer shows what client-go makes of a server's lists and watches.
 //
 //	informer write --kubeconfig FILE --namespace NAME [--seconds N] [--rate N]
-//	informer watch --kubeconfig FILE --namespace NAME [--seconds N]
+//	informer watch --kubeconfig FILE --namespace NAME [--seconds N]   either with --faults
 //
 // `write` changes Endpoints in namespaces whose names begin with NAME, at random and in bursts, and makes an object named
 // `end` in NAME as its last act. `watch` runs informers of all kinds meanwhile. It holds every event against the laws of
 // watches as it comes, ends when `end` is there, at SIGTERM, or some time after so many seconds, compares what each informer
-// holds with what the server lists, and prints a line for each. Both bear a server that is restarted under them. They end
-// with 0 if everything was as it must be, and with 1 and the differences otherwise.
+// holds with what the server lists, and prints a line for each. Both bear a server that is restarted under them, and with --faults
+// one that refuses what it could answer, as it was asked to; watches then last five seconds at most, for one may stall. They end with 0
+// if everything was as it must be, and with 1 and the differences otherwise.
 package main
 
 import (
@@ -22,6 +23,7 @@ import (
 	"syscall"
 	"time"
 
+	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	"k8s.io/client-go/rest"
 	"k8s.io/client-go/tools/clientcmd"
 )
@@ -34,6 +36,7 @@ type options struct {
 	namespace  string
 	seconds    int
 	rate       int
+	faults     bool
 }
 
 func main() {
@@ -47,6 +50,7 @@ func main() {
 	flags.StringVar(&o.namespace, "namespace", "", "a namespace of its own")
 	flags.IntVar(&o.seconds, "seconds", 180, "how long to write")
 	flags.IntVar(&o.rate, "rate", 300, "writes a second, in bursts")
+	flags.BoolVar(&o.faults, "faults", false, "the server was asked to refuse some of what it is asked")
 	_ = flags.Parse(os.Args[2:])
 	if o.kubeconfig == "" || o.namespace == "" || o.seconds < 1 || o.rate < 1 {
 		usage()
@@ -69,8 +73,17 @@ func main() {
 }
 
 func usage() {
-	fmt.Fprintln(os.Stderr, "usage: informer write|watch --kubeconfig FILE --namespace NAME [--seconds N] [--rate N]")
+	fmt.Fprintln(os.Stderr, "usage: informer write|watch --kubeconfig FILE --namespace NAME [--seconds N] [--rate N] [--faults]")
 	os.Exit(2)
+}
+
+// orderedCodes are what a server can be asked to refuse requests with.
+var orderedCodes = map[int32]bool{409: true, 410: true, 429: true, 500: true, 503: true, 504: true}
+
+// ordered tells a refusal that a server may have been asked for.
+func (o options) ordered(err error) bool {
+	status, ok := err.(apierrors.APIStatus)
+	return o.faults && ok && orderedCodes[status.Status().Code]
 }
 
 // How a client goes on when nobody listens.

@@ -29,6 +29,8 @@ type tap struct {
 	change   func(*metav1.ListOptions)
 	contents *contents
 	faults   *faults
+	// Is it a refusal that the server was asked for?
+	ordered func(error) bool
 
 	mu sync.Mutex
 	// What the client has been told is there, and how far it has been told everything.
@@ -37,7 +39,7 @@ type tap struct {
 	// What a list in pages, or the initial events, have told so far; nothing outside of them.
 	coming map[string]uint64
 
-	lists, streams, watches, bookmarks, expired int
+	lists, streams, watches, bookmarks, expired, refused int
 }
 
 // listerWatcher is the tap as client-go wants it. Where the client streams its lists by default, it does.
@@ -204,6 +206,8 @@ func (t *tap) count(err error) {
 	case !answered:
 	case apierrors.IsResourceExpired(err):
 		t.expired++
+	case t.ordered(err):
+		t.refused++
 	// How the client's own decoder tells of a stream that broke off.
 	case apierrors.HasStatusCause(err, "ClientWatchDecoding"):
 	default:

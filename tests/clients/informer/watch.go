@@ -40,6 +40,7 @@ type spec struct {
 	// Where not 0, watches end and begin again so often, in seconds.
 	watchSeconds int64
 	pages        int64
+	ordered      func(error) bool
 }
 
 func (s spec) change(options *metav1.ListOptions) {
@@ -64,7 +65,7 @@ type running struct {
 }
 
 func start(ctx context.Context, s spec, f *faults) *running {
-	t := &tap{name: s.name, source: s.source, change: s.change, contents: s.contents, faults: f}
+	t := &tap{name: s.name, source: s.source, change: s.change, contents: s.contents, faults: f, ordered: s.ordered}
 	informer := cache.NewSharedIndexInformer(t.listerWatcher(s.streams), s.example, 0, cache.Indexers{})
 	h := newHandled(s.name, f)
 	if _, err := informer.AddEventHandler(h); err != nil {
@@ -90,8 +91,8 @@ func (r *running) line() string {
 	defer t.mu.Unlock()
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	return fmt.Sprintf("%-34s %6d objects %7d adds %7d updates %7d deletes %5d lists %5d streamed lists %5d watches %6d bookmarks %4d expired",
-		r.spec.name, len(h.there), h.adds, h.updates, h.deletes, t.lists, t.streams, t.watches, t.bookmarks, t.expired)
+	return fmt.Sprintf("%-34s %6d objects %7d adds %7d updates %7d deletes %5d lists %5d streamed lists %5d watches %6d bookmarks %4d expired %4d refused",
+		r.spec.name, len(h.there), h.adds, h.updates, h.deletes, t.lists, t.streams, t.watches, t.bookmarks, t.expired, t.refused)
 }
 
 // The informers: both kinds, streamed and listed, JSON and protobuf, selected and not, patient and not, whole objects and
@@ -170,6 +171,12 @@ func watchAll(ctx context.Context, o options) error {
 	all, err := specs(o)
 	if err != nil {
 		return err
+	}
+	for i := range all {
+		all[i].ordered = o.ordered
+		if o.faults && all[i].watchSeconds == 0 {
+			all[i].watchSeconds = 5
+		}
 	}
 	var f faults
 	lives, stopInformers := context.WithCancel(context.Background())

@@ -40,6 +40,7 @@ type writer struct {
 	made    int
 	answers map[string]int
 	faults  faults
+	ordered func(error) bool
 }
 
 func write(ctx context.Context, o options) error {
@@ -51,7 +52,7 @@ func write(ctx context.Context, o options) error {
 	if err != nil {
 		return err
 	}
-	w := &writer{core: core, namespace: o.namespace, there: []string{o.namespace}, answers: map[string]int{}}
+	w := &writer{core: core, namespace: o.namespace, there: []string{o.namespace}, answers: map[string]int{}, ordered: o.ordered}
 	if err := insist(ctx, func() error { return w.makeNamespace(ctx, o.namespace) }); err != nil {
 		return err
 	}
@@ -218,6 +219,7 @@ func (w *writer) answered(what, where string, err error) bool {
 		switch {
 		case apierrors.IsNotFound(err), apierrors.IsConflict(err), apierrors.IsAlreadyExists(err):
 		case apierrors.HasStatusCause(err, corev1.NamespaceTerminatingCause):
+		case w.ordered(err):
 		default:
 			w.faults.add("%s %s: %v", what, where, err)
 		}
