@@ -35,6 +35,7 @@ mod openapi;
 mod own;
 mod pages;
 mod process;
+mod progress;
 mod request;
 mod requests;
 mod reviews;

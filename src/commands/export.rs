@@ -10,6 +10,7 @@ use super::{Asker, Query};
 use crate::cli::{Form, Written};
 use crate::documents::{Exported, Head, file_of};
 use crate::inspect::{Report, SourceError};
+use crate::progress::Progress;
 
 /// Asks for them, and writes them.
 ///
@@ -133,12 +134,14 @@ fn each(body: &mut dyn BufRead, mut take: impl FnMut(&str, &Value) -> io::Result
     let broken = |why: String| io::Error::other(why);
     let first = next()?.unwrap_or_default();
     let head: Head = serde_json::from_slice(&first).map_err(|why| broken(format!("it is no export: {why}")))?;
+    let progress = Progress::counted("exporting", head.objects);
     let mut count = 0;
     while let Some(line) = next()? {
         let one: Exported =
             serde_json::from_slice(&line).map_err(|why| broken(format!("an object cannot be read: {why}")))?;
         take(&one.resource, &one.object)?;
         count += 1;
+        progress.done(1);
     }
     if count != head.objects {
         return Err(broken(format!("{count} of {} objects came", head.objects)).into());

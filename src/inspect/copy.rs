@@ -13,6 +13,7 @@ use futures_util::stream;
 use serde::{Deserialize, Serialize};
 
 use crate::answer::Frames;
+use crate::progress::Progress;
 use crate::rows::managers_of;
 
 /// The longest line that describes a record: its key has at most some hundred bytes, and each may be escaped.
@@ -45,8 +46,10 @@ struct Line {
 /// It cannot be written.
 pub async fn write(path: &Path, snapshot: &Snapshot, beginning: Beginning) -> Result<(), CopyError> {
     let mut copy = Copy::begin(path, beginning, managers_of).await?;
+    let progress = Progress::counted("copying", snapshot.records.len() as u64);
     for record in snapshot.records.iter() {
         copy.add(record).await?;
+        progress.done(1);
     }
     copy.finish().await
 }
@@ -86,6 +89,7 @@ fn line(value: &impl Serialize) -> Vec<u8> {
 pub async fn receive(mut from: impl BufRead, path: &Path) -> Result<(Revision, u64), ReceiveError> {
     let Head { revision, objects } = read_line(&mut from)?;
     let mut copy = Copy::begin(path, Beginning { revision, restored_from: None }, managers_of).await?;
+    let progress = Progress::counted("copying", objects);
     for _ in 0..objects {
         let line: Line = read_line(&mut from)?;
         let Line { resource, namespace, name, uid, created, modified, bytes } = line;
@@ -98,6 +102,7 @@ pub async fn receive(mut from: impl BufRead, path: &Path) -> Result<(Revision, u
         }
         let key = Key::new(resource, namespace, name);
         copy.add(&Draft { key, uid: &uid, created, modified, value }.into()).await?;
+        progress.done(1);
     }
     copy.finish().await?;
     Ok((revision, objects))

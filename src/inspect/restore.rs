@@ -19,6 +19,7 @@ use super::{Report, SourceError, line, source};
 use crate::beside::is_memory;
 use crate::cli::{Form, Restore};
 use crate::clock;
+use crate::progress::Progress;
 use crate::rows::store_options;
 
 /// More changes than any server makes between a backup and its loss: at 10,000 a second, three years of them.
@@ -158,6 +159,7 @@ async fn read_backup(backup: &Path, copy: &Path) -> Result<Snapshot, SourceError
         Err(error) if error.kind() != ErrorKind::NotFound => return Err(unusable(&log, error)),
         _ => {}
     }
+    let _shown = Progress::waiting("checking the backup");
     clear(copy)?;
     let mut source = fs::File::open(backup).map_err(|error| unusable(backup, error))?;
     let mut target = create(copy)?;

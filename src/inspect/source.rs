@@ -13,6 +13,7 @@ use super::{Checked, Compacted, Question, Row, compacted, verified};
 use crate::beside::{self, FileError};
 use crate::cli;
 use crate::client::{Client, ClientError, Url};
+use crate::progress::Progress;
 use crate::rows::store_options;
 use crate::status::Failure;
 
@@ -160,6 +161,7 @@ impl Source {
     /// # Errors
     /// There is no answer.
     pub fn verify(&self) -> Result<Checked, SourceError> {
+        let _shown = Progress::waiting("checking");
         match self {
             Source::File(path) => match with_store(path, async |store| verified(store).await) {
                 Err(SourceError::Open(OpenError::Damaged { findings, .. })) => {
@@ -179,6 +181,7 @@ impl Source {
     /// # Errors
     /// It could not be done, or there is no answer.
     pub fn compact(&self, keep_from: Option<Revision>) -> Result<Compacted, SourceError> {
+        let _shown = Progress::waiting("compacting");
         match self {
             Source::File(path) => {
                 let done = with_store(path, async |store| compacted(store, keep_from).await)?;

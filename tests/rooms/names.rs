@@ -35,6 +35,7 @@ const RESERVED: &[(&str, &[&str])] = &[
     ("clap", &["src/cli.rs", "src/cli/", "src/lib.rs"]),
     ("rcgen", &["src/http/", "src/auth/certificates/tests.rs"]),
     ("prometheus", &["src/metrics/"]),
+    ("indicatif", &["src/progress.rs"]),
 ];
 
 /// A crate's folder, and which of our own crates it may depend on.
