@@ -37,7 +37,7 @@ use examples::{
 pub use history::{At, Blame, Diff, Differences, Log, Named};
 pub use listen::Listen;
 pub use managers::{Managers, Output};
-pub use objects::{Export, Import, Written};
+pub use objects::{Export, Import, ImportFrom, Written};
 pub use requests::{Awaited, Requests, Wait, Which};
 use source::Server;
 pub use source::{Asked, Form, Source};
@@ -196,10 +196,13 @@ pub enum Command {
     /// no namespace; files that are there and are of no object stay. A file is whole, or as it was.
     #[command(after_help = AFTER_EXPORT)]
     Export(Export),
-    /// Apply objects from a file or a folder to a running server
+    /// Apply objects from a file, a folder or a cluster to a running server
     ///
     /// Namespaces first, then definitions and, once their kinds are served, all others; each for the manager coracle-import, which takes
     /// fields that others own. Ends with 1 at the first that is refused; what was applied before stays.
+    ///
+    /// Without FILE|DIR, a cluster is read: that of --kubeconfig, or of the --context. Kinds that are not served here, and what may not be
+    /// read there, are told and left there; so are what a cluster makes by itself, and what its controllers keep for what is read.
     #[command(after_help = AFTER_IMPORT)]
     Import(Import),
     /// Stand in for kube-apiserver and etcd in tests with envtest

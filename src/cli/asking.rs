@@ -5,7 +5,7 @@ use clap::Args;
 use super::{Asked, Form};
 
 /// Which world of which server is asked, and how the answer is printed.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 pub struct Asking {
     /// The world that is asked
     ///

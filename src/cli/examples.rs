@@ -124,7 +124,8 @@ Try it:
 /// For `coracle import`.
 pub const AFTER_IMPORT: &str = "\
 Try it:
-  coracle import all.yaml";
+  coracle import all.yaml
+  coracle import --kubeconfig ~/.kube/config --context prod -n shop --dry-run";
 
 /// For `coracle envtest`.
 pub const AFTER_ENVTEST: &str = "\

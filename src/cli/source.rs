@@ -88,7 +88,7 @@ fn kubeconfig(named: Option<&Path>, data: Option<&Path>, environment: Option<&Os
 }
 
 /// Which running server is asked.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 pub struct Asked {
     /// Ask the server at this URL, and not at the kubeconfig's
     #[arg(long, value_name = "URL", hide_short_help = true)]
@@ -107,6 +107,18 @@ impl Asked {
     /// Where it is, if not where its kubeconfig says.
     pub fn url(&self) -> Option<&Url> {
         self.server.as_ref()
+    }
+
+    /// The kubeconfig that the command line names.
+    pub fn named(&self) -> Option<&Path> {
+        self.kubeconfig.as_deref()
+    }
+
+    /// The same by another kubeconfig, or by that of its data, whatever the environment says.
+    #[must_use]
+    pub fn of_data(self, kubeconfig: Option<PathBuf>) -> Asked {
+        let data = self.data.clone().unwrap_or_else(|| DATA.into());
+        Asked { kubeconfig, data: Some(data), ..self }
     }
 
     /// Its kubeconfig; `environment` as of [`Source::kubeconfig`].

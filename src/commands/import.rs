@@ -1,11 +1,14 @@
-//! `coracle import`: objects from a file or a folder into a running server.
+//! `coracle import`: objects from a file, a folder or a cluster into a running server.
+
+mod cluster;
 
 use coracle_object::encode::encode;
 
 use super::{Asker, Query};
-use crate::cli::{Form, Import};
+use crate::cli::{Form, Import, ImportFrom};
 use crate::documents::{self, Document};
 use crate::inspect::{Report, SourceError};
+use crate::progress::Progress;
 use crate::seed::Status;
 
 /// A request has objects of so many bytes, or one that is larger.
@@ -16,21 +19,40 @@ const BYTES_MAX: usize = 1 << 20;
 /// # Errors
 /// They cannot be read, or one is refused.
 pub fn run(options: &Import) -> Result<Report, SourceError> {
-    let asker = Asker::of(&options.asking)?;
-    let all = documents::in_order(documents::read(&options.from).map_err(std::io::Error::other)?);
-    let parts = parts(&all, Status::LeftOut);
-    let send = |asker: &Asker| send_parts(asker, &all, &parts);
-    // One request is a whole by itself.
-    if parts.len() > 1 {
-        asker.in_fork(send)?
-    } else {
-        send(&asker)?
+    let asker = Asker::of(&options.asking())?;
+    let (all, gathered) = match options.source() {
+        ImportFrom::Files(path) => (documents::read(path).map_err(std::io::Error::other)?, None),
+        ImportFrom::Cluster(kubeconfig) => {
+            let mut gathered = cluster::gather(options, kubeconfig, &asker)?;
+            (std::mem::take(&mut gathered.found.documents), Some(gathered))
+        }
+    };
+    let all = documents::in_order(all);
+    if !options.dry_run {
+        apply(&asker, &all)?;
     }
-    let text = match options.asking.output {
-        Form::Text => format!("ok: {} objects\n", all.len()),
-        Form::Json => format!("{}\n", serde_json::json!({"objects": all.len()})),
+    let text = match options.asking().output {
+        Form::Text => {
+            let count = all.len();
+            let said =
+                if options.dry_run { format!("{count} objects would come") } else { format!("ok: {count} objects") };
+            said + &gathered.map_or_else(|| "\n".to_owned(), |gathered| gathered.text())
+        }
+        Form::Json => {
+            let mut said = gathered.map_or_else(|| serde_json::json!({}), |gathered| gathered.json());
+            said["objects"] = all.len().into();
+            format!("{said}\n")
+        }
     };
     Ok(Report { text, good: true })
+}
+
+/// All of them or none.
+fn apply(asker: &Asker, all: &[Document]) -> Result<(), SourceError> {
+    let parts = parts(all, Status::LeftOut);
+    let send = |asker: &Asker| send_parts(asker, all, &parts);
+    // One request is a whole by itself.
+    if parts.len() > 1 { asker.in_fork(send) } else { send(asker) }
 }
 
 /// Has these documents, which are in order, applied one request after the other.
@@ -42,11 +64,13 @@ pub fn send(asker: &Asker, all: &[Document], status: Status) -> Result<(), Sourc
 }
 
 fn send_parts(asker: &Asker, all: &[Document], parts: &[Part]) -> Result<(), SourceError> {
+    let progress = Progress::counted("applying", all.len() as u64);
     let mut rest = all;
     for Part { body, objects } in parts {
         let (part, behind) = rest.split_at((*objects).min(rest.len()));
         rest = behind;
         asker.ask("POST", "import", &Query::default(), Some(body)).map_err(|error| placed(error, part))?;
+        progress.done(*objects as u64);
     }
     Ok(())
 }

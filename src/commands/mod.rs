@@ -106,10 +106,14 @@ impl Asker {
         Ok(Asker { server, world })
     }
 
+    /// What stands before every path.
+    fn prefix(&self) -> String {
+        if self.world == MAIN { String::new() } else { format!("/worlds/{}", encoded(&self.world)) }
+    }
+
     /// Where an operation is: `path` begins behind `/coracle/v1/`.
     fn path(&self, path: &str, query: &Query) -> String {
-        let world = if self.world == MAIN { String::new() } else { format!("/worlds/{}", encoded(&self.world)) };
-        format!("{world}/coracle/v1/{path}{}", query.0)
+        format!("{}/coracle/v1/{path}{}", self.prefix(), query.0)
     }
 
     /// Has `work` done in a fork of the world, and takes over what that changed; where it fails, the world stays as it is.
@@ -168,6 +172,15 @@ impl Asker {
             200 => Ok(take(body)),
             code => Err(SourceError::refused(self.server.0.url().clone(), code, body)),
         })?
+    }
+
+    /// A document of the Kubernetes API of the world; none where there is none.
+    ///
+    /// # Errors
+    /// There is no answer.
+    fn document(&self, path: &str) -> Result<Option<coracle_object::Value>, SourceError> {
+        let answer = self.server.0.get(&format!("{}{path}", self.prefix()), PATIENCE)?;
+        if answer.code == 200 { self.server.read(&answer).map(Some) } else { Ok(None) }
     }
 
     /// The same, read.

@@ -21,7 +21,7 @@ use tokio::net::TcpStream;
 use tokio::time::timeout;
 use tokio_rustls::TlsConnector;
 
-use super::trust::Trust;
+use crate::trust::Trust;
 
 /// How long a call may take, from its name to the last byte of its answer.
 // Upstream: apiserver/pkg/util/webhook/authentication.go defaultAuthenticationInfoResolver (v1.37.2)

@@ -4,7 +4,6 @@
 
 mod call;
 mod review;
-mod trust;
 
 use std::sync::Arc;
 

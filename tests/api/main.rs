@@ -7,6 +7,7 @@ mod backup;
 mod bad_input;
 mod certificates;
 mod client;
+mod clusters;
 mod compaction;
 mod concurrency;
 mod controllers;

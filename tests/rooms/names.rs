@@ -35,6 +35,7 @@ const RESERVED: &[(&str, &[&str])] = &[
     ("clap", &["src/cli.rs", "src/cli/", "src/lib.rs"]),
     ("rcgen", &["src/http/", "src/auth/certificates/tests.rs"]),
     ("prometheus", &["src/metrics/"]),
+    ("hyper_rustls", &["src/cluster/"]),
     ("indicatif", &["src/progress.rs"]),
 ];
 

@@ -1,5 +1,6 @@
-//! Whom a webhook's certificate is believed from: the authorities that its definition names, or, where it is one of these certificates itself,
-//! nobody else. `openssl req -x509` makes such a one, which the TLS library alone refuses since it is an authority's.
+//! Whom the certificate of a webhook, or of a cluster, is believed from: the authorities that a definition or a kubeconfig names, or, where it is
+//! one of these certificates itself, nobody else. `openssl req -x509` makes such a one, which the TLS library alone refuses since it is an
+//! authority's.
 
 use std::sync::Arc;
 
@@ -75,6 +76,51 @@ impl ServerCertVerifier for Trust {
 
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
         self.algorithms.supported_schemes()
+    }
+}
+
+/// Nothing is asked of a certificate, for who says so; what it signs must still be signed by it.
+#[derive(Debug)]
+pub struct Anybody(WebPkiSupportedAlgorithms);
+
+impl Default for Anybody {
+    fn default() -> Self {
+        Anybody(rustls::crypto::ring::default_provider().signature_verification_algorithms)
+    }
+}
+
+impl ServerCertVerifier for Anybody {
+    fn verify_server_cert(
+        &self,
+        _: &CertificateDer<'_>,
+        _: &[CertificateDer<'_>],
+        _: &ServerName<'_>,
+        _: &[u8],
+        _: UnixTime,
+    ) -> Result<ServerCertVerified, Error> {
+        Ok(ServerCertVerified::assertion())
+    }
+
+    fn verify_tls12_signature(
+        &self,
+        message: &[u8],
+        shown: &CertificateDer<'_>,
+        signed: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, Error> {
+        verify_tls12_signature(message, shown, signed, &self.0)
+    }
+
+    fn verify_tls13_signature(
+        &self,
+        message: &[u8],
+        shown: &CertificateDer<'_>,
+        signed: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, Error> {
+        verify_tls13_signature(message, shown, signed, &self.0)
+    }
+
+    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
+        self.0.supported_schemes()
     }
 }
 
