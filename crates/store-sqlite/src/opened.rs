@@ -6,7 +6,7 @@ use std::sync::Arc;
 use coracle_store::backend::{Failed, Opened, Recent};
 use coracle_store::{ChangeError, Host, ManagersOf, Records, Renewal, Revision, Snapshot, Store};
 use sqlx::sqlite::SqliteConnection;
-use tokio::sync::Mutex;
+use tokio::sync::{Mutex, MutexGuard};
 
 use crate::backend::{Sqlite, written_by};
 use crate::common::Common;
@@ -212,8 +212,16 @@ impl File {
         }
         common.transact(async |db| entry.remove(db).await).await.map_err(unwritten)?;
         common.worlds.remove(&entry.number);
-        common.rubbish = true;
+        self.sweep_soon(common).await;
         Ok(())
+    }
+
+    /// The first world's writer removes what is left of what is gone, also where nobody asks it for anything else.
+    async fn sweep_soon(&self, mut common: MutexGuard<'_, Common>) {
+        common.rubbish = true;
+        // It may wait for that itself.
+        drop(common);
+        drop(self.first.hold().await);
     }
 
     /// What a world began with, as of then; none where that was nothing.
@@ -343,7 +351,7 @@ impl File {
         let mut common = self.common.lock().await;
         open_file(&mut common)?;
         let removed = common.transact(async |db| worlds::remove_snapshot(db, name).await).await.map_err(unwritten)?;
-        common.rubbish = true;
+        self.sweep_soon(common).await;
         if removed == 0 { Err(WorldError::Missing(format!("snapshot {name}"))) } else { Ok(()) }
     }
 

@@ -196,6 +196,30 @@ async fn what_is_gone_leaves_nothing_behind() {
     assert!(all <= 2 * i64::try_from(model.len()).unwrap(), "{all}");
 }
 
+#[tokio::test]
+async fn what_is_gone_is_removed_though_nobody_writes() {
+    let place = place();
+    let opened = file(&place.path).await;
+    let main = opened.first().clone();
+    main.settled().await.unwrap();
+    let world = fork(&opened, "main", &main, "w").await;
+    set(&world, "own", "1").await.unwrap();
+    world.close().await.unwrap();
+    opened.remove("w").await.unwrap();
+    let (snapshot, paused) = main.pause().await.unwrap();
+    opened.take("s", &[("main", snapshot.revision)], &[]).await.unwrap();
+    drop(paused);
+    opened.drop_snapshot("s").await.unwrap();
+    for _ in 0..500 {
+        if (count(&place.path, "worlds").await, count(&place.path, "layers").await) == (1, 2) {
+            main.verify().await.unwrap();
+            return main.close().await.unwrap();
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+    }
+    panic!("{} worlds and {} layers are left", count(&place.path, "worlds").await, count(&place.path, "layers").await);
+}
+
 /// A world of the model below, where it is open.
 struct World {
     name: String,
