@@ -59,7 +59,7 @@ pub struct Told {
 }
 
 /// The latest time that has a text that clients read.
-const LAST: DateTime<Utc> = DateTime::from_timestamp(253_402_300_799, 0).unwrap();
+pub const LAST: DateTime<Utc> = DateTime::from_timestamp(253_402_300_799, 0).unwrap();
 
 impl Told {
     /// What it says.

@@ -1,5 +1,7 @@
 //! What differs between two states: as objects, as one unified diff of YAML, as JSON Patches. Pure.
 
+use std::time::Duration;
+
 use coracle_object::decode::decode_any;
 use coracle_object::{Value, yaml};
 use coracle_store::{Key, Record};
@@ -141,9 +143,14 @@ impl Difference {
         let name = |side: &str, there: bool| if there { format!("{side}/{file}") } else { "/dev/null".to_owned() };
         let names = [name("a", before.is_some()), name("b", after.is_some())];
         let [before, after] = [before, after].map(Option::unwrap_or_default);
-        TextDiff::from_lines(&before, &after).unified_diff().header(&names[0], &names[1]).to_string()
+        let diff = TextDiff::configure().timeout(SHORTEST_WITHIN).diff_lines(&before, &after);
+        diff.unified_diff().header(&names[0], &names[1]).to_string()
     }
 }
+
+/// For so long the shortest difference of an object is looked for: of many lines of which few are alike, that takes as the square of their
+/// number. What is found then is longer, and as right.
+const SHORTEST_WITHIN: Duration = Duration::from_millis(500);
 
 /// The paths of all operations of a patch may have so many bytes; what would have more is replaced as a whole.
 const PATHS_BYTES_MAX: usize = 16 << 20;
@@ -283,6 +290,21 @@ mod tests {
         let apart = std::thread::Builder::new().stack_size(64 << 20);
         let thread = apart.spawn(move || assert_eq!(patch(&deep(1), &deep(2))[0]["path"], "")).unwrap();
         thread.join().unwrap();
+    }
+
+    #[test]
+    fn a_long_difference_is_not_looked_at_for_ever() {
+        let lines = |seed: u64| {
+            let line =
+                |at: u64| if (at * at + seed).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 63 == 0 { "a\n" } else { "b\n" };
+            (0..300_000).map(line).collect::<String>()
+        };
+        let object = |seed| Some(json!({"x": lines(seed).as_str()}));
+        let difference = Difference { key: Key::new("things.x", "n", "a"), before: object(1), after: object(2) };
+        let began = std::time::Instant::now();
+        let text = difference.unified();
+        assert!(began.elapsed() < Duration::from_secs(30), "{:?}", began.elapsed());
+        assert!(text.starts_with("--- a/n/things.x/a.yaml\n+++ b/n/things.x/a.yaml\n@@ "));
     }
 
     #[test]

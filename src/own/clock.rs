@@ -34,7 +34,7 @@ pub struct State {
 pub struct Change {
     /// It goes again, as the machine's does, or as far ahead of it as `by` says.
     pub real: bool,
-    /// It stands still at this time; RFC 3339, from 1970 on.
+    /// It stands still at this time; RFC 3339, from 1970 to 9999.
     pub frozen: Option<String>,
     /// It is moved on by so long.
     pub by: Option<Span>,
@@ -96,7 +96,11 @@ fn set(asked: &Asked<'_>) -> Result<Shown, Failure> {
 fn time(text: &str) -> Result<DateTime<Utc>, String> {
     let time = DateTime::parse_from_rfc3339(text).map_err(|why| format!("frozen: {text:?}: {why}"))?.to_utc();
     clock::check(time).map_err(|_| format!("frozen: {text:?} is before 1970"))?;
-    Ok(time)
+    if time > clock::LAST {
+        Err(format!("frozen: {text:?} is after {}", clock::rfc3339(clock::LAST)))
+    } else {
+        Ok(time)
+    }
 }
 
 impl Change {
@@ -151,6 +155,7 @@ mod tests {
         for (text, why) in [
             ("soon", "frozen: \"soon\": "),
             ("1969-12-31T23:59:59Z", "frozen: \"1969-12-31T23:59:59Z\" is before 1970"),
+            ("9999-12-31T23:59:59-01:00", "frozen: \"9999-12-31T23:59:59-01:00\" is after 9999-12-31T23:59:59Z"),
         ] {
             let told = time(text).unwrap_err();
             assert!(told.starts_with(why), "{told}");

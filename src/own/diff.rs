@@ -48,7 +48,7 @@ pub const OPERATIONS: &[Operation] = &[Operation {
         },
     ],
     body: None,
-    answer: Shape::Json(SchemaGenerator::subschema_for::<Objects>),
+    answer: Shape::JsonOr(SchemaGenerator::subschema_for::<Objects>, "text/x-diff"),
     code: 200,
     is_bulky: true,
     run: |asked| Box::pin(diff(asked)),
@@ -97,7 +97,12 @@ async fn diff(asked: Asked<'_>) -> Result<Shown, Failure> {
     let found = found.into_iter();
     match form {
         Form::Unified => {
-            let text: String = found.map(|difference| difference.unified()).collect();
+            let mut text = String::new();
+            for difference in found {
+                text += &difference.unified();
+                // Who asks may have left.
+                tokio::task::yield_now().await;
+            }
             Ok(Shown::Text(text.into(), "text/x-diff; charset=utf-8"))
         }
         Form::Objects => Shown::json(&Objects { items: found.map(Difference::object).collect() }),

@@ -89,8 +89,10 @@ pub const OPERATIONS: &[Operation] = &[
         code: 200,
         is_bulky: true,
         run: |asked| {
-            let manager = asked.parameter("manager");
-            Box::pin(async move { blame_of(asked, manager?).await })
+            let manager = asked.parameter("manager").and_then(|manager: Option<String>| {
+                manager.ok_or_else(|| Failure::bad_request("the parameter manager is empty"))
+            });
+            Box::pin(async move { blame_of(asked, Some(manager?)).await })
         },
     },
 ];

@@ -94,6 +94,8 @@ pub struct Parameter {
 pub enum Shape {
     /// A document in JSON.
     Json(Schema),
+    /// A document in JSON or, where a parameter asks for it, a text of this media type.
+    JsonOr(Schema, &'static str),
     /// Anything of this media type.
     Other(&'static str),
 }

@@ -78,6 +78,7 @@ fn described(operation: &Operation, schemas: &mut SchemaGenerator) -> Value {
     }));
     let content = match operation.answer {
         Shape::Json(schema) => json!({"application/json": {"schema": schema(schemas)}}),
+        Shape::JsonOr(schema, other) => json!({"application/json": {"schema": schema(schemas)}, other: {}}),
         Shape::Other(content_type) => json!({content_type: {}}),
     };
     let refused = json!({"application/json": {"schema": {"$ref": "#/components/schemas/Status"}}});
@@ -127,6 +128,9 @@ mod tests {
             let there = place.strip_prefix('#').and_then(|pointer| document.pointer(pointer));
             assert!(there.is_some(), "{place}");
         }
+        let diff = &document["paths"]["/coracle/v1/diff"]["get"]["responses"]["200"]["content"];
+        assert!(diff["application/json"]["schema"].is_object() && diff["text/x-diff"].is_object(), "{diff}");
+        assert_eq!(document["components"]["schemas"]["Waited"]["required"], json!(["revision"]));
         let row = &document["components"]["schemas"]["Row"]["properties"];
         assert!(row["apiVersion"].is_object() && row["time"]["nullable"] == true, "{row}");
     }

@@ -41,15 +41,11 @@ struct Waited {
     revision: u64,
     /// The object, where it was waited for one that is there.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(schema_with = "object")]
+    #[schemars(with = "Option<serde_json::Map<String, serde_json::Value>>")]
     object: Option<Value>,
     /// The requests, where it was waited for some.
     #[serde(skip_serializing_if = "Option::is_none")]
     requests: Option<Vec<Request>>,
-}
-
-fn object(_: &mut SchemaGenerator) -> schemars::Schema {
-    schemars::json_schema!({"type": "object", "description": "The object, where it was waited for one that is there."})
 }
 
 const fn optional(name: &'static str, says: &'static str, kind: &'static str) -> Parameter {

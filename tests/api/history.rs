@@ -216,6 +216,8 @@ fn what_cannot_be_asked_is_refused_in_words() {
     assert!(bad["message"].as_str().unwrap().contains("error decoding patch"), "{bad}");
     let other = json!({"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "default"}}).to_string();
     client.post("/coracle/v1/blame?resource=ns&name=default&manager=x", &other).expect(400);
+    let nobody = client.post("/coracle/v1/blame?resource=ns&name=default&manager=", &other).expect(400);
+    assert_eq!(nobody["message"], "the parameter manager is empty");
     assert_eq!(client.with_token(None).get(&format!("/coracle/v1/log?{WEB}")).code, 403);
     assert_eq!(home.run(&["log", "web"]).code, Some(2));
     assert_eq!(home.run(&["blame", OBJECT, "--as", "m"]).code, Some(2));
