@@ -7,8 +7,9 @@
 mod kept;
 mod merging;
 mod snapshots;
+mod whole;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 
@@ -52,6 +53,8 @@ pub struct Worlds {
     /// The first one, which most requests are for.
     main: Arc<Entry>,
     all: Mutex<BTreeMap<Arc<str>, Arc<Entry>>>,
+    /// The names of those that are being made.
+    coming: Mutex<BTreeSet<Arc<str>>>,
     /// Those in the file that nobody has asked for yet.
     asleep: Mutex<BTreeMap<Arc<str>, Asleep>>,
     /// One world of the file is made, read or deleted at a time.
@@ -166,6 +169,7 @@ impl Worlds {
             setup,
             main,
             all,
+            coming: Mutex::default(),
             asleep: Mutex::default(),
             turn: Turn::default(),
             snapshots: Snapshots::default(),
@@ -249,13 +253,10 @@ impl Worlds {
     }
 
     /// Makes a world.
-    ///
-    /// # Errors
-    /// 400 for what cannot be, 403 where there are too many, 404 where what it is to begin with is not there, 409 where its name is taken.
-    pub async fn create(&self, wanted: Wanted) -> Result<Arc<Entry>, Failure> {
+    async fn make(&self, wanted: Wanted) -> Result<Arc<Entry>, Failure> {
         let Wanted { name, origin, ephemeral, ttl, bytes_max } = wanted;
         let name = name.map_or_else(|| Ok(self.new_name()), checked)?;
-        self.may_add(&name, &self.all())?;
+        let coming = self.reserve(&name)?;
         let options = self.options(bytes_max);
         let (created, bytes_max) = (clock::now(), options.bytes_max);
         let (world, beginning, ephemeral) = match &self.setup.file {
@@ -273,25 +274,31 @@ impl Worlds {
         let (world, asked) = (Arc::new(world), Mutex::new(Instant::now()));
         let begun = OnceLock::new();
         let entry = Arc::new(Entry { world, origin, ephemeral, created, ttl, bytes_max, beginning, asked, begun });
-        let added = {
-            let mut all = self.all();
-            // Another may have come first meanwhile.
-            self.may_add(&name, &all).map(|()| all.insert(entry.world.name.clone(), entry.clone()))
-        };
+        coming.arrive(&entry);
         self.count();
-        match added {
-            Ok(_) => {
-                if entry.beginning.as_ref().is_some_and(|beginning| !beginning.knows_kinds()) {
-                    self.ask(&entry);
-                    entry.world.follow_definitions(entry.world.store.revision()).await;
-                }
-                Ok(entry)
-            }
-            Err(failure) => {
-                entry.world.delete().await;
-                Err(failure)
-            }
+        if entry.beginning.as_ref().is_some_and(|beginning| !beginning.knows_kinds()) {
+            self.ask(&entry);
+            entry.world.follow_definitions(entry.world.store.revision()).await;
         }
+        Ok(entry)
+    }
+
+    /// Keeps a name, and a place among the worlds, for one that is about to be made.
+    fn reserve(&self, name: &str) -> Result<Coming<'_>, Failure> {
+        let all = self.all();
+        let mut coming = self.coming();
+        if all.contains_key(name) || coming.contains(name) || self.sleeps(name) {
+            return Err(Failure::already_exists(WORLDS, name));
+        }
+        let max = self.setup.worlds_max;
+        let there = all.len() + coming.len() + self.asleep().len();
+        if there >= max {
+            let why = format!("there are {there} worlds, and --max-worlds allows {max}; delete one");
+            return Err(Failure::forbidden(WORLDS, name, &why));
+        }
+        let name: Arc<str> = name.into();
+        coming.insert(name.clone());
+        Ok(Coming { worlds: self, name })
     }
 
     /// A name that no world has.
@@ -310,7 +317,7 @@ impl Worlds {
         let beginning = self.beginning(origin).await?;
         let world = match (&beginning, origin) {
             (Some(beginning), Origin::World(from)) => {
-                self.open(from).await?.world.beside(name, options, beginning.clone()).await
+                self.wake(from).await?.world.beside(name, options, beginning.clone()).await
             }
             (Some(beginning), _) => self.main.world.beside(name, options, beginning.clone()).await,
             (None, _) => {
@@ -326,11 +333,8 @@ impl Worlds {
         Options { bytes_max: bytes_max.or(self.setup.options.bytes_max), ..self.setup.options }
     }
 
-    /// Deletes a world: its watches end as if its history were gone, and all that waits for it.
-    ///
-    /// # Errors
-    /// 403 for the first one, 404 where there is none.
-    pub async fn delete(&self, name: &str) -> Result<(), Failure> {
+    /// Deletes a world.
+    async fn remove(&self, name: &str) -> Result<(), Failure> {
         if name == MAIN {
             return Err(Failure::forbidden(WORLDS, name, "the first world is always there"));
         }
@@ -348,11 +352,8 @@ impl Worlds {
         Ok(())
     }
 
-    /// Puts what another world has in the place of all that a world has, or, without one, what it began with. Returns the new revision.
-    ///
-    /// # Errors
-    /// 404 where one of the two is not there; it could not be written.
-    pub async fn reset(&self, entry: &Arc<Entry>, to: Option<&Origin>) -> Result<Revision, Failure> {
+    /// Puts something else in the place of all that a world has.
+    async fn put_back(&self, entry: &Arc<Entry>, to: Option<&Origin>) -> Result<Revision, Failure> {
         // What its definitions make is to be followed.
         self.ask(entry);
         let to = match to {
@@ -370,7 +371,7 @@ impl Worlds {
     }
 
     /// Deletes worlds whose time is over, for as long as it is let.
-    pub async fn expire(&self) {
+    pub async fn expire(self: &Arc<Self>) {
         loop {
             tokio::time::sleep(LOOKED_EVERY).await;
             let over = self.list().into_iter().filter(|entry| entry.is_over()).map(|entry| entry.world.name.clone());
@@ -389,7 +390,7 @@ impl Worlds {
     async fn beginning(&self, origin: &Origin) -> Result<Option<Beginning>, Failure> {
         match origin {
             Origin::Nothing => Ok(None),
-            Origin::World(name) => Ok(Some(self.open(name).await?.world.beginning())),
+            Origin::World(name) => Ok(Some(self.wake(name).await?.world.beginning())),
             Origin::Snapshot(name) => self.snapshot(name).await.map(Some),
         }
     }
@@ -411,21 +412,33 @@ impl Worlds {
         self.nothing.get_or_try_init(make).await
     }
 
-    fn may_add(&self, name: &str, all: &BTreeMap<Arc<str>, Arc<Entry>>) -> Result<(), Failure> {
-        if all.contains_key(name) || self.sleeps(name) {
-            return Err(Failure::already_exists(WORLDS, name));
-        }
-        let max = self.setup.worlds_max;
-        let there = all.len() + self.asleep().len();
-        if there >= max {
-            let why = format!("there are {there} worlds, and --max-worlds allows {max}; delete one");
-            return Err(Failure::forbidden(WORLDS, name, &why));
-        }
-        Ok(())
-    }
-
     fn all(&self) -> MutexGuard<'_, BTreeMap<Arc<str>, Arc<Entry>>> {
         self.all.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn coming(&self) -> MutexGuard<'_, BTreeSet<Arc<str>>> {
+        self.coming.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The name of a world that is being made, until it is there or has failed.
+struct Coming<'a> {
+    worlds: &'a Worlds,
+    name: Arc<str>,
+}
+
+impl Coming<'_> {
+    fn arrive(self, entry: &Arc<Entry>) {
+        // The name is given up before this lock is, at the end of which another may be told that it is taken.
+        let mut all = self.worlds.all();
+        all.insert(self.name.clone(), entry.clone());
+        drop(self);
+    }
+}
+
+impl Drop for Coming<'_> {
+    fn drop(&mut self) {
+        self.worlds.coming().remove(&self.name);
     }
 }
 

@@ -195,8 +195,8 @@ async fn create(asked: Asked<'_>) -> Result<Shown, Failure> {
         (None, Some(_), true) => {
             return Err(Failure::bad_request("as: in a snapshot of all worlds each has its own name"));
         }
-        (None, None, true) => asked.worlds.take(name, &Of::All).await?,
-        (world, None, false) => asked.worlds.take(name, &Of::World(world.unwrap_or_else(|| MAIN.to_owned()))).await?,
+        (None, None, true) => asked.worlds.take(name, Of::All).await?,
+        (world, None, false) => asked.worlds.take(name, Of::World(world.unwrap_or_else(|| MAIN.to_owned()))).await?,
         (world, Some(known_as), false) => {
             let entry = asked.worlds.open(world.as_deref().unwrap_or(MAIN)).await?;
             asked.worlds.keep(name, &known_as, entry.world.beginning()).await?
@@ -226,6 +226,6 @@ async fn delete(asked: Asked<'_>) -> Result<Shown, Failure> {
 async fn restore(asked: Asked<'_>) -> Result<Shown, Failure> {
     let snapshot = named(&asked).await?;
     let Restore { world } = asked.read()?;
-    asked.worlds.restore(asked.name(0), world.as_deref()).await?;
+    asked.worlds.restore(asked.name(0), world).await?;
     Shown::json(&snapshot)
 }

@@ -222,15 +222,22 @@ fn list(asked: &Asked<'_>) -> Result<Shown, Failure> {
 }
 
 async fn delete(asked: Asked<'_>) -> Result<Shown, Failure> {
-    let was = described(&asked, &*named(&asked).await?);
-    asked.worlds.delete(asked.name(0)).await?;
+    of_main(&asked)?;
+    let name = asked.name(0);
+    // What nobody has asked for is not read to be deleted.
+    let asleep = asked.worlds.asleep().get(name).cloned();
+    let was = match asleep {
+        Some(asleep) => sleeping(&asked, name, &asleep),
+        None => described(&asked, &*asked.worlds.get(name)?),
+    };
+    asked.worlds.delete(name).await?;
     Shown::json(&was)
 }
 
 async fn reset(asked: Asked<'_>) -> Result<Shown, Failure> {
     let entry = named(&asked).await?;
     let Reset { to } = asked.read()?;
-    asked.worlds.reset(&entry, to.map(From::origin).as_ref()).await?;
+    asked.worlds.reset(&entry, to.map(From::origin)).await?;
     Shown::json(&with_kubeconfig(&asked, &entry))
 }
 

@@ -110,10 +110,7 @@ impl Worlds {
     }
 
     /// The world of this name, which is read from the file where nobody has asked for it yet.
-    ///
-    /// # Errors
-    /// 404: there is none. It cannot be read.
-    pub async fn open(&self, name: &str) -> Result<Arc<Entry>, Failure> {
+    pub(super) async fn wake(&self, name: &str) -> Result<Arc<Entry>, Failure> {
         if !self.sleeps(name) {
             return self.get(name);
         }
@@ -156,7 +153,7 @@ impl Worlds {
         options: Options,
     ) -> Result<(World, Option<Beginning>), Failure> {
         if let Origin::World(of) = &note.origin {
-            self.open(of).await?;
+            self.wake(of).await?;
         }
         let _turn = self.turn.lock().await;
         let text = serde_json::to_string(note).map_err(Failure::internal)?;

@@ -40,7 +40,7 @@ impl Worlds {
         let name = &*fork.world.name;
         let no_fork = || Failure::bad_request(format!("world {name:?} is no fork of a world"));
         let Origin::World(of) = &fork.origin else { return Err(no_fork()) };
-        let into = self.open(of).await?;
+        let into = self.wake(of).await?;
         let base = match &fork.beginning {
             Some(beginning) => beginning.clone(),
             None => self.beginning_in_file(fork).await?.ok_or_else(no_fork)?,

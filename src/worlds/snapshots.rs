@@ -91,18 +91,18 @@ impl Worlds {
         Ok(file.snapshots().await.map_err(failure)?.into_iter().map(of).collect())
     }
 
-    /// Takes a snapshot; a name is made where there is none. Nobody writes to its worlds meanwhile. Returns its name.
-    ///
-    /// # Errors
-    /// 400 for a name that cannot be, 403 where there are too many, 404 where a world is not there, 409 where the name is taken; it could
-    /// not be written.
-    pub async fn take(&self, name: Option<String>, of: &Of) -> Result<String, Failure> {
+    /// Takes a snapshot. Returns its name.
+    pub(super) async fn take_now(&self, name: Option<String>, of: &Of) -> Result<String, Failure> {
+        if let Of::World(world) = of {
+            self.wake(world).await?;
+        }
+        let _turn = self.turn.lock().await;
+        // Whoever is there now is so until the end.
         let of_all = match of {
-            Of::World(world) => vec![self.open(world).await?],
+            Of::World(world) => vec![self.get(world)?],
             Of::All => self.list(),
         };
         let name = self.free(name, of_all.len()).await?;
-        let _turn = self.turn.lock().await;
         let (mut paused, mut holds) = (Vec::new(), Vec::new());
         for entry in of_all {
             let beginning = entry.world.beginning();
@@ -138,11 +138,8 @@ impl Worlds {
         Ok(name)
     }
 
-    /// Keeps this as a snapshot of a world of this name, whether there is one or not. Returns the snapshot's name.
-    ///
-    /// # Errors
-    /// As of [`Worlds::take`].
-    pub async fn keep(&self, name: Option<String>, world: &str, what: Beginning) -> Result<String, Failure> {
+    /// Keeps this as a snapshot. Returns its name.
+    pub(super) async fn keep_now(&self, name: Option<String>, world: &str, what: Beginning) -> Result<String, Failure> {
         let world = super::checked(world.to_owned())?;
         let _turn = self.turn.lock().await;
         let name = self.free(name, 1).await?;
@@ -173,12 +170,8 @@ impl Worlds {
         written(name, file.take(name, &kept, &in_memory).await)
     }
 
-    /// Puts what a snapshot has in the place of all that its worlds have, one after the other, or that this one world has. A world that is
-    /// there no more is made.
-    ///
-    /// # Errors
-    /// 404: there is no such snapshot, it is of several worlds and not of this one, or there is no such world. It could not be written.
-    pub async fn restore(&self, name: &str, world: Option<&str>) -> Result<(), Failure> {
+    /// Puts back what a snapshot has.
+    pub(super) async fn restore_now(&self, name: &str, world: Option<&str>) -> Result<(), Failure> {
         let all = self.snapshots().await?;
         let of: Vec<&str> = all.iter().filter(|taken| taken.name == name).map(|taken| &*taken.world).collect();
         if let Some(world) = world {
@@ -187,7 +180,7 @@ impl Worlds {
                 _ => format!("{name}/{world}"),
             };
             let to = Origin::Snapshot(from);
-            return self.reset(&self.open(world).await?, Some(&to)).await.map(drop);
+            return self.put_back(&self.wake(world).await?, Some(&to)).await.map(drop);
         }
         if of.is_empty() {
             return Err(no_snapshot(name));
@@ -195,12 +188,12 @@ impl Worlds {
         let mut there = Vec::new();
         for world in of {
             let from = Origin::Snapshot(format!("{name}/{world}"));
-            match self.open(world).await {
+            match self.wake(world).await {
                 Ok(entry) => there.push((entry, self.snapshot(&format!("{name}/{world}")).await?)),
                 Err(failure) if failure.code != 404 => return Err(failure),
                 Err(_) => {
                     let name = Some(world.to_owned());
-                    self.create(Wanted { name, origin: from, ephemeral: false, ttl: None, bytes_max: None }).await?;
+                    self.make(Wanted { name, origin: from, ephemeral: false, ttl: None, bytes_max: None }).await?;
                 }
             }
         }
@@ -248,10 +241,7 @@ impl Worlds {
     }
 
     /// Deletes a snapshot.
-    ///
-    /// # Errors
-    /// 404: there is none of this name. It could not be written.
-    pub async fn drop_snapshot(&self, name: &str) -> Result<(), Failure> {
+    pub(super) async fn drop_now(&self, name: &str) -> Result<(), Failure> {
         let _turn = self.turn.lock().await;
         if let Some(file) = &self.setup.file {
             match file.drop_snapshot(name).await {

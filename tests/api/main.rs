@@ -31,6 +31,7 @@ mod impersonation;
 mod in_memory;
 mod isolation;
 mod kept_worlds;
+mod left_worlds;
 mod limits;
 mod lists;
 mod long_lists;
