@@ -274,13 +274,18 @@ impl Worlds {
         let (world, asked) = (Arc::new(world), Mutex::new(Instant::now()));
         let begun = OnceLock::new();
         let entry = Arc::new(Entry { world, origin, ephemeral, created, ttl, bytes_max, beginning, asked, begun });
-        coming.arrive(&entry);
+        self.begin(coming, &entry).await;
+        Ok(entry)
+    }
+
+    /// A world is made: from here on it can be asked.
+    async fn begin(&self, coming: Coming<'_>, entry: &Arc<Entry>) {
+        coming.arrive(entry);
         self.count();
         if entry.beginning.as_ref().is_some_and(|beginning| !beginning.knows_kinds()) {
-            self.ask(&entry);
+            self.ask(entry);
             entry.world.follow_definitions(entry.world.store.revision()).await;
         }
-        Ok(entry)
     }
 
     /// Keeps a name, and a place among the worlds, for one that is about to be made.

@@ -1,22 +1,23 @@
 //! Snapshots: what worlds were at a moment, by a name. They are in the file, or in memory where all is.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use coracle_kinds::Qualified;
 use coracle_object::names;
-use coracle_store::{Renewal, Revision};
+use coracle_store::{Options, Renewal, Revision, Store};
 use coracle_store_sqlite as file;
-use coracle_store_sqlite::{File, WorldError};
+use coracle_store_sqlite::{File, Made, WorldError};
+use tokio::time::Instant;
 
-use super::kept::failure;
-use super::{Entry, MAIN, Origin, Wanted, Worlds};
+use super::kept::{Note, failure};
+use super::{Coming, Entry, MAIN, Origin, Wanted, Worlds};
 use crate::clock;
 use crate::served::program;
 use crate::status::Failure;
-use crate::world::Beginning;
+use crate::world::{Beginning, World};
 
 /// What snapshots are called in failures.
 const SNAPSHOTS: Qualified<'static> = Qualified { group: "", name: "snapshots" };
@@ -58,6 +59,42 @@ pub struct Taken {
     pub revision: Revision,
     /// When it was taken.
     pub time: DateTime<Utc>,
+}
+
+/// A world that is to be made anew.
+struct Lost<'a> {
+    coming: Coming<'a>,
+    taken: file::Taken,
+    beginning: Beginning,
+    created: DateTime<Utc>,
+    origin: Origin,
+    /// What is kept of it.
+    note: String,
+}
+
+impl<'a> Lost<'a> {
+    /// As the file makes it.
+    fn made(&self, options: Options) -> Made<'_> {
+        let (of, snapshot) = (&self.taken, &self.beginning.objects);
+        Made { name: &self.taken.world, note: &self.note, of, snapshot, options }
+    }
+
+    /// It has been made.
+    fn found(self, store: Store, options: Options, beside: &World) -> (Coming<'a>, Arc<Entry>) {
+        let world = World::begun(&self.taken.world, store, &self.beginning, beside);
+        let entry = Entry {
+            world: Arc::new(world),
+            origin: self.origin,
+            ephemeral: false,
+            created: self.created,
+            ttl: None,
+            bytes_max: options.bytes_max,
+            beginning: Some(self.beginning),
+            asked: Mutex::new(Instant::now()),
+            begun: OnceLock::new(),
+        };
+        (self.coming, Arc::new(entry))
+    }
 }
 
 impl Snapshots {
@@ -185,26 +222,49 @@ impl Worlds {
         if of.is_empty() {
             return Err(no_snapshot(name));
         }
-        let mut there = Vec::new();
+        let (mut there, mut missing) = (Vec::new(), Vec::new());
         for world in of {
-            let from = Origin::Snapshot(format!("{name}/{world}"));
+            let from = format!("{name}/{world}");
             match self.wake(world).await {
-                Ok(entry) => there.push((entry, self.snapshot(&format!("{name}/{world}")).await?)),
+                Ok(entry) => there.push((entry, self.snapshot(&from).await?)),
                 Err(failure) if failure.code != 404 => return Err(failure),
-                Err(_) => {
-                    let name = Some(world.to_owned());
-                    self.make(Wanted { name, origin: from, ephemeral: false, ttl: None, bytes_max: None }).await?;
-                }
+                Err(_) => missing.push((world, from)),
             }
         }
-        self.restore_all(there).await
+        let Some(file) = &self.setup.file else {
+            for (world, from) in missing {
+                let (name, origin) = (Some(world.to_owned()), Origin::Snapshot(from));
+                self.make(Wanted { name, origin, ephemeral: false, ttl: None, bytes_max: None }).await?;
+            }
+            return self.restore_each(there).await;
+        };
+        let (in_memory, kept): (Vec<_>, Vec<_>) = there.into_iter().partition(|(entry, _)| entry.ephemeral);
+        let mut lost = Vec::new();
+        for (world, from) in missing {
+            lost.push(self.lost(file, world, from).await?);
+        }
+        self.restore_kept(file, kept, lost).await?;
+        self.restore_each(in_memory).await
     }
 
-    /// Puts back several worlds: those of the file together or not at all.
-    async fn restore_all(&self, worlds: Vec<(Arc<Entry>, Beginning)>) -> Result<(), Failure> {
-        let Some(file) = &self.setup.file else { return self.restore_each(worlds).await };
-        let (in_memory, kept): (Vec<_>, Vec<_>) = worlds.into_iter().partition(|(entry, _)| entry.ephemeral);
-        let turn = self.turn.lock().await;
+    /// A world that a snapshot is of and that is there no more.
+    async fn lost(&self, file: &File, world: &str, from: String) -> Result<Lost<'_>, Failure> {
+        let coming = self.reserve(world)?;
+        let (taken, beginning) = self.snapshot_in_file(file, &from).await?;
+        let created = clock::now();
+        let note = Note { created: created.timestamp(), origin: Origin::Snapshot(from), ttl: None, bytes_max: None };
+        let text = serde_json::to_string(&note).map_err(Failure::internal)?;
+        Ok(Lost { coming, taken, beginning, created, origin: note.origin, note: text })
+    }
+
+    /// Puts back several worlds of the file, and makes those that are lost: together or not at all.
+    async fn restore_kept(
+        &self,
+        file: &File,
+        kept: Vec<(Arc<Entry>, Beginning)>,
+        lost: Vec<Lost<'_>>,
+    ) -> Result<(), Failure> {
+        let _turn = self.turn.lock().await;
         let (mut paused, mut kinds) = (Vec::new(), Vec::new());
         for (entry, to) in kept {
             self.ask(&entry);
@@ -217,10 +277,15 @@ impl Worlds {
         let before: Vec<_> =
             paused.iter().zip(kinds).map(|((entry, ..), kinds)| entry.world.begin_renewal(kinds)).collect();
         let renewals: Vec<_> = paused.iter().map(|(entry, renewal, _)| (&*entry.world.name, renewal)).collect();
-        if let Err(error) = file.renew(&renewals).await {
-            paused.iter().zip(before).for_each(|((entry, ..), kinds)| entry.world.kinds.put(kinds));
-            return Err(failure(error));
-        }
+        let options = self.options(None);
+        let new: Vec<_> = lost.iter().map(|lost| lost.made(options)).collect();
+        let stores = match file.renew(&renewals, &new).await {
+            Ok(stores) => stores,
+            Err(error) => {
+                paused.iter().zip(before).for_each(|((entry, ..), kinds)| entry.world.kinds.put(kinds));
+                return Err(failure(error));
+            }
+        };
         for (entry, renewal, pause) in paused {
             let revision = renewal.revision;
             pause.renewed(renewal);
@@ -228,8 +293,11 @@ impl Worlds {
             entry.world.end_renewal();
             entry.world.follow_definitions(revision).await;
         }
-        drop(turn);
-        self.restore_each(in_memory).await
+        for (lost, store) in lost.into_iter().zip(stores) {
+            let (coming, entry) = lost.found(store, options, &self.main.world);
+            self.begin(coming, &entry).await;
+        }
+        Ok(())
     }
 
     async fn restore_each(&self, worlds: Vec<(Arc<Entry>, Beginning)>) -> Result<(), Failure> {

@@ -41,7 +41,7 @@ use coracle_store::Store;
 
 pub use copy::{Beginning, Copy, CopyError, may_be_put};
 pub use error::OpenError;
-pub use opened::{File, Kept, Origin, WorldError};
+pub use opened::{File, Kept, Made, Origin, WorldError};
 pub use options::{Checked, Options};
 pub use worlds::Taken;
 

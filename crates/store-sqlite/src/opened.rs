@@ -71,6 +71,20 @@ pub enum Origin<'a> {
     Memory(&'a Snapshot),
 }
 
+/// A world that is to be made of what a snapshot has.
+pub struct Made<'a> {
+    /// Its name.
+    pub name: &'a str,
+    /// What is to be kept of it for the program.
+    pub note: &'a str,
+    /// What it begins with.
+    pub of: &'a Taken,
+    /// The same, read.
+    pub snapshot: &'a Snapshot,
+    /// How its store is kept.
+    pub options: coracle_store::Options,
+}
+
 impl File {
     /// Opens the file, as [`open`](crate::open) does.
     ///
@@ -164,11 +178,8 @@ impl File {
                 }
                 (_, None) => (write_layer(db, &snapshot.records, managers).await?, None),
             };
-            let layer = layers::add(db, Some(below), revision).await?;
-            let (last, note) = (Last { revision, compacted: revision }, note.to_owned());
-            let mut entry = Entry { number: 0, name: name.to_owned(), layer, origin: Some(below), last, note };
-            entry.add(db).await?;
-            Ok((World { number: entry.number, layer, base: revision }, last, moved))
+            let (world, last) = add(db, name, note, below, revision).await?;
+            Ok((world, last, moved))
         };
         let (world, last, moved) = common.transact(made).await.map_err(unwritten)?;
         if let Some(moved) = moved {
@@ -289,11 +300,12 @@ impl File {
         Ok(())
     }
 
-    /// Puts other records in the place of all that these worlds have, whose writers are paused: all of it or nothing.
+    /// Puts other records in the place of all that these worlds have, whose writers are paused, and makes these others: all of it or nothing.
+    /// Returns the stores of those that are new, in their order.
     ///
     /// # Errors
-    /// A world is not there or was not paused, or it could not be written: then nothing has changed.
-    pub async fn renew(&self, worlds: &[(&str, &Renewal)]) -> Result<(), WorldError> {
+    /// A world is not there or was not paused, one is there already, or it could not be written: then nothing has changed.
+    pub async fn renew(&self, worlds: &[(&str, &Renewal)], new: &[Made<'_>]) -> Result<Vec<Store>, WorldError> {
         self.first.settled().await?;
         let mut common = self.common.lock().await;
         let db = &mut open_file(&mut common)?.db;
@@ -311,16 +323,29 @@ impl File {
             written += written_by(&transaction);
             all.push((stand, transaction, log));
         }
+        for Made { name, .. } in new {
+            if worlds::named(db, name).await.map_err(|error| self.unread(error))?.is_some() {
+                return Err(WorldError::Exists(format!("world {name}")));
+            }
+        }
         let managers = self.managers;
         let renew = async |db: &mut SqliteConnection| {
             for (stand, transaction, log) in &all {
                 sql::write_within(db, stand, transaction, *log, managers).await?;
             }
-            Ok(())
+            let mut added = Vec::new();
+            for Made { name, note, of, snapshot, .. } in new {
+                added.push(add(db, name, note, of.layer, snapshot.revision).await?);
+            }
+            Ok(added)
         };
-        common.transact(renew).await.map_err(unwritten)?;
+        let added = common.transact(renew).await.map_err(unwritten)?;
         common.unasked += written;
-        Ok(())
+        let mut stores = Vec::new();
+        for ((world, last), Made { snapshot, options, .. }) in added.into_iter().zip(new) {
+            stores.push(self.start(&mut common, world, last, snapshot.records.clone(), *options).await?);
+        }
+        Ok(stores)
     }
 
     /// All snapshots, in the order of their names: one for each world that one is of.
@@ -399,6 +424,21 @@ async fn open_first(path: &Path, options: Options) -> Result<(Opened<Sqlite>, Ar
     };
     let recent = recent.unwrap_or(Recent { from: last.revision, events: Vec::new() });
     Ok((Opened { backend, records, revision: last.revision, recent, size }, common))
+}
+
+/// Adds a world that begins with a layer that nobody changes.
+async fn add(
+    db: &mut SqliteConnection,
+    name: &str,
+    note: &str,
+    below: i64,
+    revision: Revision,
+) -> Result<(World, Last), sqlx::Error> {
+    let layer = layers::add(db, Some(below), revision).await?;
+    let (last, note) = (Last { revision, compacted: revision }, note.to_owned());
+    let mut entry = Entry { number: 0, name: name.to_owned(), layer, origin: Some(below), last, note };
+    entry.add(db).await?;
+    Ok((World { number: entry.number, layer, base: revision }, last))
 }
 
 /// Writes records as a layer that stands on nothing, and that nobody changes.

@@ -1,6 +1,7 @@
 //! A process that ends while worlds are forked, reset, removed, changed in many places at once, and snapshots taken: each deed is there as a whole, or not at all.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::path::Path;
 
 use coracle_store::{Renewal, Store, Write};
@@ -85,12 +86,12 @@ impl Plan {
                     let name = format!("n{}", random.below(1000));
                     let value = (n % 5 > 0 || !model.contains_key(&name)).then(|| format!("{step},m{n}"));
                     // What goes was there before, and each is changed once.
-                    if !changes.contains_key(&name) {
+                    if let Entry::Vacant(place) = changes.entry(name) {
                         match &value {
-                            Some(value) => drop(model.insert(name.clone(), value.clone())),
-                            None => drop(model.remove(&name)),
+                            Some(value) => drop(model.insert(place.key().clone(), value.clone())),
+                            None => drop(model.remove(place.key())),
                         }
-                        changes.insert(name, value);
+                        place.insert(value);
                     }
                 }
                 Deed::Together(world, changes)
@@ -155,7 +156,7 @@ async fn perform(file: &File, stores: &mut BTreeMap<String, Store>, deed: Deed) 
                 paused.push((name.as_str(), Renewal::of(&now, to.records).unwrap(), pause));
             }
             let all: Vec<_> = paused.iter().map(|(name, renewal, _)| (*name, renewal)).collect();
-            file.renew(&all).await.unwrap();
+            assert!(file.renew(&all, &[]).await.unwrap().is_empty());
             paused.into_iter().for_each(|(_, renewal, pause)| pause.renewed(renewal));
         }
         Deed::Drop(snapshot) => file.drop_snapshot(&snapshot).await.unwrap(),
