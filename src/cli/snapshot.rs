@@ -103,6 +103,9 @@ pub enum Snapshot {
         /// The snapshots.
         #[arg(value_name = "NAME", required = true)]
         names: Vec<String>,
+        /// Words for people, or JSON for programs.
+        #[arg(short, long, value_name = "FORM", default_value = "text")]
+        output: Form,
         /// Where.
         #[command(flatten)]
         asked: Asked,

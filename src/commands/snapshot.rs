@@ -1,6 +1,6 @@
 //! `coracle snapshot`: snapshots of a running server's worlds, taken, listed, compared, restored, written to files and made of them, and deleted.
 
-use super::{Asker, NONE, Server, diff, encoded, export, import};
+use super::{Asker, NONE, Server, deleted, diff, encoded, export, import};
 use crate::cli::Form;
 use crate::cli::snapshot::Snapshot as What;
 use crate::documents;
@@ -65,12 +65,12 @@ pub fn run(what: &What) -> Result<Report, SourceError> {
                 Form::Text => format!("ok: snapshot {} of {}, of {} objects\n", taken.name, worlds(&taken), all.len()),
             }
         }
-        What::Delete { names, asked } => {
+        What::Delete { names, output, asked } => {
             let server = Server::of(asked)?;
             for name in names {
                 server.ask("DELETE", &path(name), NONE)?;
             }
-            format!("ok: {} {}\n", names.join(", "), if names.len() == 1 { "is deleted" } else { "are deleted" })
+            deleted(names, *output)
         }
     };
     Ok(Report { text, good: true })
