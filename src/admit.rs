@@ -315,6 +315,8 @@ fn enter(process: &Process, head: &Head, target: &Target, taker: &Arc<str>) -> R
     Ok(match head.path.as_str() {
         path if discovery::is_health(path) => None,
         discovery::METRICS => Some(process.limits.pass(taker)),
+        // It may stay as long as a watch.
+        _ if target.path == wait::PATH => Some(process.limits.enter("watch", taker)?),
         _ => Some(process.limits.enter(&target.verb, taker)?),
     })
 }

@@ -25,7 +25,7 @@ use crate::request::Head;
 use crate::reviews;
 use crate::route::{ResourceRoute, Route};
 use crate::verbs::{self, Call, get, list};
-use crate::worlds::{MAIN, Worlds};
+use crate::worlds::{MAIN, Worlds, unknown};
 
 /// The worlds of a process behind their sockets.
 pub struct Server {
@@ -36,11 +36,15 @@ pub struct Server {
 }
 
 impl Server {
-    /// Opens the world that a request is for, where it is in the file and nobody has asked for it yet.
+    /// Opens the world that a request is for, where it is in the file and nobody has asked for it yet, if whoever asks may do so.
     pub async fn wake(&self, head: &Head) {
-        if let Some(name) = head.world().filter(|name| self.worlds.sleeps(name))
-            && let Err(failure) = self.worlds.open(name).await
-        {
+        let Some(name) = head.world().filter(|name| self.worlds.sleeps(name)) else { return };
+        let mut within = head.clone();
+        let named = within.take_world();
+        let judged = admit::admit(&self.process, named, Err(unknown(name)), within);
+        // Whoever may not ask is told so, and not that there is no such world.
+        let may_ask = judged.admitted.is_err_and(|response| response.code == 404);
+        if may_ask && let Err(failure) = self.worlds.open(name).await {
             tracing::error!(world = name, why = failure.message(), "a world cannot be opened");
         }
     }

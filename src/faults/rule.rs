@@ -411,9 +411,13 @@ mod tests {
             let told = read(rule).check().unwrap_err();
             assert!(told.starts_with(why), "{rule}: {told}");
         }
-        for unknown in
-            [r#"{"then":{"explode":true}}"#, r#"{"then":{"delay":"5"}}"#, r#"{"match":{"verb":"x"},"then":{}}"#, "{}"]
-        {
+        for unknown in [
+            r#"{"then":{"explode":true}}"#,
+            r#"{"then":{"delay":"5"}}"#,
+            r#"{"then":{"delay":"-1s"}}"#,
+            r#"{"match":{"verb":"x"},"then":{}}"#,
+            "{}",
+        ] {
             assert!(serde_json::from_str::<Rule>(unknown).is_err(), "{unknown}");
         }
         let whole = r#"{"name":"a","match":{"verbs":["watch"]},"when":{"every":2},"then":{"watch":{"how":"gone","afterEvents":3}}}"#;

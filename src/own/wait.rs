@@ -129,10 +129,14 @@ fn what(asked: &Asked<'_>) -> Result<What, Failure> {
         (Some(text), None, None) => {
             let condition = Condition::parse(text).map_err(|why| wrong(format!("the parameter for: {why}")))?;
             let (kind, key) = subject(asked)?;
+            refuse_others(asked, &["resource", "namespace", "name"])?;
             Ok(What::Object { kind, key, condition })
         }
         (None, Some(_), None) => {
-            let count = asked.parameter("requests")?.unwrap_or(1).max(1);
+            let count: usize = asked.parameter("requests")?.unwrap_or(1);
+            if count == 0 {
+                return Err(wrong("the parameter requests: none are there already".to_owned()));
+            }
             let kept = asked.process.fixture.requests;
             if count > kept {
                 return Err(wrong(format!(
@@ -143,10 +147,20 @@ fn what(asked: &Asked<'_>) -> Result<What, Failure> {
         }
         (None, None, Some(text)) => {
             let quiet = duration::parse(text).map_err(|why| wrong(format!("the parameter quiet: {why}")))?;
+            refuse_others(asked, &[])?;
             Ok(What::Quiet(quiet))
         }
         _ => Err(wrong("one of the parameters for, requests and quiet says what is waited for".to_owned())),
     }
+}
+
+/// Refuses what would be a filter of requests, where it is not waited for some.
+fn refuse_others(asked: &Asked<'_>, read: &[&str]) -> Result<(), Failure> {
+    let own = ["for", "quiet", "timeout"];
+    let other = asked.head.query.names().find(|name| !own.contains(name) && !read.contains(name));
+    other.map_or(Ok(()), |name| {
+        Err(Failure::bad_request(format!("the parameter {name} is about requests, which are not waited for")))
+    })
 }
 
 /// The object that resource, namespace and name say.

@@ -25,6 +25,9 @@ impl TryFrom<String> for Span {
 
     fn try_from(text: String) -> Result<Self, String> {
         let time = parse(&text)?;
+        if text.starts_with('-') {
+            return Err(format!("{} is negative", quote(&text)));
+        }
         Ok(Span { text, time })
     }
 }

@@ -220,3 +220,22 @@ fn commands_do_the_same() {
     assert_eq!(run("snapshot create s --all --world w").0, Some(2));
     server.stop();
 }
+
+#[test]
+fn who_may_not_ask_a_world_does_not_have_it_read() {
+    let home = Home::new();
+    let server = home.serve(&["--http"]);
+    make(&server.client(), json!({"name": "kept"}));
+    let (_server, client) = again(&home, server);
+    let objects = || {
+        let listed = client.get(WORLDS).expect(200);
+        let found = listed["items"].as_array().unwrap().iter().find(|world| world["name"] == "kept").cloned();
+        found.unwrap()["objects"].clone()
+    };
+    for (token, code) in [(None, 403), (Some("wrong"), 401)] {
+        assert_eq!(client.world("kept").with_token(token).get(ALL).code, code);
+        assert_eq!(objects(), Value::Null, "nobody has read it");
+    }
+    client.world("kept").get(ALL).expect(200);
+    assert!(objects().as_u64() > Some(0));
+}

@@ -92,6 +92,10 @@ fn who_waits_for_too_long_is_told_what_there_is_instead() {
     );
     assert_eq!(refused("requests=2000"), "the parameter requests: this server keeps the last 1000; serve --requests");
     assert!(refused("quiet=1").starts_with("the parameter quiet: time: missing unit"));
+    assert_eq!(refused("requests=0"), "the parameter requests: none are there already");
+    for query in [format!("{WEB}&for=create&code=201"), "quiet=1s&resource=configmaps".to_owned()] {
+        assert!(refused(&query).ends_with("is about requests, which are not waited for"), "{query}");
+    }
 }
 
 #[test]

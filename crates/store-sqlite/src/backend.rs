@@ -46,7 +46,7 @@ impl Backend for Sqlite {
     async fn commit(&mut self, transaction: &Transaction<'_>) -> Result<(), Failed> {
         let now_ms = (self.options.clock)();
         let mut common = self.common.lock().await;
-        let world = self.world(&common);
+        let world = self.world(&common).map_err(Failed::Refused)?;
         let written = match common.writable() {
             Ok(file) => {
                 let stand = Stand { world, changes: file.changes, log: self.upkeep.log() };
@@ -96,7 +96,7 @@ impl Backend for Sqlite {
 
     async fn managers(&mut self, record: &Record) -> Result<Vec<ManagerRow>, String> {
         let mut common = self.common.lock().await;
-        let world = self.world(&common);
+        let world = self.world(&common)?;
         let db = &mut common.file()?.db;
         let found = async {
             let layers = layers::below(db, world.layer).await?;
@@ -109,8 +109,8 @@ impl Backend for Sqlite {
     async fn verify(&mut self, records: &Records, revision: Revision) -> Vec<String> {
         let mut common = self.common.lock().await;
         let world = self.world(&common);
-        match common.file() {
-            Ok(file) => check::verify(&mut file.db, &world, records, revision, self.options.managers).await,
+        match common.file().and_then(|file| Ok((file, world?))) {
+            Ok((file, world)) => check::verify(&mut file.db, &world, records, revision, self.options.managers).await,
             Err(why) => vec![why],
         }
     }
@@ -199,9 +199,9 @@ pub(crate) fn written_by(transaction: &Transaction<'_>) -> u64 {
 
 impl Sqlite {
     /// Where its records stand.
-    fn world(&self, common: &Common) -> World {
-        // It is open for as long as this is there.
-        common.worlds.get(&self.number).copied().unwrap_or(FIRST)
+    fn world(&self, common: &Common) -> Result<World, String> {
+        let world = common.worlds.get(&self.number).copied();
+        world.ok_or_else(|| format!("world {} is not open", self.number))
     }
 
     /// The disk is full, and why, or is no longer: history gives way meanwhile.
@@ -239,7 +239,7 @@ impl Sqlite {
 
     /// Keeps the log within its bounds, one small step at a time. True when what was asked for is done.
     async fn step(&mut self, common: &mut Common) -> Result<bool, Failed> {
-        let world = self.world(common);
+        let Ok(world) = self.world(common) else { return Ok(false) };
         let Ok(file) = common.file() else { return Ok(false) };
         let now_ms = (self.options.clock)();
         let stand = Stand { world, changes: file.changes, log: self.upkeep.log() };
@@ -265,7 +265,7 @@ impl Sqlite {
             return Ok(());
         }
         self.moved = common.moved;
-        let world = self.world(common);
+        let Ok(world) = self.world(common) else { return Ok(()) };
         let Ok(file) = common.file() else { return Ok(()) };
         let looked = self.upkeep.look(&mut file.db, &world).await;
         crate::error::unless_broken("asking for the file's size", looked).map(|_| ())
