@@ -199,7 +199,7 @@ pub enum Command {
     /// Apply objects from a file, a folder or a cluster to a running server
     ///
     /// Namespaces first, then definitions and, once their kinds are served, all others; each for the manager coracle-import, which takes
-    /// fields that others own. Ends with 1 at the first that is refused; what was applied before stays.
+    /// fields that others own. All of them or none: it ends with 1 at the first that is refused.
     ///
     /// Without FILE|DIR, a cluster is read: that of --kubeconfig, or of the --context. Kinds that are not served here, and what may not be
     /// read there, are told and left there; so are what a cluster makes by itself, and what its controllers keep for what is read.

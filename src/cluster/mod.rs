@@ -11,6 +11,7 @@ mod lists;
 mod resources;
 mod way;
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use coracle_kinds::{DEFINITIONS, NAMESPACES};
@@ -76,7 +77,7 @@ pub struct Found {
     pub left_out: BTreeMap<String, u64>,
     /// How many are of resources that are not served.
     pub not_served: BTreeMap<String, u64>,
-    /// Resources that may not be read, and the cluster's words.
+    /// Resources, and versions of groups, that may not or cannot be read, and the cluster's words.
     pub forbidden: BTreeMap<String, String>,
 }
 
@@ -96,23 +97,35 @@ struct Reading<'a> {
     read: Vec<(String, Value)>,
 }
 
+/// Is it a document of discovery?
+fn tells_of_resources(document: &Value) -> bool {
+    ["items", "groups", "versions", "resources"].iter().any(|list| document.get(list).is_some_and(Value::is_array))
+}
+
 /// Reads what is wanted and `theirs`, the resources of who shall have it, allow.
 ///
 /// # Errors
 /// The cluster cannot be asked, a namespace is not there, or nothing may be read at all.
 pub fn objects(connection: &Connection, wanted: Wanted<'_>, theirs: &[Resource]) -> Result<Found, ClusterError> {
+    let down = RefCell::new(BTreeMap::new());
     let all = resources::of(|path, accept| {
         let answer = connection.get(path, accept)?;
         match answer.code {
-            200 => Ok(Some(answer.value)),
-            403 if matches!(path, "/api" | "/apis") => Err(lists::refused(connection, path, &answer)),
-            _ => Ok(None),
+            200 if tells_of_resources(&answer.value) => Ok(Some(answer.value)),
+            404 | 406 => Ok(None),
+            _ if matches!(path, "/api" | "/apis") => Err(lists::refused(connection, path, &answer)),
+            _ => {
+                down.borrow_mut().insert(path.trim_start_matches("/apis/").to_owned(), answer.message());
+                Ok(None)
+            }
         }
     })?;
     if all.is_empty() {
         return Err(connection.unreachable("it tells of no resources; is it a cluster?".to_owned()));
     }
-    let mut reading = Reading { connection, wanted, found: Found::default(), read: Vec::new() };
+    // What a group of an API that is down has is not known: nobody is stopped by that, but told.
+    let found = Found { forbidden: down.into_inner(), ..Found::default() };
+    let mut reading = Reading { connection, wanted, found, read: Vec::new() };
     let mut definitions = reading.definitions(&all)?;
     let (read, counted) = plan(&all, theirs, &definitions, wanted);
     let progress = Progress::counted("reading", (read.len() + counted.len()) as u64);

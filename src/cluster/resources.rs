@@ -68,7 +68,7 @@ fn part(name: &str) -> impl std::fmt::Display + '_ {
 }
 
 /// All of a server, in the order of preference of each group's versions. `get` asks for a document in one of these forms, and has none where the
-/// server has none: what a group of an API that is down has is not known, and nobody is stopped by that.
+/// server has none.
 ///
 /// # Errors
 /// Those of `get`.

@@ -1,9 +1,9 @@
 //! What changed in one world is taken over by another, in one transaction or not at all.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::{Arc, Mutex, OnceLock};
 
-use coracle_kinds::DEFINITIONS;
+use coracle_kinds::{DEFINITIONS, NAMESPACES};
 use coracle_store::{Key, Parts, Record, Records, Revision, Share, Write};
 use tokio::time::Instant;
 
@@ -113,14 +113,15 @@ impl Staged {
 async fn take_over(base: &Records, from: &World, into: &World) -> Result<Merged, Failure> {
     let now = from.store.snapshot().records;
     for _ in 0..TRIES_MAX {
-        let theirs = into.store.snapshot().records;
-        let Plan { seen, writes, mut merged, definitions, differs } = plan(base, &now, &theirs);
+        let theirs = into.store.snapshot();
+        let Plan { seen, writes, mut merged, definitions, alone, differs } = plan(base, &now, &theirs.records);
+        let as_of = alone.then_some(theirs.revision);
         if let Some(named) = differs.get(..differs.len().min(NAMED_MAX)).filter(|named| !named.is_empty()) {
             let more = if differs.len() > named.len() { " and others" } else { "" };
             let why = format!("in {} have changed, too: {}{more}", into.name, named.join(", "));
             return Err(Failure::conflict(WORLDS, &from.name, &why));
         }
-        let Some(made) = into.store.change_together(seen, writes).await? else { continue };
+        let Some(made) = into.store.change_together(seen, as_of, writes).await? else { continue };
         merged.revision = made.revision;
         if definitions {
             into.follow_definitions(made.revision).await;
@@ -132,25 +133,22 @@ async fn take_over(base: &Records, from: &World, into: &World) -> Result<Merged,
 }
 
 /// What a merge is to write.
+#[derive(Default)]
 struct Plan {
     seen: Vec<(Key, Option<Revision>)>,
     writes: Vec<Write>,
     merged: Merged,
     /// Are there definitions among what is written?
     definitions: bool,
+    /// Is it right for the other world's state as a whole only?
+    alone: bool,
     /// What would be lost of what the other world has.
     differs: Vec<String>,
 }
 
 /// What makes of their records what became of the base in `now`, where theirs are still what they were there.
 fn plan(base: &Records, now: &Records, theirs: &Records) -> Plan {
-    let mut plan = Plan {
-        seen: Vec::new(),
-        writes: Vec::new(),
-        merged: Merged::default(),
-        definitions: false,
-        differs: Vec::new(),
-    };
+    let mut plan = Plan::default();
     let mut puts = BTreeMap::new();
     for (key, before, after) in base.differences(now) {
         let there = theirs.get(key);
@@ -180,7 +178,65 @@ fn plan(base: &Records, now: &Records, theirs: &Records) -> Plan {
     }
     // In the order in which they were made.
     plan.writes.extend(puts.into_values());
+    plan.ask_needs(now, theirs);
+    plan.ask_what_is_left(base, theirs);
     plan
+}
+
+impl Plan {
+    /// What is written needs its namespace, and the definition of its kind as it was where it was written.
+    fn ask_needs(&mut self, now: &Records, theirs: &Records) {
+        let written: HashSet<&Key> = self.seen.iter().map(|(key, _)| key).collect();
+        let mut needed = BTreeSet::new();
+        for write in self.writes.iter().filter(|write| matches!(write, Write::Put { .. })) {
+            let Parts { resource, namespace, .. } = &**write.key();
+            let namespace = (!namespace.is_empty()).then(|| Key::new(NAMESPACES, "", &**namespace));
+            needed.extend(namespace.into_iter().chain([Key::new(DEFINITIONS, "", &**resource)]));
+        }
+        let mut seen = Vec::new();
+        for key in needed.into_iter().filter(|key| !written.contains(key)) {
+            let (ours, there) = (now.get(&key), theirs.get(&key));
+            let is_there = if *key.resource == *NAMESPACES { there.is_some() } else { is_alike(ours, there) };
+            if !is_there {
+                self.differs.push(called(&key));
+            }
+            seen.push((key, there.map(|there| there.modified)));
+        }
+        self.seen.extend(seen);
+    }
+
+    /// Of a namespace or a definition that goes, nothing may be left; and what defines kinds may take no names that others took meanwhile.
+    fn ask_what_is_left(&mut self, base: &Records, theirs: &Records) {
+        let (mut gone, mut groups) = (HashSet::new(), HashSet::new());
+        for write in &self.writes {
+            let Parts { resource, name, .. } = &**write.key();
+            match write {
+                Write::Delete { .. } if [DEFINITIONS, NAMESPACES].contains(&&**resource) => {
+                    gone.insert((&**resource, &**name));
+                }
+                Write::Put { .. } if **resource == *DEFINITIONS => drop(groups.insert(group(name))),
+                _ => {}
+            }
+        }
+        self.alone = !gone.is_empty() || !groups.is_empty();
+        if !self.alone {
+            return;
+        }
+        let written: HashSet<&Key> = self.writes.iter().map(Write::key).collect();
+        for record in theirs.iter().filter(|record| !written.contains(&record.key)) {
+            let Parts { resource, namespace, name } = &*record.key;
+            let is_left = gone.contains(&(NAMESPACES, &**namespace)) || gone.contains(&(DEFINITIONS, &**resource));
+            let is_of_group = **resource == *DEFINITIONS && groups.contains(group(name));
+            if is_left || (is_of_group && !is_alike(base.get(&record.key), Some(record))) {
+                self.differs.push(called(&record.key));
+            }
+        }
+    }
+}
+
+/// The group of the kinds that a definition of this name makes.
+fn group(definition: &str) -> &str {
+    definition.split_once('.').map_or("", |(_, group)| group)
 }
 
 /// An object for people: `configmaps default/web`.

@@ -29,13 +29,17 @@ const SNAPSHOTS_MAX: usize = 4096;
 /// What is known of snapshots in memory.
 #[derive(Default)]
 pub(super) struct Snapshots {
-    /// All where there is no file; else those that were taken or asked for since the start. By their names and their worlds'.
+    /// All where there is no file; else some that were taken or asked for last. By their names and their worlds'.
     held: Mutex<BTreeMap<(String, String), Held>>,
 }
+
+/// So many that are in the file, too, are held in memory.
+const HELD_MAX: usize = 64;
 
 #[derive(Clone)]
 struct Held {
     taken: DateTime<Utc>,
+    used: Instant,
     beginning: Beginning,
 }
 
@@ -151,11 +155,23 @@ impl Worlds {
             self.write_snapshot(file, &name, of, &paused).await?;
         }
         drop(holds);
-        let (taken, mut held) = (clock::now(), self.snapshots.held());
+        let taken = clock::now();
         for (entry, beginning) in paused {
-            held.insert((name.clone(), entry.world.name.to_string()), Held { taken, beginning });
+            self.hold((name.clone(), entry.world.name.to_string()), taken, beginning);
         }
         Ok(name)
+    }
+
+    /// Holds a snapshot in memory: it is asked for again as a rule, and shares what has not changed with what was made of it.
+    fn hold(&self, key: (String, String), taken: DateTime<Utc>, beginning: Beginning) {
+        let mut held = self.snapshots.held();
+        held.insert(key, Held { taken, used: Instant::now(), beginning });
+        let max = if self.setup.file.is_some() { HELD_MAX } else { usize::MAX };
+        if held.len() > max
+            && let Some(oldest) = held.iter().min_by_key(|(_, held)| held.used).map(|(key, _)| key.clone())
+        {
+            held.remove(&oldest);
+        }
     }
 
     /// The name of a snapshot of so many worlds that can be taken; one is made where there is none.
@@ -183,7 +199,7 @@ impl Worlds {
         if let Some(file) = &self.setup.file {
             written(&name, file.take(&name, &[], &[(&world, &what.objects)]).await)?;
         }
-        self.snapshots.held().insert((name.clone(), world), Held { taken: clock::now(), beginning: what });
+        self.hold((name.clone(), world), clock::now(), what);
         Ok(name)
     }
 
@@ -347,15 +363,15 @@ impl Worlds {
         let taken = place.and_then(|place| all.into_iter().nth(place));
         let taken = taken.ok_or_else(|| no_snapshot(name))?;
         let key = (taken.name.clone(), taken.world.clone());
-        if let Some(held) = self.snapshots.held().get(&key) {
+        if let Some(held) = self.snapshots.held().get_mut(&key) {
+            held.used = Instant::now();
             return Ok((taken, held.beginning.clone()));
         }
         let objects = file.records(&taken).await.map_err(failure)?;
         let (kinds, clock) = (program().clone().into(), self.main.world.clock.copy());
         let beginning = Beginning { objects, kinds, clock };
         let time = DateTime::from_timestamp_millis(taken.time_ms).unwrap_or_default();
-        // It is asked for again as a rule, and shares what has not changed with the others that were made of it.
-        self.snapshots.held().insert(key, Held { taken: time, beginning: beginning.clone() });
+        self.hold(key, time, beginning.clone());
         Ok((taken, beginning))
     }
 }

@@ -335,6 +335,15 @@ fn a_list_that_is_given_up_is_read_anew_and_one_that_is_put_off_again() {
         "{}",
         refused.stderr
     );
+    // What the cluster has is not known then: a part of it would look like all.
+    for path in ["/api", "/apis"] {
+        let rule = json!({"match": {"paths": [path]}, "then": {"error": {"code": 500, "message": "no disk"}}});
+        cluster.client().post("/coracle/v1/faults", &rule.to_string()).expect(201);
+        let refused = here.run(&["import", "--kubeconfig", &from, "--dry-run"]);
+        let why = format!("{path}: Internal error occurred: no disk");
+        assert!(refused.code == Some(1) && refused.stderr.contains(&why), "{path}: {}", refused.stderr);
+        cluster.client().delete("/coracle/v1/faults").expect(200);
+    }
 }
 
 /// A proxy that lets through what asks by CONNECT with this authorization, and counts.

@@ -139,6 +139,69 @@ fn where_the_same_has_changed_in_both_nothing_is_merged() {
     assert!(said.code == Some(1) && said.stderr.contains("is no fork of a world"), "{}", said.stderr);
 }
 
+#[test]
+fn what_others_need_is_not_merged_away() {
+    let home = Home::new();
+    let server = home.serve(&["--http"]);
+    let client = server.client();
+    let namespace = |client: &Client, name: &str| {
+        client.post("/api/v1/namespaces", &json!({"metadata": {"name": name}}).to_string()).expect(201)
+    };
+    let gone = |client: &Client, path: &str| {
+        client.delete(path).expect(200);
+        while client.get(path).code != 404 {
+            thread::sleep(Duration::from_millis(5));
+        }
+    };
+    let fork = |name: &str| make(&client, &json!({"name": name, "from": {"world": "main"}, "ephemeral": true}));
+    let refused = |name: &str, what: &str| {
+        let before = version(&client.get(ALL).expect(200));
+        let told = merge(&client, name, 409)["message"].as_str().unwrap().to_owned();
+        assert!(told.ends_with(&format!("in main have changed, too: {what}")), "{told}");
+        assert_eq!(version(&client.get(ALL).expect(200)), before);
+    };
+    let config_map = r#"{"metadata":{"name":"late"}}"#;
+    let widget = r#"{"apiVersion":"example.com/v1","kind":"Widget","metadata":{"name":"w"}}"#;
+    let crd = format!("{CRDS}/widgets.example.com");
+
+    // A namespace that is gone in the world, and one that is gone in the fork.
+    namespace(&client, "a");
+    let one = fork("one");
+    one.post("/api/v1/namespaces/a/configmaps", config_map).expect(201);
+    gone(&client, "/api/v1/namespaces/a");
+    refused("one", "namespaces a");
+    namespace(&client, "b");
+    let two = fork("two");
+    gone(&two, "/api/v1/namespaces/b");
+    client.post("/api/v1/namespaces/b/configmaps", config_map).expect(201);
+    refused("two", "configmaps b/late");
+    client.delete("/api/v1/namespaces/b/configmaps/late").expect(200);
+    merge(&client, "two", 200);
+    assert_eq!(client.get("/api/v1/namespaces/b").code, 404);
+
+    // The same of a definition; one that has another schema; and another one of the same kind.
+    client.post(CRDS, &widgets()).expect(201);
+    let three = fork("three");
+    three.post(WIDGETS, widget).expect(201);
+    let four = fork("four");
+    gone(&four, &crd);
+    client.post(WIDGETS, widget).expect(201);
+    refused("four", "widgets.example.com default/w");
+    client.delete(&format!("{WIDGETS}/w")).expect(200);
+    client.patch(&crd, MERGE, r#"{"metadata":{"labels":{"changed":"yes"}}}"#).expect(200);
+    refused("three", "customresourcedefinitions.apiextensions.k8s.io widgets.example.com");
+    let five = fork("five");
+    let of_kind = |plural: &str| {
+        widgets().replace("widgets", plural).replace("\"Widget\"", "\"Gear\"").replace("\"widget\"", "\"gear\"")
+    };
+    five.post(CRDS, &of_kind("gears")).expect(201);
+    client.post(CRDS, &of_kind("cogs")).expect(201);
+    refused("five", "customresourcedefinitions.apiextensions.k8s.io cogs.example.com");
+    assert_eq!(server.stop().code, Some(0));
+    let Ended { code, stdout, stderr } = home.run(&["verify"]);
+    assert_eq!(code, Some(0), "{stdout}{stderr}");
+}
+
 /// So many ConfigMaps with a text of so many bytes each.
 fn documents(count: usize, bytes: usize) -> String {
     let text = "x".repeat(bytes);

@@ -177,6 +177,8 @@ pub(crate) struct Guarded {
 /// Writes that are made together or not at all, with what they were decided on.
 pub(crate) struct Together {
     pub seen: Seen,
+    /// Nothing at all may have changed since this revision, where one is said.
+    pub as_of: Option<Revision>,
     pub writes: Vec<Write>,
     pub reply: oneshot::Sender<Outcome>,
 }

@@ -51,19 +51,20 @@ impl Store {
     }
 
     /// Makes all of these writes, in their order and in one transaction, or none: `None` where a record is no longer what was `seen`, its
-    /// revision or that there was none. Other changes wait meanwhile. Returns the last revision.
+    /// revision or that there was none, or where anything has changed since `as_of`. Other changes wait meanwhile. Returns the last revision.
     ///
     /// # Errors
     /// As [`Store::change`] has them; then none is made, but for [`ChangeError::Indeterminate`].
     pub async fn change_together(
         &self,
         seen: Vec<(Key, Option<Revision>)>,
+        as_of: Option<Revision>,
         writes: Vec<Write>,
     ) -> Result<Option<Committed>, ChangeError> {
         self.settled().await?;
         let (reply, outcome) = oneshot::channel();
         let seen = Seen { records: seen, all_of: None };
-        self.reader.send(Command::Together(Together { seen, writes, reply })).await?;
+        self.reader.send(Command::Together(Together { seen, as_of, writes, reply })).await?;
         outcome.await.unwrap_or_else(|_| Err(unanswered())).map(committed)
     }
 

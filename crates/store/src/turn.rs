@@ -91,8 +91,9 @@ impl<'a> Turn<'a> {
     }
 
     /// Takes all of these writes, or none. It has nothing yet, and takes nothing else.
-    pub fn together(&mut self, Together { seen, writes, reply }: Together) {
-        let outcome = if self.batch.holds(&seen) { self.batch.add_all(writes) } else { Ok(Verdict::Lost) };
+    pub fn together(&mut self, Together { seen, as_of, writes, reply }: Together) {
+        let holds = self.batch.holds(&seen) && as_of.is_none_or(|as_of| as_of == self.batch.base);
+        let outcome = if holds { self.batch.add_all(writes) } else { Ok(Verdict::Lost) };
         if !matches!(outcome, Ok(Verdict::Committed(_))) {
             self.batch = self.batch.anew();
         }

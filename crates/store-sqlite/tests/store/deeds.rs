@@ -119,7 +119,7 @@ async fn perform(file: &File, stores: &mut BTreeMap<String, Store>, deed: Deed) 
                 Some(value) => put(&key(&name), value),
                 None => Write::Delete { key: key(&name) },
             };
-            let made = stores[&world].change_together(Vec::new(), changes.into_iter().map(write).collect()).await;
+            let made = stores[&world].change_together(Vec::new(), None, changes.into_iter().map(write).collect()).await;
             made.unwrap().unwrap();
         }
         Deed::Fork(of, name) => {

@@ -32,7 +32,7 @@ async fn they_are_made_in_their_order_with_an_event_each() {
     let seen = seen(&store, &["changed", "made anew", "removed", "new"]);
     // More than a turn takes of other changes.
     writes.extend((0..700).map(|n| put(&key(&format!("n{n}")), "2,m")));
-    let committed = store.change_together(seen, writes).await.unwrap().unwrap();
+    let committed = store.change_together(seen, None, writes).await.unwrap().unwrap();
     assert_eq!((committed.revision, store.revision()), (4 + 705, 4 + 705));
     let mut events = Vec::new();
     while events.len() < 705 {
@@ -66,22 +66,26 @@ async fn where_one_cannot_be_made_none_is() {
     let before = seen(&store, &["a", "b"]);
     set(&store, "a", "2").await.unwrap();
     let writes = || vec![put(&key("b"), "3"), put(&key("a"), "3")];
-    assert_eq!(store.change_together(before, writes()).await, Ok(None), "a is no longer what was seen");
+    assert_eq!(store.change_together(before, None, writes()).await, Ok(None), "a is no longer what was seen");
 
     let now = seen(&store, &["a", "b"]);
     let other_uid =
         Write::Put { key: key("a"), uid: "other".into(), value: b"3".into(), share: coracle_store::Share::Usual };
     for wrong in [other_uid, delete("never there")] {
-        let refused = store.change_together(now.clone(), vec![put(&key("b"), "3"), wrong]).await;
+        let refused = store.change_together(now.clone(), None, vec![put(&key("b"), "3"), wrong]).await;
         assert!(matches!(refused, Err(ChangeError::Impossible(_))), "{refused:?}");
     }
     assert_eq!((store.revision(), value_of(&store, "a"), value_of(&store, "b")), (3, Some("2".into()), None));
     store.verify().await.unwrap();
 
-    assert_eq!(store.change_together(now.clone(), Vec::new()).await.unwrap().map(|made| made.revision), Some(3));
-    assert_eq!(store.change_together(now, writes()).await.unwrap().map(|made| made.revision), Some(5));
+    assert_eq!(store.change_together(now.clone(), Some(2), writes()).await, Ok(None), "something has changed since");
+    assert_eq!(
+        store.change_together(now.clone(), Some(3), Vec::new()).await.unwrap().map(|made| made.revision),
+        Some(3)
+    );
+    assert_eq!(store.change_together(now, Some(3), writes()).await.unwrap().map(|made| made.revision), Some(5));
     store.close().await.unwrap();
-    let refused = store.change_together(Vec::new(), writes()).await;
+    let refused = store.change_together(Vec::new(), None, writes()).await;
     assert!(matches!(refused, Err(ChangeError::Closed | ChangeError::Stopped(_))), "{refused:?}");
 }
 
@@ -100,7 +104,7 @@ async fn others_change_beside_them() {
             let names: Vec<String> = (0..5).map(|n| format!("t{n}")).collect();
             let names: Vec<&str> = names.iter().map(String::as_str).collect();
             let writes = names.iter().map(|name| put(&key(name), round.to_string())).collect();
-            store.change_together(seen(&store, &names), writes).await.unwrap().unwrap();
+            store.change_together(seen(&store, &names), None, writes).await.unwrap().unwrap();
         }
     };
     futures_util::future::join(alone, together).await;
