@@ -1,5 +1,6 @@
 //! How far something long is, on standard error where that is a terminal; nothing is shown anywhere else.
 
+use std::borrow::Cow;
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
@@ -16,7 +17,7 @@ pub struct Progress(ProgressBar);
 
 impl Progress {
     /// Of which nobody can say how much there is.
-    pub fn waiting(what: &'static str) -> Progress {
+    pub fn waiting(what: impl Into<Cow<'static, str>>) -> Progress {
         let bar = ProgressBar::new_spinner().with_style(style(WAITING));
         Progress::begun(bar, what)
     }
@@ -27,7 +28,7 @@ impl Progress {
         Progress::begun(bar, what)
     }
 
-    fn begun(bar: ProgressBar, what: &'static str) -> Progress {
+    fn begun(bar: ProgressBar, what: impl Into<Cow<'static, str>>) -> Progress {
         bar.set_message(what);
         bar.enable_steady_tick(DRAWN_EVERY);
         Progress(bar)

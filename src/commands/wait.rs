@@ -1,19 +1,12 @@
 //! `coracle wait`: until something is so.
 
-use std::io::{IsTerminal, Write, stderr};
-use std::sync::mpsc::{self, RecvTimeoutError};
-use std::thread;
-use std::time::{Duration, Instant};
-
 use serde::Deserialize;
 
 use super::requests::which;
 use super::{Asker, Query, printed, shown};
 use crate::cli::{Awaited, Wait};
 use crate::inspect::{Report, SourceError};
-
-/// How often it is shown that it still waits.
-const TICK: Duration = Duration::from_millis(500);
+use crate::progress::Progress;
 
 /// What is read of what has come.
 #[derive(Deserialize)]
@@ -44,26 +37,10 @@ pub fn run(options: &Wait) -> Result<Report, SourceError> {
     };
     let query = query.with("timeout", Some(String::from(options.timeout.clone())));
     let what = shown(&what);
-    let ask = || asker.ask("GET", "wait", &query, None);
-    let body = if stderr().is_terminal() { showing(&what, ask)? } else { ask()? };
+    let progress = Progress::waiting(format!("waiting for {what}"));
+    let body = asker.ask("GET", "wait", &query, None);
+    drop(progress);
+    let body = body?;
     let waited: Waited = asker.read(&body)?;
     Ok(printed(options.asking.output, &body, || format!("ok: {what} at revision {}\n", waited.revision)))
-}
-
-/// Does it, and shows meanwhile on standard error what is waited for, and for how long it has been.
-fn showing<T>(what: &str, ask: impl FnOnce() -> T) -> T {
-    let (done, over) = mpsc::channel::<()>();
-    thread::scope(|scope| {
-        scope.spawn(move || {
-            let began = Instant::now();
-            // Whether or not it can be shown, it is waited for.
-            while over.recv_timeout(TICK) == Err(RecvTimeoutError::Timeout) {
-                let _ = write!(stderr(), "\r\x1b[Kwaiting for {what}: {}s", began.elapsed().as_secs());
-            }
-            let _ = write!(stderr(), "\r\x1b[K");
-        });
-        let asked = ask();
-        drop(done);
-        asked
-    })
 }

@@ -36,11 +36,11 @@ impl Worlds {
     /// # Errors
     /// 400: it is no fork of a world. 404: that world is not there. 409: what changed in the one did in the other, too. It could not be
     /// written.
-    pub async fn merge(&self, fork: &Entry) -> Result<Merged, Failure> {
+    pub async fn merge(self: &Arc<Self>, fork: &Entry) -> Result<Merged, Failure> {
         let name = &*fork.world.name;
         let no_fork = || Failure::bad_request(format!("world {name:?} is no fork of a world"));
         let Origin::World(of) = &fork.origin else { return Err(no_fork()) };
-        let into = self.wake(of).await?;
+        let into = self.open(of).await?;
         let base = match &fork.beginning {
             Some(beginning) => beginning.clone(),
             None => self.beginning_in_file(fork).await?.ok_or_else(no_fork)?,
