@@ -124,6 +124,51 @@ def snapshots(server, repeat, objects):
     report("  its deletion", dropped)
 
 
+def merges(server, repeat, kept, objects):
+    """Of forks in which ten objects, or a thousand, were changed, and what differs in them."""
+    body = {"from": {"world": "main"}} if kept else {"from": {"world": "main"}, "ephemeral": True}
+    for changed, repeat in [(10, repeat), (1000, 7)]:
+        differ, merged = [], []
+        for n in range(repeat):
+            world = server.ask("POST", "/coracle/v1/worlds", body)["name"]
+            for m in range(changed):
+                patch(server, f"/worlds/{world}", f"c{m}", f"{n} {m} {kept}")
+            took, found = server.timed("GET", f"/coracle/v1/diff?from=now&to=world:{world}")
+            if len(found["items"]) != changed:
+                sys.exit(f"{len(found['items'])} differ")
+            differ.append(took)
+            merged.append(server.timed("POST", f"/coracle/v1/worlds/{world}/merge")[0])
+            server.ask("DELETE", f"/coracle/v1/worlds/{world}")
+        where = "kept" if kept else "in memory"
+        report(f"what differs in a fork of {objects} objects, {changed} of them changed, {where}", differ)
+        report("  its merge", merged)
+
+
+def imports(program, server, folder, objects):
+    """Of as many objects, exported to a file by the command and imported to another server, the starts of the commands included."""
+    kubeconfig = os.path.join(folder, "times.db.kubeconfig")
+    file = os.path.join(folder, "all.yaml")
+
+    def command(*words):
+        began = time.perf_counter()
+        done = subprocess.run([program, *words], capture_output=True, text=True, check=False)
+        if done.returncode:
+            sys.exit(done.stderr)
+        return (time.perf_counter() - began) * 1000
+
+    exported, imported = [], []
+    for n in range(5):
+        exported.append(command("export", "--to", file, "--kubeconfig", kubeconfig))
+        other = Server(program, os.path.join(folder, f"import-{n}.db"))
+        imported.append(command("import", file, "--kubeconfig", os.path.join(folder, f"import-{n}.db.kubeconfig")))
+        found = other.ask("GET", "/api/v1/namespaces/default/configmaps?limit=1")
+        if found["metadata"].get("remainingItemCount", 0) + 1 < objects:
+            sys.exit(f"{found['metadata']}")
+        other.stop()
+    report(f"{objects} objects exported to a file", exported)
+    report("  imported to an empty server", imported)
+
+
 def memory(program, folder, kept, forks, objects):
     """Of forks of a world with so many objects."""
     server = Server(program, os.path.join(folder, f"memory-{kept}.db"), "--max-worlds", "5000")
@@ -206,6 +251,9 @@ def main():
         for kept in [False, True]:
             times(server, kept, options.repeat, options.objects)
         snapshots(server, options.repeat, options.objects)
+        for kept in [False, True]:
+            merges(server, options.repeat, kept, options.objects)
+        imports(options.coracle, server, folder, options.objects)
         server.stop()
         for kept in [False, True]:
             memory(options.coracle, folder, kept, options.forks, 1000)

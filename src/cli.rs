@@ -159,7 +159,8 @@ pub enum Command {
     Requests(Requests),
     /// Wait until an object is as wanted, requests have come, or nothing is written
     ///
-    /// It is enough that it is so for a moment. Ends with 0 once it is, and with 1 where it is not in time, and says what there is instead.
+    /// It is enough that it is so for a moment. Ends with 0 once it is, with 1 where it is not in time, and says what there
+    /// is instead, and with 2 where it cannot be asked for.
     #[command(after_help = BRIEFLY_AFTER_WAIT, after_long_help = AFTER_WAIT)]
     Wait(Box<Wait>),
     /// Show a world's clock, or set it
@@ -180,14 +181,15 @@ pub enum Command {
     /// Show an object with who owns each line, and since when
     ///
     /// Revisions are known as far as the server keeps its history; otherwise the time is that of its owners' last change. With --as and
-    /// --filename, lines that such an apply would conflict on begin with !, and it ends with 1 where there are any.
+    /// --filename, lines that such an apply would conflict on begin with !, and it ends with 1 where there are any, and with 2 where
+    /// that cannot be found out.
     #[command(after_help = AFTER_BLAME)]
     Blame(Blame),
     /// Show which objects differ between two states
     ///
     /// A state is a revision, now, or what a snapshot or another world has (snapshot:NAME, snapshot:NAME/WORLD, world:NAME). Prints a unified
-    /// diff of YAML, which patch -p1 can apply to a folder that coracle export has written. Ends with 0 where nothing differs, and with 1
-    /// where something does.
+    /// diff of YAML, which patch -p1 can apply to a folder that coracle export has written. Ends with 0 where nothing differs, with 1
+    /// where something does, and with 2 where that cannot be found out.
     #[command(after_help = AFTER_DIFF)]
     Diff(Diff),
     /// Write all objects of a running server to a file or a folder

@@ -93,19 +93,24 @@ pub fn main() -> ExitCode {
         Command::Compact(options) => conclude(inspect::compact::run(&options)),
         Command::Backup(options) => conclude(inspect::backup::run(&options)),
         Command::Restore(options) => conclude(inspect::restore::run(&options)),
-        Command::Snapshot { what } => ask(|| commands::snapshot::run(&what)),
+        Command::Snapshot { what } => {
+            let done = deep(|| commands::snapshot::run(&what));
+            if matches!(what, cli::snapshot::Snapshot::Diff { .. }) { answer(done) } else { conclude(done) }
+        }
         Command::World { what } => conclude(commands::world::run(&what)),
         Command::Reset(options) => conclude(commands::reset::run(&options)),
         Command::Fault { what } => conclude(commands::fault::run(&what)),
         Command::Requests(options) => conclude(commands::requests::run(&options)),
-        Command::Wait(options) => ask(|| commands::wait::run(&options)),
+        Command::Wait(options) => answer(deep(|| commands::wait::run(&options))),
         Command::Clock(options) => conclude(commands::clock::run(&options)),
-        Command::Log(options) => ask(|| commands::log::run(&options)),
-        Command::At(options) => ask(|| commands::at::run(&options)),
-        Command::Blame(options) => ask(|| commands::blame::run(&options)),
-        Command::Diff(options) => ask(|| commands::diff::run(&options.from, &options.to, &options.shown)),
-        Command::Export(options) => ask(|| commands::export::run(options.snapshot.as_deref(), &options.written)),
-        Command::Import(options) => ask(|| commands::import::run(&options)),
+        Command::Log(options) => conclude(deep(|| commands::log::run(&options))),
+        Command::At(options) => conclude(deep(|| commands::at::run(&options))),
+        Command::Blame(options) => answer(deep(|| commands::blame::run(&options))),
+        Command::Diff(options) => answer(deep(|| commands::diff::run(&options.from, &options.to, &options.shown))),
+        Command::Export(options) => {
+            conclude(deep(|| commands::export::run(options.snapshot.as_deref(), &options.written)))
+        }
+        Command::Import(options) => conclude(deep(|| commands::import::run(&options))),
         Command::Envtest { directory } => match install(&directory) {
             Ok(()) => ExitCode::SUCCESS,
             Err(error) => fail(&error),
@@ -142,9 +147,9 @@ fn serve(options: &cli::Serve) -> ExitCode {
     }
 }
 
-/// Prints what a command found out, or why it could not.
-fn conclude(found: Result<Report, SourceError>) -> ExitCode {
-    match found {
+/// Prints what a command did, or why it could not.
+fn conclude(done: Result<Report, SourceError>) -> ExitCode {
+    match done {
         Ok(report) if report.good => print(report.text.as_bytes()),
         Ok(report) => {
             print(report.text.as_bytes());
@@ -154,13 +159,19 @@ fn conclude(found: Result<Report, SourceError>) -> ExitCode {
     }
 }
 
-/// The same of what may go through documents that nest deep.
-fn ask(run: impl FnOnce() -> Result<Report, SourceError> + Send) -> ExitCode {
-    let found = std::thread::scope(|scope| {
+/// The same of a command that answers yes or no: it ends with 1 for no, and with 2 where that could not be found out, as diff(1) does.
+fn answer(found: Result<Report, SourceError>) -> ExitCode {
+    let unknown = matches!(&found, Err(error) if !matches!(error, SourceError::Late { .. }));
+    let ended = conclude(found);
+    if unknown { ExitCode::from(2) } else { ended }
+}
+
+/// Runs what may go through documents that nest deep.
+fn deep(run: impl FnOnce() -> Result<Report, SourceError> + Send) -> Result<Report, SourceError> {
+    std::thread::scope(|scope| {
         let thread = std::thread::Builder::new().stack_size(apart::STACK_BYTES).spawn_scoped(scope, run)?;
         thread.join().map_err(|_| std::io::Error::other("the answer could not be read"))?
-    });
-    conclude(found)
+    })
 }
 
 /// Prints what was asked for.

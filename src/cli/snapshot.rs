@@ -60,7 +60,8 @@ pub enum Snapshot {
     },
     /// Show which objects differ between two snapshots, or a snapshot and now
     ///
-    /// The same as coracle diff of their states. Ends with 0 where nothing differs, and with 1 where something does.
+    /// The same as coracle diff of their states. Ends with 0 where nothing differs, with 1 where something does, and with
+    /// 2 where that cannot be found out.
     Diff {
         /// A snapshot; NAME/WORLD for what it has of another world
         #[arg(value_name = "NAME")]

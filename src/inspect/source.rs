@@ -51,6 +51,14 @@ pub enum SourceError {
         /// Its words.
         message: String,
     },
+    /// It took longer than it may.
+    #[error("{url}: {message}")]
+    Late {
+        /// The server.
+        url: Url,
+        /// Its words.
+        message: String,
+    },
     /// The server's answer is not what was asked for.
     #[error("{url}: it answered {code} and something else than was asked for; is it this version of coracle?")]
     Strange {
@@ -250,6 +258,7 @@ impl SourceError {
         let _ = body.take(REFUSAL_BYTES_MAX).read_to_end(&mut text);
         let status: Option<coracle_object::Value> = serde_json::from_slice(&text).ok();
         match status.as_ref().and_then(|status| status["message"].as_str()) {
+            Some(message) if code == 504 => SourceError::Late { url, message: message.to_owned() },
             Some(message) => SourceError::Refused { url, message: message.to_owned() },
             None => SourceError::Strange { url, code },
         }
