@@ -14,29 +14,41 @@ use rustls::server::ParsedCertificate;
 use rustls::{CertificateError, DigitallySignedStruct, Error, RootCertStore, SignatureScheme};
 use x509_parser::prelude::{FromDer, X509Certificate};
 
-/// Certificates, and the authorities among them.
+/// Who is believed.
 #[derive(Debug)]
 pub struct Trust {
-    named: Vec<CertificateDer<'static>>,
-    /// `None`: there are none.
-    authorities: Option<Arc<WebPkiServerVerifier>>,
+    whom: Whom,
     algorithms: WebPkiSupportedAlgorithms,
+}
+
+#[derive(Debug)]
+enum Whom {
+    /// Nothing is asked of a certificate; what it signs must still be signed by it.
+    Anybody,
+    /// These certificates, and whom the authorities among them, if there are any, have signed.
+    Named { certificates: Vec<CertificateDer<'static>>, authorities: Option<Arc<WebPkiServerVerifier>> },
 }
 
 impl Trust {
     /// In the certificates of a text in PEM. As Go does, what cannot be read is passed over.
     pub fn new(pem: &[u8]) -> Self {
-        let named: Vec<_> = CertificateDer::pem_slice_iter(pem).flatten().collect();
+        let certificates: Vec<_> = CertificateDer::pem_slice_iter(pem).flatten().collect();
         let mut roots = RootCertStore::empty();
         // What is no authority's would, for the library, count for whatever it signs.
         let is_authority = |certificate: &&CertificateDer<'_>| {
             X509Certificate::from_der(certificate).is_ok_and(|(_, certificate)| certificate.is_ca())
         };
-        roots.add_parsable_certificates(named.iter().filter(is_authority).cloned());
+        roots.add_parsable_certificates(certificates.iter().filter(is_authority).cloned());
         let provider = Arc::new(rustls::crypto::ring::default_provider());
         let algorithms = provider.signature_verification_algorithms;
         let authorities = WebPkiServerVerifier::builder_with_provider(roots.into(), provider).build().ok();
-        Trust { named, authorities, algorithms }
+        Trust { whom: Whom::Named { certificates, authorities }, algorithms }
+    }
+
+    /// In anybody, for who says so.
+    pub fn in_anybody() -> Self {
+        let algorithms = rustls::crypto::ring::default_provider().signature_verification_algorithms;
+        Trust { whom: Whom::Anybody, algorithms }
     }
 }
 
@@ -49,11 +61,14 @@ impl ServerCertVerifier for Trust {
         ocsp: &[u8],
         now: UnixTime,
     ) -> Result<ServerCertVerified, Error> {
-        if self.named.contains(shown) {
-            return by_itself(shown, name, now);
+        match &self.whom {
+            Whom::Anybody => Ok(ServerCertVerified::assertion()),
+            Whom::Named { certificates, .. } if certificates.contains(shown) => by_itself(shown, name, now),
+            Whom::Named { authorities: Some(authorities), .. } => {
+                authorities.verify_server_cert(shown, others, name, ocsp, now)
+            }
+            Whom::Named { authorities: None, .. } => Err(CertificateError::UnknownIssuer.into()),
         }
-        let unknown = || Error::InvalidCertificate(CertificateError::UnknownIssuer);
-        self.authorities.as_ref().ok_or_else(unknown)?.verify_server_cert(shown, others, name, ocsp, now)
     }
 
     fn verify_tls12_signature(
@@ -76,51 +91,6 @@ impl ServerCertVerifier for Trust {
 
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
         self.algorithms.supported_schemes()
-    }
-}
-
-/// Nothing is asked of a certificate, for who says so; what it signs must still be signed by it.
-#[derive(Debug)]
-pub struct Anybody(WebPkiSupportedAlgorithms);
-
-impl Default for Anybody {
-    fn default() -> Self {
-        Anybody(rustls::crypto::ring::default_provider().signature_verification_algorithms)
-    }
-}
-
-impl ServerCertVerifier for Anybody {
-    fn verify_server_cert(
-        &self,
-        _: &CertificateDer<'_>,
-        _: &[CertificateDer<'_>],
-        _: &ServerName<'_>,
-        _: &[u8],
-        _: UnixTime,
-    ) -> Result<ServerCertVerified, Error> {
-        Ok(ServerCertVerified::assertion())
-    }
-
-    fn verify_tls12_signature(
-        &self,
-        message: &[u8],
-        shown: &CertificateDer<'_>,
-        signed: &DigitallySignedStruct,
-    ) -> Result<HandshakeSignatureValid, Error> {
-        verify_tls12_signature(message, shown, signed, &self.0)
-    }
-
-    fn verify_tls13_signature(
-        &self,
-        message: &[u8],
-        shown: &CertificateDer<'_>,
-        signed: &DigitallySignedStruct,
-    ) -> Result<HandshakeSignatureValid, Error> {
-        verify_tls13_signature(message, shown, signed, &self.0)
-    }
-
-    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
-        self.0.supported_schemes()
     }
 }
 

@@ -14,7 +14,7 @@ use rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName};
 use rustls::{ClientConfig, RootCertStore};
 
 use super::kubeconfig::Cluster;
-use crate::trust::{Anybody, Trust};
+use crate::trust::Trust;
 
 /// Where a SOCKS proxy is that does not say it.
 const SOCKS_PORT: u16 = 1080;
@@ -109,7 +109,7 @@ pub fn tls(
         (true, Some(_)) => {
             return Err("it has an authority and insecure-skip-tls-verify, of which only one can count".to_owned());
         }
-        (true, None) => config.dangerous().with_custom_certificate_verifier(Arc::new(Anybody::default())),
+        (true, None) => config.dangerous().with_custom_certificate_verifier(Arc::new(Trust::in_anybody())),
         (false, Some(pem)) => {
             if !CertificateDer::pem_slice_iter(&pem).any(|one| one.is_ok()) {
                 return Err("its certificate-authority has no certificate in it".to_owned());
