@@ -245,6 +245,8 @@ async fn the_writer_decides_for_whoever_has_lost() {
 
 #[tokio::test]
 async fn the_writer_decides_for_whoever_comes_while_another_changes_the_same() {
+    /// One in some thousands has a counter in common with the hot one, and is then taken for it.
+    const COLD: usize = 8;
     let place = place();
     let store = open(&place.path).await;
     let other = store.clone();
@@ -253,20 +255,26 @@ async fn the_writer_decides_for_whoever_comes_while_another_changes_the_same() {
             let other = other.clone();
             let change = move || {
                 let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
-                let decided = |name: &'static str| {
-                    move |facts: &Facts<'_>| {
-                        Some(put(&key(name), format!("{}{}", count(facts, 0) + 1, u8::from(on_the_writer()))))
-                    }
+                let change = |name: String| {
+                    let decided = {
+                        let name = name.clone();
+                        move |facts: &Facts<'_>| {
+                            Some(put(&key(&name), format!("{}{}", count(facts, 0) + 1, u8::from(on_the_writer()))))
+                        }
+                    };
+                    assert!(runtime.block_on(other.change(vec![key(&name)], decided)).unwrap().1.is_some());
                 };
-                assert!(runtime.block_on(other.change(vec![key("hot")], decided("hot"))).unwrap().1.is_some());
-                assert!(runtime.block_on(other.change(vec![key("cold")], decided("cold"))).unwrap().1.is_some());
+                change("hot".to_owned());
+                (0..COLD).for_each(|n| change(format!("cold-{n}")));
             };
             std::thread::spawn(change).join().unwrap();
         }
         Some(put(&key("hot"), (count(facts, 0) + 100).to_string()))
     };
     store.change(vec![key("hot")], decision).await.unwrap().1.unwrap();
-    assert_eq!((value_of(&store, "hot"), value_of(&store, "cold")), (Some("111".into()), Some("10".into())));
+    assert_eq!(value_of(&store, "hot"), Some("111".into()));
+    let by_themselves = (0..COLD).filter(|n| value_of(&store, &format!("cold-{n}")) == Some("10".into())).count();
+    assert!(by_themselves > COLD / 2, "{by_themselves} of {COLD}");
 }
 
 #[tokio::test]
