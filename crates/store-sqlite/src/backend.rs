@@ -99,8 +99,7 @@ impl Backend for Sqlite {
         let world = self.world(&common)?;
         let db = &mut common.file()?.db;
         let found = async {
-            let layers = layers::below(db, world.layer).await?;
-            let layer = layers::of(db, &layers, record).await?;
+            let layer = layers::of(db, world.layer, record).await?;
             managers::managers_of(db, layer, record.created).await
         };
         found.await.map_err(|error| words(&error))

@@ -6,7 +6,7 @@ use sqlx::Row;
 use sqlx::sqlite::SqliteConnection;
 
 use crate::error::words;
-use crate::layers::{self, Layer};
+use crate::layers::Standing;
 use crate::managers;
 use crate::rows::{Names, event, record, records};
 use crate::world::World;
@@ -177,9 +177,9 @@ async fn everything(
         findings.push(format!("memory is at revision {last}, the file at {revision}"));
     }
     check_events(db, findings).await?;
-    let below = layers::below(db, world.layer).await?;
-    compare_records(db, &below, records, findings).await?;
-    compare_managers(db, &below, records, managers_of, findings).await
+    let standing = Standing::of(db, world.layer).await?;
+    compare_records(db, &standing, records, findings).await?;
+    compare_managers(db, &standing, records, managers_of, findings).await
 }
 
 async fn ask(db: &mut SqliteConnection, question: &Question, findings: &mut Vec<String>) -> Result<(), sqlx::Error> {
@@ -209,25 +209,20 @@ async fn check_events(db: &mut SqliteConnection, findings: &mut Vec<String>) -> 
     Ok(())
 }
 
-/// `layers` are those that the records stand in, the uppermost first.
 async fn compare_records(
     db: &mut SqliteConnection,
-    layers: &[Layer],
+    standing: &Standing,
     records: &Records,
     findings: &mut Vec<String>,
 ) -> Result<(), sqlx::Error> {
-    let count = layers::count(db, layers).await?;
-    if usize::try_from(count) != Ok(records.len()) {
-        findings.push(format!("memory has {} records, the file {count}", records.len()));
+    if standing.len() != records.len() {
+        findings.push(format!("memory has {} records, the file {}", records.len(), standing.len()));
     }
     for kept in records.iter() {
         let key = &kept.key;
-        let layer = match layers::of(db, layers, kept).await {
-            Err(error @ sqlx::Error::Decode(_)) => {
-                findings.push(words(&error));
-                continue;
-            }
-            layer => layer?,
+        let Some(layer) = standing.layer(kept) else {
+            findings.push(format!("{key} stands in no layer"));
+            continue;
         };
         let row = sqlx::query(records!("WHERE layer = ? AND created = ?"))
             .bind(layer)
@@ -245,7 +240,7 @@ async fn compare_records(
 
 async fn compare_managers(
     db: &mut SqliteConnection,
-    layers: &[Layer],
+    standing: &Standing,
     records: &Records,
     managers_of: ManagersOf,
     findings: &mut Vec<String>,
@@ -253,7 +248,7 @@ async fn compare_managers(
     for kept in records.iter() {
         let key = &kept.key;
         // What stands nowhere was found above.
-        let Ok(layer) = layers::of(db, layers, kept).await else { continue };
+        let Some(layer) = standing.layer(kept) else { continue };
         match managers::managers_of(db, layer, kept.created).await {
             Ok(stored) if stored == managers_of(kept.value()) => {}
             Ok(_) => findings.push(format!("the managers' rows differ from the object: {key}")),

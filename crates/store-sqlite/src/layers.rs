@@ -1,6 +1,9 @@
 //! Layers: a world's records stand in its own and in those below it, and what stands above counts.
 
+use std::collections::HashMap;
+
 use coracle_store::{Key, Record, Revision};
+use futures_util::TryStreamExt;
 use sqlx::Row;
 use sqlx::sqlite::{SqliteConnection, SqliteRow};
 
@@ -18,6 +21,19 @@ pub(crate) struct Layer {
     pub below: Option<i64>,
     /// What is below is no newer than this revision, and what is in it is newer.
     pub base: Revision,
+}
+
+/// Of what a table has in a layer and in those below it: the revision that created it, in this order, and the uppermost layer.
+macro_rules! uppermost {
+    ($which:literal) => {
+        concat!(
+            "WITH RECURSIVE own (layer) AS
+               (SELECT ? UNION ALL SELECT below FROM layers JOIN own USING (layer) WHERE below IS NOT NULL)
+             SELECT created, max(layer) FROM own CROSS JOIN ",
+            $which,
+            " GROUP BY created ORDER BY created"
+        )
+    };
 }
 
 /// A layer and all that are below it, the uppermost first.
@@ -66,17 +82,13 @@ pub(crate) async fn fill_first(db: &mut SqliteConnection) -> Result<(), sqlx::Er
     sqlx::query("UPDATE worlds SET checksum = ?").bind(world).execute(db).await.map(|_| ())
 }
 
-/// Which of these layers, the uppermost first, a record stands in.
-pub(crate) async fn of(db: &mut SqliteConnection, layers: &[Layer], record: &Record) -> Result<i64, sqlx::Error> {
-    let created = record.created.cast_signed();
-    for layer in layers {
-        let there = sqlx::query_scalar("SELECT 1 FROM objects WHERE layer = ? AND created = ?");
-        let there: Option<i64> = there.bind(layer.number).bind(created).fetch_optional(&mut *db).await?;
-        if there.is_some() {
-            return Ok(layer.number);
-        }
-    }
-    Err(unsound(format!("{} stands in no layer", record.key)))
+/// Which of a layer and those below it a record stands in.
+pub(crate) async fn of(db: &mut SqliteConnection, top: i64, record: &Record) -> Result<i64, sqlx::Error> {
+    let one = sqlx::query_as(uppermost!("objects USING (layer) WHERE created = ?"))
+        .bind(top)
+        .bind(record.created.cast_signed());
+    let found: Option<(i64, i64)> = one.fetch_optional(db).await?;
+    found.map(|(_, layer)| layer).ok_or_else(|| unsound(format!("{} stands in no layer", record.key)))
 }
 
 /// What a layer hides of what is below it: keys, each with the revision that created what stood there.
@@ -94,15 +106,30 @@ pub(crate) async fn hidden(db: &mut SqliteConnection, layer: i64) -> Result<Vec<
     rows.iter().map(one).collect()
 }
 
-/// How many records stand in these layers, the uppermost first.
-pub(crate) async fn count(db: &mut SqliteConnection, layers: &[Layer]) -> Result<i64, sqlx::Error> {
-    let Some(top) = layers.first() else { return Ok(0) };
-    let count = sqlx::query_scalar(
-        "WITH RECURSIVE own (layer) AS (SELECT ? UNION ALL SELECT below FROM layers JOIN own USING (layer) WHERE below IS NOT NULL)
-         SELECT count(*) FROM (SELECT created, max(layer) AS layer FROM objects JOIN own USING (layer) GROUP BY created) o
-         WHERE NOT EXISTS (SELECT 1 FROM hidden h JOIN own USING (layer) WHERE h.created = o.created AND h.layer > o.layer)",
-    );
-    count.bind(top.number).fetch_one(db).await
+/// In which layer each record of a world stands, by the revision that created it.
+pub(crate) struct Standing(Vec<(i64, i64)>);
+
+impl Standing {
+    /// Of what stands in a layer and in those below it, and is not hidden. Asked once, since a world may stand on hundreds of layers.
+    pub async fn of(db: &mut SqliteConnection, top: i64) -> Result<Standing, sqlx::Error> {
+        let hidden = sqlx::query_as::<_, (i64, i64)>(uppermost!("hidden USING (layer)")).bind(top).fetch(&mut *db);
+        let hidden: HashMap<_, _> = hidden.try_collect().await?;
+        let objects = sqlx::query_as::<_, (i64, i64)>(uppermost!("objects USING (layer)")).bind(top).fetch(db);
+        let mut all: Vec<_> = objects.try_collect().await?;
+        all.retain(|(created, layer)| hidden.get(created).is_none_or(|hides| hides <= layer));
+        Ok(Standing(all))
+    }
+
+    /// Where this one stands; none where it stands nowhere.
+    pub fn layer(&self, record: &Record) -> Option<i64> {
+        let at = self.0.binary_search_by_key(&record.created.cast_signed(), |(created, _)| *created).ok()?;
+        self.0.get(at).map(|(_, layer)| *layer)
+    }
+
+    /// How many records there are.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
 }
 
 /// A layer that could stand in the one below it, since nothing else stands on that, and neither is changed any more.

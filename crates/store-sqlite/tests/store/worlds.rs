@@ -74,6 +74,30 @@ async fn a_fork_is_kept_and_shares_what_neither_has_changed() {
 }
 
 #[tokio::test]
+async fn what_stands_on_hundreds_of_layers_is_checked() {
+    const FORKS: usize = 400;
+    let place = place();
+    let opened = file(&place.path).await;
+    let main = opened.first().clone();
+    for n in 0..200 {
+        set(&main, &format!("n{n}"), "1,a").await.unwrap();
+    }
+    for n in 0..FORKS {
+        fork(&opened, "main", &main, &format!("w{n}")).await.close().await.unwrap();
+        set(&main, &format!("n{}", n % 50), format!("{n},b")).await.unwrap();
+        if n % 40 == 0 {
+            assert!(change(&main, key(&format!("n{}", 100 + n / 40)), None).await);
+        }
+    }
+    let begun = std::time::Instant::now();
+    main.verify().await.unwrap();
+    println!("{FORKS} forks are checked in {:?}", begun.elapsed());
+    assert_eq!(main.managers(key("n199")).await, Ok(Some(crate::kit::managers(b"1,a"))), "it stands below all");
+    main.close().await.unwrap();
+    assert!(count(&place.path, "layers").await > i64::try_from(FORKS).unwrap());
+}
+
+#[tokio::test]
 async fn a_snapshot_stays_what_it_was() {
     let place = place();
     let opened = file(&place.path).await;
