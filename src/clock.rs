@@ -58,6 +58,9 @@ pub struct Told {
     pub number: Option<u64>,
 }
 
+/// Where a clock stands still that is not told when: the beginning of 2000.
+pub const STANDS_STILL_AT: DateTime<Utc> = DateTime::from_timestamp(946_684_800, 0).unwrap();
+
 /// The latest time that has a text that clients read.
 pub const LAST: DateTime<Utc> = DateTime::from_timestamp(253_402_300_799, 0).unwrap();
 
@@ -92,6 +95,12 @@ impl Clock {
     /// One that was told this from the start.
     fn telling(told: Told) -> Self {
         Clock(Arc::new(OnceLock::from(Mutex::new(told))))
+    }
+
+    /// One as at the start of a server, which may be one whose clocks stand still and count.
+    pub fn of_start(deterministic: bool) -> Self {
+        let standing = || Told { frozen: Some(STANDS_STILL_AT), number: Some(0), ..Told::default() };
+        if deterministic { Clock::telling(standing()) } else { Clock::default() }
     }
 
     /// Another that says the same, and goes on by itself.
@@ -147,12 +156,15 @@ fn locked(told: &Mutex<Told>) -> MutexGuard<'_, Told> {
     told.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
+/// The last number that a uid can have.
+pub const NUMBER_MAX: u64 = 999_999_999_999;
+
 /// What stands before the number in a numbered uid.
 const NUMBERED: &str = "00000000-0000-4000-8000-";
 
 /// The uid with a number; in form, it is a random one.
 fn numbered(number: u64) -> String {
-    format!("{NUMBERED}{:012}", number % 1_000_000_000_000)
+    format!("{NUMBERED}{:012}", number % (NUMBER_MAX + 1))
 }
 
 /// The number in a uid that has one.

@@ -6,14 +6,13 @@ use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
-use chrono::{DateTime, Utc};
 use coracle_kinds::{DEFINITIONS, Verb};
 use coracle_store::{ChangeError, Key, Options, Revision, Snapshot, Store};
 use tokio::sync::watch;
 use tokio::time::timeout;
 
 use crate::answer::event::History;
-use crate::clock::{self, Clock, Does, Moment};
+use crate::clock::{self, Clock, Does, Moment, STANDS_STILL_AT};
 use crate::faults::Faults;
 use crate::openapi::Cache;
 use crate::pages::Chains;
@@ -22,9 +21,6 @@ use crate::served::{Kinds, State};
 
 /// How long a write of a definition waits for its kinds to be served.
 const KINDS_WITHIN: Duration = Duration::from_secs(1);
-
-/// Where a clock stands still that is not told when: the beginning of 2000.
-const STANDS_STILL_AT: DateTime<Utc> = DateTime::from_timestamp(946_684_800, 0).unwrap();
 
 /// One of the servers that a process can be.
 pub struct World {
@@ -159,8 +155,14 @@ impl World {
 
     /// From now on, uids and generated names are numbered, from the last number on that an object's uid has.
     pub fn number(&self) {
-        let last = self.store.snapshot().records.iter().filter_map(|record| clock::number_in(record.uid())).max();
-        self.clock.tell(|told| told.number = Some(last.unwrap_or(0)));
+        let last = self.last_number();
+        self.clock.tell(|told| told.number = Some(last));
+    }
+
+    /// The last number that an object's uid has; 0 for none.
+    pub fn last_number(&self) -> u64 {
+        let records = self.store.snapshot().records;
+        records.iter().filter_map(|record| clock::number_in(record.uid())).max().unwrap_or(0)
     }
 
     /// Where it counts, it goes on from what there is: the same requests then make the same objects again.

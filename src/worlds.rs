@@ -87,8 +87,12 @@ pub struct Setup {
 pub struct Entry {
     /// Itself.
     pub world: Arc<World>,
+    /// Tells it from all others that had its name.
+    id: String,
     /// What it was made of.
     pub origin: Origin,
+    /// The id of the world that it is a fork of, where that is known.
+    parent: Option<String>,
     /// Is it in memory alone?
     pub ephemeral: bool,
     /// When it was made.
@@ -154,7 +158,10 @@ impl Worlds {
     pub fn new(process: &Arc<Process>, main: &Arc<World>, ephemeral: bool, setup: Setup) -> Worlds {
         let main = Arc::new(Entry {
             world: main.clone(),
+            // It is never another one.
+            id: MAIN.to_owned(),
             origin: Origin::Nothing,
+            parent: None,
             ephemeral,
             created: clock::now(),
             ttl: None,
@@ -257,12 +264,15 @@ impl Worlds {
         let Wanted { name, origin, ephemeral, ttl, bytes_max } = wanted;
         let name = name.map_or_else(|| Ok(self.new_name()), checked)?;
         let coming = self.reserve(&name)?;
+        self.ask_room(&origin, bytes_max).await?;
         let options = self.options(bytes_max);
         let (created, bytes_max) = (clock::now(), options.bytes_max);
+        let (id, parent) = (clock::uid(), self.parent(&origin).await?);
         let (world, beginning, ephemeral) = match &self.setup.file {
             Some(file) if !ephemeral => {
-                let note =
-                    Note { created: created.timestamp(), origin: origin.clone(), ttl, bytes_max: wanted.bytes_max };
+                let (id, parent, origin) = (id.clone(), parent.clone(), origin.clone());
+                let bytes_max = wanted.bytes_max;
+                let note = Note { id, created: created.timestamp(), origin, parent, ttl, bytes_max };
                 let (world, beginning) = self.create_kept(file, &name, &note, options).await?;
                 (world, beginning, false)
             }
@@ -273,9 +283,36 @@ impl Worlds {
         };
         let (world, asked) = (Arc::new(world), Mutex::new(Instant::now()));
         let begun = OnceLock::new();
-        let entry = Arc::new(Entry { world, origin, ephemeral, created, ttl, bytes_max, beginning, asked, begun });
+        let entry = Entry { world, id, origin, parent, ephemeral, created, ttl, bytes_max, beginning, asked, begun };
+        let entry = Arc::new(entry);
         self.begin(coming, &entry).await;
         Ok(entry)
+    }
+
+    /// The id of the world that something is made of; none where it is made of none.
+    async fn parent(&self, origin: &Origin) -> Result<Option<String>, Failure> {
+        match origin {
+            Origin::World(of) => Ok(Some(self.wake(of).await?.id.clone())),
+            Origin::Nothing | Origin::Snapshot(_) => Ok(None),
+        }
+    }
+
+    /// Refuses a bound within which there is no room for what a world begins with.
+    async fn ask_room(&self, origin: &Origin, bytes_max: Option<u64>) -> Result<(), Failure> {
+        let Some(max) = bytes_max else { return Ok(()) };
+        let beginning = match self.beginning(origin).await? {
+            Some(beginning) => beginning,
+            None => self.nothing().await?.beginning(),
+        };
+        let needed = beginning.objects.records.bytes_max_needed();
+        if max > needed {
+            return Ok(());
+        }
+        let why = format!(
+            "maxBytes: {max} leaves no room for anything beside what the world begins with: {} is the least",
+            needed.saturating_add(1)
+        );
+        Err(Failure::bad_request(why))
     }
 
     /// A world is made: from here on it can be asked.

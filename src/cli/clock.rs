@@ -31,6 +31,10 @@ pub struct Clock {
     #[arg(long, value_name = "BOOL")]
     pub numbered: Option<bool>,
 
+    /// Number them from this number on, as in a fork that is to be merged beside others
+    #[arg(long, value_name = "N", hide_short_help = true)]
+    pub number: Option<u64>,
+
     /// Where.
     #[command(flatten)]
     pub asking: Asking,

@@ -10,9 +10,9 @@ use crate::own::clock::{Change, State};
 /// # Errors
 /// There is no answer, or a refusal.
 pub fn run(options: &Clock) -> Result<Report, SourceError> {
-    let Clock { frozen, step, by, real, numbered, asking } = options;
-    let change =
-        Change { real: *real, frozen: frozen.clone(), by: by.clone(), step: step.clone(), numbered: *numbered };
+    let Clock { frozen, step, by, real, numbered, number, asking } = options;
+    let (numbered, number) = (*numbered, *number);
+    let change = Change { real: *real, frozen: frozen.clone(), by: by.clone(), step: step.clone(), numbered, number };
     let asker = Asker::of(asking)?;
     let body = if change == Change::default() {
         asker.ask("GET", "clock", &Query::default(), None)?

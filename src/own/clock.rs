@@ -42,6 +42,8 @@ pub struct Change {
     pub step: Option<Span>,
     /// Uids and generated names are numbered, or are random again.
     pub numbered: Option<bool>,
+    /// They are numbered, and this is the next number: a greater one than uids of objects there have.
+    pub number: Option<u64>,
 }
 
 const STATE: Shape = Shape::Json(SchemaGenerator::subschema_for::<State>);
@@ -84,10 +86,21 @@ fn set(asked: &Asked<'_>) -> Result<Shown, Failure> {
         return Err(Failure::bad_request("real: a clock that goes neither stands still nor steps"));
     }
     let frozen = change.frozen.as_deref().map(time).transpose().map_err(Failure::bad_request)?;
-    match change.numbered {
-        Some(true) => asked.world.number(),
-        Some(false) => _ = asked.world.clock.tell(|told| told.number = None),
-        None => {}
+    match (change.numbered, change.number) {
+        (Some(false), Some(_)) => {
+            return Err(Failure::bad_request("number: nothing is numbered where numbered is false"));
+        }
+        (_, Some(next)) => {
+            let least = asked.world.last_number() + 1;
+            if !(least..=clock::NUMBER_MAX).contains(&next) {
+                let why = format!("number: {next} is not from {least} to {}", clock::NUMBER_MAX);
+                return Err(Failure::bad_request(why));
+            }
+            asked.world.clock.tell(|told| told.number = Some(next - 1));
+        }
+        (Some(true), None) => asked.world.number(),
+        (Some(false), None) => _ = asked.world.clock.tell(|told| told.number = None),
+        (None, None) => {}
     }
     shown(asked.world.clock.tell(|told| change.make(frozen, told)))
 }

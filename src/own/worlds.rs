@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use schemars::{JsonSchema, SchemaGenerator};
-use serde::{Deserialize, Serialize};
+use serde::de::Error;
+use serde::{Deserialize, Deserializer, Serialize};
 
 use super::{Asked, Operation, Shape, Shown};
 use crate::auth::tokens;
@@ -124,7 +125,7 @@ pub struct NewWorld {
 }
 
 /// What a world begins with.
-#[derive(Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub enum From {
     /// What the world of this name has.
@@ -183,6 +184,23 @@ pub struct WorldList {
     pub items: Vec<World>,
 }
 
+impl<'de> Deserialize<'de> for From {
+    // By hand: what is missing is to be said in words.
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<From, D::Error> {
+        #[derive(Deserialize)]
+        #[serde(deny_unknown_fields)]
+        struct Said {
+            world: Option<String>,
+            snapshot: Option<String>,
+        }
+        match Said::deserialize(deserializer)? {
+            Said { world: Some(name), snapshot: None } => Ok(From::World(name)),
+            Said { world: None, snapshot: Some(name) } => Ok(From::Snapshot(name)),
+            _ => Err(D::Error::custom(r#"either {"world": NAME} or {"snapshot": NAME} is needed"#)),
+        }
+    }
+}
+
 impl From {
     fn origin(self) -> Origin {
         match self {
@@ -205,9 +223,6 @@ async fn create(asked: Asked<'_>) -> Result<Shown, Failure> {
     let NewWorld { name, from, ephemeral, ttl, max_bytes } = asked.read()?;
     let origin = from.map_or(Origin::Nothing, From::origin);
     let ttl = ttl.map(|text| time_to_live(&text)).transpose()?;
-    if max_bytes == Some(0) {
-        return Err(Failure::bad_request("maxBytes: 0 is too little for anything"));
-    }
     let wanted = Wanted { name, origin, ephemeral, ttl, bytes_max: max_bytes };
     let made = asked.worlds.create(wanted).await?;
     Shown::json(&with_kubeconfig(&asked, &made))

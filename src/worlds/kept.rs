@@ -21,10 +21,16 @@ use crate::world::{Beginning, World};
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Note {
+    /// As of [`Entry`].
+    #[serde(default)]
+    pub id: String,
     /// When it was made, in seconds since 1970.
     pub created: i64,
     /// What it was made of.
     pub origin: Origin,
+    /// As of [`Entry`].
+    #[serde(default)]
+    pub parent: Option<String>,
     /// As of [`Entry`].
     pub ttl: Option<Duration>,
     /// What was said of the bytes that it may have.
@@ -128,7 +134,9 @@ impl Worlds {
         let entry = Arc::new(Entry {
             world: Arc::new(world),
             created: note.created(),
+            id: note.id,
             origin: note.origin,
+            parent: note.parent,
             ephemeral: false,
             ttl: note.ttl,
             bytes_max: options.bytes_max,

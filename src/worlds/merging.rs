@@ -1,6 +1,6 @@
 //! What changed in one world is taken over by another, in one transaction or not at all.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::{Arc, Mutex, OnceLock};
 
 use coracle_kinds::{DEFINITIONS, NAMESPACES};
@@ -41,6 +41,10 @@ impl Worlds {
         let no_fork = || Failure::bad_request(format!("world {name:?} is no fork of a world"));
         let Origin::World(of) = &fork.origin else { return Err(no_fork()) };
         let into = self.open(of).await?;
+        if fork.parent.as_ref().is_some_and(|parent| *parent != into.id) {
+            let why = format!("the world {of} that it was made of was deleted, and {of} is another one now");
+            return Err(Failure::conflict(WORLDS, name, &why));
+        }
         let base = match &fork.beginning {
             Some(beginning) => beginning.clone(),
             None => self.beginning_in_file(fork).await?.ok_or_else(no_fork)?,
@@ -68,7 +72,9 @@ impl Worlds {
         let staged = world.beside(&world.name, options, beginning).await.map_err(Failure::internal)?;
         let entry = Arc::new(Entry {
             world: Arc::new(staged),
+            id: clock::uid(),
             origin: Origin::World(world.name.to_string()),
+            parent: None,
             ephemeral: true,
             created: clock::now(),
             ttl: None,
@@ -114,12 +120,15 @@ async fn take_over(base: &Records, from: &World, into: &World) -> Result<Merged,
     let now = from.store.snapshot().records;
     for _ in 0..TRIES_MAX {
         let theirs = into.store.snapshot();
-        let Plan { seen, writes, mut merged, definitions, alone, differs } = plan(base, &now, &theirs.records);
+        let Plan { seen, writes, mut merged, definitions, alone, differs, twice } = plan(base, &now, &theirs.records);
         let as_of = alone.then_some(theirs.revision);
-        if let Some(named) = differs.get(..differs.len().min(NAMED_MAX)).filter(|named| !named.is_empty()) {
-            let more = if differs.len() > named.len() { " and others" } else { "" };
-            let why = format!("in {} have changed, too: {}{more}", into.name, named.join(", "));
-            return Err(Failure::conflict(WORLDS, &from.name, &why));
+        let refused = |why: &str| Err(Failure::conflict(WORLDS, &from.name, why));
+        if !differs.is_empty() {
+            return refused(&format!("in {} have changed, too: {}", into.name, named(&differs)));
+        }
+        if !twice.is_empty() {
+            let why = "have the uids of others there; a fork that is to be merged can begin with a number of its own";
+            return refused(&format!("in {} {why}: {}", into.name, named(&twice)));
         }
         let Some(made) = into.store.change_together(seen, as_of, writes).await? else { continue };
         merged.revision = made.revision;
@@ -144,6 +153,8 @@ struct Plan {
     alone: bool,
     /// What would be lost of what the other world has.
     differs: Vec<String>,
+    /// What would bring a uid that another object there has.
+    twice: Vec<String>,
 }
 
 /// What makes of their records what became of the base in `now`, where theirs are still what they were there.
@@ -180,6 +191,7 @@ fn plan(base: &Records, now: &Records, theirs: &Records) -> Plan {
     plan.writes.extend(puts.into_values());
     plan.ask_needs(now, theirs);
     plan.ask_what_is_left(base, theirs);
+    plan.ask_uids(theirs);
     plan
 }
 
@@ -205,6 +217,26 @@ impl Plan {
         self.seen.extend(seen);
     }
 
+    /// Each world numbers for itself: what is written may not bring a number that the uid of another object has.
+    fn ask_uids(&mut self, theirs: &Records) {
+        let numbered = |write: &'_ Write| match write {
+            Write::Put { key, uid, .. } if clock::number_in(uid).is_some() => Some((uid.clone(), key.clone())),
+            _ => None,
+        };
+        let brought: HashMap<String, Key> = self.writes.iter().filter_map(numbered).collect();
+        if brought.is_empty() {
+            return;
+        }
+        // Nothing may come to have one meanwhile.
+        self.alone = true;
+        let written: HashSet<&Key> = self.writes.iter().map(Write::key).collect();
+        for record in theirs.iter().filter(|record| !written.contains(&record.key)) {
+            if let Some(key) = brought.get(record.uid()) {
+                self.twice.push(format!("{} (as {})", called(key), called(&record.key)));
+            }
+        }
+    }
+
     /// Of a namespace or a definition that goes, nothing may be left; and what defines kinds may take no names that others took meanwhile.
     fn ask_what_is_left(&mut self, base: &Records, theirs: &Records) {
         let (mut gone, mut groups) = (HashSet::new(), HashSet::new());
@@ -218,10 +250,10 @@ impl Plan {
                 _ => {}
             }
         }
-        self.alone = !gone.is_empty() || !groups.is_empty();
-        if !self.alone {
+        if gone.is_empty() && groups.is_empty() {
             return;
         }
+        self.alone = true;
         let written: HashSet<&Key> = self.writes.iter().map(Write::key).collect();
         for record in theirs.iter().filter(|record| !written.contains(&record.key)) {
             let Parts { resource, namespace, name } = &*record.key;
@@ -237,6 +269,12 @@ impl Plan {
 /// The group of the kinds that a definition of this name makes.
 fn group(definition: &str) -> &str {
     definition.split_once('.').map_or("", |(_, group)| group)
+}
+
+/// Some of many, for people.
+fn named(all: &[String]) -> String {
+    let more = if all.len() > NAMED_MAX { " and others" } else { "" };
+    format!("{}{more}", all[..all.len().min(NAMED_MAX)].join(", "))
 }
 
 /// An object for people: `configmaps default/web`.

@@ -14,7 +14,7 @@ use tokio::time::Instant;
 
 use super::kept::{Note, failure};
 use super::{Coming, Entry, MAIN, Origin, Wanted, Worlds};
-use crate::clock;
+use crate::clock::{self, Clock};
 use crate::served::program;
 use crate::status::Failure;
 use crate::world::{Beginning, World};
@@ -70,6 +70,7 @@ struct Lost<'a> {
     coming: Coming<'a>,
     taken: file::Taken,
     beginning: Beginning,
+    id: String,
     created: DateTime<Utc>,
     origin: Origin,
     /// What is kept of it.
@@ -88,7 +89,9 @@ impl<'a> Lost<'a> {
         let world = World::begun(&self.taken.world, store, &self.beginning, beside);
         let entry = Entry {
             world: Arc::new(world),
+            id: self.id,
             origin: self.origin,
+            parent: None,
             ephemeral: false,
             created: self.created,
             ttl: None,
@@ -143,7 +146,8 @@ impl Worlds {
             Of::World(world) => vec![self.get(world)?],
             Of::All => self.list(),
         };
-        let name = self.free(name, of_all.len()).await?;
+        let asleep = if *of == Of::All { self.asleep().len() } else { 0 };
+        let name = self.free(name, of_all.len() + asleep).await?;
         let (mut paused, mut holds) = (Vec::new(), Vec::new());
         for entry in of_all {
             let beginning = entry.world.beginning();
@@ -268,9 +272,10 @@ impl Worlds {
         let coming = self.reserve(world)?;
         let (taken, beginning) = self.snapshot_in_file(file, &from).await?;
         let created = clock::now();
-        let note = Note { created: created.timestamp(), origin: Origin::Snapshot(from), ttl: None, bytes_max: None };
+        let (id, origin) = (clock::uid(), Origin::Snapshot(from));
+        let note = Note { id, created: created.timestamp(), origin, parent: None, ttl: None, bytes_max: None };
         let text = serde_json::to_string(&note).map_err(Failure::internal)?;
-        Ok(Lost { coming, taken, beginning, created, origin: note.origin, note: text })
+        Ok(Lost { coming, taken, beginning, id: note.id, created, origin: note.origin, note: text })
     }
 
     /// Puts back several worlds of the file, and makes those that are lost: together or not at all.
@@ -368,7 +373,7 @@ impl Worlds {
             return Ok((taken, held.beginning.clone()));
         }
         let objects = file.records(&taken).await.map_err(failure)?;
-        let (kinds, clock) = (program().clone().into(), self.main.world.clock.copy());
+        let (kinds, clock) = (program().clone().into(), Clock::of_start(self.process.fixture.deterministic));
         let beginning = Beginning { objects, kinds, clock };
         let time = DateTime::from_timestamp_millis(taken.time_ms).unwrap_or_default();
         self.hold(key, time, beginning.clone());

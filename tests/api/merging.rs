@@ -140,6 +140,79 @@ fn where_the_same_has_changed_in_both_nothing_is_merged() {
 }
 
 #[test]
+fn no_uid_comes_twice_into_a_world_by_merges() {
+    const CLOCK: &str = "/coracle/v1/clock";
+    let home = Home::new();
+    let server = home.serve(&["--http", "--deterministic"]);
+    let client = server.client();
+    put(&client, "before", "1");
+    let fork = |name: &str| make(&client, &json!({"name": name, "from": {"world": "main"}}));
+    let (one, two, three) = (fork("one"), fork("two"), fork("three"));
+    for (world, name) in [(&one, "a"), (&two, "b")] {
+        put(world, name, "1");
+    }
+    let least = client.put(CLOCK, r#"{"number":1}"#).expect(400)["message"].to_string();
+    assert!(least.contains("number: 1 is not from "), "{least}");
+    client.put(CLOCK, r#"{"number":1000,"numbered":false}"#).expect(400);
+    three.put(CLOCK, r#"{"number":1000}"#).expect(200);
+    put(&three, "c", "1");
+    merge(&client, "one", 200);
+    let before = version(&client.get(ALL).expect(200));
+    let refused = merge(&client, "two", 409)["message"].as_str().unwrap().to_owned();
+    let names = "configmaps default/b (as configmaps default/a)";
+    assert!(refused.contains("have the uids of others there") && refused.ends_with(names), "{refused}");
+    assert_eq!(version(&client.get(ALL).expect(200)), before);
+    merge(&client, "three", 200);
+    // What has changed in an object that both have is no reason, and a merge is done again.
+    put(&one, "before", "2");
+    merge(&client, "one", 200);
+    let listed = client.get(ALL).expect(200)["items"].as_array().unwrap().clone();
+    let uids: Vec<&str> = listed.iter().map(|item| item["metadata"]["uid"].as_str().unwrap()).collect();
+    assert!(uids.contains(&"00000000-0000-4000-8000-000000001000"), "{uids:?}");
+    let told: std::collections::BTreeSet<&str> = uids.iter().copied().collect();
+    assert_eq!((told.len(), all(&client).len()), (uids.len(), uids.len()));
+    let said = home.run(&["clock", "--number", "5000", "-o", "json"]);
+    assert_eq!((said.code, said.stderr.as_str()), (Some(0), ""));
+    assert_eq!(put(&client, "d", "1")["metadata"]["uid"], "00000000-0000-4000-8000-000000005000");
+}
+
+#[test]
+fn a_world_by_the_name_of_a_deleted_one_is_not_what_a_fork_was_made_of() {
+    let home = Home::new();
+    let mut server = home.serve(&["--http"]);
+    for ephemeral in [true, false] {
+        let client = server.client();
+        let again = |name: &str, from: &str| {
+            make(&client, &json!({"name": name, "from": {"world": from}, "ephemeral": ephemeral}))
+        };
+        again("parent", "main");
+        let fork = again("fork", "parent");
+        put(&fork, "new", "1");
+        // It is put back: what it has then is what decides.
+        client.post(&format!("{WORLDS}/parent/reset"), "").expect(200);
+        merge(&client, "fork", 200);
+        client.post(&format!("{WORLDS}/parent/reset"), r#"{"to":{"world":"main"}}"#).expect(200);
+        merge(&client, "fork", 200);
+        client.delete(&format!("{WORLDS}/parent")).expect(200);
+        assert_eq!(merge(&client, "fork", 404)["message"], "worlds \"parent\" not found");
+        let other = again("parent", "main");
+        if !ephemeral {
+            server.kill();
+            server = home.serve(&["--http"]);
+        }
+        let client = server.client();
+        let why = "the world parent that it was made of was deleted, and parent is another one now";
+        let refused = merge(&client, "fork", 409);
+        assert_eq!(refused["message"], format!("Operation cannot be fulfilled on worlds \"fork\": {why}"));
+        let there = client.world("parent").get(ALL).expect(200);
+        assert!(!there.to_string().contains("\"new\"") && other.prefix == "/worlds/parent", "{there}");
+        for name in ["fork", "parent"] {
+            client.delete(&format!("{WORLDS}/{name}")).expect(200);
+        }
+    }
+}
+
+#[test]
 fn what_others_need_is_not_merged_away() {
     let home = Home::new();
     let server = home.serve(&["--http"]);

@@ -103,7 +103,9 @@ fn what_cannot_be_is_refused_with_a_reason() {
         (r#"{"name":"b","ephemeral":true,"size":1}"#, 400, "unknown field `size`"),
         (r#"{"name":"b","ephemeral":true,"ttl":"soon"}"#, 400, "invalid duration"),
         (r#"{"name":"b","ephemeral":true,"ttl":"0s"}"#, 400, "ttl"),
-        (r#"{"name":"b","ephemeral":true,"maxBytes":0}"#, 400, "maxBytes"),
+        (r#"{"name":"b","ephemeral":true,"maxBytes":0}"#, 400, "maxBytes: 0 leaves no room for anything beside what"),
+        (r#"{"name":"b","maxBytes":9999,"from":{"world":"a"}}"#, 400, "maxBytes: 9999 leaves no room"),
+        (r#"{"name":"b","from":{}}"#, 400, r#"either {"world": NAME} or {"snapshot": NAME} is needed"#),
         (r#"{"name":"b","ephemeral":true,"from":{"world":"none"}}"#, 404, "worlds \"none\" not found"),
         (r#"{"name":"b","ephemeral":true,"from":{"world":"a","snapshot":"b"}}"#, 400, "the body"),
         ("[", 400, "the body"),
@@ -123,7 +125,14 @@ fn what_cannot_be_is_refused_with_a_reason() {
     assert_eq!(document["paths"][WORLDS]["post"]["operationId"], "createWorld");
     let small = client.delete(&format!("{WORLDS}/b")).code;
     assert_eq!(small, 200);
-    client.post(WORLDS, r#"{"name":"small","ephemeral":true,"maxBytes":40000}"#).expect(201);
+    client.post(WORLDS, r#"{"name":"small","ephemeral":true,"maxBytes":100000}"#).expect(201);
+    let told = client.post(&format!("{WORLDS}/small/reset"), r#"{"to":{}}"#).expect(400)["message"].to_string();
+    assert!(told.contains("is needed"), "{told}");
+    client.delete(&format!("{WORLDS}/a")).expect(200);
+    let bounded = |max: u64| client.post(WORLDS, &json!({"name": "least", "maxBytes": max}).to_string());
+    let told = bounded(1).expect(400)["message"].as_str().unwrap().to_owned();
+    let least = told.split(' ').find_map(|word| word.parse().ok().filter(|number| *number > 1)).unwrap();
+    assert_eq!((bounded(least - 1).code, bounded(least).code), (400, 201), "{told}");
     let large = json!({"metadata": {"name": "l"}, "data": {"v": "x".repeat(40_000)}}).to_string();
     assert_eq!(client.world("small").post(ALL, &large).code, 500);
     client.post(ALL, &large).expect(201);

@@ -17,7 +17,7 @@ pub use gathering::Gathering;
 
 use crate::marks::Marked;
 use crate::record::{Key, Record};
-use crate::room::record_bytes;
+use crate::room::{Room, record_bytes};
 
 /// Records by their keys, in their order; and how many and how large they are, by resource and by namespace.
 #[derive(Clone, Debug, Default)]
@@ -52,6 +52,11 @@ impl Records {
     pub fn bytes(&self) -> u64 {
         let all = self.sums.iter().filter(|((_, namespace), _)| namespace.is_none());
         all.map(|(_, sum)| sum.bytes as u64).sum()
+    }
+
+    /// The [`Options::bytes_max`](crate::Options::bytes_max) within which there is just room for them, and for nothing more.
+    pub fn bytes_max_needed(&self) -> u64 {
+        Room::needed(self.counted)
     }
 
     /// What all of them count against a limit.

@@ -12,6 +12,9 @@ const RECORD_BYTES: u64 = 1024;
 /// What may still be added, while the disk is full, by writes that need it to let something go.
 const FULL_RESERVE_BYTES: u64 = 1 << 20;
 
+/// One part of so many of a limit is for records that are new or grow.
+const USUAL_PART: u64 = 4;
+
 /// Up to which bound a put may make its record larger.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Share {
@@ -47,7 +50,12 @@ impl Room {
     /// A file is within three times its records (docs/decisions/0014-compaction.md), so a third is the upper bound.
     pub fn within(limit: Option<u64>) -> Room {
         let of = |part: u64| limit.map_or(u64::MAX, |limit| limit / part);
-        Room { usual: of(4), reserve: of(3), why: Why::Limit(limit.unwrap_or(u64::MAX)) }
+        Room { usual: of(USUAL_PART), reserve: of(3), why: Why::Limit(limit.unwrap_or(u64::MAX)) }
+    }
+
+    /// The limit within which records of so many bytes are just those for which there is room.
+    pub fn needed(records: u64) -> u64 {
+        records.saturating_mul(USUAL_PART)
     }
 
     /// What is left of it while the disk is full, with so many bytes of records.
