@@ -108,6 +108,11 @@ impl Clock {
         self.told().map_or_else(Clock::default, |told| Clock::telling(*told))
     }
 
+    /// Does it say what the machine's does?
+    pub fn is_machines(&self) -> bool {
+        self.told().is_none_or(|told| told.frozen.is_none() && told.ahead.is_zero())
+    }
+
     /// What it says.
     pub fn now(&self) -> DateTime<Utc> {
         self.told().map_or_else(now, |told| told.now())

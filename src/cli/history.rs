@@ -1,5 +1,6 @@
 //! What may be asked about the past of objects.
 
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::str::FromStr;
 
@@ -49,7 +50,7 @@ pub struct Log {
 
     /// At most so many of its newest changes, up to 1000
     #[arg(long, value_name = "N")]
-    pub limit: Option<usize>,
+    pub limit: Option<NonZeroUsize>,
 
     /// Where.
     #[command(flatten)]

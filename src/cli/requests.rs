@@ -135,7 +135,13 @@ impl FromStr for Awaited {
                 number.parse().map(Awaited::Requests).map_err(|why| format!("requests={number}: {why}"))
             }
             Some(("quiet", time)) => span(time).map(Awaited::Quiet),
-            _ => Ok(Awaited::Object(text.to_owned())),
+            Some(("condition" | "jsonpath", _)) => Ok(Awaited::Object(text.to_owned())),
+            None if ["create", "delete"].iter().any(|known| text.eq_ignore_ascii_case(known)) => {
+                Ok(Awaited::Object(text.to_owned()))
+            }
+            _ => Err("it is none of create, delete, condition=NAME[=STATUS], jsonpath={PATH}[=VALUE], requests=N and quiet=2s; an object is \
+                      named behind it, as in --for create cm/default/web"
+                .to_owned()),
         }
     }
 }

@@ -6,16 +6,17 @@ pub mod blame;
 pub mod diff;
 pub mod log;
 
-use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 use std::sync::Arc;
 
 use coracle_kinds::Kind;
-use coracle_merge::{Comparison, PathElement, Set};
+use coracle_merge::{Comparison, Managers, PathElement, Set};
 use coracle_object::{Value, edit};
 use coracle_store::{Cursor, Event, HistoryError, Key, Record, Records, Revision, Snapshot, Store};
 
+use crate::clock::{self, Clock};
+use crate::conversion;
 use crate::status::Failure;
-use crate::{clock, conversion};
 
 /// Of an object so many of its newest events are looked at.
 pub const EVENTS_MAX: usize = 1_000;
@@ -47,7 +48,7 @@ impl Past {
 ///
 /// # Errors
 /// The log cannot be read.
-pub async fn past(store: &Store, key: &Key, kind: &Kind, events_max: usize) -> Result<Past, Failure> {
+pub async fn past(store: &Store, clock: &Clock, key: &Key, kind: &Kind, events_max: usize) -> Result<Past, Failure> {
     // What is compacted while it is being read was the oldest: it is begun anew behind that.
     let (mut from, events) = loop {
         let from = store.compacted();
@@ -59,14 +60,34 @@ pub async fn past(store: &Store, key: &Key, kind: &Kind, events_max: usize) -> R
     if let Some(first) = events.first().filter(|_| events.len() >= events_max) {
         from = first.revision - 1;
     }
-    let known = store.times(events.iter().map(|event| event.revision).collect()).await.map_err(Failure::internal)?;
+    let revisions = events.iter().map(|event| event.revision).collect();
     let mut converted = Vec::with_capacity(events.len());
     for event in events {
         converted.push(conversion::converted_event(kind, event).await?);
     }
-    let text = |time_ms| chrono::DateTime::from_timestamp_millis(time_ms).map(clock::rfc3339);
-    let times = known.into_iter().filter_map(|(revision, time_ms)| Some((revision, text(time_ms)?))).collect();
+    let times = if clock.is_machines() {
+        let known = store.times(revisions).await.map_err(Failure::internal)?;
+        let text = |time_ms| chrono::DateTime::from_timestamp_millis(time_ms).map(clock::rfc3339);
+        known.into_iter().filter_map(|(revision, time_ms)| Some((revision, text(time_ms)?))).collect()
+    } else {
+        converted.iter().filter_map(|event| Some((event.revision, noted_time(kind, event)?))).collect()
+    };
     Ok(Past { events: converted, times, from })
+}
+
+/// When something happened by its world's clock, as far as the object's managers note it. The log has the machine's time, by which it is
+/// compacted.
+fn noted_time(kind: &Kind, event: &Event) -> Option<String> {
+    let object = |record: &Option<Record>| crate::stored::read(kind, record.as_ref()?.value()).ok();
+    let times = |object: &Value| {
+        let managers = Managers::read(edit::get(object, "managedFields").unwrap_or(&Value::Null)).unwrap_or_default();
+        managers.iter().filter_map(|owner| owner.time.clone()).collect::<BTreeSet<String>>()
+    };
+    let after = object(&event.record)?;
+    let (old, new) = (object(&event.previous).as_ref().map(times).unwrap_or_default(), times(&after));
+    let noted = new.difference(&old).last().or(new.last()).cloned();
+    // Of what was made without any field, nobody is noted.
+    noted.or_else(|| event.previous.is_none().then(|| edit::text(&after, "creationTimestamp").to_owned()))
 }
 
 async fn newest(store: &Store, key: &Key, from: Revision, events_max: usize) -> Result<Vec<Arc<Event>>, HistoryError> {
@@ -110,14 +131,22 @@ async fn each(
 /// # Errors
 /// 410 where that is gone, 504 where it is still to come.
 pub async fn at(store: &Store, key: &Key, revision: Revision) -> Result<Option<Record>, Failure> {
-    let current = store.revision();
-    if revision > current {
-        return Err(Failure::too_large_version(revision, current));
-    }
+    ask_kept(store, revision)?;
     let mut listing = store.listing(&key.resource, None, Some(revision));
     listing.skip_to(key.clone());
     listing.end_with(key.clone());
     Ok(listing.next(usize::MAX).await.map_err(unreadable)?.into_iter().next())
+}
+
+/// Refuses a revision of which the log does not tell, and says of which it does.
+fn ask_kept(store: &Store, revision: Revision) -> Result<(), Failure> {
+    let (first, last) = (store.compacted(), store.revision());
+    let (failure, is) = match revision {
+        _ if revision < first => (Failure::expired(), "no longer kept"),
+        _ if revision > last => (Failure::too_large_version(revision, last), "still to come"),
+        _ => return Ok(()),
+    };
+    Err(failure.saying(format!("revision {revision} is {is}: there are those from {first} to {last}")))
 }
 
 /// What a state, or a difference of two, is of.
@@ -146,13 +175,9 @@ pub type Pair = (Option<Record>, Option<Record>);
 /// # Errors
 /// 410 where the earlier one is gone, 504 where the later one is still to come, 400 where they are too many.
 pub async fn between(store: &Store, part: &Part, from: Revision, to: Revision) -> Result<BTreeMap<Key, Pair>, Failure> {
-    let (earlier, later, current) = (from.min(to), from.max(to), store.revision());
-    if later > current {
-        return Err(Failure::too_large_version(later, current));
-    }
-    if earlier < store.compacted() {
-        return Err(Failure::expired());
-    }
+    let (earlier, later) = (from.min(to), from.max(to));
+    ask_kept(store, later)?;
+    ask_kept(store, earlier)?;
     let mut cursor = match &part.resource {
         Some(resource) => store.watch(resource, part.namespace.as_deref(), earlier),
         None => store.watch_all(earlier),

@@ -80,7 +80,10 @@ async fn diff(asked: Asked<'_>) -> Result<Shown, Failure> {
     let from = from.ok_or_else(|| Failure::bad_request("the parameter from is empty"))?;
     let to = asked.parameter("to")?.unwrap_or(State::Now);
     let resource: Option<String> = asked.parameter("resource")?;
-    let resource = resource.map(|name| kind_of(&asked, &name)).transpose()?.map(|kind| kind.stored_as.to_string());
+    let kind = resource.as_deref().map(|name| kind_of(&asked, name)).transpose();
+    // A kind that is not served any more may have been then: by its plural and group.
+    let resource = resource
+        .map(|name| kind.as_ref().ok().and_then(Option::as_ref).map_or(name, |kind| kind.stored_as.to_string()));
     let part = Part { resource, namespace: asked.parameter("namespace")?, name: asked.parameter("name")? };
     let form = asked.parameter("output")?.unwrap_or(Form::Objects);
     let with = |name| Ok::<bool, Failure>(asked.parameter(name)?.unwrap_or(false));
@@ -94,6 +97,9 @@ async fn diff(asked: Asked<'_>) -> Result<Shown, Failure> {
             gathered(history::differing(&from, &to, &part), without).await?
         }
     };
+    if found.is_empty() {
+        kind?;
+    }
     let found = found.into_iter();
     match form {
         Form::Unified => {

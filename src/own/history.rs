@@ -1,10 +1,13 @@
 //! The past of objects, as operations: the log of one, how it was, and who owns which line of it.
 //! What they say is made in `history`.
 
+use std::num::NonZeroUsize;
 use std::sync::Arc;
 
 use coracle_kinds::Kind;
 use coracle_merge::Force;
+use coracle_object::field::Path;
+use coracle_object::meta::validate_manager;
 use coracle_object::{encode, text};
 use coracle_store::{Key, Revision};
 use schemars::SchemaGenerator;
@@ -15,7 +18,7 @@ use crate::change::apply::Apply;
 use crate::clock::{Does, Moment};
 use crate::history::blame::{Blame, blame};
 use crate::history::log::{Log, log};
-use crate::history::{self, EVENTS_MAX};
+use crate::history::{self, EVENTS_MAX, Past};
 use crate::request::options::FieldValidation;
 use crate::status::Failure;
 use crate::{conversion, stored};
@@ -89,13 +92,21 @@ pub const OPERATIONS: &[Operation] = &[
         code: 200,
         is_bulky: true,
         run: |asked| {
-            let manager = asked.parameter("manager").and_then(|manager: Option<String>| {
-                manager.ok_or_else(|| Failure::bad_request("the parameter manager is empty"))
-            });
+            let manager = applier(&asked);
             Box::pin(async move { blame_of(asked, Some(manager?)).await })
         },
     },
 ];
+
+/// Who would apply, by a name that such a manager can have.
+fn applier(asked: &Asked<'_>) -> Result<String, Failure> {
+    let manager: Option<String> = asked.parameter("manager")?;
+    let manager = manager.ok_or_else(|| Failure::bad_request("the parameter manager is empty"))?;
+    match validate_manager(&manager, &Path::new("fieldManager")).as_slice() {
+        [] => Ok(manager),
+        errors => Err(Failure::invalid_options("PatchOptions", errors)),
+    }
+}
 
 /// An object that is asked for.
 struct Subject {
@@ -133,10 +144,14 @@ impl Subject {
     }
 }
 
+async fn past(asked: &Asked<'_>, Subject { kind, key }: &Subject, events_max: usize) -> Result<Past, Failure> {
+    history::past(&asked.world.store, &asked.world.clock, key, kind, events_max).await
+}
+
 async fn log_of(asked: Asked<'_>) -> Result<Shown, Failure> {
     let subject = subject(&asked)?;
-    let limit = asked.parameter::<usize>("limit")?.unwrap_or(EVENTS_MAX).clamp(1, EVENTS_MAX);
-    let past = history::past(&asked.world.store, &subject.key, &subject.kind, limit).await?;
+    let limit = asked.parameter::<NonZeroUsize>("limit")?.map_or(EVENTS_MAX, |limit| limit.get().min(EVENTS_MAX));
+    let past = past(&asked, &subject, limit).await?;
     if past.events.is_empty() && asked.world.store.get(&subject.key).0.is_none() {
         return Err(subject.missing());
     }
@@ -169,7 +184,7 @@ async fn blame_of(asked: Asked<'_>, applier: Option<String>) -> Result<Shown, Fa
     let subject = subject(&asked)?;
     let revision = if applier.is_some() { None } else { asked.parameter("revision")? };
     let object = object_at(&asked, &subject, revision).await?;
-    let past = history::past(&asked.world.store, &subject.key, &subject.kind, EVENTS_MAX).await?;
+    let past = past(&asked, &subject, EVENTS_MAX).await?;
     let conflicts = match applier {
         Some(manager) => {
             let apply = Apply { text: &asked.body, force: Force::No, validation: FieldValidation::Ignore };

@@ -62,6 +62,29 @@ fn the_same_requests_make_the_same_objects() {
     assert_eq!(times, text.matches("2000-01-01T00:00:00Z").count());
 }
 
+#[test]
+fn a_log_has_the_time_of_its_worlds_clock() {
+    let home = Home::new();
+    let server = home.serve(&["--http", "--deterministic"]);
+    let client = server.client();
+    client.post(ALL, r#"{"metadata":{"name":"web"},"data":{"a":"a"}}"#).expect(201);
+    client.post(ALL, r#"{"metadata":{"name":"bare"}}"#).expect(201);
+    client.put(CLOCK, r#"{"by":"1h"}"#).expect(200);
+    client.patch(&format!("{ALL}/web"), MERGE, r#"{"data":{"a":"b"}}"#).expect(200);
+    client.patch(&format!("{ALL}/web"), MERGE, r#"{"data":{"a":"c"}}"#).expect(200);
+    client.delete(&format!("{ALL}/web")).expect(200);
+    let times = |name: &str| {
+        let log = client.get(&format!("/coracle/v1/log?resource=cm&namespace=default&name={name}")).expect(200);
+        let items = log["items"].as_array().unwrap().clone();
+        items.iter().map(|item| item["time"].as_str().unwrap_or("-").to_owned()).collect::<Vec<_>>()
+    };
+    // Of a removal no object bears the time.
+    assert_eq!(times("bare"), ["2000-01-01T00:00:00Z"]);
+    assert_eq!(times("web"), ["2000-01-01T00:00:00Z", "2000-01-01T01:00:00Z", "2000-01-01T01:00:00Z", "-"]);
+    client.put(CLOCK, r#"{"real":true}"#).expect(200);
+    assert!(times("web").iter().all(|time| time.len() == 20 && !time.starts_with("2000")), "those of the log itself");
+}
+
 /// A ConfigMap by a name that is made for it, and one by a name of its own.
 fn make_two(client: &Client, name: &str) {
     client.post(ALL, r#"{"metadata":{"generateName":"made-"}}"#).expect(201);

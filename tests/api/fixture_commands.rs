@@ -159,7 +159,7 @@ fn a_script_waits_until_something_is_so() {
             "it is not so after 100ms; configmaps \"none\" is not there",
         ),
         ("wait --for requests=3 --user nobody --timeout 100ms", 1, "0 of 3 requests have come"),
-        ("wait cm/default/a --for ready", 2, "\"ready\" is none that can be waited for"),
+        ("wait cm/default/a --for ready", 2, "it is none of create, delete, condition=NAME[=STATUS]"),
         ("wait shops/a --for create", 2, "there is no kind \"shops\""),
         ("wait --for create", 2, "of which object?"),
         ("wait cm/default/a --for quiet=1s", 2, "about no object"),

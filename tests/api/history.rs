@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use crate::client::{Client, MERGE, version};
 use crate::program::{Ended, Home};
+use crate::worlds::{CRDS, widgets};
 
 const ALL: &str = "/api/v1/namespaces/default/configmaps";
 const WEB: &str = "resource=configmaps&namespace=default&name=web";
@@ -85,13 +86,25 @@ fn an_object_is_shown_as_it_was() {
     let first = at(created).expect(200);
     assert_eq!((version(&first), &first["data"]), (created, &json!({"a": "1", "b": "yes"})));
     assert_eq!(at(created - 1).expect(404)["reason"], "NotFound");
-    assert_eq!(at(version(&now) + 1).expect(504)["reason"], "Timeout");
+    let (last, next) = (version(&now), version(&now) + 1);
+    let ahead = at(next).expect(504);
+    let words = |is: &str, first: u64| json!(format!("revision {is}: there are those from {first} to {last}"));
+    assert_eq!(
+        (&ahead["reason"], &ahead["message"]),
+        (&json!("Timeout"), &words(&format!("{next} is still to come"), 1))
+    );
     let Ended { code, stdout, .. } = home.run(&["at", &created.to_string(), OBJECT]);
     assert!(code == Some(0) && stdout.contains("data:\n  a: \"1\"\n  b: \"yes\"\nkind: ConfigMap\n"), "{stdout}");
     let Ended { code, stderr, .. } = home.run(&["at", &(created - 1).to_string(), OBJECT]);
     assert!(code == Some(1) && stderr.contains("configmaps \"web\" not found"), "{stderr}");
     client.post("/coracle/v1/compact", "").expect(200);
-    assert_eq!(at(changed).expect(410)["reason"], "Expired");
+    let gone = at(changed).expect(410);
+    assert_eq!(
+        (&gone["reason"], &gone["message"]),
+        (&json!("Expired"), &words(&format!("{changed} is no longer kept"), last))
+    );
+    let differs = client.get(&format!("/coracle/v1/diff?from={changed}")).expect(410);
+    assert_eq!(differs["message"], gone["message"]);
     let log = client.get(&format!("/coracle/v1/log?{WEB}")).expect(200);
     assert_eq!(log["items"], json!([]));
 }
@@ -202,6 +215,7 @@ fn what_cannot_be_asked_is_refused_in_words() {
         ("log?resource=cm&namespace=a&name=b", 404, "configmaps \"b\" not found"),
         ("log?resource=cm&namespace=a&name=", 400, "the parameter name is empty"),
         ("log?resource=cm&namespace=a&name=b&limit=x", 400, "the parameter limit"),
+        ("log?resource=cm&namespace=a&name=b&limit=0", 400, "the parameter limit"),
         ("at?resource=ns&name=default&revision=-1", 400, "the parameter revision"),
         ("at?resource=ns&name=default", 400, "the parameter revision is needed"),
         ("diff?from=yesterday", 400, "it is none of now, a revision, snapshot:NAME, snapshot:NAME/WORLD, world:NAME"),
@@ -219,7 +233,34 @@ fn what_cannot_be_asked_is_refused_in_words() {
     client.post("/coracle/v1/blame?resource=ns&name=default&manager=x", &other).expect(400);
     let nobody = client.post("/coracle/v1/blame?resource=ns&name=default&manager=", &other).expect(400);
     assert_eq!(nobody["message"], "the parameter manager is empty");
+    let long = format!("/coracle/v1/blame?resource=ns&name=default&manager={}", "m".repeat(129));
+    let too_long = client.post(&long, &other).expect(422);
+    let applied = format!("/api/v1/namespaces/default?fieldManager={}", "m".repeat(129));
+    assert_eq!(too_long, client.patch(&applied, "application/apply-patch+yaml", &other).expect(422));
     assert_eq!(client.with_token(None).get(&format!("/coracle/v1/log?{WEB}")).code, 403);
+    assert_eq!(home.run(&["log", OBJECT, "--limit", "0"]).code, Some(2));
+    let said = home.run(&["wait", "--for", "create cm/x"]);
+    assert!(said.code == Some(2) && said.stderr.contains("as in --for create cm/default/web"), "{}", said.stderr);
     assert_eq!(home.run(&["log", "web"]).code, Some(2));
     assert_eq!(home.run(&["blame", OBJECT, "--as", "m"]).code, Some(2));
+}
+
+#[test]
+fn what_a_kind_had_that_is_gone_is_found_by_its_plural_and_group() {
+    let home = Home::new();
+    let server = home.serve(&["--http"]);
+    let client = server.client();
+    client.post(CRDS, &widgets()).expect(201);
+    let path = "/apis/example.com/v1/namespaces/default/widgets";
+    let made = r#"{"apiVersion":"example.com/v1","kind":"Widget","metadata":{"name":"w"},"spec":{"n":1}}"#;
+    let revision = version(&client.post(path, made).expect(201));
+    client.delete(&format!("{CRDS}/widgets.example.com")).expect(200);
+    while client.get(path).code != 404 {
+        std::thread::sleep(std::time::Duration::from_millis(5));
+    }
+    let diff = |resource: &str| client.get(&format!("/coracle/v1/diff?from={revision}&resource={resource}"));
+    let differs = diff("widgets.example.com").expect(200);
+    assert_eq!(differs["items"][0]["before"]["spec"], json!({"n": 1}), "{differs}");
+    let none = diff("gadgets.example.com").expect(400);
+    assert_eq!(none["message"], "the parameter resource: there is no kind \"gadgets.example.com\"");
 }
