@@ -241,11 +241,11 @@ impl Client {
         socket.set_read_timeout(Some(patience))?;
         socket.set_write_timeout(Some(patience))?;
         if !self.url.tls {
-            return self.ask(socket, method, path, body, take);
+            return self.ask(Told(socket), method, path, body, take);
         }
         let name = ServerName::try_from(self.url.host.clone()).map_err(io::Error::other)?;
         let connection = ClientConnection::new(self.tls.clone(), name).map_err(io::Error::other)?;
-        self.ask(StreamOwned::new(connection, socket), method, path, body, take)
+        self.ask(Told(StreamOwned::new(connection, socket)), method, path, body, take)
     }
 
     fn ask<T>(
@@ -269,10 +269,47 @@ impl Client {
             head.push_str(&format!("Authorization: Bearer {token}\r\n"));
         }
         head.push_str("\r\n");
-        stream.write_all(head.as_bytes())?;
-        stream.write_all(body.unwrap_or_default())?;
-        stream.flush()?;
-        take(&mut stream)
+        let mut send = || {
+            stream.write_all(head.as_bytes())?;
+            stream.write_all(body.unwrap_or_default())?;
+            stream.flush()
+        };
+        match send() {
+            Ok(()) => take(&mut stream),
+            // A server that refuses a body need not read all of it.
+            Err(why) => take(&mut stream).map_err(|_| why),
+        }
+    }
+}
+
+/// A connection whose end is told in words for users, rather than in those of TLS or of the system.
+struct Told<S>(S);
+
+/// What went wrong with a connection, in words for users where it has ended.
+fn told(error: io::Error) -> io::Error {
+    use ErrorKind::{BrokenPipe, ConnectionAborted, ConnectionReset, UnexpectedEof};
+    match error.kind() {
+        kind @ (BrokenPipe | ConnectionAborted | ConnectionReset | UnexpectedEof) => io::Error::new(kind, BROKEN_OFF),
+        _ => error,
+    }
+}
+
+/// That a connection has ended.
+const BROKEN_OFF: &str = "the server ended the connection before its answer was whole";
+
+impl<S: Read> Read for Told<S> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        self.0.read(into).map_err(told)
+    }
+}
+
+impl<S: Write> Write for Told<S> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.write(bytes).map_err(told)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.0.flush().map_err(told)
     }
 }
 
@@ -286,7 +323,10 @@ fn whole(stream: &mut dyn Read) -> io::Result<Answer> {
         (Some(answer), Err(error)) if error.kind() == ErrorKind::UnexpectedEof => Ok(answer),
         (_, Err(error)) if error.kind() == ErrorKind::WouldBlock => Err(ErrorKind::TimedOut.into()),
         (_, Err(error)) => Err(error),
-        (None, Ok(_)) => Err(io::Error::new(ErrorKind::InvalidData, "it did not answer in HTTP, or broke off")),
+        (None, Ok(_)) if answer.is_empty() || answer.starts_with(b"HTTP/1.") => {
+            Err(io::Error::new(ErrorKind::UnexpectedEof, BROKEN_OFF))
+        }
+        (None, Ok(_)) => Err(io::Error::new(ErrorKind::InvalidData, "it did not answer in HTTP")),
     }
 }
 
@@ -474,8 +514,23 @@ mod tests {
     #[test]
     fn an_answer_that_breaks_off_is_none() {
         let folder = tempfile::tempdir().unwrap();
-        let url = serve("HTTP/1.1 200 OK\r\ncontent-length: 3\r\n\r\nok", None);
-        assert!(matches!(ask(folder.path(), &url, None), Err(ClientError::Unreachable { .. })));
+        let made = tls::set_up(
+            &folder.path().join("a.crt"),
+            &folder.path().join("a.key"),
+            &["127.0.0.1".into()],
+            tls::Asks::Nothing,
+        );
+        let (config, authority) = made.map(|made| (made.config, made.authority)).unwrap();
+        for (answer, config, why) in [
+            ("HTTP/1.1 200 OK\r\ncontent-length: 3\r\n\r\nok", None, BROKEN_OFF),
+            ("", None, BROKEN_OFF),
+            ("SSH-2.0-x\r\n", None, "it did not answer in HTTP"),
+            ("HTTP/1.1 200 OK\r\n", Some(config), BROKEN_OFF),
+        ] {
+            let url = serve(answer, config);
+            let said = ask(folder.path(), &url, Some(&authority)).unwrap_err().to_string();
+            assert_eq!(said, format!("{url}: {why}"), "{answer}");
+        }
     }
 
     #[test]

@@ -28,6 +28,7 @@ mod here;
 mod history;
 mod http;
 mod inspect;
+mod leaving;
 mod limits;
 mod log;
 mod marks;

@@ -55,7 +55,7 @@ impl<R: BufRead> Read for Chunks<R> {
         let read = self.from.by_ref().take(self.left).read(into)?;
         self.left -= read as u64;
         if read == 0 {
-            return Err(ErrorKind::UnexpectedEof.into());
+            return Err(io::Error::new(ErrorKind::UnexpectedEof, super::BROKEN_OFF));
         }
         if self.left == 0 && !line(&mut self.from)?.is_empty() {
             return Err(invalid("a chunk does not end where it should"));
@@ -69,7 +69,7 @@ fn line(from: &mut impl BufRead) -> io::Result<String> {
     let mut line = Vec::new();
     from.by_ref().take(LINE_BYTES_MAX).read_until(b'\n', &mut line)?;
     if line.pop() != Some(b'\n') {
-        return Err(ErrorKind::UnexpectedEof.into());
+        return Err(io::Error::new(ErrorKind::UnexpectedEof, super::BROKEN_OFF));
     }
     String::from_utf8(line).map(|line| line.trim_end_matches('\r').to_owned()).map_err(|_| invalid("a line is no text"))
 }

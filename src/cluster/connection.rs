@@ -3,7 +3,7 @@
 use std::cell::{Cell, RefCell};
 use std::error::Error;
 use std::future::Future;
-use std::io::Read;
+use std::io::{self, ErrorKind, Read};
 use std::pin::Pin;
 use std::time::Duration;
 
@@ -203,11 +203,20 @@ async fn in_time<T>(what: impl Future<Output = T>) -> Result<T, String> {
     timeout(PATIENCE, what).await.map_err(|_| format!("it says nothing for {} seconds", PATIENCE.as_secs()))
 }
 
-/// An error with what is behind it, of which the first says least.
-fn all_of(error: &dyn Error) -> String {
+/// An error with what is behind it, of which the first says least; in one word for users where the connection has ended.
+fn all_of(error: &(dyn Error + 'static)) -> String {
+    use ErrorKind::{BrokenPipe, ConnectionAborted, ConnectionReset, UnexpectedEof};
+    let has_ended = |error: &(dyn Error + 'static)| {
+        let kind = error.downcast_ref::<io::Error>().map(io::Error::kind);
+        matches!(kind, Some(BrokenPipe | ConnectionAborted | ConnectionReset | UnexpectedEof))
+            || error.downcast_ref::<hyper::Error>().is_some_and(hyper::Error::is_incomplete_message)
+    };
     let mut words = Vec::new();
     let mut next = Some(error);
     while let Some(error) = next {
+        if has_ended(error) {
+            return "it ended the connection before its answer was whole".to_owned();
+        }
         let text = error.to_string();
         if words.last() != Some(&text) {
             words.push(text);

@@ -1,18 +1,32 @@
 //! Programs that give credentials, as client-go runs them: they are told what they are for by the environment, and answer with an
 //! `ExecCredential` on standard output.
 
-use std::io::{IsTerminal, Read};
-use std::process::{Command, Stdio};
+use std::fs::File;
+use std::io::{self, IsTerminal, Read, Write};
+use std::os::unix::process::CommandExt;
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread;
+use std::time::{Duration, Instant};
 
+use rustix::process::{Pid, Signal, kill_process_group};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::kubeconfig::{Cluster, Exec};
+use crate::leaving::Leaving;
 
 /// The versions that they can be talked to in.
 const VERSIONS: [&str; 2] = ["client.authentication.k8s.io/v1", "client.authentication.k8s.io/v1beta1"];
 /// What an answer has at most.
 const ANSWER_BYTES_MAX: u64 = 1 << 20;
+/// After so long, whoever waits is told for what.
+const TOLD_AFTER: Duration = Duration::from_secs(5);
+/// How long one may take. People may have to log in somewhere else for it, for which kubelogin gives them three minutes.
+const PATIENCE: Duration = Duration::from_secs(200);
+/// How often it is looked whether one has ended that has said all.
+const LOOKED_EVERY: Duration = Duration::from_millis(10);
 
 /// What such a program has given.
 #[derive(Debug, Default, Deserialize, PartialEq)]
@@ -26,11 +40,15 @@ pub struct Given {
     pub client_key_data: Option<String>,
 }
 
-/// Runs one, and waits for it however long it takes: people may have to do something.
+/// Runs one, and waits for it; without end, as client-go does, where it may ask people on its standard input. It does not outlive us.
 ///
 /// # Errors
-/// It cannot be run, fails, or does not answer as it should.
+/// It cannot be run, fails, takes too long, or does not answer as it should.
 pub fn run(exec: &Exec, cluster: &Cluster) -> Result<Given, String> {
+    run_within(exec, cluster, PATIENCE)
+}
+
+fn run_within(exec: &Exec, cluster: &Cluster, patience: Duration) -> Result<Given, String> {
     let version = exec.api_version.as_deref().unwrap_or_default();
     let about = |why: String| format!("exec plugin {}: {why}", exec.command);
     if !VERSIONS.contains(&version) {
@@ -53,16 +71,95 @@ pub fn run(exec: &Exec, cluster: &Cluster) -> Result<Given, String> {
         .stdin(if interactive { Stdio::inherit() } else { Stdio::null() })
         .stdout(Stdio::piped());
     let hint = exec.install_hint.as_ref().map(|hint| format!("\n{hint}")).unwrap_or_default();
-    let mut child = command.spawn().map_err(|why| about(format!("{why}{hint}")))?;
-    let mut answer = Vec::new();
-    if let Some(stdout) = child.stdout.take() {
-        stdout.take(ANSWER_BYTES_MAX).read_to_end(&mut answer).map_err(|why| about(why.to_string()))?;
-    }
-    let ended = child.wait().map_err(|why| about(why.to_string()))?;
+    let running = Running::of(command).map_err(|why| about(format!("{why}{hint}")))?;
+    let (ended, answer) = running.ended(&exec.command, (!interactive).then_some(patience)).map_err(about)?;
     if !ended.success() {
         return Err(about(format!("it failed with {ended}")));
     }
     given(&answer, version).map_err(about)
+}
+
+/// A program that runs. It ends when this does.
+struct Running {
+    child: Arc<Mutex<Child>>,
+    /// Has it a group of its own?
+    is_leader: bool,
+    answer: mpsc::Receiver<io::Result<Vec<u8>>>,
+    _leaving: Leaving,
+}
+
+impl Running {
+    /// Starts it. What it starts itself ends with it, but where a terminal could ask people something: there, a program in a group of its own
+    /// could not read, and Ctrl-C reaches all of them.
+    fn of(mut command: Command) -> io::Result<Running> {
+        let is_leader = File::open("/dev/tty").is_err();
+        if is_leader {
+            command.process_group(0);
+        }
+        let mut child = command.spawn()?;
+        let stdout = child.stdout.take();
+        let child = Arc::new(Mutex::new(child));
+        let (send, answer) = mpsc::channel();
+        let ended = child.clone();
+        let leaving = Leaving::first(move || kill(&ended, is_leader))?;
+        let running = Running { child, is_leader, answer, _leaving: leaving };
+        thread::Builder::new().spawn(move || {
+            let mut answer = Vec::new();
+            let read = stdout.map(|stdout| stdout.take(ANSWER_BYTES_MAX).read_to_end(&mut answer)).transpose();
+            send.send(read.map(|_| answer))
+        })?;
+        Ok(running)
+    }
+
+    /// How it ended, and what it said.
+    fn ended(&self, name: &str, patience: Option<Duration>) -> Result<(ExitStatus, Vec<u8>), String> {
+        let begun = Instant::now();
+        let left = || patience.map(|patience| patience.saturating_sub(begun.elapsed()));
+        let first = self.answer.recv_timeout(left().unwrap_or(TOLD_AFTER).min(TOLD_AFTER));
+        let answer = match (first, left()) {
+            (Err(RecvTimeoutError::Timeout), left) if left != Some(Duration::ZERO) => {
+                let _ = writeln!(io::stderr(), "waiting for exec plugin {name}, which gives the credentials");
+                match left {
+                    Some(left) => self.answer.recv_timeout(left),
+                    None => self.answer.recv().map_err(Into::into),
+                }
+            }
+            (first, _) => first,
+        };
+        let too_long = || format!("it does not answer within {} seconds", patience.unwrap_or_default().as_secs());
+        let answer = answer.map_err(|_| too_long())?.map_err(|why| why.to_string())?;
+        loop {
+            let ended = lock(&self.child).try_wait().map_err(|why| why.to_string())?;
+            match (ended, left()) {
+                (Some(ended), _) => return Ok((ended, answer)),
+                (None, Some(Duration::ZERO)) => return Err(too_long()),
+                (None, _) => thread::sleep(LOOKED_EVERY),
+            }
+        }
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        kill(&self.child, self.is_leader);
+    }
+}
+
+fn lock(child: &Mutex<Child>) -> std::sync::MutexGuard<'_, Child> {
+    child.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Ends it, if it has not ended, with all of its group where it leads one.
+fn kill(child: &Mutex<Child>, is_leader: bool) {
+    let mut child = lock(child);
+    // As long as nobody has asked how it ended, its number is nobody else's.
+    if let Ok(None) = child.try_wait() {
+        let group = if is_leader { i32::try_from(child.id()).ok().and_then(Pid::from_raw) } else { None };
+        if group.is_none_or(|group| kill_process_group(group, Signal::KILL).is_err()) {
+            let _ = child.kill();
+        }
+        let _ = child.wait();
+    }
 }
 
 /// May it ask people?
@@ -178,6 +275,34 @@ mod tests {
         assert!(said.contains("no-such-program") && said.ends_with("get it there"), "{said}");
         let old = exec(json!({"apiVersion": "client.authentication.k8s.io/v1alpha1"}));
         assert!(run(&old, &Cluster::default()).unwrap_err().contains("v1alpha1"));
+    }
+
+    #[test]
+    fn one_that_hangs_is_ended_with_what_it_has_started() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("pid");
+        for (text, is_soon) in [
+            ("sleep 600 & echo $! >$FILE; wait", false),
+            ("exec >&-; echo $$ >$FILE; exec sleep 600", false),
+            // Who ends does so at once, whatever it leaves behind.
+            ("echo $$ >$FILE; exit 3", true),
+        ] {
+            let exec = exec(json!({"args": ["-c", text], "env": [{"name": "FILE", "value": file}]}));
+            let begun = Instant::now();
+            let said = run_within(&exec, &Cluster::default(), Duration::from_secs(if is_soon { 60 } else { 1 }));
+            let why = if is_soon { "it failed with exit status: 3" } else { "it does not answer within 1 seconds" };
+            assert!(said.as_ref().is_err_and(|said| said.ends_with(why)), "{text}: {said:?}");
+            assert!(begun.elapsed() < Duration::from_secs(30), "{text}");
+            let pid = std::fs::read_to_string(&file).unwrap();
+            let is_there = || {
+                std::fs::read_to_string(format!("/proc/{}/stat", pid.trim())).is_ok_and(|stat| !stat.contains(") Z "))
+            };
+            let with_terminal = File::open("/dev/tty").is_ok();
+            while is_there() && !with_terminal {
+                assert!(begun.elapsed() < Duration::from_secs(30), "{text}: it lives on");
+                thread::sleep(LOOKED_EVERY);
+            }
+        }
     }
 
     #[test]

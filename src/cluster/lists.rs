@@ -1,5 +1,7 @@
 //! All objects of a resource, page by page.
 
+use std::collections::HashSet;
+
 use coracle_object::Value;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
@@ -29,14 +31,16 @@ pub enum Listed {
 /// It cannot be read, for another reason than that it may not.
 pub fn list(connection: &Connection, path: &str) -> Result<Listed, ClusterError> {
     let (mut objects, mut next, mut limit) = (Vec::new(), String::new(), format!("limit={PAGE}"));
+    let (mut asked, mut is_anew) = (HashSet::new(), false);
     loop {
         let query = if next.is_empty() { limit.clone() } else { format!("{limit}&continue={next}") };
         let mut answer = connection.get(&format!("{path}?{query}"), JSON)?;
         match answer.code {
             200 => {}
-            410 if !next.is_empty() => {
-                (next, limit) = (String::new(), "limit=0".to_owned());
+            410 if !next.is_empty() && !is_anew => {
+                (next, limit, is_anew) = (String::new(), "limit=0".to_owned(), true);
                 objects.clear();
+                asked.clear();
                 continue;
             }
             403 => return Ok(Listed::Forbidden(answer.message())),
@@ -53,7 +57,12 @@ pub fn list(connection: &Connection, path: &str) -> Result<Listed, ClusterError>
         objects.extend(read);
         match answer.value["metadata"]["continue"].as_str() {
             Some(token) if !token.is_empty() && !is_empty => {
-                next = utf8_percent_encode(token, NON_ALPHANUMERIC).to_string()
+                next = utf8_percent_encode(token, NON_ALPHANUMERIC).to_string();
+                // Each page leads to another one, or the list has no end.
+                if !asked.insert(next.clone()) {
+                    let why = "its list does not end: a page leads back to one that was read before";
+                    return Err(connection.unreachable(format!("{path}: {why}")));
+                }
             }
             _ => return Ok(Listed::Objects(objects)),
         }
