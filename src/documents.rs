@@ -1,14 +1,16 @@
 //! Objects as people keep them: files of YAML or JSON with any number of documents, and folders of such files. What a server puts into an
 //! object is taken out.
 
+mod texts;
+
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::{fs, io, slice};
 
-use coracle_object::decode::decode_any;
-use coracle_object::{Value, edit, yaml};
+use coracle_object::{Value, edit};
 use serde::{Deserialize, Serialize};
-use serde_json::value::RawValue;
+
+pub use texts::documents;
 
 /// What a server itself puts into an object's metadata, and who owns which field.
 const OWN: [&str; 6] = ["resourceVersion", "uid", "creationTimestamp", "generation", "selfLink", "deletionTimestamp"];
@@ -76,7 +78,7 @@ pub enum DocumentError {
 /// The objects in a file, or in a folder and those in it; files in the order of their names.
 ///
 /// # Errors
-/// Something cannot be read, or is no object; there is none at all.
+/// Something cannot be read, is no object, or is there twice; there is nothing at all.
 pub fn read(path: &Path) -> Result<Vec<Document>, DocumentError> {
     let mut files = Vec::new();
     let io = |path: &Path, source| DocumentError::Io { path: path.to_owned(), source };
@@ -85,12 +87,46 @@ pub fn read(path: &Path) -> Result<Vec<Document>, DocumentError> {
     } else {
         files.push(path.to_owned())
     }
-    let mut all = Vec::new();
+    let (mut all, mut count) = (Vec::new(), 0);
     for file in files {
         let text = fs::read(&file).map_err(|source| io(&file, source))?;
-        all.append(&mut parse(&text, &file.display().to_string())?);
+        count += texts::parse(&text, &file.display().to_string(), &mut all)?;
     }
-    if all.is_empty() { Err(DocumentError::Empty(path.to_owned())) } else { Ok(all) }
+    whole(path, all, count)
+}
+
+/// The objects in a text. `name` is what messages call it.
+///
+/// # Errors
+/// Something in it is no object; there is nothing in it.
+pub fn parse(text: &[u8], name: &str) -> Result<Vec<Document>, DocumentError> {
+    let mut all = Vec::new();
+    let count = texts::parse(text, name, &mut all)?;
+    whole(Path::new(name), all, count)
+}
+
+/// All that there is in so many documents. A list may be empty.
+fn whole(path: &Path, all: Vec<Document>, count: usize) -> Result<Vec<Document>, DocumentError> {
+    if count == 0 {
+        return Err(DocumentError::Empty(path.to_owned()));
+    }
+    distinct(&all).map_err(|(place, why)| DocumentError::Wrong { place: place.to_owned(), why })?;
+    Ok(all)
+}
+
+/// Whether no object is there twice, whichever of them would count.
+///
+/// # Errors
+/// The place of the first that is, and what it is.
+pub fn distinct(all: &[Document]) -> Result<(), (&str, String)> {
+    let mut places = HashMap::new();
+    for Document { object, place } in all {
+        let Some(first) = places.insert(identity(object), place) else { continue };
+        let said = [edit::text(object, "namespace"), edit::text(object, "name")];
+        let name = said.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("/");
+        return Err((place.as_str(), format!("{} {name} is in {first}, too", text(object, "kind"))));
+    }
+    Ok(())
 }
 
 fn find(folder: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
@@ -106,80 +142,6 @@ fn find(folder: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
         }
     }
     Ok(())
-}
-
-/// The objects in a text, lists taken apart. `file` is what messages call it.
-///
-/// # Errors
-/// What is no object.
-pub fn parse(text: &[u8], file: &str) -> Result<Vec<Document>, DocumentError> {
-    let mut all = Vec::new();
-    for (at, json) in documents(text).enumerate() {
-        let place = format!("{file}, document {}", at + 1);
-        let wrong = |why| DocumentError::Wrong { place: place.clone(), why };
-        let value = json.and_then(|json| Ok(decode_any(&json)?.0)).map_err(wrong)?;
-        for object in objects(value) {
-            let object = checked(object).map_err(|why| wrong(why.to_owned()))?;
-            all.push(Document { object, place: place.clone() });
-        }
-    }
-    Ok(all)
-}
-
-/// Each document as JSON.
-pub fn documents(text: &[u8]) -> Box<dyn Iterator<Item = Result<Vec<u8>, String>> + '_> {
-    if text.trim_ascii_start().starts_with(b"{") {
-        let each = serde_json::Deserializer::from_slice(text).into_iter::<&RawValue>();
-        let each: Vec<_> = each.map(|one| one.map(|one| one.get().as_bytes().to_vec())).collect();
-        // YAML may begin like JSON.
-        if each.iter().all(Result::is_ok) {
-            return Box::new(each.into_iter().map(|one| one.map_err(|why| why.to_string())));
-        }
-    }
-    Box::new(split(text).into_iter().map(yaml::to_json))
-}
-
-/// The documents of a stream of YAML: a line that begins with `---` and has no more than a comment stands between two.
-// Upstream: apimachinery/pkg/util/yaml/decoder.go YAMLReader.Read (v1.37.2)
-fn split(text: &[u8]) -> Vec<&[u8]> {
-    let (mut parts, mut start, mut end) = (Vec::new(), 0, 0);
-    for line in text.split_inclusive(|byte| *byte == b'\n') {
-        let separates = line
-            .strip_prefix(b"---")
-            .map(<[u8]>::trim_ascii)
-            .is_some_and(|rest| rest.is_empty() || rest.starts_with(b"#"));
-        if separates {
-            parts.extend(text.get(start..end));
-            start = end + line.len();
-        }
-        end += line.len();
-    }
-    parts.extend(text.get(start..end));
-    parts.retain(|part| !part.trim_ascii().is_empty());
-    parts
-}
-
-/// What a document has: one object, those of a list, or nothing.
-fn objects(document: Value) -> Vec<Value> {
-    let text = |name: &str| document.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
-    let (api_version, kind) = (text("apiVersion"), text("kind"));
-    match document {
-        Value::Null => Vec::new(),
-        Value::Object(mut members) if kind.ends_with("List") && members.get("items").is_some_and(Value::is_array) => {
-            let items = members.remove("items").unwrap_or_default();
-            let of = kind.strip_suffix("List").unwrap_or_default();
-            let typed = |mut item: Value| {
-                // The items of a list of one kind need not say what they are.
-                if let (Value::Object(item), false) = (&mut item, of.is_empty()) {
-                    item.entry("apiVersion").or_insert(api_version.as_str().into());
-                    item.entry("kind").or_insert(of.into());
-                }
-                item
-            };
-            items.as_array().into_iter().flatten().cloned().map(typed).collect()
-        }
-        other => vec![other],
-    }
 }
 
 /// The object without what is the server's.
@@ -307,56 +269,6 @@ mod tests {
 
     use super::*;
 
-    fn names(text: &str) -> Result<Vec<String>, String> {
-        let all = parse(text.as_bytes(), "f").map_err(|error| error.to_string())?;
-        Ok(all
-            .iter()
-            .map(|one| format!("{} {}", one.object["metadata"]["name"].as_str().unwrap(), one.place))
-            .collect())
-    }
-
-    #[test]
-    fn streams_are_taken_apart() {
-        let one = |name: &str| format!("apiVersion: v1\nkind: A\nmetadata:\n  name: {name}\n");
-        let json = |name: &str| json!({"apiVersion": "v1", "kind": "A", "metadata": {"name": name}}).to_string();
-        let list = json!({"apiVersion": "v1", "kind": "ConfigMapList", "items": [{"metadata": {"name": "a"}}, {"metadata": {"name": "b"}}]});
-        for (text, expected) in [
-            (one("a"), vec!["a f, document 1"]),
-            (
-                format!("---\n{}--- # next\n# nothing\n---\n\n---\n{}", one("a"), one("b")),
-                vec!["a f, document 1", "b f, document 3"],
-            ),
-            (
-                format!("{}{}\n{}", json("a"), json("b"), json("c")),
-                vec!["a f, document 1", "b f, document 2", "c f, document 3"],
-            ),
-            (format!("{}\n---\n{}", json("a"), one("b")), vec!["a f, document 1", "b f, document 2"]),
-            (list.to_string(), vec!["a f, document 1", "b f, document 1"]),
-            (format!("{}data:\n  x: |\n    ---\n    y\n", one("a")), vec!["a f, document 1"]),
-            (String::new(), vec![]),
-        ] {
-            assert_eq!(names(&text), Ok(expected.into_iter().map(str::to_owned).collect()), "{text}");
-        }
-        let typed = &parse(list.to_string().as_bytes(), "f").unwrap()[0].object;
-        assert_eq!((&typed["kind"], &typed["apiVersion"]), (&json!("ConfigMap"), &json!("v1")));
-    }
-
-    #[test]
-    fn what_is_wrong_is_said_with_its_place() {
-        for (text, why) in [
-            ("a: b", "f, document 1: it has no apiVersion"),
-            ("apiVersion: v1", "f, document 1: it has no kind"),
-            ("apiVersion: v1\nkind: A", "f, document 1: it has no metadata.name"),
-            ("apiVersion: v1\nkind: A\nmetadata: {generateName: x}", "f, document 1: it has no metadata.name"),
-            ("# one\n---\n- a", "f, document 2: it is no object"),
-            ("a: [", "f, document 1: yaml: "),
-            ("{\"a\": ", "f, document 1: yaml: "),
-        ] {
-            let said = names(text).unwrap_err();
-            assert!(said.starts_with(why), "{text}: {said}");
-        }
-    }
-
     #[test]
     fn what_is_the_servers_goes() {
         let whole = json!({"apiVersion": "v1", "kind": "A", "metadata": {"name": "a", "uid": "u", "resourceVersion": "7", "labels": {"uid": "x"},
@@ -388,6 +300,29 @@ mod tests {
         assert!(matches!(read(&folder.path().join("none")), Err(DocumentError::Io { .. })));
         let empty = tempfile::tempdir().unwrap();
         assert!(read(empty.path()).unwrap_err().to_string().contains("there is no object in it"));
+    }
+
+    #[test]
+    fn an_object_is_there_once() {
+        let document = |api_version: &str, kind: &str, rest: &str| {
+            format!("---\napiVersion: {api_version}\nkind: {kind}\nmetadata: {{name: a{rest}}}\n")
+        };
+        for (first, second, why) in [
+            (("v1", "A", ""), ("v1", "A", ""), Some("f, document 2: A a is in f, document 1, too")),
+            (
+                ("v1", "A", ""),
+                ("v1", "A", ", namespace: default"),
+                Some("f, document 2: A default/a is in f, document 1, too"),
+            ),
+            (("g/v1", "A", ""), ("g/v2", "A", ""), Some("f, document 2: A a is in f, document 1, too")),
+            (("v1", "A", ""), ("v1", "A", ", namespace: m"), None),
+            (("v1", "A", ""), ("v1", "B", ""), None),
+            (("v1", "A", ""), ("g/v1", "A", ""), None),
+        ] {
+            let texts = [first, second].map(|(api_version, kind, rest)| document(api_version, kind, rest));
+            let said = parse(texts.concat().as_bytes(), "f").err().map(|error| error.to_string());
+            assert_eq!(said.as_deref(), why, "{texts:?}");
+        }
     }
 
     #[test]

@@ -26,7 +26,7 @@ pub struct Export {
 pub struct Written {
     /// A file, or a folder; - is standard output
     ///
-    /// A file ends with .yaml, .yml or .json; standard output is YAML.
+    /// A file ends with .yaml, .yml or .json; standard output is YAML. A folder may end with a slash.
     #[arg(long, value_name = "FILE|DIR")]
     pub to: PathBuf,
 
@@ -54,7 +54,7 @@ pub struct Written {
     mut_arg("kubeconfig", |arg| arg.help(OF_KUBECONFIG[0]).long_help(OF_KUBECONFIG.concat()))
 )]
 pub struct Import {
-    /// YAML or JSON with any number of objects, or a folder of such files
+    /// YAML or JSON with any number of objects, or a folder of such files; - is standard input
     #[arg(value_name = "FILE|DIR")]
     pub from: Option<PathBuf>,
 

@@ -92,7 +92,7 @@ pub enum Snapshot {
         /// The snapshot's name.
         #[arg(value_name = "NAME")]
         name: String,
-        /// YAML or JSON with any number of objects, or a folder of such files
+        /// YAML or JSON with any number of objects, or a folder of such files; - is standard input
         #[arg(value_name = "FILE|DIR")]
         from: PathBuf,
         /// Of which world it is to be, and where.

@@ -23,12 +23,13 @@ pub fn run(snapshot: Option<&str>, options: &Written) -> Result<Report, SourceEr
         .with("namespace", options.namespace.as_ref())
         .with("managedFields", options.managed_fields.then_some("true"))
         .with("metadata", options.metadata.then_some("true"));
-    let to = Target::of(&options.to);
+    let to = Target::of(&options.to)?;
     let (head, text) = asker.stream("export", &query, |body| to.write(body))??;
     let said = match options.asking.output {
         _ if to == Target::Output => text,
         Form::Text => {
-            format!("ok: {} objects as of revision {} in {}\n", head.objects, head.revision, options.to.display())
+            let (what, to) = (if matches!(to, Target::Folder(_)) { "folder " } else { "" }, options.to.display());
+            format!("ok: {} objects as of revision {} in {what}{to}\n", head.objects, head.revision)
         }
         Form::Json => format!("{}\n", serde_json::json!({"objects": head.objects, "revision": head.revision})),
     };
@@ -45,15 +46,25 @@ enum Target {
 }
 
 impl Target {
-    fn of(path: &Path) -> Target {
+    /// What a path means: a folder, where it is one, ends with a slash or has no ending; or a file.
+    ///
+    /// # Errors
+    /// Its ending is that of another file.
+    fn of(path: &Path) -> Result<Target, SourceError> {
         let ending = path.extension().unwrap_or_default().to_string_lossy().to_lowercase();
-        match ending.as_str() {
+        let is_folder = path.is_dir() || path.as_os_str().as_encoded_bytes().ends_with(b"/");
+        Ok(match ending.as_str() {
             _ if path == Path::new("-") => Target::Output,
-            _ if path.is_dir() => Target::Folder(path.to_owned()),
+            _ if is_folder => Target::Folder(path.to_owned()),
             "yaml" | "yml" => Target::Yaml(path.to_owned()),
             "json" => Target::Json(path.to_owned()),
-            _ => Target::Folder(path.to_owned()),
-        }
+            "" => Target::Folder(path.to_owned()),
+            _ => {
+                let why =
+                    "a file ends with .yaml, .yml or .json; for a folder of this name, end it with a slash".to_owned();
+                return Err(SourceError::Read { path: path.to_owned(), why });
+            }
+        })
     }
 
     /// Writes what comes. A file is whole, or as it was.
@@ -167,17 +178,46 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = |name: &str| folder.path().join(name);
         for (name, read) in [("all.yaml", 2), ("all.json", 2), ("tree", 2)] {
-            let (head, _) = Target::of(&path(name)).write(&mut lines().as_bytes()).unwrap();
+            let (head, _) = Target::of(&path(name)).unwrap().write(&mut lines().as_bytes()).unwrap();
             assert_eq!((head.revision, head.objects), (7, 2));
             assert_eq!(crate::documents::read(&path(name)).unwrap().len(), read, "{name}");
         }
         assert!(path("tree/n/configmaps/b.yaml").is_file());
         let text = lines();
         for cut in [0, 5, text.find('\n').unwrap() + 1, text.len() - 5, text.trim_end().rfind('\n').unwrap()] {
-            let target = Target::of(&path("cut.yaml"));
+            let target = Target::of(&path("cut.yaml")).unwrap();
             assert!(target.write(&mut &text.as_bytes()[..cut]).is_err(), "{cut}");
             assert!(!path("cut.yaml").exists() && !path("cut.yaml.part").exists());
         }
+    }
+
+    #[test]
+    fn what_a_path_means_is_not_guessed() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::create_dir(folder.path().join("there.txt")).unwrap();
+        let of = |name: &str| match Target::of(&folder.path().join(name)) {
+            Ok(Target::Output) => "output",
+            Ok(Target::Yaml(_)) => "yaml",
+            Ok(Target::Json(_)) => "json",
+            Ok(Target::Folder(_)) => "folder",
+            Err(error) if error.to_string().contains("a file ends with .yaml, .yml or .json") => "refused",
+            Err(_) => "else",
+        };
+        for (name, is) in [
+            ("a.yaml", "yaml"),
+            ("a.YML", "yaml"),
+            ("a.json", "json"),
+            ("a", "folder"),
+            (".a", "folder"),
+            ("a.txt", "refused"),
+            ("a.yaml.gz", "refused"),
+            ("a.txt/", "folder"),
+            ("a.yaml/", "folder"),
+            ("there.txt", "folder"),
+        ] {
+            assert_eq!(of(name), is, "{name}");
+        }
+        assert!(matches!(Target::of(Path::new("-")), Ok(Target::Output)));
     }
 
     #[test]

@@ -46,7 +46,7 @@ fn rules(add: &Add) -> Result<Vec<Vec<u8>>, SourceError> {
     };
     let unread = |why: String| SourceError::Read { path: file.to_owned(), why };
     let text = contents(file)?;
-    let rules: Vec<_> = documents::documents(&text).collect::<Result<_, _>>().map_err(unread)?;
+    let rules = documents::documents(&text).map_err(unread)?;
     if rules.is_empty() { Err(unread("there is no rule in it".to_owned())) } else { Ok(rules) }
 }
 

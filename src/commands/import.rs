@@ -4,7 +4,7 @@ mod cluster;
 
 use coracle_object::encode::encode;
 
-use super::{Asker, Query};
+use super::{Asker, Query, objects};
 use crate::cli::{Form, Import, ImportFrom};
 use crate::documents::{self, Document};
 use crate::inspect::{Report, SourceError};
@@ -21,16 +21,13 @@ const BYTES_MAX: usize = 1 << 20;
 pub fn run(options: &Import) -> Result<Report, SourceError> {
     let asker = Asker::of(&options.asking())?;
     let (all, gathered) = match options.source() {
-        ImportFrom::Files(path) => (documents::read(path).map_err(std::io::Error::other)?, None),
+        ImportFrom::Files(path) => (objects(path)?, None),
         ImportFrom::Cluster(kubeconfig) => {
             let mut gathered = cluster::gather(options, kubeconfig, &asker)?;
-            (std::mem::take(&mut gathered.found.documents), Some(gathered))
+            (documents::in_order(std::mem::take(&mut gathered.found.documents)), Some(gathered))
         }
     };
-    let all = documents::in_order(all);
-    if !options.dry_run {
-        apply(&asker, &all)?;
-    }
+    apply(&asker, &all, options.dry_run)?;
     let text = match options.asking().output {
         Form::Text => {
             let count = all.len();
@@ -47,12 +44,17 @@ pub fn run(options: &Import) -> Result<Report, SourceError> {
     Ok(Report { text, good: true })
 }
 
-/// All of them or none.
-fn apply(asker: &Asker, all: &[Document]) -> Result<(), SourceError> {
+/// All of them or none; for a dry run, in a fork that goes afterwards.
+fn apply(asker: &Asker, all: &[Document], is_dry: bool) -> Result<(), SourceError> {
     let parts = parts(all, Status::LeftOut);
     let send = |asker: &Asker| send_parts(asker, all, &parts);
-    // One request is a whole by itself.
-    if parts.len() > 1 { asker.in_fork(send) } else { send(asker) }
+    match parts.len() {
+        0 => Ok(()),
+        _ if is_dry => asker.in_passing_fork(send),
+        // One request is a whole by itself.
+        1 => send(asker),
+        _ => asker.in_fork(send),
+    }
 }
 
 /// Has these documents, which are in order, applied one request after the other.
@@ -77,13 +79,25 @@ fn send_parts(asker: &Asker, all: &[Document], parts: &[Part]) -> Result<(), Sou
 
 /// A refusal that says in which file the object is, rather than which one of the request it was.
 fn placed(error: SourceError, part: &[Document]) -> SourceError {
-    let SourceError::Refused { url, message } = error else { return error };
-    let place = |message: &str| {
+    let refusal = match &error {
+        SourceError::Refused { url, message } => Some((url.clone(), message.as_str())),
+        // It was not about what was asked for, but about what was sent.
+        SourceError::Strange { url, code: 413 } => Some((url.clone(), "it is larger than the server takes")),
+        _ => None,
+    };
+    let Some((url, message)) = refusal else { return error };
+    let place = || {
         let (item, why) = message.strip_prefix("item ")?.split_once(": ")?;
         let document = part.get(item.parse::<usize>().ok()?.checked_sub(1)?)?;
         Some(format!("{}: {why}", document.place))
     };
-    SourceError::Refused { url, message: place(&message).unwrap_or(message) }
+    let message = match (place(), part) {
+        (Some(message), _) => message,
+        // There is only one that it can be about.
+        (None, [one]) => format!("{}: {message}", one.place),
+        (None, _) => message.to_owned(),
+    };
+    SourceError::Refused { url, message }
 }
 
 /// A request.
@@ -126,6 +140,8 @@ mod tests {
             let refused = SourceError::Refused { url: "https://h".parse().unwrap(), message: message.to_owned() };
             placed(refused, &[document("a"), document("b")]).to_string()
         };
+        let alone = SourceError::Strange { url: "https://h".parse().unwrap(), code: 413 };
+        assert_eq!(placed(alone, &[document("a")]).to_string(), "https://h:443: a: it is larger than the server takes");
         assert!(said("item 2: no: way").ends_with("b: no: way"));
         for other in ["item 3: no", "item 0: no", "item x: no", "no"] {
             assert!(said(other).ends_with(other), "{other}");

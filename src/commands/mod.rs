@@ -6,6 +6,7 @@ pub mod clock;
 pub mod diff;
 pub mod export;
 pub mod fault;
+mod forks;
 pub mod import;
 pub mod log;
 pub mod requests;
@@ -24,8 +25,9 @@ use serde::de::DeserializeOwned;
 
 use crate::cli::{Asked, Asking, Form, Named};
 use crate::client::{Answer, Client};
+use crate::documents::{self, Document};
 use crate::inspect::{Report, SourceError};
-use crate::own::worlds::{From, NewWorld, World};
+use crate::progress::Progress;
 use crate::worlds::MAIN;
 
 /// How long a server may be silent: longer than it waits for anything that it is asked to wait for.
@@ -33,8 +35,6 @@ const PATIENCE: Duration = Duration::from_secs(660);
 
 /// Where worlds are.
 const WORLDS: &str = "/coracle/v1/worlds";
-/// A fork for one command goes by itself where nobody has asked it for so long.
-const FORK_TTL: &str = "10m";
 
 /// A running server that a command asks.
 struct Server(Client);
@@ -114,40 +114,6 @@ impl Asker {
     /// Where an operation is: `path` begins behind `/coracle/v1/`.
     fn path(&self, path: &str, query: &Query) -> String {
         format!("{}/coracle/v1/{path}{}", self.prefix(), query.0)
-    }
-
-    /// Has `work` done in a fork of the world, and takes over what that changed; where it fails, the world stays as it is.
-    ///
-    /// # Errors
-    /// No fork can be made, those of `work`, or what it changed has changed in the world, too.
-    pub fn in_fork(&self, work: impl FnOnce(&Asker) -> Result<(), SourceError>) -> Result<(), SourceError> {
-        self.in_world(Some(From::World(self.world.clone())), |fork| {
-            work(fork)?;
-            self.server.ask("POST", &format!("{WORLDS}/{}/merge", encoded(&fork.world)), NONE).map(drop)
-        })
-    }
-
-    /// Has `work` done in a new world with what exists from the start, which goes afterwards.
-    ///
-    /// # Errors
-    /// It cannot be made, or those of `work`.
-    fn in_new_world<T>(&self, work: impl FnOnce(&Asker) -> Result<T, SourceError>) -> Result<T, SourceError> {
-        self.in_world(None, work)
-    }
-
-    fn in_world<T>(
-        &self,
-        from: Option<From>,
-        work: impl FnOnce(&Asker) -> Result<T, SourceError>,
-    ) -> Result<T, SourceError> {
-        let wanted = NewWorld { from, ephemeral: true, ttl: Some(FORK_TTL.to_owned()), ..NewWorld::default() };
-        let made = self.server.ask("POST", WORLDS, Some(&wanted))?;
-        let World { name, .. } = self.server.read(&made)?;
-        let path = format!("{WORLDS}/{}", encoded(&name));
-        let done = work(&Asker { server: Server(self.server.0.clone()), world: name });
-        // If that cannot be done, it goes by itself.
-        let _ = self.server.ask("DELETE", &path, NONE);
-        done
     }
 
     /// What an operation answers: `path` begins behind `/coracle/v1/`.
@@ -245,6 +211,17 @@ fn contents(file: &Path) -> Result<Vec<u8>, SourceError> {
     };
     read.map_err(|error| SourceError::Read { path: file.to_owned(), why: error.to_string() })?;
     Ok(text)
+}
+
+/// The objects of a file or a folder, in an order in which they can be made; `-` is standard input.
+fn objects(from: &Path) -> Result<Vec<Document>, SourceError> {
+    let _progress = Progress::waiting("reading");
+    let read = if from == Path::new("-") {
+        documents::parse(&contents(from)?, "standard input")
+    } else {
+        documents::read(from)
+    };
+    Ok(documents::in_order(read.map_err(std::io::Error::other)?))
 }
 
 fn encoded(text: &str) -> String {

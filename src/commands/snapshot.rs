@@ -1,9 +1,10 @@
 //! `coracle snapshot`: snapshots of a running server's worlds, taken, listed, compared, restored, written to files and made of them, and deleted.
 
-use super::{Asker, NONE, Server, deleted, diff, encoded, export, import};
+use coracle_object::names;
+
+use super::{Asker, NONE, PATIENCE, Server, deleted, diff, encoded, export, import, objects};
 use crate::cli::Form;
 use crate::cli::snapshot::Snapshot as What;
-use crate::documents;
 use crate::inspect::{Report, SourceError, columns};
 use crate::own::snapshots::{NewSnapshot, Restore, Snapshot, SnapshotList};
 use crate::seed::Status;
@@ -52,7 +53,8 @@ pub fn run(what: &What) -> Result<Report, SourceError> {
         What::Export { name, written } => return export::run(Some(name), written),
         What::Import { name, from, asking } => {
             let asker = Asker::of(asking)?;
-            let all = documents::in_order(documents::read(from).map_err(std::io::Error::other)?);
+            free(&asker, name)?;
+            let all = objects(from)?;
             let answer = asker.in_new_world(|new| {
                 import::send(new, &all, Status::Applied)?;
                 let (world, known_as) = (Some(new.world.clone()), Some(asker.world.clone()));
@@ -74,6 +76,22 @@ pub fn run(what: &What) -> Result<Report, SourceError> {
         }
     };
     Ok(Report { text, good: true })
+}
+
+/// Sees to it that a snapshot of this name can be made, before much is sent for it.
+fn free(asker: &Asker, name: &str) -> Result<(), SourceError> {
+    let refused = |message| SourceError::Refused { url: asker.server.0.url().clone(), message };
+    for name in [name, &asker.world] {
+        if let Some(why) = names::label(name).into_iter().next() {
+            return Err(refused(format!("the name {name:?}: {why}")));
+        }
+    }
+    let answer = asker.server.0.get(&path(name), PATIENCE)?;
+    match answer.code {
+        404 => Ok(()),
+        200 => Err(refused(format!("snapshots {name:?} already exists"))),
+        code => Err(SourceError::refused(asker.server.0.url().clone(), code, &mut answer.body.as_slice())),
+    }
 }
 
 fn path(name: &str) -> String {

@@ -8,6 +8,7 @@ use coracle_store::Record;
 use futures_util::stream;
 use schemars::{JsonSchema, SchemaGenerator};
 use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
 
 use super::states::State;
 use super::{Asked, Operation, Parameter, Shape, Shown};
@@ -74,7 +75,7 @@ pub const OPERATIONS: &[Operation] = &[
 struct Import {
     /// Each with an apiVersion, a kind and a name.
     #[schemars(with = "Vec<serde_json::Map<String, serde_json::Value>>")]
-    items: Vec<Value>,
+    items: Vec<Box<RawValue>>,
     /// Is the status applied, too, of kinds that have it as a part of its own?
     #[serde(default)]
     status: bool,
@@ -99,14 +100,24 @@ async fn import(asked: Asked<'_>) -> Result<Shown, Failure> {
 /// Objects of a body as documents.
 ///
 /// # Errors
-/// 400: the first that is none.
-pub(super) fn documents(items: Vec<Value>) -> Result<Vec<Document>, Failure> {
-    let document = |(at, object)| {
+/// 400: the first that is none, in which a key stands twice, or that is there twice.
+pub(super) fn documents(items: Vec<Box<RawValue>>) -> Result<Vec<Document>, Failure> {
+    let wrong = |(place, why): (&str, String)| Failure::bad_request(format!("{place}: {why}"));
+    let document = |(at, item): (usize, Box<RawValue>)| {
         let place = format!("item {}", at + 1);
-        let object = documents::checked(object).map_err(|why| Failure::bad_request(format!("{place}: {why}")))?;
+        let read = || -> Result<Value, String> {
+            let (object, repeated) = decode_any(item.get().as_bytes())?;
+            if let Some(repeated) = repeated.into_iter().next() {
+                return Err(repeated);
+            }
+            documents::checked(object).map_err(ToOwned::to_owned)
+        };
+        let object = read().map_err(|why| wrong((&place, why)))?;
         Ok(Document { object, place })
     };
-    items.into_iter().enumerate().map(document).collect()
+    let all = items.into_iter().enumerate().map(document).collect::<Result<Vec<_>, Failure>>()?;
+    documents::distinct(&all).map_err(wrong)?;
+    Ok(all)
 }
 
 async fn export(asked: Asked<'_>) -> Result<Shown, Failure> {

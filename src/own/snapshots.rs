@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use coracle_object::Value;
 use schemars::{JsonSchema, SchemaGenerator};
 use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
 
 use super::objects::{IMPORT, documents};
 use super::worlds::of_main;
@@ -121,7 +121,7 @@ struct ImportSnapshot {
     world: Option<String>,
     /// The objects, each with an apiVersion, a kind and a name.
     #[schemars(with = "Vec<serde_json::Map<String, serde_json::Value>>")]
-    items: Vec<Value>,
+    items: Vec<Box<RawValue>>,
 }
 
 /// Where a snapshot is restored.

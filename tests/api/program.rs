@@ -127,7 +127,8 @@ impl Home {
         self.start(arguments, environment).ended()
     }
 
-    fn start(&self, arguments: &[&str], environment: &[(&str, &str)]) -> Program {
+    /// Starts the program.
+    pub fn start(&self, arguments: &[&str], environment: &[(&str, &str)]) -> Program {
         let mut words = self.starter.iter().map(String::as_str).chain([env!("CARGO_BIN_EXE_coracle")]);
         let mut command = Command::new(words.next().unwrap());
         command.args(words).args(arguments);
@@ -206,7 +207,7 @@ impl Program {
     }
 
     /// Sends a signal, such as `TERM`.
-    fn signal(&self, name: &str) {
+    pub fn signal(&self, name: &str) {
         let sent = Command::new("kill").args([format!("-{name}"), self.child.id().to_string()]).status().unwrap();
         assert!(sent.success());
     }

@@ -25,6 +25,8 @@ const ALIAS_BYTES_MAX: usize = 32 * 1024 * 1024;
 pub(super) enum Repeats {
     LastWins,
     Error,
+    /// Where one of the two comes by a merge, the last wins.
+    ErrorUnlessMerged,
 }
 
 /// The value of a document.
@@ -121,6 +123,7 @@ impl<'a> Decoder<'a> {
     }
 
     fn fill(&mut self, map: &mut Map, children: &[Id], depth: usize) -> Result<(), String> {
+        let mut written = Map::default();
         for pair in children.chunks_exact(2) {
             let (key, value) = (pair[0], pair[1]);
             if self.is_merge(key) {
@@ -133,7 +136,16 @@ impl<'a> Decoder<'a> {
             };
             let line = self.document.nodes[value].line + 1;
             let value = self.value(value, depth + 1)?;
-            if self.repeats == Repeats::Error && map.position(&key).is_some() {
+            let is_repeated = match self.repeats {
+                Repeats::LastWins => false,
+                Repeats::Error => map.position(&key).is_some(),
+                Repeats::ErrorUnlessMerged => {
+                    let is_repeated = written.position(&key).is_some();
+                    written.insert(key.clone(), Value::Scalar(Scalar::Null));
+                    is_repeated
+                }
+            };
+            if is_repeated {
                 let key = super::go::syntax(&Value::Scalar(key));
                 self.repeated.push(format!("line {line}: key {key} already set in map"));
             } else {

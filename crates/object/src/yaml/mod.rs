@@ -44,6 +44,14 @@ pub fn to_json_strict(text: &[u8]) -> Result<Vec<u8>, String> {
     convert(text, Repeats::Error)
 }
 
+/// As [`to_json_strict`], but a key that a merge (`<<`) brings may be written beside it, too, as who writes YAML by hand expects.
+///
+/// # Errors
+/// As [`to_json_strict`].
+pub fn to_json_written_once(text: &[u8]) -> Result<Vec<u8>, String> {
+    convert(text, Repeats::ErrorUnlessMerged)
+}
+
 fn convert(text: &[u8], repeats: Repeats) -> Result<Vec<u8>, String> {
     let document = nodes::Document::read(text)?;
     go::json(&decode::decode(&document, repeats)?).map(String::into_bytes)
