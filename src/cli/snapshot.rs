@@ -19,7 +19,7 @@ pub enum Snapshot {
         /// Its name; one is made where none is said.
         #[arg(value_name = "NAME")]
         name: Option<String>,
-        /// The world that it is of [default: main, the first one]
+        /// The world that it is of [default: the one that the URL leads to]
         #[arg(long, value_name = "WORLD")]
         world: Option<String>,
         /// Of all worlds, at one moment
@@ -48,7 +48,7 @@ pub enum Snapshot {
         /// The snapshot.
         #[arg(value_name = "NAME")]
         name: String,
-        /// Restore this world alone
+        /// Restore this world alone, as where the URL leads to it
         #[arg(long, value_name = "WORLD")]
         world: Option<String>,
         /// Words for people, or JSON for programs.

@@ -18,8 +18,9 @@ const ALL: &str = "/coracle/v1/snapshots";
 pub fn run(what: &What) -> Result<Report, SourceError> {
     let text = match what {
         What::Create { name, world, all, output, asked } => {
-            let server = Server::of(asked)?;
-            let body = NewSnapshot { name: name.clone(), world: world.clone(), known_as: None, all: *all };
+            let (server, of_url) = Server::with_world(asked)?;
+            let world = if *all { None } else { world.clone().or(of_url) };
+            let body = NewSnapshot { name: name.clone(), world, known_as: None, all: *all };
             let answer = server.ask("POST", ALL, Some(&body))?;
             let taken: Snapshot = server.read(&answer)?;
             match output {
@@ -36,11 +37,12 @@ pub fn run(what: &What) -> Result<Report, SourceError> {
             }
         }
         What::Restore { name, world, output, asked } => {
-            let server = Server::of(asked)?;
+            let (server, of_url) = Server::with_world(asked)?;
+            let world = world.clone().or(of_url);
             let body = Restore { world: world.clone() };
             let answer = server.ask("POST", &format!("{}/restore", path(name)), Some(&body))?;
             let taken: Snapshot = server.read(&answer)?;
-            let restored = world.clone().unwrap_or_else(|| worlds(&taken));
+            let restored = world.map_or_else(|| worlds(&taken), |world| format!("world {world}"));
             match output {
                 Form::Json => String::from_utf8_lossy(&answer.body).into_owned(),
                 Form::Text => format!("ok: {restored} restored from snapshot {name}\n"),

@@ -214,6 +214,14 @@ fn commands_do_the_same() {
     assert_eq!(as_json["items"][1]["name"], "s");
     assert_eq!(run("snapshot restore s"), (Some(0), "ok: world main restored from snapshot s\n".into()));
     assert_eq!((shown(&client), shown(&client.world("w"))), ("a=1".into(), "a=2".into()));
+    let world = client.get(&format!("{WORLDS}/w")).expect(200);
+    let kubeconfig = home.file("w.kubeconfig", world["kubeconfig"].as_str().unwrap());
+    let of_w = |words: &str| run(&format!("{words} --kubeconfig {kubeconfig}"));
+    assert_eq!(of_w("snapshot create by-url"), (Some(0), "ok: snapshot by-url of world w\n".into()));
+    put(&client, "a", "3");
+    put(&client.world("w"), "a", "3");
+    assert_eq!(of_w("snapshot restore by-url"), (Some(0), "ok: world w restored from snapshot by-url\n".into()));
+    assert_eq!((shown(&client), shown(&client.world("w"))), ("a=3".into(), "a=2".into()));
     assert_eq!(run("snapshot delete s every"), (Some(0), "ok: s, every are deleted\n".into()));
     let (code, why) = run("snapshot restore s");
     assert!(code == Some(1) && why.contains("snapshots \"s\" not found"), "{code:?} {why}");
