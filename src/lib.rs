@@ -102,7 +102,11 @@ pub fn main() -> ExitCode {
         Command::Reset(options) => conclude(commands::reset::run(&options)),
         Command::Fault { what } => conclude(commands::fault::run(&what)),
         Command::Requests(options) => conclude(commands::requests::run(&options)),
-        Command::Wait(options) => answer(deep(|| commands::wait::run(&options))),
+        Command::Wait(options) => match deep(|| commands::wait::run(&options)) {
+            // Not in time.
+            Err(error @ SourceError::Late { .. }) => fail(&error),
+            found => answer(found),
+        },
         Command::Clock(options) => conclude(commands::clock::run(&options)),
         Command::Log(options) => conclude(deep(|| commands::log::run(&options))),
         Command::At(options) => conclude(deep(|| commands::at::run(&options))),
@@ -162,9 +166,9 @@ fn conclude(done: Result<Report, SourceError>) -> ExitCode {
 
 /// The same of a command that answers yes or no: it ends with 1 for no, and with 2 where that could not be found out, as diff(1) does.
 fn answer(found: Result<Report, SourceError>) -> ExitCode {
-    let unknown = matches!(&found, Err(error) if !matches!(error, SourceError::Late { .. }));
+    let known = found.is_ok();
     let ended = conclude(found);
-    if unknown { ExitCode::from(2) } else { ended }
+    if known { ended } else { ExitCode::from(2) }
 }
 
 /// Runs what may go through documents that nest deep.

@@ -197,7 +197,10 @@ fn what_differs_is_told_in_three_ways() {
     let Ended { code, stdout, .. } = home.run(&["diff", &created.to_string(), "--name", "web"]);
     assert_eq!((code, stdout), (Some(1), text));
     assert_eq!(home.run(&["diff", "now"]).code, Some(0));
-    assert_eq!(home.run(&["diff", "yesterday"]).code, Some(2));
+    for unknown in ["yesterday", "99999"] {
+        assert_eq!(home.run(&["diff", unknown]).code, Some(2));
+    }
+    assert_eq!(home.run(&["blame", OBJECT, "--revision", "99999"]).code, Some(2));
     assert_eq!(diff("to=9999999").expect(504)["reason"], "Timeout");
     client.post("/coracle/v1/compact", "").expect(200);
     assert_eq!(diff("").expect(410)["reason"], "Expired");
