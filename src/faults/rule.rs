@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use crate::auth::User;
 use crate::request::duration::Span;
-use crate::request::pattern::like;
+use crate::request::pattern::{like, some_verb};
 use crate::request::target::Target;
 use coracle_object::names::{self, Part};
 use coracle_object::text::quote;
@@ -193,6 +193,7 @@ impl Rule {
         self.when.check()?;
         self.then.check()?;
         let verbs = &self.matches.verbs;
+        verbs.iter().try_for_each(|verb| some_verb(verb)).map_err(|why| format!("match.verbs: {why}"))?;
         if self.then.watch.is_some() && !verbs.is_empty() && !verbs.iter().any(|verb| like(verb, "watch")) {
             return Err("then.watch: match.verbs has no watch".to_owned());
         }
@@ -402,6 +403,10 @@ mod tests {
             (r#"{"then":{"watch":{"how":"gone","afterTime":"1h"}}}"#, "then.watch.afterTime: at most 10m"),
             (r#"{"then":{"watch":{"how":"drop"},"truncate":true}}"#, "then.watch: neither"),
             (r#"{"match":{"verbs":["list"]},"then":{"watch":{"how":"drop"}}}"#, "then.watch: match.verbs has no watch"),
+            (
+                r#"{"match":{"verbs":["gett"]},"then":{"compact":true}}"#,
+                "match.verbs: no request has the verb \"gett\"",
+            ),
             (r#"{"when":{"nth":0},"then":{"compact":true}}"#, "when.nth: "),
             (r#"{"when":{"nth":1,"every":2},"then":{"compact":true}}"#, "when: one of"),
             (r#"{"when":{"probability":1.5},"then":{"compact":true}}"#, "when.probability: "),

@@ -2,6 +2,7 @@
 
 use schemars::SchemaGenerator;
 
+use super::requests::plural;
 use super::{Asked, Items, Operation, Shape};
 use crate::faults::{Refusal, Rule, Shown};
 use crate::status::Failure;
@@ -80,6 +81,9 @@ fn create(asked: &Asked<'_>) -> Result<super::Shown, Failure> {
         return Err(Failure::forbidden(FAULTS, "", "this server was started without --faults"));
     }
     let rule: Rule = asked.read()?;
+    for resource in &rule.matches.resources {
+        plural(asked, resource).map_err(|why| Failure::bad_request(format!("match.resources: {why}")))?;
+    }
     let added = asked.world.faults.add(rule).map_err(|refusal| match refusal {
         Refusal::Wrong(why) => Failure::bad_request(why),
         Refusal::Taken(name) => Failure::already_exists(FAULTS, &name),

@@ -158,6 +158,10 @@ impl Asked<'_> {
     /// 400: it is no JSON, or not what is read; it says where.
     pub fn read<T: DeserializeOwned>(&self) -> Result<T, Failure> {
         let body: &[u8] = if self.body.is_empty() { b"{}" } else { &self.body };
+        // The library takes a list of all members for an object, too.
+        if matches!(body.trim_ascii_start().first(), Some(b'[')) {
+            return Err(Failure::bad_request("the body: it is a list, and no object"));
+        }
         serde_json::from_slice(body).map_err(|why| Failure::bad_request(format!("the body: {why}")))
     }
 
@@ -202,6 +206,10 @@ impl Operation {
             let names: Vec<&str> = self.parameters.iter().map(|parameter| parameter.name).collect();
             let there = if names.is_empty() { "none".to_owned() } else { names.join(", ") };
             return Err(Failure::bad_request(format!("there is no parameter {name:?} here; there is {there}")));
+        }
+        let twice = |name: &&str| head.query.names().filter(|other| other == name).count() > 1;
+        if let Some(name) = head.query.names().find(twice) {
+            return Err(Failure::bad_request(format!("the parameter {name} is there more than once")));
         }
         let lacks = |parameter: &&Parameter| parameter.required && head.query.first(parameter.name).is_none();
         match self.parameters.iter().find(lacks) {
@@ -329,6 +337,7 @@ mod tests {
             ("a=1&timeout=5s", Ok(())),
             ("", Err("the parameter a is needed: It is needed.")),
             ("a=1&b=2", Err("there is no parameter \"b\" here; there is a")),
+            ("a=1&a=1", Err("the parameter a is there more than once")),
         ] {
             let head = Head { query: Query::parse(query), ..Head::default() };
             let refused = operation.refuse(&head).map_err(|failure| (failure.code, failure.message().to_owned()));

@@ -48,6 +48,10 @@ fn document() -> Value {
         path[operation.method.to_lowercase()] = described(operation, &mut schemas);
     }
     let mut schemas = schemas.take_definitions(true);
+    for operation in operations().filter(|operation| operation.body.is_some()) {
+        let body = &mut paths[operation.path][operation.method.to_lowercase()]["requestBody"];
+        body["required"] = is_needed(&body["content"]["application/json"]["schema"], &schemas).into();
+    }
     schemas.insert("Status".to_owned(), status());
     json!({
         "openapi": "3.0.3",
@@ -64,6 +68,13 @@ fn document() -> Value {
             "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
         },
     })
+}
+
+/// Must there be a body? Not where `{}` would do.
+fn is_needed(schema: &Value, schemas: &Map<String, Value>) -> bool {
+    let place = schema["$ref"].as_str().and_then(|place| place.rsplit('/').next());
+    let schema = place.and_then(|name| schemas.get(name)).unwrap_or(schema);
+    schema.get("required").is_some() || schema.get("properties").is_none()
 }
 
 fn described(operation: &Operation, schemas: &mut SchemaGenerator) -> Value {
@@ -128,6 +139,8 @@ mod tests {
             let there = place.strip_prefix('#').and_then(|pointer| document.pointer(pointer));
             assert!(there.is_some(), "{place}");
         }
+        let needs = |path: &str| document["paths"][path]["post"]["requestBody"]["required"] == true;
+        assert!(!needs("/coracle/v1/worlds") && needs("/coracle/v1/faults") && needs("/coracle/v1/blame"));
         let diff = &document["paths"]["/coracle/v1/diff"]["get"]["responses"]["200"]["content"];
         assert!(diff["application/json"]["schema"].is_object() && diff["text/x-diff"].is_object(), "{diff}");
         assert_eq!(document["components"]["schemas"]["Waited"]["required"], json!(["revision"]));

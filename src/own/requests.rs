@@ -1,5 +1,6 @@
 //! What a world was asked lately, as operations. What is kept is in `requests`.
 
+use coracle_object::text;
 use schemars::{JsonSchema, SchemaGenerator};
 use serde::Serialize;
 
@@ -19,23 +20,23 @@ struct Requests {
 }
 
 /// A parameter that is a pattern of a text.
-const fn text(name: &'static str, says: &'static str) -> Parameter {
+const fn pattern(name: &'static str, says: &'static str) -> Parameter {
     Parameter { name, says, kind: "string", required: false }
 }
 
 /// What of requests can be asked for. `*` stands for any characters.
 pub(super) const FILTER: [Parameter; 13] = [
-    text("verb", "Those of this verb: get, list, watch, create, update, patch, delete, deletecollection."),
-    text("group", "Those of this API group; empty for the core group."),
-    text("resource", "Those of this resource, by its plural name."),
-    text("subresource", "Those of this part of an object; empty for the object as a whole."),
-    text("namespace", "Those in this namespace."),
-    text("name", "Those of this name in their path."),
-    text("path", "Those at this path."),
-    text("user", "Those of this user, or of who acted as this one."),
-    text("userAgent", "Those of clients whose User-Agent contains this."),
-    text("manager", "Writes that are recorded for this manager of fields."),
-    text("fault", "Those that met this fault; empty for none."),
+    pattern("verb", "Those of this verb: get, list, watch, create, update, patch, delete, deletecollection."),
+    pattern("group", "Those of this API group; empty for the core group."),
+    pattern("resource", "Those of this resource, by its plural name."),
+    pattern("subresource", "Those of this part of an object; empty for the object as a whole."),
+    pattern("namespace", "Those in this namespace."),
+    pattern("name", "Those of this name in their path."),
+    pattern("path", "Those at this path."),
+    pattern("user", "Those of this user, or of who acted as this one."),
+    pattern("userAgent", "Those of clients whose User-Agent contains this."),
+    pattern("manager", "Writes that are recorded for this manager of fields."),
+    pattern("fault", "Those that met this fault; empty for none."),
     Parameter { name: "code", says: "Those that were answered with this code.", kind: "integer", required: false },
     Parameter {
         name: "dryRun",
@@ -82,8 +83,26 @@ pub const OPERATIONS: &[Operation] = &[
     },
 ];
 
+/// Which requests are asked for.
+pub(super) fn filter(asked: &Asked<'_>) -> Result<Filter, Failure> {
+    let query = &asked.head.query;
+    let resource = query.first("resource").map_or(Ok(()), |resource| plural(asked, resource));
+    resource.map_err(|why| format!("resource: {why}")).and_then(|()| Filter::read(query)).map_err(Failure::bad_request)
+}
+
+/// A path has a resource by its plural name. What is none may be one tomorrow, or one that is not served at all.
+pub(super) fn plural(asked: &Asked<'_>, pattern: &str) -> Result<(), String> {
+    let kinds = asked.world.kinds.current();
+    match kinds.called(pattern) {
+        Some(kind) if kind.plural() != pattern => {
+            Err(format!("no request has {}; its path has the plural name, {}", text::quote(pattern), kind.plural()))
+        }
+        _ => Ok(()),
+    }
+}
+
 fn list(asked: &Asked<'_>) -> Result<Shown, Failure> {
-    let filter = Filter::read(&asked.head.query).map_err(Failure::bad_request)?;
+    let filter = filter(asked)?;
     let (items, last) = asked.world.requests.list(&filter);
     Shown::json(&Requests { items, last })
 }

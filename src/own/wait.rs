@@ -15,10 +15,10 @@ use serde::Serialize;
 use tokio::time::sleep;
 
 use self::condition::Condition;
-use super::requests::FILTER;
+use super::requests::{FILTER, filter};
 use super::{Asked, Operation, Parameter, Shape, Shown};
 use crate::conversion;
-use crate::request::duration;
+use crate::request::duration::Span;
 use crate::requests::{Filter, Request};
 use crate::status::Failure;
 use crate::stored;
@@ -102,8 +102,11 @@ async fn wait(asked: Asked<'_>) -> Result<Shown, Failure> {
     let what = what(&asked)?;
     let within = match asked.head.query.first("timeout").unwrap_or_default() {
         "" => WITHIN,
-        text => duration::parse(text).map_err(|why| Failure::bad_request(format!("the parameter timeout: {why}")))?,
+        text => span(text, "timeout")?,
     };
+    if within > AT_MOST {
+        return Err(Failure::bad_request("the parameter timeout: 10m at most"));
+    }
     let mut draining = asked.process.draining.subscribe();
     let mut seen = String::new();
     let waited = tokio::select! {
@@ -111,7 +114,7 @@ async fn wait(asked: Asked<'_>) -> Result<Shown, Failure> {
         biased;
         () = asked.world.deleted() => return Err(unknown(&asked.world.name)),
         waited = what.comes(&asked, &mut seen) => waited?,
-        () = sleep(within.min(AT_MOST)) => {
+        () = sleep(within) => {
             let text = asked.head.query.first("timeout").unwrap_or("30s");
             return Err(Failure::deadline().saying(format!("Timeout: it is not so after {text}; {seen}")));
         }
@@ -143,15 +146,20 @@ fn what(asked: &Asked<'_>) -> Result<What, Failure> {
                     "the parameter requests: this server keeps the last {kept}; serve --requests"
                 )));
             }
-            Ok(What::Requests { filter: Filter::read(query).map_err(wrong)?, count })
+            Ok(What::Requests { filter: filter(asked)?, count })
         }
         (None, None, Some(text)) => {
-            let quiet = duration::parse(text).map_err(|why| wrong(format!("the parameter quiet: {why}")))?;
+            let quiet = span(text, "quiet")?;
             refuse_others(asked, &[])?;
             Ok(What::Quiet(quiet))
         }
         _ => Err(wrong("one of the parameters for, requests and quiet says what is waited for".to_owned())),
     }
+}
+
+fn span(text: &str, parameter: &str) -> Result<Duration, Failure> {
+    let span = Span::try_from(text.to_owned());
+    span.map(|span| span.time).map_err(|why| Failure::bad_request(format!("the parameter {parameter}: {why}")))
 }
 
 /// Refuses what would be a filter of requests, where it is not waited for some.

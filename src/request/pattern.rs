@@ -1,4 +1,25 @@
-//! Patterns of names and paths, in which `*` stands for any characters.
+//! Patterns of names, paths and verbs, in which `*` stands for any characters.
+
+use coracle_object::text::quote;
+
+/// The verbs that requests have, those of paths that are no resource among them.
+const VERBS: [&str; 15] = [
+    "get",
+    "list",
+    "watch",
+    "create",
+    "update",
+    "patch",
+    "delete",
+    "deletecollection",
+    "proxy",
+    "head",
+    "options",
+    "post",
+    "put",
+    "connect",
+    "trace",
+];
 
 /// Is a text as a pattern has it, in which `*` stands for any characters?
 pub fn like(pattern: &str, text: &str) -> bool {
@@ -14,6 +35,17 @@ pub fn like(pattern: &str, text: &str) -> bool {
         }
     }
     last.map_or(rest.is_empty(), |last| rest.ends_with(last))
+}
+
+/// Can a request have a verb like this?
+///
+/// # Errors
+/// None has; those that there are of resources.
+pub fn some_verb(pattern: &str) -> Result<(), String> {
+    if VERBS.iter().any(|verb| like(pattern, verb)) {
+        return Ok(());
+    }
+    Err(format!("no request has the verb {}; there are {}", quote(pattern), VERBS[..8].join(", ")))
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Which requests are asked for, as the parameters of a query say it.
 
-use crate::request::pattern::like;
+use crate::request::pattern::{like, some_verb};
 use crate::request::query::Query;
 
 use super::Request;
@@ -55,6 +55,10 @@ impl Filter {
         let mut filter = Filter::default();
         for (name, text) in TEXTS {
             filter.texts.extend(query.first(name).map(|pattern| (*text, pattern.to_owned())));
+        }
+        query.first("verb").map_or(Ok(()), some_verb)?;
+        if let Some(text) = query.first("namespace").filter(|text| text.contains(',')) {
+            return Err(format!("namespace: {text:?}: one can be said, with * for any characters"));
         }
         filter.user_agent = query.first("userAgent").unwrap_or_default().to_owned();
         filter.code = number(query, "code")?;
@@ -135,6 +139,7 @@ mod tests {
             ("since=-1", r#"since: "-1" is no number that it can be"#),
             ("limit=", r#"limit: "" is no number that it can be"#),
             ("dryRun=All", r#"dryRun: "All" is neither true nor false"#),
+            ("namespace=a,b", r#"namespace: "a,b": one can be said, with * for any characters"#),
         ] {
             assert_eq!(Filter::read(&Query::parse(query)), Err(why.to_owned()), "{query}");
         }

@@ -61,6 +61,10 @@ fn rules_are_kept_shown_and_removed_and_wrong_ones_refused() {
         (r#"{"then":{"explode":true}}"#, "the body: unknown field `explode`"),
         (r#"{"then":{"delay":"soon"}}"#, "the body: time: invalid duration \"soon\""),
         (r#"{"then":{"error":{"code":404}}}"#, "then.error.code: 404 is none of"),
+        (
+            r#"{"match":{"resources":["ConfigMap"]},"then":{"truncate":true}}"#,
+            "match.resources: no request has \"ConfigMap\"; ",
+        ),
     ] {
         let refused = client.post(FAULTS, rule).expect(400);
         assert!(refused["message"].as_str().unwrap().starts_with(why), "{refused}");

@@ -92,6 +92,16 @@ fn who_waits_for_too_long_is_told_what_there_is_instead() {
     );
     assert_eq!(refused("requests=2000"), "the parameter requests: this server keeps the last 1000; serve --requests");
     assert!(refused("quiet=1").starts_with("the parameter quiet: time: missing unit"));
+    for (query, why) in [
+        ("quiet=-1s", "the parameter quiet: \"-1s\" is negative"),
+        ("quiet=1s&timeout=-1s", "the parameter timeout: \"-1s\" is negative"),
+        ("quiet=1s&timeout=10m1s", "the parameter timeout: 10m at most"),
+        ("quiet=1s&quiet=2s", "the parameter quiet is there more than once"),
+        ("requests=1&resource=cm", "resource: no request has \"cm\"; its path has the plural name, configmaps"),
+        ("requests=1&verb=create,get", "no request has the verb \"create,get\"; there are get, list, watch, "),
+    ] {
+        assert!(refused(query).starts_with(why), "{query}: {}", refused(query));
+    }
     assert_eq!(refused("requests=0"), "the parameter requests: none are there already");
     for query in [format!("{WEB}&for=create&code=201"), "quiet=1s&resource=configmaps".to_owned()] {
         assert!(refused(&query).ends_with("is about requests, which are not waited for"), "{query}");

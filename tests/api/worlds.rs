@@ -109,6 +109,7 @@ fn what_cannot_be_is_refused_with_a_reason() {
         (r#"{"name":"b","ephemeral":true,"from":{"world":"none"}}"#, 404, "worlds \"none\" not found"),
         (r#"{"name":"b","ephemeral":true,"from":{"world":"a","snapshot":"b"}}"#, 400, "the body"),
         ("[", 400, "the body"),
+        (r#"["b",null,true,null,null]"#, 400, "the body: it is a list, and no object"),
     ] {
         let refused = client.post(WORLDS, body).expect(code);
         assert!(refused["message"].as_str().unwrap().contains(why), "{body}: {refused}");
