@@ -9,6 +9,10 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::{Duration, SystemTime};
 
 use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
+use coracle_store::Revision;
+
+/// More changes than any server makes between a backup and its loss: at 10,000 a second, three years of them.
+const REVISIONS_AHEAD: Revision = 1_000_000_000_000;
 
 /// What a request needs of the outside world, asked for once so that deciding it stays a pure function.
 #[derive(Debug, Clone)]
@@ -233,6 +237,17 @@ impl Ahead {
     }
 }
 
+/// The revision after which what is restored in the place of something lost goes on: above all that can have been given out for that.
+pub fn revision_ahead(known: Revision) -> Revision {
+    go_on_after(known, now().timestamp_micros())
+}
+
+/// The time in microseconds grows faster than any server's revisions, so that what was restored twice from the same backup
+/// never meets itself either. Where the clock is behind, the number of changes that are thought possible has to do.
+fn go_on_after(known: Revision, now_us: i64) -> Revision {
+    known.saturating_add(REVISIONS_AHEAD).max(u64::try_from(now_us).unwrap_or(0))
+}
+
 #[cfg(test)]
 mod tests {
     use std::collections::HashSet;
@@ -295,5 +310,18 @@ mod tests {
         assert!(check(epoch.into()).is_ok());
         let before = epoch - Duration::from_secs(5);
         assert!(check(before.into()).unwrap_err().to_string().contains("1969-12-31T23:59:55Z, before 1970"));
+    }
+
+    #[test]
+    fn revisions_go_on_above_all_that_was_given_out() {
+        const NOW: i64 = 1_790_000_000_000_000;
+        assert_eq!(go_on_after(5000, NOW), 1_790_000_000_000_000);
+        // Restored again from the same backup, a second later, after as many changes as fit.
+        assert!(go_on_after(5000, NOW + 1_000_000) > go_on_after(5000, NOW) + 100_000);
+        // A clock that was set back, or that is not set at all.
+        assert_eq!(go_on_after(1_790_000_000_000_000, NOW - 5), 1_791_000_000_000_000);
+        assert_eq!(go_on_after(7, -1), 1_000_000_000_007);
+        // No client takes it for another number, and there is room for many more.
+        assert!(go_on_after(5000, NOW) < 1 << 53);
     }
 }

@@ -21,6 +21,7 @@ use crate::auth::tokens::Tokens;
 use crate::auth::unserved::unserved;
 use crate::auth::watched::{self, UnusableFile, Watched};
 use crate::beside::{self, FileError, Kept, Private};
+use crate::caller::Caller;
 use crate::cli::{Allows, Listen, Serve};
 use crate::documents::{Document, DocumentError};
 use crate::folder::Folder;
@@ -275,10 +276,26 @@ async fn sow(
         return Ok(());
     }
     let (process, worlds, world) = (process.clone(), worlds.clone(), world.clone());
-    let applied = runtime
-        .spawn(async move { seed::apply(&process, &worlds, &world, SEED, documents, Status::LeftOut).await })
-        .await;
-    applied.map_err(std::io::Error::other)??;
+    let sown = async move {
+        let others: Vec<_> = if worlds.is_new().await.map_err(SeedError::World)? {
+            Vec::new()
+        } else {
+            documents.iter().cloned().map(Arc::new).collect()
+        };
+        seed::apply(&process, &worlds, &world, SEED, documents, Status::LeftOut).await?;
+        // What a reset puts back: what the seed makes of a new world, whatever was there before.
+        let beginning = if others.is_empty() {
+            world.beginning()
+        } else {
+            let new = worlds.stage_new().await.map_err(SeedError::World)?;
+            let caller = Caller { process: &process, world: &new.world, name: SEED };
+            seed::apply_each(caller, &others, Status::LeftOut).await?;
+            new.world.beginning()
+        };
+        worlds.begin_with(beginning);
+        Ok::<(), SeedError>(())
+    };
+    runtime.spawn(sown).await.map_err(std::io::Error::other)??;
     tracing::info!(objects = count, "the seed is applied");
     Ok(())
 }

@@ -64,6 +64,12 @@ impl Beginning {
     pub fn knows_kinds(&self) -> bool {
         self.kinds.count() == self.objects.records.sum(DEFINITIONS, None).count
     }
+
+    /// The same, with revisions above all that a world can have given out that had been this and is lost.
+    pub fn ahead(mut self) -> Beginning {
+        self.objects.revision = clock::revision_ahead(self.objects.revision);
+        self
+    }
 }
 
 impl World {

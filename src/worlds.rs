@@ -62,6 +62,8 @@ pub struct Worlds {
     snapshots: Snapshots,
     /// What begins with nothing is a fork of it. It is made once, and nobody can ask it.
     nothing: OnceCell<World>,
+    /// What the first one begins with, where that is a seed.
+    sown: OnceLock<Beginning>,
     threads: OnceLock<Threads>,
 }
 
@@ -181,6 +183,7 @@ impl Worlds {
             turn: Turn::default(),
             snapshots: Snapshots::default(),
             nothing: OnceCell::new(),
+            sown: OnceLock::new(),
             threads: OnceLock::new(),
         };
         worlds.count();
@@ -399,8 +402,10 @@ impl Worlds {
         // What its definitions make is to be followed.
         self.ask(entry);
         let to = match to {
+            Some(Origin::Snapshot(name)) => Some(self.snapshot_for(name, &entry.world.name).await?),
             Some(to) => self.beginning(to).await?,
             None => match &entry.beginning {
+                None if &*entry.world.name == MAIN => self.sown.get().cloned(),
                 None if !entry.ephemeral => self.beginning_in_file(entry).await?,
                 beginning => beginning.clone(),
             },
@@ -435,6 +440,19 @@ impl Worlds {
             Origin::World(name) => Ok(Some(self.wake(name).await?.world.beginning())),
             Origin::Snapshot(name) => self.snapshot(name).await.map(Some),
         }
+    }
+
+    /// Has nothing happened to the first world yet but what happens to all?
+    ///
+    /// # Errors
+    /// A world in memory cannot be made.
+    pub async fn is_new(&self) -> Result<bool, Failure> {
+        Ok(self.nothing().await?.store.revision() == self.main.world.store.revision())
+    }
+
+    /// Has the first world begin with this from here on, where it is put back to that.
+    pub fn begin_with(&self, beginning: Beginning) {
+        let _ = self.sown.set(beginning);
     }
 
     /// A world with what exists from the start.

@@ -18,12 +18,9 @@ use super::copy;
 use super::{Report, SourceError, line, source};
 use crate::beside::is_memory;
 use crate::cli::{Form, Restore};
-use crate::clock;
+use crate::clock::revision_ahead;
 use crate::progress::Progress;
 use crate::rows::store_options;
-
-/// More changes than any server makes between a backup and its loss: at 10,000 a second, three years of them.
-const REVISIONS_AHEAD: Revision = 1_000_000_000_000;
 
 /// What a store consists of: its database, the write-ahead log, the mark of what was acknowledged.
 const PARTS: [&str; 3] = ["", "-wal", "-mark"];
@@ -60,7 +57,7 @@ pub fn run(options: &Restore) -> Result<Report, SourceError> {
         let replaced = if replaces { last_revision(data).await? } else { 0 };
         let snapshot = read_backup(backup, &read).await?;
         let beginning = Beginning {
-            revision: go_on_after(snapshot.revision.max(replaced), clock::now().timestamp_micros()),
+            revision: revision_ahead(snapshot.revision.max(replaced)),
             restored_from: Some(snapshot.revision),
         };
         write(&new, &snapshot, beginning).await?;
@@ -113,14 +110,6 @@ impl Done<'_> {
         );
         self.replaced.map_or_else(String::new, kept) + &named(self.credentials) + &last
     }
-}
-
-/// The revision after which a restored server goes on: above all that can have been given out.
-///
-/// The time in microseconds grows faster than any server's revisions, so that what was restored twice from the same backup
-/// never meets itself either. Where the clock is behind, the number of changes that are thought possible has to do.
-fn go_on_after(known: Revision, now_us: i64) -> Revision {
-    known.saturating_add(REVISIONS_AHEAD).max(u64::try_from(now_us).unwrap_or(0))
 }
 
 fn options() -> Options {
@@ -214,22 +203,4 @@ fn set_aside(data: &Path, aside: &Path) -> Result<(), SourceError> {
         }
     }
     forget(&beside(data, "-shm"))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn revisions_go_on_above_all_that_was_given_out() {
-        const NOW: i64 = 1_790_000_000_000_000;
-        assert_eq!(go_on_after(5000, NOW), 1_790_000_000_000_000);
-        // Restored again from the same backup, a second later, after as many changes as fit.
-        assert!(go_on_after(5000, NOW + 1_000_000) > go_on_after(5000, NOW) + 100_000);
-        // A clock that was set back, or that is not set at all.
-        assert_eq!(go_on_after(1_790_000_000_000_000, NOW - 5), 1_791_000_000_000_000);
-        assert_eq!(go_on_after(7, -1), 1_000_000_000_007);
-        // No client takes it for another number, and there is room for many more.
-        assert!(go_on_after(5000, NOW) < 1 << 53);
-    }
 }

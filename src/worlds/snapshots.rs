@@ -7,13 +7,13 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use coracle_kinds::Qualified;
 use coracle_object::names;
-use coracle_store::{Options, Renewal, Revision, Store};
+use coracle_store::{Options, Renewal, Revision};
 use coracle_store_sqlite as file;
 use coracle_store_sqlite::{File, Made, WorldError};
 use tokio::time::Instant;
 
 use super::kept::{Note, failure};
-use super::{Coming, Entry, MAIN, Origin, Wanted, Worlds};
+use super::{Coming, Entry, MAIN, Origin, Worlds};
 use crate::clock::{self, Clock};
 use crate::served::program;
 use crate::status::Failure;
@@ -77,30 +77,11 @@ struct Lost<'a> {
     note: String,
 }
 
-impl<'a> Lost<'a> {
+impl Lost<'_> {
     /// As the file makes it.
     fn made(&self, options: Options) -> Made<'_> {
         let (of, snapshot) = (&self.taken, &self.beginning.objects);
         Made { name: &self.taken.world, note: &self.note, of, snapshot, options }
-    }
-
-    /// It has been made.
-    fn found(self, store: Store, options: Options, beside: &World) -> (Coming<'a>, Arc<Entry>) {
-        let world = World::begun(&self.taken.world, store, &self.beginning, beside);
-        let entry = Entry {
-            world: Arc::new(world),
-            id: self.id,
-            origin: self.origin,
-            parent: None,
-            ephemeral: false,
-            created: self.created,
-            ttl: None,
-            bytes_max: options.bytes_max,
-            beginning: Some(self.beginning),
-            asked: Mutex::new(Instant::now()),
-            begun: OnceLock::new(),
-        };
-        (self.coming, Arc::new(entry))
     }
 }
 
@@ -253,8 +234,12 @@ impl Worlds {
         }
         let Some(file) = &self.setup.file else {
             for (world, from) in missing {
-                let (name, origin) = (Some(world.to_owned()), Origin::Snapshot(from));
-                self.make(Wanted { name, origin, ephemeral: false, ttl: None, bytes_max: None }).await?;
+                let coming = self.reserve(world)?;
+                let beginning = self.snapshot(&from).await?.ahead();
+                let made = self.main.world.beside(world, self.options(None), beginning.clone()).await;
+                let (made, id) = (made.map_err(Failure::internal)?, clock::uid());
+                let entry = self.restored(made, id, Origin::Snapshot(from), clock::now(), beginning);
+                self.begin(coming, &entry).await;
             }
             return self.restore_each(there).await;
         };
@@ -271,7 +256,7 @@ impl Worlds {
     async fn lost(&self, file: &File, world: &str, from: String) -> Result<Lost<'_>, Failure> {
         let coming = self.reserve(world)?;
         let (taken, beginning) = self.snapshot_in_file(file, &from).await?;
-        let created = clock::now();
+        let (beginning, created) = (beginning.ahead(), clock::now());
         let (id, origin) = (clock::uid(), Origin::Snapshot(from));
         let note = Note { id, created: created.timestamp(), origin, parent: None, ttl: None, bytes_max: None };
         let text = serde_json::to_string(&note).map_err(Failure::internal)?;
@@ -315,8 +300,9 @@ impl Worlds {
             entry.world.follow_definitions(revision).await;
         }
         for (lost, store) in lost.into_iter().zip(stores) {
-            let (coming, entry) = lost.found(store, options, &self.main.world);
-            self.begin(coming, &entry).await;
+            let Lost { coming, taken, beginning, id, created, origin, .. } = lost;
+            let world = World::begun(&taken.world, store, &beginning, &self.main.world);
+            self.begin(coming, &self.restored(world, id, origin, created, beginning)).await;
         }
         Ok(())
     }
@@ -359,6 +345,42 @@ impl Worlds {
         let place = select(held.keys().map(|(name, world)| (&**name, &**world)), name);
         let found = place.and_then(|place| held.values().nth(place));
         found.map(|held| held.beginning.clone()).ok_or_else(|| no_snapshot(name))
+    }
+
+    /// The same for a world that is put back to it: of several, `NAME` alone is first of all what it has of that world.
+    pub(super) async fn snapshot_for(&self, name: &str, world: &str) -> Result<Beginning, Failure> {
+        match self.snapshot(&format!("{name}/{world}")).await {
+            Err(failure) if failure.code == 404 => self.snapshot(name).await,
+            found => found,
+        }
+    }
+
+    /// A world that was lost, as it is again.
+    fn restored(
+        &self,
+        world: World,
+        id: String,
+        origin: Origin,
+        created: DateTime<Utc>,
+        beginning: Beginning,
+    ) -> Arc<Entry> {
+        let (ephemeral, bytes_max) = (self.setup.file.is_none(), self.options(None).bytes_max);
+        let (asked, begun) = (Mutex::new(Instant::now()), OnceLock::new());
+        let (world, beginning) = (Arc::new(world), Some(beginning));
+        let entry = Entry {
+            world,
+            id,
+            origin,
+            parent: None,
+            ephemeral,
+            created,
+            ttl: None,
+            bytes_max,
+            beginning,
+            asked,
+            begun,
+        };
+        Arc::new(entry)
     }
 
     /// The same as it stands in the file.

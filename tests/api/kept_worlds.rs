@@ -157,6 +157,39 @@ fn a_snapshot_stays_and_is_restored_and_forked() {
 }
 
 #[test]
+fn a_deleted_world_that_is_restored_gives_out_no_resource_version_twice() {
+    for data in ["coracle.db", ":memory:"] {
+        let home = Home::new();
+        let at = if data == ":memory:" { data.to_owned() } else { home.argument(data) };
+        let server = home.serve_as(&["serve", "--http", "--listen", "127.0.0.1:0", "--data", &at], &[]);
+        let client = server.client();
+        let w = make(&client, json!({"name": "w"}));
+        put(&w, "a", "1");
+        client.post(SNAPSHOTS, r#"{"name":"s","world":"w"}"#).expect(201);
+        let mut last = 0;
+        for round in ["one", "two", "three"] {
+            client.delete(&format!("{WORLDS}/w")).expect(200);
+            client.post(&format!("{SNAPSHOTS}/s/restore"), "").expect(200);
+            assert_eq!(shown(&w), "a=1");
+            if last > 0 {
+                w.get(&format!("{ALL}?resourceVersion={last}&resourceVersionMatch=Exact")).expect(410);
+            }
+            put(&w, "q", round);
+            let first = version(&w.get(&format!("{ALL}/q")).expect(200));
+            assert!(first > last, "{round}: {first} is after {last}");
+            for n in 0..5 {
+                put(&w, "q", &n.to_string());
+            }
+            last = version(&w.get(&format!("{ALL}/q")).expect(200));
+        }
+        if data != ":memory:" {
+            let (_server, client) = again(&home, server);
+            assert_eq!(shown(&client.world("w")), "a=1 q=4");
+        }
+    }
+}
+
+#[test]
 fn what_cannot_be_of_snapshots_is_refused_with_a_reason() {
     let home = Home::new();
     for data in [home.argument("coracle.db"), ":memory:".to_owned()] {

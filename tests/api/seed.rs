@@ -65,6 +65,29 @@ fn a_server_begins_with_its_seed_and_comes_back_to_it() {
     assert_eq!(server.stop().code, Some(0));
     let server = home.serve(&["--http", "--seed", &seed]);
     assert_eq!(version(&server.client().get("/api/v1/namespaces/default/configmaps/plain").expect(200)), unchanged);
+    assert_eq!(server.stop().code, Some(0));
+}
+
+#[test]
+fn a_reset_comes_back_to_the_seed_and_nothing_else() {
+    let home = Home::new();
+    let seed = write(&home);
+    let mut server = home.serve(&["--http", "--seed", &seed]);
+    for time in ["the first", "a second", "a third"] {
+        let client = server.client();
+        client.patch(&format!("{CONFIG_MAPS}/web?fieldManager=me"), MERGE, r#"{"data":{"a":"2","b":"3"}}"#).expect(200);
+        client.post(CONFIG_MAPS, r#"{"metadata":{"name":"other"}}"#).expect(201);
+        if time != "a third" {
+            client.delete("/apis/apiextensions.k8s.io/v1/customresourcedefinitions/things.example.com").expect(200);
+        } else {
+            assert_eq!(server.stop().code, Some(0));
+            server = home.serve(&["--http", "--seed", &seed]);
+        }
+        let client = server.client();
+        client.post("/coracle/v1/worlds/main/reset", "").expect(200);
+        has_all(&client);
+        client.get(&format!("{CONFIG_MAPS}/other")).expect(404);
+    }
 }
 
 #[test]
