@@ -35,6 +35,9 @@ pub struct Line {
     pub verb: String,
     /// The path, without its parameters and that of a world.
     pub path: String,
+    /// The parameters, where they say what was answered: below `/coracle/`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub query: Option<String>,
     /// What it is about, where it is about a resource.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub object: Option<Object>,

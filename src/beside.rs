@@ -200,12 +200,17 @@ pub fn kubeconfig_called(name: &str, server: &str, authority: Option<&str>, toke
         let encoded = base64::engine::general_purpose::STANDARD.encode(pem);
         format!("\n    certificate-authority-data: {encoded}")
     });
-    let token = coracle_object::text::json(&token.into());
+    // Who asks with a certificate has none, and puts it in.
+    let who = if token.is_empty() {
+        " {}".to_owned()
+    } else {
+        format!("\n    token: {}", coracle_object::text::json(&token.into()))
+    };
     // Of several kubeconfigs that are read as one, a name means one user.
     let user = if name == "coracle" { "admin" } else { name };
     format!(
         "apiVersion: v1\nkind: Config\nclusters:\n- name: {name}\n  cluster:\n    server: {server}{authority}\n\
-         users:\n- name: {user}\n  user:\n    token: {token}\n\
+         users:\n- name: {user}\n  user:{who}\n\
          contexts:\n- name: {name}\n  context:\n    cluster: {name}\n    user: {user}\ncurrent-context: {name}\n"
     )
 }

@@ -105,7 +105,7 @@ pub enum Command {
     Compact(Compact),
     /// Copy all objects of a server, or of a file, into a new file
     ///
-    /// The copy is as of one revision, and a data file like any other, but without history. A running server goes on meanwhile,
+    /// The copy is as of one revision, and a data file like any other, but without history, other worlds than the first one, and snapshots. A running server goes on meanwhile,
     /// and nobody waits. Prints what is in it and ends with 0, or says what is wrong and ends with 1; then nothing is left.
     #[command(after_help = AFTER_BACKUP)]
     Backup(Backup),

@@ -31,6 +31,9 @@ pub struct Asked {
     pub found: Option<(Arc<World>, Revision)>,
 }
 
+/// Where what is no part of the Kubernetes API is.
+const OWN: &str = "/coracle/";
+
 /// How a request ended.
 pub struct Answered<'a> {
     pub code: u16,
@@ -51,7 +54,7 @@ impl Shared {
         }
         let (kept, path) = (self.server.process.fixture.requests, asked.target.path.as_str());
         let is_evidence =
-            !path.starts_with("/coracle/") && !discovery::is_health(path) && path != discovery::METRICS && kept > 0;
+            !path.starts_with(OWN) && !discovery::is_health(path) && path != discovery::METRICS && kept > 0;
         if let (true, Some((world, revision_before))) = (is_evidence, asked.found.clone()) {
             let revision_after = world.store.revision();
             let request = asked.request(head, admitted, answered);
@@ -77,6 +80,12 @@ impl Asked {
             world: self.world.clone(),
             verb: self.target.verb.clone(),
             path: self.target.path.clone(),
+            // What was refused may have a secret in the wrong place.
+            query: head
+                .uri
+                .query()
+                .filter(|_| self.target.path.starts_with(OWN) && answered.code < 400)
+                .map(ToOwned::to_owned),
             object,
             manager: self.manager.clone(),
             code: answered.code,

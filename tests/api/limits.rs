@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 use std::time::Duration;
 
-use crate::client::{Client, Connection, MERGE};
+use crate::client::{Client, Connection, MERGE, version};
 use crate::program::{Home, PATIENCE};
 
 const ALL: &str = "/api/v1/namespaces/default/endpoints";
@@ -123,16 +123,21 @@ fn each_request_leaves_a_line_in_the_audit_and_no_secret() {
     let got = client.get(&format!("{ONE}?token=parameter"));
     client.with_token(Some("not-a-token")).get(ONE);
     client.get("/nope");
+    client.get("/coracle/v1/at?resource=ep&namespace=default&name=one&token=parameter").expect(400);
+    let past = format!("resource=ep&namespace=default&name=one&revision={}", version(&got.json()));
+    client.get(&format!("/coracle/v1/at?{past}")).expect(200);
     let token = client.token.clone().unwrap();
     server.stop();
     let text = fs::read_to_string(home.path("audit.jsonl")).unwrap();
     let lines: Vec<serde_json::Value> = text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     let told: Vec<_> = lines.iter().map(|l| (l["verb"].as_str().unwrap(), l["code"].as_u64().unwrap())).collect();
-    assert_eq!(told, [("create", 201), ("get", 200), ("get", 401), ("get", 404)]);
+    assert_eq!(told, [("create", 201), ("get", 200), ("get", 401), ("get", 404), ("get", 400), ("get", 200)]);
     assert_eq!((lines[0]["user"].as_str(), lines[0]["manager"].as_str()), (Some("admin"), Some("m")));
     assert_eq!(lines[1]["object"], serde_json::json!({"resource": "endpoints", "namespace": "default", "name": "one"}));
+    let queries: Vec<_> = lines.iter().filter_map(|line| line["query"].as_str()).collect();
+    assert_eq!((lines[5]["query"].as_str(), queries), (Some(&*past), vec![&*past]));
     assert_eq!(lines[1]["auditId"].as_str(), got.header("audit-id"));
-    assert_eq!(lines.iter().map(|l| l["auditId"].to_string()).collect::<BTreeSet<_>>().len(), 4);
+    assert_eq!(lines.iter().map(|l| l["auditId"].to_string()).collect::<BTreeSet<_>>().len(), 6);
     for secret in [token.as_str(), "not-a-token", "body", "parameter"] {
         assert!(!text.contains(secret), "{secret} in {text}");
     }
