@@ -69,7 +69,9 @@ impl Apply<'_> {
     /// # Errors
     /// What the reference would answer instead.
     pub fn conflicts(&self, scope: &Scope, current: &Value) -> Result<Vec<Conflict>, Failure> {
-        let (document, _) = self.document()?;
+        let (mut document, _) = self.document()?;
+        scope.match_namespace(&mut document)?;
+        scope.match_name(&document)?;
         match coracle_merge::apply(scope.kind.schema(), Some(current), &document, &scope.writer(), Force::No) {
             Ok(_) => Ok(Vec::new()),
             Err(ApplyError::Conflicts(conflicts)) => Ok(conflicts),

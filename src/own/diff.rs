@@ -2,6 +2,7 @@
 
 use std::str::FromStr;
 
+use coracle_kinds::{NAMESPACES, Qualified};
 use coracle_store::Key;
 use schemars::SchemaGenerator;
 
@@ -99,6 +100,7 @@ async fn diff(asked: Asked<'_>) -> Result<Shown, Failure> {
     };
     if found.is_empty() {
         kind?;
+        ask_namespace(&asked, &part, [&from, &to]).await?;
     }
     let found = found.into_iter();
     match form {
@@ -114,6 +116,19 @@ async fn diff(asked: Asked<'_>) -> Result<Shown, Failure> {
         Form::Objects => Shown::json(&Objects { items: found.map(Difference::object).collect() }),
         Form::Patches => Shown::json(&Objects { items: found.map(Difference::patched).collect() }),
     }
+}
+
+/// Refuses a namespace that is in none of the states.
+async fn ask_namespace(asked: &Asked<'_>, part: &Part, states: [&State; 2]) -> Result<(), Failure> {
+    let Some(name) = &part.namespace else { return Ok(()) };
+    let (key, itself) =
+        (Key::new(NAMESPACES, "", &**name), Part { resource: Some(NAMESPACES.to_owned()), ..Part::default() });
+    for state in states {
+        if state.read(asked, &itself).await?.records.get(&key).is_some() {
+            return Ok(());
+        }
+    }
+    Err(Failure::not_found(Qualified { group: "", name: NAMESPACES }, name))
 }
 
 /// Those that differ; a step at a time, as others wait.

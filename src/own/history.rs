@@ -8,7 +8,7 @@ use coracle_kinds::Kind;
 use coracle_merge::Force;
 use coracle_object::field::Path;
 use coracle_object::meta::validate_manager;
-use coracle_object::{encode, text};
+use coracle_object::{Value, decode, encode, text, yaml};
 use coracle_store::{Key, Revision};
 use schemars::SchemaGenerator;
 
@@ -138,6 +138,13 @@ fn subject(asked: &Asked<'_>) -> Result<Subject, Failure> {
     }
 }
 
+/// The kind of the document that would be applied, in its version; none where it is no document of a kind.
+fn kind_of_body(asked: &Asked<'_>) -> Option<Arc<Kind>> {
+    let (document, _) = yaml::to_json(&asked.body).and_then(|json| decode::decode_any(&json)).ok()?;
+    let said = |name| document.get(name).and_then(Value::as_str).unwrap_or_default();
+    asked.world.kinds.current().named(said("apiVersion"), said("kind")).cloned()
+}
+
 impl Subject {
     fn missing(&self) -> Failure {
         Failure::not_found(self.kind.group_resource(), &self.key.name)
@@ -181,7 +188,12 @@ async fn object_at(
 }
 
 async fn blame_of(asked: Asked<'_>, applier: Option<String>) -> Result<Shown, Failure> {
-    let subject = subject(&asked)?;
+    let mut subject = subject(&asked)?;
+    if applier.is_some()
+        && let Some(kind) = kind_of_body(&asked).filter(|kind| kind.stored_as == subject.kind.stored_as)
+    {
+        subject.kind = kind;
+    }
     let revision = if applier.is_some() { None } else { asked.parameter("revision")? };
     let object = object_at(&asked, &subject, revision).await?;
     let past = past(&asked, &subject, EVENTS_MAX).await?;

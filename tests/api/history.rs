@@ -74,6 +74,20 @@ fn the_log_of_an_object_says_who_changed_what() {
 }
 
 #[test]
+fn whoever_loses_a_field_is_not_said_to_have_removed_it() {
+    let home = Home::new();
+    let server = home.serve(&["--http"]);
+    let client = server.client();
+    apply(&client, "one", &json!({"a": "1", "b": "yes"}));
+    std::thread::sleep(std::time::Duration::from_millis(3_100));
+    let path = format!("{ALL}/web?fieldManager=thief");
+    client.patch(&path, "application/json-patch+json", r#"[{"op":"remove","path":"/data/b"}]"#).expect(200);
+    let log = client.get(&format!("/coracle/v1/log?{WEB}")).expect(200);
+    let last = &log["items"][1];
+    assert_eq!((&last["by"], &last["fields"]), (&json!([]), &json!([{"path": ".data.b", "change": "removed"}])));
+}
+
+#[test]
 fn an_object_is_shown_as_it_was() {
     let home = Home::new();
     let server = home.serve(&["--http"]);
@@ -207,6 +221,33 @@ fn what_differs_is_told_in_three_ways() {
 }
 
 #[test]
+fn conflicts_are_those_of_the_documents_own_version_and_object() {
+    let home = Home::new();
+    let server = home.serve(&["--http"]);
+    let client = server.client();
+    let version = |name: &str, storage: bool| {
+        let spec = json!({"type": "object", "properties": {"size": {"type": "integer"}}});
+        let schema = json!({"openAPIV3Schema": {"type": "object", "properties": {"spec": spec}}});
+        json!({"name": name, "served": true, "storage": storage, "schema": schema})
+    };
+    let definition = json!({"apiVersion": "apiextensions.k8s.io/v1", "kind": "CustomResourceDefinition",
+        "metadata": {"name": "apps.example.com"}, "spec": {"group": "example.com", "scope": "Cluster",
+        "names": {"plural": "apps", "kind": "App"}, "versions": [version("v1", false), version("v2", true)]}});
+    client.post(CRDS, &definition.to_string()).expect(201);
+    let app = |version: &str, name: &str, size: u32| {
+        json!({"apiVersion": format!("example.com/{version}"), "kind": "App", "metadata": {"name": name}, "spec": {"size": size}}).to_string()
+    };
+    client.post("/apis/example.com/v2/apps?fieldManager=one", &app("v2", "x", 1)).expect(201);
+    let conflicts = |document: &str| client.post("/coracle/v1/blame?resource=apps&name=x&manager=two", document);
+    for version in ["v1", "v2"] {
+        let marked = conflicts(&app(version, "x", 2)).expect(200);
+        assert_eq!(lines(&marked).iter().filter(|line| line.3).count(), 1, "{marked}");
+    }
+    let other = conflicts(&app("v1", "y", 2)).expect(400);
+    assert_eq!(other["message"], "the name of the object (y) does not match the name on the URL (x)");
+}
+
+#[test]
 fn what_cannot_be_asked_is_refused_in_words() {
     let home = Home::new();
     let server = home.serve(&["--http"]);
@@ -224,11 +265,14 @@ fn what_cannot_be_asked_is_refused_in_words() {
         ("diff?from=yesterday", 400, "it is none of now, a revision, snapshot:NAME, snapshot:NAME/WORLD, world:NAME"),
         ("diff?from=now&output=xml", 400, "it is none of objects, unified, patches"),
         ("diff?from=now&managedFields=maybe", 400, "the parameter managedFields"),
+        ("diff?from=now&namespace=default", 200, ""),
+        ("diff?from=now&namespace=defalt", 404, "namespaces \"defalt\" not found"),
         ("blame?resource=ns&name=default&manager=x", 400, "there is no parameter \"manager\""),
     ] {
         let answer = client.get(&format!("/coracle/v1/{path}"));
         assert_eq!(answer.code, code, "{path}: {}", answer.text());
-        assert!(answer.json()["message"].as_str().unwrap().contains(why), "{path}: {}", answer.text());
+        let told = answer.json()["message"].as_str().unwrap_or_default().to_owned();
+        assert!(told.contains(why), "{path}: {}", answer.text());
     }
     let bad = client.post("/coracle/v1/blame?resource=ns&name=default&manager=x", "{").expect(400);
     assert!(bad["message"].as_str().unwrap().contains("error decoding patch"), "{bad}");
