@@ -1,6 +1,6 @@
 //! What our own commands ask a running server with: one request at a time, as the kubeconfig beside its data says.
 //!
-//! Not a client for programs: no redirects, no proxies, and of a kubeconfig only the server, its authority and a token.
+//! Not a client for programs: no redirects and no proxies.
 
 mod body;
 
@@ -12,12 +12,12 @@ use std::str::FromStr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use base64::Engine;
-use coracle_object::{Value, decode, yaml};
-use rustls::pki_types::{CertificateDer, ServerName, pem::PemObject};
-use rustls::{ClientConfig, ClientConnection, RootCertStore, StreamOwned};
+use hyper::HeaderMap;
+use rustls::pki_types::ServerName;
+use rustls::{ClientConfig, ClientConnection, StreamOwned};
 
 use crate::beside::{self, FileError};
+use crate::cluster::{self, Cluster, ClusterError};
 
 /// How long a connection may take to come about.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
@@ -137,7 +137,10 @@ impl fmt::Display for Url {
 pub struct Client {
     url: Url,
     tls: Arc<ClientConfig>,
-    token: Option<String>,
+    /// The name that the server's certificate has, if it is not that of the URL.
+    name: Option<ServerName<'static>>,
+    /// What shows who asks.
+    headers: HeaderMap,
 }
 
 /// What a server answered.
@@ -155,25 +158,33 @@ impl Client {
     /// # Errors
     /// The kubeconfig is not there, or cannot be used.
     pub fn from_kubeconfig(path: &Path, server: Option<&Url>) -> Result<Client, ClientError> {
-        let text = beside::read(path)?.ok_or_else(|| ClientError::NoKubeconfig(path.to_owned()))?;
         let wrong = |why: String| ClientError::Kubeconfig { path: path.to_owned(), why };
-        let config = yaml::to_json(text.as_bytes()).and_then(|json| decode::decode_any(&json)).map_err(wrong)?.0;
-        let context = current(&config).ok_or_else(|| wrong("its current-context is not in it".into()))?;
+        if beside::read(path)?.is_none() {
+            return Err(ClientError::NoKubeconfig(path.to_owned()));
+        }
+        let access = cluster::read(&[path.to_owned()], None).map_err(|error| match error {
+            ClusterError::Kubeconfig { why, .. } => wrong(why),
+            error => wrong(error.to_string()),
+        })?;
         let url = match server {
             Some(url) => url.clone(),
-            None => text_of(context.cluster, "server")
+            None => access
+                .cluster
+                .server
+                .as_deref()
                 .and_then(|server| server.parse().ok())
                 .ok_or_else(|| wrong("its server is not https://HOST[:PORT] or http://HOST[:PORT]".into()))?,
         };
-        let authority = authority(context.cluster, path).map_err(wrong)?;
-        let tls = Arc::new(trusting(authority.as_deref()).map_err(wrong)?);
-        Ok(Client { url, tls, token: text_of(context.user, "token").map(ToOwned::to_owned) })
+        let credentials = cluster::credentials_of(&access).map_err(wrong)?;
+        let tls = cluster::trust(&access.cluster, credentials.certificate, url.tls).map_err(wrong)?;
+        let name = access.cluster.server_name().map_err(wrong)?;
+        Ok(Client { url, tls: Arc::new(tls), name, headers: credentials.headers })
     }
 
     /// A client without a token, for a server of plain HTTP.
     pub fn of_nobody(url: Url) -> Client {
-        let tls = trusting(None).expect("to trust nobody is always possible");
-        Client { url, tls: Arc::new(tls), token: None }
+        let tls = cluster::trust(&Cluster::default(), None, false).expect("to trust nobody is always possible");
+        Client { url, tls: Arc::new(tls), name: None, headers: HeaderMap::new() }
     }
 
     /// The same for the server as a whole, and the world that it asked, where its URL names one.
@@ -243,7 +254,10 @@ impl Client {
         if !self.url.tls {
             return self.ask(Told(socket), method, path, body, take);
         }
-        let name = ServerName::try_from(self.url.host.clone()).map_err(io::Error::other)?;
+        let name = match &self.name {
+            Some(name) => name.clone(),
+            None => ServerName::try_from(self.url.host.clone()).map_err(io::Error::other)?,
+        };
         let connection = ClientConnection::new(self.tls.clone(), name).map_err(io::Error::other)?;
         self.ask(Told(StreamOwned::new(connection, socket)), method, path, body, take)
     }
@@ -265,12 +279,13 @@ impl Client {
         if body.is_some() {
             head.push_str("Content-Type: application/json\r\n");
         }
-        if let Some(token) = &self.token {
-            head.push_str(&format!("Authorization: Bearer {token}\r\n"));
+        let mut head = head.into_bytes();
+        for (name, value) in &self.headers {
+            head.extend([name.as_str().as_bytes(), b": ", value.as_bytes(), b"\r\n"].concat());
         }
-        head.push_str("\r\n");
+        head.extend(b"\r\n");
         let mut send = || {
-            stream.write_all(head.as_bytes())?;
+            stream.write_all(&head)?;
             stream.write_all(body.unwrap_or_default())?;
             stream.flush()
         };
@@ -353,50 +368,6 @@ fn connect(url: &Url) -> io::Result<TcpStream> {
     Err(last)
 }
 
-/// What a kubeconfig's current context names.
-struct Context<'a> {
-    cluster: &'a Value,
-    user: &'a Value,
-}
-
-fn current(config: &Value) -> Option<Context<'_>> {
-    let named = |list: &str, member: &str, name: &str| {
-        let entries = config.get(list)?.as_array()?;
-        entries.iter().find(|entry| text_of(entry, "name") == Some(name))?.get(member)
-    };
-    let context = named("contexts", "context", text_of(config, "current-context")?)?;
-    let cluster = named("clusters", "cluster", text_of(context, "cluster")?)?;
-    let user = named("users", "user", text_of(context, "user")?)?;
-    Some(Context { cluster, user })
-}
-
-fn text_of<'a>(value: &'a Value, name: &str) -> Option<&'a str> {
-    value.get(name)?.as_str()
-}
-
-/// The authority that a cluster's entry has in it or names, as PEM.
-fn authority(cluster: &Value, kubeconfig: &Path) -> Result<Option<Vec<u8>>, String> {
-    if let Some(data) = text_of(cluster, "certificate-authority-data") {
-        let decoded = base64::engine::general_purpose::STANDARD.decode(data);
-        return decoded.map(Some).map_err(|why| format!("certificate-authority-data: {why}"));
-    }
-    let Some(file) = text_of(cluster, "certificate-authority") else { return Ok(None) };
-    let path = kubeconfig.with_file_name("").join(file);
-    std::fs::read(&path).map(Some).map_err(|why| format!("certificate-authority {}: {why}", path.display()))
-}
-
-/// Trusts this authority alone; without one, no server that speaks TLS.
-fn trusting(authority: Option<&[u8]>) -> Result<ClientConfig, String> {
-    let mut roots = RootCertStore::empty();
-    for certificate in CertificateDer::pem_slice_iter(authority.unwrap_or_default()) {
-        let added = certificate.map_err(|why| why.to_string()).map(|certificate| roots.add(certificate));
-        added.and_then(|added| added.map_err(|why| why.to_string())).map_err(|why| format!("its authority: {why}"))?;
-    }
-    let provider = rustls::crypto::ring::default_provider();
-    let config = ClientConfig::builder_with_provider(provider.into()).with_safe_default_protocol_versions();
-    Ok(config.map_err(|why| why.to_string())?.with_root_certificates(roots).with_no_client_auth())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -477,7 +448,7 @@ mod tests {
         let mut request = [0; 1024];
         let length = stream.read(&mut request)?;
         let head = String::from_utf8_lossy(&request[..length]);
-        assert!(head.starts_with("GET /x HTTP/1.0\r\n") && head.contains("\r\nAuthorization: Bearer t\r\n"), "{head}");
+        assert!(head.starts_with("GET /x HTTP/1.0\r\n") && head.contains("\r\nauthorization: Bearer t\r\n"), "{head}");
         stream.write_all(answer.as_bytes())?;
         stream.flush()
     }

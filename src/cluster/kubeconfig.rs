@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 
 use base64::Engine;
 use coracle_object::yaml;
+use rustls::pki_types::ServerName;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
@@ -255,6 +256,16 @@ impl Cluster {
     /// They cannot be read.
     pub fn authority(&self) -> Result<Option<Vec<u8>>, String> {
         pem("certificate-authority", self.certificate_authority_data.as_deref(), self.certificate_authority.as_deref())
+    }
+
+    /// The name that its certificate has, if it is not that of the URL.
+    ///
+    /// # Errors
+    /// It is none.
+    pub fn server_name(&self) -> Result<Option<ServerName<'static>>, String> {
+        let name = self.tls_server_name.clone().filter(|name| !name.is_empty());
+        let wrong = |name: &str, why| format!("its tls-server-name {name:?}: {why}");
+        name.map(|name| ServerName::try_from(name.clone()).map_err(|why| wrong(&name, why))).transpose()
     }
 
     /// What its exec plugins are told beside.

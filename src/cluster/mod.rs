@@ -22,8 +22,10 @@ use crate::progress::Progress;
 use lists::Listed;
 
 pub use connection::Connection;
-pub use kubeconfig::{files, read};
+pub use credentials::of as credentials_of;
+pub use kubeconfig::{Cluster, files, read};
 pub use resources::{Resource, of as resources_of};
+pub use way::trust;
 
 /// The objects that are read at most.
 const OBJECTS_MAX: usize = 1_000_000;

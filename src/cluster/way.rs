@@ -10,7 +10,7 @@ use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::client::legacy::connect::proxy::{SocksV5, Tunnel};
 use hyper_util::client::proxy::matcher::Matcher;
 use rustls::pki_types::pem::PemObject;
-use rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName};
+use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use rustls::{ClientConfig, RootCertStore};
 
 use super::kubeconfig::Cluster;
@@ -92,15 +92,15 @@ fn with_port(place: &Uri) -> Option<Uri> {
     Uri::builder().scheme(place.scheme()?.clone()).authority(authority).path_and_query("/").build().ok()
 }
 
-/// TLS for a cluster, ready to be put around what connects.
+/// Whom a cluster's certificate is believed from, and what is shown to it. The URL need not be one of TLS: what is `needed` for that is asked for then.
 ///
 /// # Errors
 /// Its certificates cannot be used, or there are none that could be trusted.
-pub fn tls(
+pub fn trust(
     cluster: &Cluster,
     shown: Option<(Vec<CertificateDer<'static>>, PrivateKeyDer<'static>)>,
     needed: bool,
-) -> Result<HttpsConnectorBuilder<WantsProtocols2>, String> {
+) -> Result<ClientConfig, String> {
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let config = ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions();
     let config = config.map_err(|why| why.to_string())?;
@@ -118,19 +118,26 @@ pub fn tls(
         }
         (false, None) => config.with_root_certificates(if needed { of_the_system()? } else { RootCertStore::empty() }),
     };
-    let config = match shown {
+    match shown {
         Some((chain, key)) => {
-            config.with_client_auth_cert(chain, key).map_err(|why| format!("its client certificate: {why}"))?
+            config.with_client_auth_cert(chain, key).map_err(|why| format!("its client certificate: {why}"))
         }
-        None => config.with_no_client_auth(),
-    };
-    let builder = HttpsConnectorBuilder::new().with_tls_config(config).https_or_http();
-    Ok(match cluster.tls_server_name.as_deref().filter(|name| !name.is_empty()) {
-        Some(name) => {
-            let name =
-                ServerName::try_from(name.to_owned()).map_err(|why| format!("its tls-server-name {name:?}: {why}"))?;
-            builder.with_server_name_resolver(FixedServerNameResolver::new(name)).enable_http1()
-        }
+        None => Ok(config.with_no_client_auth()),
+    }
+}
+
+/// The same, ready to be put around what connects.
+///
+/// # Errors
+/// As of [`trust`].
+pub fn tls(
+    cluster: &Cluster,
+    shown: Option<(Vec<CertificateDer<'static>>, PrivateKeyDer<'static>)>,
+    needed: bool,
+) -> Result<HttpsConnectorBuilder<WantsProtocols2>, String> {
+    let builder = HttpsConnectorBuilder::new().with_tls_config(trust(cluster, shown, needed)?).https_or_http();
+    Ok(match cluster.server_name()? {
+        Some(name) => builder.with_server_name_resolver(FixedServerNameResolver::new(name)).enable_http1(),
         None => builder.enable_http1(),
     })
 }

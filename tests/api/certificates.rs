@@ -183,6 +183,36 @@ fn a_certificate_says_who_asks() {
 }
 
 #[test]
+fn commands_show_a_kubeconfigs_certificate() {
+    let (home, clients) = (Home::new(), Authority::new());
+    let server = home.serve(&["--client-ca", &home.file("clients.crt", &clients.pem)]);
+    let with = |groups: &[&str]| {
+        let Certificate { certificate, key } = clients.client("root", groups);
+        home.file("root.crt", &certificate);
+        home.file("root.key", &key);
+        let kubeconfig = fs::read_to_string(&server.kubeconfig).unwrap();
+        let (before, token) = kubeconfig.split_once("    token: ").unwrap();
+        let (_, behind) = token.split_once('\n').unwrap();
+        let shown = "    client-certificate: root.crt\n    client-key: root.key\n";
+        home.run(&[
+            "world",
+            "create",
+            "one",
+            "-o",
+            "json",
+            "--kubeconfig",
+            &home.file("kc", &format!("{before}{shown}{behind}")),
+        ])
+    };
+    let refused = with(&["devs"]);
+    assert!(refused.code == Some(1) && refused.stderr.contains("User \"root\" cannot"), "{}", refused.stderr);
+    let made = with(&["system:masters"]);
+    assert_eq!(made.code, Some(0), "{}", made.stderr);
+    let made: Value = serde_json::from_str(&made.stdout).unwrap();
+    assert!(made["kubeconfig"].as_str().unwrap().contains("  user: {}\n"), "who has no token is given none: {made}");
+}
+
+#[test]
 fn a_certificates_user_is_told_whole_and_may_act_as_another() {
     let (home, clients) = (Home::new(), Authority::new());
     let file = home.file("clients.crt", &clients.pem);
