@@ -26,7 +26,7 @@ pub struct Export {
 pub struct Written {
     /// A file, or a folder; - is standard output
     ///
-    /// A file ends with .yaml, .yml or .json; standard output is YAML. A folder may end with a slash.
+    /// A file ends with .yaml, .yml or .json; standard output is YAML, or a List with -o json. A folder may end with a slash.
     #[arg(long, value_name = "FILE|DIR")]
     pub to: PathBuf,
 

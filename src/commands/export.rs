@@ -23,10 +23,13 @@ pub fn run(snapshot: Option<&str>, options: &Written) -> Result<Report, SourceEr
         .with("namespace", options.namespace.as_ref())
         .with("managedFields", options.managed_fields.then_some("true"))
         .with("metadata", options.metadata.then_some("true"));
-    let to = Target::of(&options.to)?;
+    let to = match Target::of(&options.to)? {
+        Target::Output(_) => Target::Output(options.asking.output),
+        to => to,
+    };
     let (head, text) = asker.stream("export", &query, |body| to.write(body))??;
     let said = match options.asking.output {
-        _ if to == Target::Output => text,
+        _ if matches!(to, Target::Output(_)) => text,
         Form::Text => {
             let (what, to) = (if matches!(to, Target::Folder(_)) { "folder " } else { "" }, options.to.display());
             format!("ok: {} objects as of revision {} in {what}{to}\n", head.objects, head.revision)
@@ -37,9 +40,8 @@ pub fn run(snapshot: Option<&str>, options: &Written) -> Result<Report, SourceEr
 }
 
 /// Whereto.
-#[derive(PartialEq)]
 enum Target {
-    Output,
+    Output(Form),
     Yaml(PathBuf),
     Json(PathBuf),
     Folder(PathBuf),
@@ -54,7 +56,7 @@ impl Target {
         let ending = path.extension().unwrap_or_default().to_string_lossy().to_lowercase();
         let is_folder = path.is_dir() || path.as_os_str().as_encoded_bytes().ends_with(b"/");
         Ok(match ending.as_str() {
-            _ if path == Path::new("-") => Target::Output,
+            _ if path == Path::new("-") => Target::Output(Form::Text),
             _ if is_folder => Target::Folder(path.to_owned()),
             "yaml" | "yml" => Target::Yaml(path.to_owned()),
             "json" => Target::Json(path.to_owned()),
@@ -70,25 +72,16 @@ impl Target {
     /// Writes what comes. A file is whole, or as it was.
     fn write(&self, body: &mut dyn BufRead) -> Result<(Head, String), SourceError> {
         match self {
-            Target::Output => {
+            Target::Output(form) => {
                 let mut text = Vec::new();
-                let head = each(body, |_, object| document(&mut text, object))?;
+                let head = match form {
+                    Form::Text => documents(&mut text, body)?,
+                    Form::Json => list(&mut text, body)?,
+                };
                 Ok((head, String::from_utf8_lossy(&text).into_owned()))
             }
-            Target::Yaml(path) => into_file(path, |file| each(body, |_, object| document(file, object))),
-            Target::Json(path) => into_file(path, |file| {
-                file.write_all(b"{\n  \"apiVersion\": \"v1\",\n  \"kind\": \"List\",\n  \"items\": [")?;
-                let mut before = "\n";
-                let head = each(body, |_, object| {
-                    let mut text = before.as_bytes().to_vec();
-                    before = ",\n";
-                    text.extend_from_slice(b"    ");
-                    text::write_pretty(object, 2, &mut text);
-                    file.write_all(&text)
-                })?;
-                file.write_all(b"\n  ]\n}\n")?;
-                Ok(head)
-            }),
+            Target::Yaml(path) => into_file(path, |file| documents(file, body)),
+            Target::Json(path) => into_file(path, |file| list(file, body)),
             Target::Folder(folder) => {
                 let head = each(body, |resource, object| {
                     let file = folder.join(place(resource, object)?);
@@ -101,10 +94,27 @@ impl Target {
     }
 }
 
-/// An object as one of several documents.
-fn document(to: &mut dyn Write, object: &Value) -> io::Result<()> {
-    to.write_all(b"---\n")?;
-    to.write_all(yaml::from_json(object).as_bytes())
+/// Objects as documents of YAML.
+fn documents(to: &mut dyn Write, body: &mut dyn BufRead) -> Result<Head, SourceError> {
+    each(body, |_, object| {
+        to.write_all(b"---\n")?;
+        to.write_all(yaml::from_json(object).as_bytes())
+    })
+}
+
+/// Objects as a List in JSON.
+fn list(to: &mut dyn Write, body: &mut dyn BufRead) -> Result<Head, SourceError> {
+    to.write_all(b"{\n  \"apiVersion\": \"v1\",\n  \"kind\": \"List\",\n  \"items\": [")?;
+    let mut before = "\n";
+    let head = each(body, |_, object| {
+        let mut text = before.as_bytes().to_vec();
+        before = ",\n";
+        text.extend_from_slice(b"    ");
+        text::write_pretty(object, 2, &mut text);
+        to.write_all(&text)
+    })?;
+    to.write_all(b"\n  ]\n}\n")?;
+    Ok(head)
 }
 
 /// Writes a file beside where it shall be, and then puts it there.
@@ -196,7 +206,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         fs::create_dir(folder.path().join("there.txt")).unwrap();
         let of = |name: &str| match Target::of(&folder.path().join(name)) {
-            Ok(Target::Output) => "output",
+            Ok(Target::Output(_)) => "output",
             Ok(Target::Yaml(_)) => "yaml",
             Ok(Target::Json(_)) => "json",
             Ok(Target::Folder(_)) => "folder",
@@ -217,7 +227,10 @@ mod tests {
         ] {
             assert_eq!(of(name), is, "{name}");
         }
-        assert!(matches!(Target::of(Path::new("-")), Ok(Target::Output)));
+        assert!(matches!(Target::of(Path::new("-")), Ok(Target::Output(Form::Text))));
+        let (_, text) = Target::Output(Form::Json).write(&mut lines().as_bytes()).unwrap();
+        let list: Value = serde_json::from_str(&text).unwrap();
+        assert_eq!((&list["kind"], list["items"].as_array().map(|items| items.len())), (&"List".into(), Some(2)));
     }
 
     #[test]

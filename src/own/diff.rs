@@ -2,12 +2,12 @@
 
 use std::str::FromStr;
 
-use coracle_kinds::{NAMESPACES, Qualified};
+use coracle_kinds::NAMESPACES;
 use coracle_store::Key;
 use schemars::SchemaGenerator;
 
 use super::history::{NAME, NAMESPACE, RESOURCE, kind_of};
-use super::states::State;
+use super::states::{State, has_namespace, no_namespace};
 use super::{Asked, Operation, Parameter, Shape, Shown};
 use crate::documents::Stripped;
 use crate::history::diff::{Difference, Gathering, Objects};
@@ -121,14 +121,13 @@ async fn diff(asked: Asked<'_>) -> Result<Shown, Failure> {
 /// Refuses a namespace that is in none of the states.
 async fn ask_namespace(asked: &Asked<'_>, part: &Part, states: [&State; 2]) -> Result<(), Failure> {
     let Some(name) = &part.namespace else { return Ok(()) };
-    let (key, itself) =
-        (Key::new(NAMESPACES, "", &**name), Part { resource: Some(NAMESPACES.to_owned()), ..Part::default() });
+    let itself = Part { resource: Some(NAMESPACES.to_owned()), ..Part::default() };
     for state in states {
-        if state.read(asked, &itself).await?.records.get(&key).is_some() {
+        if has_namespace(&state.read(asked, &itself).await?, name) {
             return Ok(());
         }
     }
-    Err(Failure::not_found(Qualified { group: "", name: NAMESPACES }, name))
+    Err(no_namespace(name))
 }
 
 /// Those that differ; a step at a time, as others wait.

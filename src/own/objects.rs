@@ -10,7 +10,7 @@ use schemars::{JsonSchema, SchemaGenerator};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
-use super::states::State;
+use super::states::{State, has_namespace, no_namespace};
 use super::{Asked, Operation, Parameter, Shape, Shown};
 use crate::documents::{self, Document, Exported, Head, Stripped};
 use crate::history::Part;
@@ -127,15 +127,18 @@ async fn export(asked: Asked<'_>) -> Result<Shown, Failure> {
     let stripped = Stripped { metadata: !with("metadata")?, managed_fields: !with("managedFields")? };
     // What goes out may be all that is left of a file: that is checked first.
     store.settled().await?;
-    let state = match asked.parameter::<String>("snapshot")? {
+    let state = match asked.head.query.first("snapshot") {
         None => State::Now,
         Some(name) => {
             let wrong =
                 || Failure::bad_request(format!("the parameter snapshot: {name:?} is none of NAME, NAME/WORLD"));
-            State::of_snapshot(&name).ok_or_else(wrong)?
+            State::of_snapshot(name).ok_or_else(wrong)?
         }
     };
     let snapshot = state.read(&asked, &Part::default()).await?;
+    if let Some(name) = namespace.as_deref().filter(|name| !has_namespace(&snapshot, name)) {
+        return Err(no_namespace(name));
+    }
     let is_wanted = |record: &&Record| {
         let own = || *record.key.resource == *NAMESPACES && namespace.as_deref() == Some(&*record.key.name);
         namespace.as_deref().is_none_or(|wanted| *record.key.namespace == *wanted) || own()

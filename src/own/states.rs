@@ -2,7 +2,8 @@
 
 use std::str::FromStr;
 
-use coracle_store::{Revision, Snapshot, Store};
+use coracle_kinds::{NAMESPACES, Qualified};
+use coracle_store::{Key, Revision, Snapshot, Store};
 
 use super::Asked;
 use crate::history::{self, Part};
@@ -81,6 +82,16 @@ impl State {
             }
         }
     }
+}
+
+/// Is this namespace there?
+pub fn has_namespace(state: &Snapshot, name: &str) -> bool {
+    state.records.get(&Key::new(NAMESPACES, "", name)).is_some()
+}
+
+/// 404: there is no such namespace.
+pub fn no_namespace(name: &str) -> Failure {
+    Failure::not_found(Qualified { group: "", name: NAMESPACES }, name)
 }
 
 /// Whoever may ask one world only is shown nothing of others.

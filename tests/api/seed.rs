@@ -158,6 +158,15 @@ fn what_is_exported_is_imported_elsewhere() {
         "{stdout}"
     );
     assert!(!stdout.contains("name: plain\n"), "{stdout}");
+    let Ended { stdout, .. } = home.run(&["export", "--to", "-", "-n", "shop", "-o", "json"]);
+    assert_eq!(serde_json::from_str::<Value>(&stdout).unwrap()["kind"], "List");
+    for (words, why) in [
+        (&["-n", "shop,default"][..], "namespaces \"shop,default\" not found"),
+        (&["--snapshot", ""], "\"\" is none of NAME, NAME/WORLD"),
+    ] {
+        let Ended { code, stdout, stderr } = home.run(&[&["export", "--to", "-"], words].concat());
+        assert_eq!((code, stdout.as_str(), stderr.contains(why)), (Some(1), "", true), "{stderr}");
+    }
 
     let wrong = home.file(
         "wrong.yaml",
