@@ -1,6 +1,5 @@
 //! The log of an object: each change of it with who made it and which fields it changed. Pure.
 
-use chrono::{DateTime, FixedOffset, TimeDelta};
 use coracle_kinds::Kind;
 use coracle_merge::{Managers, Owner, Set, printed};
 use coracle_object::{Value, edit};
@@ -38,7 +37,7 @@ pub struct Entry {
     pub verb: Verb,
     /// The object's uid.
     pub uid: String,
-    /// Who made it, as far as the object's managedFields tell; nobody where it removed the object, or only what others own.
+    /// Who made it, as far as the object's managedFields tell; nobody where it removed the object, or only fields and was no apply.
     pub by: Vec<Who>,
     /// The fields that it changed; none where it created or removed the object.
     pub fields: Vec<Field>,
@@ -121,7 +120,7 @@ fn entry(kind: &Kind, event: &Event, time: Option<&str>) -> Result<Entry, Failur
         EventKind::Updated => (Verb::Updated, fields(&changed)),
         EventKind::Deleted => (Verb::Deleted, Default::default()),
     };
-    let by = changed.after.as_ref().map_or_else(Vec::new, |after| writers(&changed, after, time));
+    let by = changed.after.as_ref().map_or_else(Vec::new, |after| writers(&changed, after));
     let uid = event.record.as_ref().or(event.previous.as_ref()).map_or("", |record| record.uid()).to_owned();
     Ok(Entry { revision: event.revision, time: time.map(ToOwned::to_owned), verb, uid, by, fields, more_fields })
 }
@@ -146,9 +145,8 @@ fn fields(changed: &Changed) -> (Vec<Field>, bool) {
 }
 
 /// Who made a change: whose entry it brought, moved or gave fields. A second change within one second may leave no trace of that; then
-/// those who own what it changed, or owned what it removed and had written last in that second. Whoever removes what others own, and
-/// writes nothing, leaves no trace.
-fn writers(changed: &Changed, after: &Value, time: Option<&str>) -> Vec<Who> {
+/// those who own what it changed. Whoever only removes fields, other than by an apply, leaves none at all.
+fn writers(changed: &Changed, after: &Value) -> Vec<Who> {
     let managers = |object: Option<&Value>| {
         let entries = object.and_then(|object| edit::get(object, "managedFields")).unwrap_or(&Value::Null);
         Managers::read(entries).unwrap_or_default()
@@ -162,20 +160,7 @@ fn writers(changed: &Changed, after: &Value, time: Option<&str>) -> Vec<Who> {
     let shares = |owner: &Owner, set: &Set| !owner.fields.intersection(set).is_empty();
     let fields = &changed.fields;
     let owns = |owner: &&Owner| shares(owner, &fields.added) || shares(owner, &fields.modified);
-    let wrote_then = |owner: &Owner| match (time.and_then(read_time), owner.time.as_deref().and_then(read_time)) {
-        // The one is of when it was decided, the other of when it was written.
-        (Some(time), Some(last)) => time - last <= TimeDelta::seconds(1),
-        _ => true,
-    };
-    let owned = |owner: &&Owner| shares(owner, &fields.removed) && wrote_then(owner);
     let who =
         |found: Vec<&Owner>| Some(found.into_iter().map(Who::from).collect::<Vec<_>>()).filter(|who| !who.is_empty());
-    who(after.iter().filter(wrote).collect())
-        .or_else(|| who(after.iter().filter(owns).collect()))
-        .or_else(|| who(before.iter().filter(owned).collect()))
-        .unwrap_or_default()
-}
-
-fn read_time(text: &str) -> Option<DateTime<FixedOffset>> {
-    DateTime::parse_from_rfc3339(text).ok()
+    who(after.iter().filter(wrote).collect()).or_else(|| who(after.iter().filter(owns).collect())).unwrap_or_default()
 }
