@@ -14,6 +14,7 @@ use crate::status::Failure;
 use crate::verbs::{self, Call};
 use crate::world::World;
 use coracle_kinds::{Kind, Verb};
+use coracle_store::Key;
 
 /// Who asks.
 #[derive(Clone, Copy)]
@@ -45,6 +46,10 @@ pub struct Asked<'a> {
 }
 
 impl Caller<'_> {
+    fn is_missing(&self, asked: &Asked<'_>) -> bool {
+        self.world.store.get(&Key::new(&*asked.kind.stored_as, asked.namespace, asked.name)).0.is_none()
+    }
+
     /// Asks, and says what was answered.
     ///
     /// # Errors
@@ -65,7 +70,12 @@ impl Caller<'_> {
             ..Head::default()
         };
         // What the program does by itself moves no clock: nobody knows when it does.
-        let does = if asked.verb == Verb::Create { Does::Makes } else { Does::Looks };
+        let makes = match asked.verb {
+            Verb::Create => true,
+            Verb::Patch => self.world.clock.numbers() && self.is_missing(&asked),
+            _ => false,
+        };
+        let does = if makes { Does::Makes } else { Does::Looks };
         let moment = self.world.clock.moment(does);
         let call = Call {
             process: self.process,

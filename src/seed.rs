@@ -97,10 +97,12 @@ pub async fn apply_each(caller: Caller<'_>, documents: &[Arc<Document>], status:
     for (step, document) in steps(documents.iter().map(|document| &document.object)).into_iter().zip(documents) {
         by_step.entry(step).or_default().push(document.clone());
     }
+    // Who is numbered has a place in an order.
+    let at_once = if caller.world.clock.numbers() { 1 } else { AT_ONCE };
     for alike in by_step.into_values() {
         // In their order, so that it is the same one that is told of each time.
         let each = alike.into_iter().map(|document| apply_one(caller, document, status));
-        let mut applied = stream::iter(each).buffered(AT_ONCE);
+        let mut applied = stream::iter(each).buffered(at_once);
         while let Some(applied) = applied.next().await {
             applied?;
         }

@@ -161,6 +161,36 @@ fn the_same_steps_through_worlds_and_snapshots_make_the_same_bytes() {
 }
 
 #[test]
+fn what_comes_of_a_seed_or_an_import_is_numbered() {
+    let run = || {
+        let home = Home::new();
+        let documents = |prefix: &str| -> String {
+            let document = |n| format!("---\napiVersion: v1\nkind: ConfigMap\nmetadata: {{name: {prefix}-{n}}}\n");
+            (0..20).map(document).collect()
+        };
+        let seed = home.file("seed.yaml", &documents("seed"));
+        let server = home.serve(&["--http", "--deterministic", "--seed", &seed]);
+        for words in [
+            &["import", &home.file("more.yaml", &documents("more"))][..],
+            &["snapshot", "import", "s", &home.file("kept.yaml", &documents("kept"))],
+            &["world", "create", "w", "--from-snapshot", "s"],
+        ] {
+            let said = home.run(words);
+            assert_eq!(said.code, Some(0), "{}", said.stderr);
+        }
+        let client = server.client();
+        client.post(ALL, r#"{"metadata":{"name":"z"}}"#).expect(201);
+        [client.world("w").get(ALL).expect(200), client.get(ALL).expect(200)]
+    };
+    let first = run();
+    assert_eq!(first, run());
+    let seen: Vec<_> = first[1]["items"].as_array().unwrap().iter().map(name_and_uid).collect();
+    let number = |name: &str| seen.iter().find(|one| one.0 == name).unwrap().1.parse::<u64>().unwrap();
+    assert_eq!((number("seed-19") - number("seed-0"), number("more-19") - number("seed-0")), (19, 39), "{seen:?}");
+    assert_eq!(number("z"), number("more-19") + 1);
+}
+
+#[test]
 fn after_a_start_no_number_is_given_twice() {
     let home = Home::new();
     let create = |client: &Client| {
