@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use coracle_kinds::{DEFINITIONS, Verb};
 use coracle_store::{ChangeError, Key, Options, Revision, Snapshot, Store};
-use tokio::sync::watch;
+use tokio::sync::{RwLock, RwLockReadGuard, RwLockWriteGuard, watch};
 use tokio::time::timeout;
 
 use crate::answer::event::History;
@@ -44,6 +44,9 @@ pub struct World {
     pub faults: Faults,
     /// What was asked lately.
     pub requests: Requests,
+    /// Who acts upon what it has seen holds it meanwhile, and whoever puts other objects in the place of all waits for that: what follows from
+    /// the old ones would be done to the new.
+    steady: RwLock<()>,
     /// Is it deleted?
     gone: watch::Sender<bool>,
 }
@@ -86,6 +89,7 @@ impl World {
             clock: Clock::default(),
             faults: Faults::default(),
             requests: Requests::default(),
+            steady: RwLock::new(()),
             gone: watch::Sender::new(false),
         }
     }
@@ -192,15 +196,27 @@ impl World {
     /// It could not be written.
     pub async fn reset(&self, to: Beginning) -> Result<Revision, ChangeError> {
         let knows_kinds = to.knows_kinds();
+        let still = self.still().await;
         let before = self.begin_renewal(to.kinds);
         let reset = self.store.reset(to.objects).await;
         self.end_renewal();
+        drop(still);
         match &reset {
             Ok(revision) if !knows_kinds => self.follow_definitions(*revision).await,
             Ok(_) => {}
             Err(_) => self.kinds.put(before),
         }
         reset
+    }
+
+    /// Nobody puts other objects in the place of all until this is dropped.
+    pub async fn steady(&self) -> RwLockReadGuard<'_, ()> {
+        self.steady.read().await
+    }
+
+    /// Nobody acts upon what there was until this is dropped. To be had before the store is paused: those who act may write.
+    pub async fn still(&self) -> RwLockWriteGuard<'_, ()> {
+        self.steady.write().await
     }
 
     /// Other objects are about to take the place of all: their kinds do. Returns those that there were.

@@ -264,17 +264,22 @@ impl Worlds {
 
     /// Makes a world.
     async fn make(&self, wanted: Wanted) -> Result<Arc<Entry>, Failure> {
-        let Wanted { name, origin, ephemeral, ttl, bytes_max } = wanted;
+        let Wanted { name, origin, ephemeral, ttl, mut bytes_max } = wanted;
         let name = name.map_or_else(|| Ok(self.new_name()), checked)?;
         let coming = self.reserve(&name)?;
         self.ask_room(&origin, bytes_max).await?;
+        if let (None, Origin::World(of)) = (bytes_max, &origin) {
+            let own = self.wake(of).await?.bytes_max;
+            bytes_max = own.filter(|own| Some(*own) != self.setup.options.bytes_max);
+        }
+        let limit = bytes_max;
         let options = self.options(bytes_max);
         let (created, bytes_max) = (clock::now(), options.bytes_max);
         let (id, parent) = (clock::uid(), self.parent(&origin).await?);
         let (world, beginning, ephemeral) = match &self.setup.file {
             Some(file) if !ephemeral => {
                 let (id, parent, origin) = (id.clone(), parent.clone(), origin.clone());
-                let bytes_max = wanted.bytes_max;
+                let bytes_max = limit;
                 let note = Note { id, created: created.timestamp(), origin, parent, ttl, bytes_max };
                 let (world, beginning) = self.create_kept(file, &name, &note, options).await?;
                 (world, beginning, false)

@@ -22,7 +22,7 @@ pub enum Snapshot {
         /// The world that it is of [default: the one that the URL leads to]
         #[arg(long, value_name = "WORLD")]
         world: Option<String>,
-        /// Of all worlds, at one moment
+        /// Of all worlds without a time to live, at one moment
         #[arg(long, conflicts_with = "world")]
         all: bool,
         /// Words for people, or JSON for programs.

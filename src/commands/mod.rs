@@ -15,7 +15,7 @@ pub mod snapshot;
 pub mod wait;
 pub mod world;
 
-use std::io::{BufRead, Read};
+use std::io::{BufRead, Read, Write};
 use std::path::Path;
 use std::time::Duration;
 
@@ -180,6 +180,20 @@ impl Query {
         }
         self
     }
+}
+
+/// Deletes each of these, whatever becomes of the others: says which are gone, and on standard error why the others are not.
+fn delete_each(server: &Server, names: &[String], path: impl Fn(&str) -> String, output: Form) -> Report {
+    let mut gone = Vec::new();
+    for name in names {
+        match server.ask("DELETE", &path(name), NONE) {
+            Ok(_) => gone.push(name.clone()),
+            Err(why) => drop(writeln!(std::io::stderr(), "{why}")),
+        }
+    }
+    let good = gone.len() == names.len();
+    let text = if gone.is_empty() && output == Form::Text { String::new() } else { deleted(&gone, output) };
+    Report { text, good }
 }
 
 /// That these are deleted.

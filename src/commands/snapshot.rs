@@ -2,7 +2,7 @@
 
 use coracle_object::names;
 
-use super::{Asker, NONE, PATIENCE, Server, deleted, diff, encoded, export, import, objects};
+use super::{Asker, NONE, PATIENCE, Server, delete_each, diff, encoded, export, import, objects};
 use crate::cli::Form;
 use crate::cli::snapshot::Snapshot as What;
 use crate::inspect::{Report, SourceError, columns};
@@ -38,7 +38,13 @@ pub fn run(what: &What) -> Result<Report, SourceError> {
         }
         What::Restore { name, world, output, asked } => {
             let (server, of_url) = Server::with_world(asked)?;
-            let world = world.clone().or(of_url);
+            let (name, part) = name.split_once('/').map_or((name.as_str(), None), |(name, part)| (name, Some(part)));
+            if world.is_some() && part.is_some() {
+                let why =
+                    "NAME/WORLD is restored in that world; coracle reset --to-snapshot puts another one back to it";
+                return Err(std::io::Error::other(why).into());
+            }
+            let world = part.map(str::to_owned).or(world.clone()).or(of_url);
             let body = Restore { world: world.clone() };
             let answer = server.ask("POST", &format!("{}/restore", path(name)), Some(&body))?;
             let taken: Snapshot = server.read(&answer)?;
@@ -71,10 +77,7 @@ pub fn run(what: &What) -> Result<Report, SourceError> {
         }
         What::Delete { names, output, asked } => {
             let server = Server::of(asked)?;
-            for name in names {
-                server.ask("DELETE", &path(name), NONE)?;
-            }
-            deleted(names, *output)
+            return Ok(delete_each(&server, names, path, *output));
         }
     };
     Ok(Report { text, good: true })

@@ -1,6 +1,6 @@
 //! `coracle world`: worlds of a running server, made, listed, put back and deleted.
 
-use super::{NONE, Server, WORLDS, deleted, encoded};
+use super::{NONE, Server, WORLDS, delete_each, encoded};
 use crate::beside::{self, Private};
 use crate::cli::Form;
 use crate::cli::world::{Create, Get, Make, Shown, To, World as What};
@@ -48,10 +48,7 @@ pub fn run(what: &What) -> Result<Report, SourceError> {
         }
         What::Delete { names, output, asked } => {
             let server = Server::of(asked)?;
-            for name in names {
-                server.ask("DELETE", &path(name), NONE)?;
-            }
-            deleted(names, *output)
+            return Ok(delete_each(&server, names, path, *output));
         }
     };
     Ok(Report { text, good: true })
@@ -108,7 +105,7 @@ fn create(from: Option<From>, make: &Make) -> Result<String, SourceError> {
 }
 
 fn table(worlds: &[World]) -> String {
-    let heading = ["NAME", "FROM", "OBJECTS", "REVISION", "EXPIRES", "SERVER"].map(str::to_owned).to_vec();
+    let heading = ["NAME", "IN", "FROM", "OBJECTS", "REVISION", "EXPIRES", "SERVER"].map(str::to_owned).to_vec();
     let row = |world: &World| {
         let from = match &world.from {
             None => "-".to_owned(),
@@ -118,6 +115,7 @@ fn table(worlds: &[World]) -> String {
         let expires = world.expires.clone().unwrap_or_else(|| "-".to_owned());
         vec![
             world.name.clone(),
+            if world.ephemeral { "memory" } else { "file" }.to_owned(),
             from,
             world.objects.map_or_else(|| "-".to_owned(), |objects| objects.to_string()),
             world.revision.to_string(),

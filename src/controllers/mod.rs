@@ -210,6 +210,7 @@ async fn live<C: Controller>(process: &Process, world: &World) -> Result<(), His
     controller.begin(world);
     let mut feed = Feed::begin(&world.store, &world.kinds.current(), &mut controller);
     loop {
+        let steady = world.steady().await;
         let current = world.kinds.current();
         if C::SEES.is_none() && !feed.kinds.stores_the_same(&current) {
             // Kinds have come or gone: what is stored is looked at anew.
@@ -222,6 +223,7 @@ async fn live<C: Controller>(process: &Process, world: &World) -> Result<(), His
         let now = Instant::now();
         let retry = controller.queue().retry(now);
         if controller.queue().is_empty() {
+            drop(steady);
             tokio::select! {
                 seen = feed.next(&mut controller) => {
                     // Of most of what others write nothing follows: it need not be looked at change by change.

@@ -107,7 +107,7 @@ pub struct NewSnapshot {
     /// What the world is called in the snapshot, where that is another name than its own; there need be none of this name.
     #[serde(default, rename = "as", skip_serializing_if = "Option::is_none")]
     pub known_as: Option<String>,
-    /// Is it of all worlds?
+    /// Is it of all worlds, but for those with a time to live?
     #[serde(default)]
     pub all: bool,
 }

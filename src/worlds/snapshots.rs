@@ -48,7 +48,7 @@ struct Held {
 pub enum Of {
     /// The world of this name.
     World(String),
-    /// All worlds, at one moment.
+    /// All worlds but those with a time to live, at one moment.
     All,
 }
 
@@ -125,9 +125,9 @@ impl Worlds {
         // Whoever is there now is so until the end.
         let of_all = match of {
             Of::World(world) => vec![self.get(world)?],
-            Of::All => self.list(),
+            Of::All => self.list().into_iter().filter(|entry| entry.ttl.is_none()).collect(),
         };
-        let asleep = if *of == Of::All { self.asleep().len() } else { 0 };
+        let asleep = if *of == Of::All { self.asleep_to_stay().len() } else { 0 };
         let name = self.free(name, of_all.len() + asleep).await?;
         let (mut paused, mut holds) = (Vec::new(), Vec::new());
         for entry in of_all {
@@ -199,13 +199,20 @@ impl Worlds {
         let (kept, in_memory) = (of_entry(false), of_entry(true));
         let kept = kept.map(|(entry, beginning)| (entry.world.name.to_string(), beginning.objects.revision));
         let asleep = match of {
-            Of::All => self.asleep().iter().map(|(name, asleep)| (name.to_string(), asleep.revision)).collect(),
+            Of::All => self.asleep_to_stay(),
             Of::World(_) => Vec::new(),
         };
         let kept: Vec<(String, Revision)> = kept.chain(asleep).collect();
         let kept: Vec<(&str, Revision)> = kept.iter().map(|(name, revision)| (&**name, *revision)).collect();
         let in_memory: Vec<_> = in_memory.map(|(entry, beginning)| (&*entry.world.name, &beginning.objects)).collect();
         written(name, file.take(name, &kept, &in_memory).await)
+    }
+
+    /// The worlds that nobody has asked for yet, without those that are to go, and their revisions.
+    fn asleep_to_stay(&self) -> Vec<(String, Revision)> {
+        let asleep = self.asleep();
+        let to_stay = asleep.iter().filter(|(_, asleep)| asleep.ttl().is_none());
+        to_stay.map(|(name, asleep)| (name.to_string(), asleep.revision)).collect()
     }
 
     /// Puts back what a snapshot has.
@@ -271,9 +278,13 @@ impl Worlds {
         lost: Vec<Lost<'_>>,
     ) -> Result<(), Failure> {
         let _turn = self.turn.lock().await;
+        let mut still = Vec::new();
+        for (entry, _) in &kept {
+            self.ask(entry);
+            still.push(entry.world.still().await);
+        }
         let (mut paused, mut kinds) = (Vec::new(), Vec::new());
-        for (entry, to) in kept {
-            self.ask(&entry);
+        for (entry, to) in kept.iter().cloned() {
             let (now, pause) = entry.world.store.pause().await?;
             let no_revision = || Failure::internal("no revision is left");
             let renewal = Renewal::of(&now, to.objects.records).ok_or_else(no_revision)?;
@@ -292,11 +303,16 @@ impl Worlds {
                 return Err(failure(error));
             }
         };
+        let mut renewed = Vec::new();
         for (entry, renewal, pause) in paused {
             let revision = renewal.revision;
             pause.renewed(renewal);
             entry.world.store.reached(revision, RENEWED_WITHIN).await;
             entry.world.end_renewal();
+            renewed.push((entry, revision));
+        }
+        drop(still);
+        for (entry, revision) in renewed {
             entry.world.follow_definitions(revision).await;
         }
         for (lost, store) in lost.into_iter().zip(stores) {

@@ -239,6 +239,7 @@ fn commands_do_the_same() {
     assert_eq!(run("snapshot create s"), (Some(0), "ok: snapshot s of world main\n".into()));
     put(&client, "a", "2");
     assert_eq!(run("world create w --from main").0, Some(0));
+    assert_eq!(run("world create passing --ttl 1h").0, Some(0));
     assert_eq!(run("snapshot create every --all"), (Some(0), "ok: snapshot every of worlds main, w\n".into()));
     let (code, listed) = run("snapshot list");
     let rows: Vec<Vec<&str>> = listed.lines().map(|line| line.split_whitespace().collect()).collect();
@@ -255,6 +256,18 @@ fn commands_do_the_same() {
     put(&client.world("w"), "a", "3");
     assert_eq!(of_w("snapshot restore by-url"), (Some(0), "ok: world w restored from snapshot by-url\n".into()));
     assert_eq!((shown(&client), shown(&client.world("w"))), ("a=3".into(), "a=2".into()));
+    assert_eq!(run("world fork w k --max-bytes 1000000").0, Some(0));
+    assert_eq!(run("snapshot create of-two --all").0, Some(0));
+    put(&client.world("k"), "a", "4");
+    let said = (Some(0), "ok: world k restored from snapshot of-two\n".to_owned());
+    assert_eq!((run("snapshot restore of-two/k"), shown(&client.world("k"))), (said, "a=2".into()));
+    assert_eq!(run("snapshot restore of-two/k --world w").0, Some(1));
+    assert_eq!(client.post(WORLDS, r#"{"name":"of-k","from":{"world":"k"}}"#).expect(201)["maxBytes"], 1_000_000);
+    let (code, text) = run("snapshot delete none of-two");
+    assert!(
+        code == Some(1) && text.starts_with("ok: of-two is deleted\n") && text.contains("\"none\" not found"),
+        "{text}"
+    );
     assert_eq!(run("snapshot delete s every"), (Some(0), "ok: s, every are deleted\n".into()));
     let (code, why) = run("snapshot restore s");
     assert!(code == Some(1) && why.contains("snapshots \"s\" not found"), "{code:?} {why}");
