@@ -298,7 +298,7 @@ impl Cli {
                     (*object, source.server) = (Some(read), Some(None));
                 }
                 if object.is_none() {
-                    let why = "which object? Name it as NAMESPACE/NAME, or a namespace as NAME".to_owned();
+                    let why = "which object? Name it as RESOURCE/NAMESPACE/NAME, Endpoints as NAMESPACE/NAME, or a namespace as NAME".to_owned();
                     return Err(wrong(clap::error::ErrorKind::MissingRequiredArgument, why));
                 }
                 source

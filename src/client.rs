@@ -28,7 +28,7 @@ const ANSWER_BYTES_MAX: u64 = 64 << 20;
 #[derive(Debug, thiserror::Error)]
 pub enum ClientError {
     /// There is no kubeconfig.
-    #[error("{}: no such file; --kubeconfig names the one that the server wrote beside its data", .0.display())]
+    #[error("{}: no such file; a server writes it beside its data, which --data names", .0.display())]
     NoKubeconfig(PathBuf),
     /// The kubeconfig cannot be used.
     #[error("{}: {why}", path.display())]

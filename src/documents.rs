@@ -176,6 +176,13 @@ pub struct Stripped {
 
 /// Takes out of an object what is the server's own.
 pub fn strip(object: &mut Value, stripped: Stripped) {
+    if stripped.metadata && object.get("kind").and_then(Value::as_str) == Some("CustomResourceDefinition") {
+        // When its kind came to be served here.
+        let conditions = object.pointer_mut("/status/conditions").and_then(Value::as_array_mut);
+        for condition in conditions.into_iter().flatten().filter_map(Value::as_object_mut) {
+            condition.retain(|name, _| name.as_str() != "lastTransitionTime");
+        }
+    }
     let Some(metadata) = object.get_mut("metadata").and_then(Value::as_object_mut) else { return };
     let mut remove = |names: &[&str]| metadata.retain(|name, _| !names.contains(&name.as_str()));
     if stripped.metadata {

@@ -10,8 +10,8 @@ use super::Source;
 /// Whose managers to show, and how.
 #[derive(Debug, Args)]
 pub struct Managers {
-    /// An Endpoints object, as NAMESPACE/NAME, or a namespace.
-    #[arg(value_name = "NAMESPACE/NAME")]
+    /// An object, such as configmaps/default/web or leases.coordination.k8s.io/kube-system/x; Endpoints without a resource, or a namespace.
+    #[arg(value_name = "[RESOURCE/]NAMESPACE/NAME")]
     pub object: Option<Object>,
 
     /// A table for people, or JSON for programs.
@@ -45,7 +45,9 @@ pub struct Object(Key);
 
 /// What does not name an object.
 #[derive(Debug, thiserror::Error)]
-#[error("an object is NAMESPACE/NAME, and a namespace NAME")]
+#[error(
+    "an object is RESOURCE/NAMESPACE/NAME, with a resource such as configmaps or leases.coordination.k8s.io; Endpoints are NAMESPACE/NAME, too, and a namespace NAME"
+)]
 pub struct NoObject;
 
 impl FromStr for Object {
@@ -57,6 +59,9 @@ impl FromStr for Object {
             [""] | ["", _] | [_, ""] => Err(NoObject),
             [name] => Ok(Object(Key::new("namespaces", "", *name))),
             [namespace, name] => Ok(Object(Key::new("endpoints", *namespace, *name))),
+            [resource, namespace, name] if ![resource, namespace, name].contains(&&"") => {
+                Ok(Object(Key::new(*resource, *namespace, *name)))
+            }
             _ => Err(NoObject),
         }
     }

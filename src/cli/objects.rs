@@ -94,7 +94,7 @@ const SOURCE: &str = "source";
 
 /// What `--kubeconfig` means here.
 const OF_KUBECONFIG: [&str; 2] = [
-    "The cluster to be read; with FILE|DIR, the server that gets it [default: of --data]",
+    "The cluster to be read; with FILE|DIR, the server that gets it [default: of --data, else KUBECONFIG]",
     "\n\nFor a cluster, anything that kubectl takes: certificates, tokens, plugins, proxies. Then KUBECONFIG does not say which server gets it.",
 ];
 

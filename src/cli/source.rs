@@ -170,7 +170,8 @@ mod tests {
             ("managers a/b --server", asked("-", "env")),
             ("managers --server a/b", asked("-", "env")),
             ("managers --server --kubeconfig k a", asked("-", "k")),
-            ("managers --server a/b/c", None),
+            ("managers --server a/b/c", asked("-", "env")),
+            ("managers --server a/b/c/d", None),
             ("managers a/b --server c", None),
             ("managers --server", None),
             ("compact --keep-from 7 --server", asked("-", "env")),
@@ -179,7 +180,14 @@ mod tests {
             assert_eq!(source(words), expected, "{words}");
         }
         let wrong = |words: &str| Cli::try_parse_from(words.split(' ')).and_then(Cli::complete).is_err();
-        for words in ["managers a/b/c", "managers /b", "managers", "compact --keep-from x", "verify --kubeconfig k"] {
+        for words in [
+            "managers a/b/c/d",
+            "managers a//c",
+            "managers /b",
+            "managers",
+            "compact --keep-from x",
+            "verify --kubeconfig k",
+        ] {
             assert!(wrong(&format!("coracle {words}")), "{words}");
         }
     }

@@ -269,7 +269,10 @@ async fn holds(
     }
     let (of, name) = (kind.group_resource(), quote(&key.name));
     *seen = match &object {
-        Some(object) => format!("{of} {name} has the resourceVersion {}", edit::text(object, "resourceVersion")),
+        Some(object) => {
+            let seen = condition.seen(object).map_or_else(String::new, |seen| format!(" and {seen}"));
+            format!("{of} {name} has the resourceVersion {}{seen}", edit::text(object, "resourceVersion"))
+        }
         None => format!("{of} {name} is not there"),
     };
     Ok(None)

@@ -58,6 +58,33 @@ impl Condition {
     }
 }
 
+/// A text is told of that is no longer than this.
+const SHOWN_MAX: usize = 200;
+
+impl Condition {
+    /// What of an object decides, in words that go behind `and`; none where that is whether it is there.
+    pub fn seen(&self, object: &Value) -> Option<String> {
+        match self {
+            Condition::Create | Condition::Delete => None,
+            Condition::Status { name, .. } => Some(match condition(object, name) {
+                None => format!("no condition {name}"),
+                Some(found) if is_old(object, found) => format!("the condition {name} of an earlier generation"),
+                Some(found) => format!("the condition {name}={}", found["status"].as_str().unwrap_or_default()),
+            }),
+            Condition::Path(path, _) => {
+                let found = path.find(object).unwrap_or_default();
+                let items: Vec<String> = found.iter().flatten().map(|item| item.printed().trim().to_owned()).collect();
+                let shown: String = items.join(" ").chars().take(SHOWN_MAX).collect();
+                Some(if items.is_empty() {
+                    "nothing at the path".to_owned()
+                } else {
+                    format!("{} at the path", quote(&shown))
+                })
+            }
+        }
+    }
+}
+
 /// A path in braces, or without them, and what it is to lead to.
 fn path(text: &str) -> Result<Condition, String> {
     let text = text.trim_matches('\'');
@@ -82,15 +109,21 @@ fn single(text: &str) -> Option<usize> {
     (0..bytes.len()).find(|at| is(Some(*at)) && !is(at.checked_sub(1)) && !is(Some(at + 1)))
 }
 
-fn has(object: &Value, name: &str, status: &str) -> bool {
-    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+fn condition<'o>(object: &'o Value, name: &str) -> Option<&'o Value> {
     let conditions = object["status"]["conditions"].as_array().map(|all| all.as_slice()).unwrap_or_default();
-    let found = conditions.iter().find(|condition| text(&condition["type"]).eq_ignore_ascii_case(name));
-    let Some(condition) = found else { return false };
-    // What was seen of an earlier form of the object says nothing of this one.
+    conditions.iter().find(|condition| condition["type"].as_str().unwrap_or_default().eq_ignore_ascii_case(name))
+}
+
+/// What was seen of an earlier form of the object says nothing of this one.
+fn is_old(object: &Value, condition: &Value) -> bool {
     let observed = condition["observedGeneration"].as_i64().or_else(|| object["status"]["observedGeneration"].as_i64());
-    let is_old = observed.zip(object["metadata"]["generation"].as_i64()).is_some_and(|(seen, now)| seen < now);
-    !is_old && text(&condition["status"]).eq_ignore_ascii_case(status)
+    observed.zip(object["metadata"]["generation"].as_i64()).is_some_and(|(seen, now)| seen < now)
+}
+
+fn has(object: &Value, name: &str, status: &str) -> bool {
+    condition(object, name).is_some_and(|condition| {
+        !is_old(object, condition) && condition["status"].as_str().unwrap_or_default().eq_ignore_ascii_case(status)
+    })
 }
 
 fn leads(path: &JsonPath, object: &Value, wanted: Option<&str>) -> Result<bool, String> {
@@ -159,6 +192,27 @@ mod tests {
             assert_eq!(condition.holds(Some(&object)), expected.map_err(str::to_owned), "{text}");
             let gone = matches!(condition, Condition::Delete);
             assert_eq!(condition.holds(None), Ok(gone), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_there_is_instead_is_told() {
+        let object = json!({
+            "metadata": {"generation": 3},
+            "status": {
+                "phase": "Pending",
+                "conditions": [{"type": "Ready", "status": "False"}, {"type": "Old", "status": "True", "observedGeneration": 2}],
+            },
+        });
+        for (text, expected) in [
+            ("delete", None),
+            ("condition=Ready", Some("the condition Ready=False")),
+            ("condition=Old", Some("the condition Old of an earlier generation")),
+            ("condition=None", Some("no condition None")),
+            ("jsonpath={.status.phase}=Running", Some("\"Pending\" at the path")),
+            ("jsonpath={.status.none}", Some("nothing at the path")),
+        ] {
+            assert_eq!(Condition::parse(text).unwrap().seen(&object).as_deref(), expected, "{text}");
         }
     }
 
