@@ -11,7 +11,7 @@ use super::Source;
 #[derive(Debug, Args)]
 pub struct Managers {
     /// An object, such as configmaps/default/web or leases.coordination.k8s.io/kube-system/x; Endpoints without a resource, or a namespace.
-    #[arg(value_name = "[RESOURCE/]NAMESPACE/NAME")]
+    #[arg(value_name = "NAMESPACE/NAME")]
     pub object: Option<Object>,
 
     /// A table for people, or JSON for programs.
@@ -46,7 +46,8 @@ pub struct Object(Key);
 /// What does not name an object.
 #[derive(Debug, thiserror::Error)]
 #[error(
-    "an object is RESOURCE/NAMESPACE/NAME, with a resource such as configmaps or leases.coordination.k8s.io; Endpoints are NAMESPACE/NAME, too, and a namespace NAME"
+    "an object is NAMESPACE/NAME where it is an Endpoints object, else RESOURCE/NAMESPACE/NAME, with a resource such as configmaps or \
+     leases.coordination.k8s.io, and NAME where it is a namespace"
 )]
 pub struct NoObject;
 

@@ -102,7 +102,8 @@ fn a_signal_leaves_nothing_behind() {
     let home = Home::new();
     let server = home.serve(&["--http"]);
     let client = server.client();
-    let file = home.file("f.yaml", &large(16));
+    // Small ones, of which many take long.
+    let file = home.file("f.yaml", &(0..8_000).map(|at| config_map(&format!("c{at}"), 1 << 10)).collect::<String>());
     for (words, signal, code) in [
         (&["import", &file][..], "INT", 130),
         (&["import", &file, "--dry-run"], "TERM", 143),
