@@ -46,10 +46,6 @@ pub struct Asked<'a> {
 }
 
 impl Caller<'_> {
-    fn is_missing(&self, asked: &Asked<'_>) -> bool {
-        self.world.store.get(&Key::new(&*asked.kind.stored_as, asked.namespace, asked.name)).0.is_none()
-    }
-
     /// Asks, and says what was answered.
     ///
     /// # Errors
@@ -70,12 +66,9 @@ impl Caller<'_> {
             ..Head::default()
         };
         // What the program does by itself moves no clock: nobody knows when it does.
-        let makes = match asked.verb {
-            Verb::Create => true,
-            Verb::Patch => self.world.clock.numbers() && self.is_missing(&asked),
-            _ => false,
-        };
-        let does = if makes { Does::Makes } else { Does::Looks };
+        let key = || Key::new(&*asked.kind.stored_as, asked.namespace, asked.name);
+        let may_make = matches!(asked.verb, Verb::Create | Verb::Patch);
+        let does = if may_make && self.world.makes(asked.verb, key) { Does::Makes } else { Does::Looks };
         let moment = self.world.clock.moment(does);
         let call = Call {
             process: self.process,

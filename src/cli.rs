@@ -105,8 +105,8 @@ pub enum Command {
     Compact(Compact),
     /// Copy all objects of a server, or of a file, into a new file
     ///
-    /// The copy is as of one revision, and a data file like any other, but without history, other worlds than the first one, and snapshots. A running server goes on meanwhile,
-    /// and nobody waits. Prints what is in it and ends with 0, or says what is wrong and ends with 1; then nothing is left.
+    /// The copy is as of one revision, and a data file like any other, but without history, other worlds than the first one, and
+    /// snapshots. A running server goes on meanwhile, and nobody waits. Prints what is in it and ends with 0, or says what is wrong and ends with 1; then nothing is left.
     #[command(after_help = AFTER_BACKUP)]
     Backup(Backup),
     /// Put a backup in place, for a server to start with
@@ -298,7 +298,9 @@ impl Cli {
                     (*object, source.server) = (Some(read), Some(None));
                 }
                 if object.is_none() {
-                    let why = "which object? Name it as RESOURCE/NAMESPACE/NAME, Endpoints as NAMESPACE/NAME, or a namespace as NAME".to_owned();
+                    let why = "which object? Name it as RESOURCE/NAMESPACE/NAME, Endpoints as NAMESPACE/NAME, or a \
+                               namespace as NAME"
+                        .to_owned();
                     return Err(wrong(clap::error::ErrorKind::MissingRequiredArgument, why));
                 }
                 source

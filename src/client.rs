@@ -16,7 +16,6 @@ use hyper::HeaderMap;
 use rustls::pki_types::ServerName;
 use rustls::{ClientConfig, ClientConnection, StreamOwned};
 
-use crate::beside::{self, FileError};
 use crate::cluster::{self, Cluster, ClusterError};
 
 /// How long a connection may take to come about.
@@ -38,9 +37,6 @@ pub enum ClientError {
         /// What is wrong with it.
         why: String,
     },
-    /// A file cannot be read.
-    #[error(transparent)]
-    File(#[from] FileError),
     /// The server cannot be reached, is another one, or broke off.
     #[error("{url}: {source}")]
     Unreachable {
@@ -159,7 +155,7 @@ impl Client {
     /// The kubeconfig is not there, or cannot be used.
     pub fn from_kubeconfig(path: &Path, server: Option<&Url>) -> Result<Client, ClientError> {
         let wrong = |why: String| ClientError::Kubeconfig { path: path.to_owned(), why };
-        if beside::read(path)?.is_none() {
+        if matches!(path.try_exists(), Ok(false)) {
             return Err(ClientError::NoKubeconfig(path.to_owned()));
         }
         let access = cluster::read(&[path.to_owned()], None).map_err(|error| match error {
@@ -302,11 +298,8 @@ struct Told<S>(S);
 
 /// What went wrong with a connection, in words for users where it has ended.
 fn told(error: io::Error) -> io::Error {
-    use ErrorKind::{BrokenPipe, ConnectionAborted, ConnectionReset, UnexpectedEof};
-    match error.kind() {
-        kind @ (BrokenPipe | ConnectionAborted | ConnectionReset | UnexpectedEof) => io::Error::new(kind, BROKEN_OFF),
-        _ => error,
-    }
+    let kind = error.kind();
+    if cluster::is_end(kind) { io::Error::new(kind, BROKEN_OFF) } else { error }
 }
 
 /// That a connection has ended.
@@ -374,7 +367,7 @@ mod tests {
     use std::net::TcpListener;
     use std::thread;
 
-    use crate::beside::Private;
+    use crate::beside::{self, Private};
     use crate::http::tls;
 
     #[test]

@@ -150,11 +150,14 @@ impl World {
     pub fn moment(&self, verb: Verb, key: impl Fn() -> Key) -> Moment {
         self.clock.moment(match verb {
             Verb::Get | Verb::List | Verb::Watch => Does::Looks,
-            Verb::Create => Does::Makes,
-            // Only where somebody counts is it worth a look.
-            Verb::Update | Verb::Patch if self.clock.numbers() && self.store.get(&key()).0.is_none() => Does::Makes,
-            Verb::Update | Verb::Patch | Verb::Delete | Verb::DeleteCollection => Does::Changes,
+            Verb::Create | Verb::Update | Verb::Patch if self.makes(verb, &key) => Does::Makes,
+            Verb::Create | Verb::Update | Verb::Patch | Verb::Delete | Verb::DeleteCollection => Does::Changes,
         })
+    }
+
+    /// Does such a write make the object of this key? Where that depends on what is there, it is worth a look only where somebody counts.
+    pub fn makes(&self, verb: Verb, key: impl FnOnce() -> Key) -> bool {
+        verb == Verb::Create || (self.clock.numbers() && self.store.get(&key()).0.is_none())
     }
 
     /// Its clock stands still and counts, so that the same requests make the same objects.

@@ -264,23 +264,20 @@ impl Worlds {
 
     /// Makes a world.
     async fn make(&self, wanted: Wanted) -> Result<Arc<Entry>, Failure> {
-        let Wanted { name, origin, ephemeral, ttl, mut bytes_max } = wanted;
+        let Wanted { name, origin, ephemeral, ttl, bytes_max } = wanted;
         let name = name.map_or_else(|| Ok(self.new_name()), checked)?;
         let coming = self.reserve(&name)?;
         self.ask_room(&origin, bytes_max).await?;
-        if let (None, Origin::World(of)) = (bytes_max, &origin) {
-            let own = self.wake(of).await?.bytes_max;
-            bytes_max = own.filter(|own| Some(*own) != self.setup.options.bytes_max);
-        }
-        let limit = bytes_max;
-        let options = self.options(bytes_max);
-        let (created, bytes_max) = (clock::now(), options.bytes_max);
-        let (id, parent) = (clock::uid(), self.parent(&origin).await?);
+        let parent = self.parent(&origin).await?;
+        // A fork has the limit of its world, but for the one that goes for all.
+        let of_parent = || parent.as_ref()?.bytes_max.filter(|max| Some(*max) != self.setup.options.bytes_max);
+        let own_max = bytes_max.or_else(of_parent);
+        let options = self.options(own_max);
+        let (id, created, parent) = (clock::uid(), clock::now(), parent.map(|parent| parent.id.clone()));
         let (world, beginning, ephemeral) = match &self.setup.file {
             Some(file) if !ephemeral => {
                 let (id, parent, origin) = (id.clone(), parent.clone(), origin.clone());
-                let bytes_max = limit;
-                let note = Note { id, created: created.timestamp(), origin, parent, ttl, bytes_max };
+                let note = Note { id, created: created.timestamp(), origin, parent, ttl, bytes_max: own_max };
                 let (world, beginning) = self.create_kept(file, &name, &note, options).await?;
                 (world, beginning, false)
             }
@@ -290,17 +287,17 @@ impl Worlds {
             }
         };
         let (world, asked) = (Arc::new(world), Mutex::new(Instant::now()));
-        let begun = OnceLock::new();
+        let (bytes_max, begun) = (options.bytes_max, OnceLock::new());
         let entry = Entry { world, id, origin, parent, ephemeral, created, ttl, bytes_max, beginning, asked, begun };
         let entry = Arc::new(entry);
         self.begin(coming, &entry).await;
         Ok(entry)
     }
 
-    /// The id of the world that something is made of; none where it is made of none.
-    async fn parent(&self, origin: &Origin) -> Result<Option<String>, Failure> {
+    /// The world that something is made of; none where it is made of none.
+    async fn parent(&self, origin: &Origin) -> Result<Option<Arc<Entry>>, Failure> {
         match origin {
-            Origin::World(of) => Ok(Some(self.wake(of).await?.id.clone())),
+            Origin::World(of) => self.wake(of).await.map(Some),
             Origin::Nothing | Origin::Snapshot(_) => Ok(None),
         }
     }

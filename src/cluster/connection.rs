@@ -203,12 +203,16 @@ async fn in_time<T>(what: impl Future<Output = T>) -> Result<T, String> {
     timeout(PATIENCE, what).await.map_err(|_| format!("it says nothing for {} seconds", PATIENCE.as_secs()))
 }
 
+/// Is an error of this kind that the other side has ended the connection?
+pub fn is_end(kind: ErrorKind) -> bool {
+    use ErrorKind::{BrokenPipe, ConnectionAborted, ConnectionReset, UnexpectedEof};
+    matches!(kind, BrokenPipe | ConnectionAborted | ConnectionReset | UnexpectedEof)
+}
+
 /// An error with what is behind it, of which the first says least; in one word for users where the connection has ended.
 fn all_of(error: &(dyn Error + 'static)) -> String {
-    use ErrorKind::{BrokenPipe, ConnectionAborted, ConnectionReset, UnexpectedEof};
     let has_ended = |error: &(dyn Error + 'static)| {
-        let kind = error.downcast_ref::<io::Error>().map(io::Error::kind);
-        matches!(kind, Some(BrokenPipe | ConnectionAborted | ConnectionReset | UnexpectedEof))
+        error.downcast_ref::<io::Error>().is_some_and(|error| is_end(error.kind()))
             || error.downcast_ref::<hyper::Error>().is_some_and(hyper::Error::is_incomplete_message)
     };
     let mut words = Vec::new();

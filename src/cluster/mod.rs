@@ -21,7 +21,7 @@ use crate::documents::{self, Document};
 use crate::progress::Progress;
 use lists::Listed;
 
-pub use connection::Connection;
+pub use connection::{Connection, is_end};
 pub use credentials::of as credentials_of;
 pub use kubeconfig::{Cluster, files, read};
 pub use resources::{Resource, of as resources_of};
