@@ -100,9 +100,9 @@ impl Server {
         let route = match &admitted.route {
             Route::Page(page) => return Reply::Whole(page.show(&self.process, &admitted.world, &admitted.head)),
             Route::Own(operation, names) => {
-                let Admitted { head, world, .. } = admitted;
+                let Admitted { head, world, taker, .. } = admitted;
                 let (process, worlds, names) = (&self.process, &self.worlds, names.clone());
-                return operation.answer(Asked { process, worlds, world, head, names, body }).await;
+                return operation.answer(Asked { process, worlds, world, head, names, body, taker }).await;
             }
             Route::Resource(route) if route.kind.role == Role::Review => {
                 return self.review(admitted, route, &body).await;

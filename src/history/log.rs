@@ -113,7 +113,11 @@ pub fn log(kind: &Kind, past: &Past) -> Result<Log, Failure> {
     Ok(Log { since: past.from, items: items.collect::<Result<_, _>>()? })
 }
 
-fn entry(kind: &Kind, event: &Event, time: Option<&str>) -> Result<Entry, Failure> {
+/// A change of an object.
+///
+/// # Errors
+/// A record cannot be read.
+pub fn entry(kind: &Kind, event: &Event, time: Option<&str>) -> Result<Entry, Failure> {
     let changed = changed(kind, event)?;
     let (verb, (fields, more_fields)) = match event.kind {
         EventKind::Created => (Verb::Created, Default::default()),

@@ -1,8 +1,9 @@
 //! What happened to objects, as far as the log still tells: who changed what and when, how an object was, what differs between two states.
 //!
-//! What is read of a store is here, within bounds; what is made of it is pure: [`log`], [`blame`] and [`diff`].
+//! What is read of a store is here, within bounds; what is made of it is pure: [`log`], [`changes`], [`blame`] and [`diff`].
 
 pub mod blame;
+pub mod changes;
 pub mod diff;
 pub mod log;
 

@@ -3,6 +3,7 @@
 //! A room of pages is a file or a folder here that has a list `OPERATIONS`; [`operations`] has them all. From the same values come the
 //! way to an operation ([`find`]), its OpenAPI document ([`openapi`]), and what it counts under. Who may ask is decided before, by the path.
 
+mod changes;
 pub mod clock;
 mod data;
 mod diff;
@@ -37,7 +38,7 @@ use crate::worlds::Worlds;
 const ROOT: &str = "/coracle/v1/";
 
 /// All operations, a list for each room of pages.
-static ROOMS: [&[Operation]; 11] = [
+static ROOMS: [&[Operation]; 12] = [
     data::OPERATIONS,
     diff::OPERATIONS,
     faults::OPERATIONS,
@@ -45,6 +46,7 @@ static ROOMS: [&[Operation]; 11] = [
     clock::OPERATIONS,
     wait::OPERATIONS,
     history::OPERATIONS,
+    changes::OPERATIONS,
     objects::OPERATIONS,
     openapi::OPERATIONS,
     snapshots::OPERATIONS,
@@ -96,6 +98,8 @@ pub enum Shape {
     Json(Schema),
     /// A document in JSON or, where a parameter asks for it, a text of this media type.
     JsonOr(Schema, &'static str),
+    /// Lines, each a document in JSON.
+    Lines(Schema),
     /// Anything of this media type.
     Other(&'static str),
 }
@@ -114,6 +118,8 @@ pub struct Asked<'a> {
     pub names: Vec<String>,
     /// The body; empty where none is read.
     pub body: Bytes,
+    /// Whose places it takes.
+    pub taker: &'a Arc<str>,
 }
 
 /// What is shown.

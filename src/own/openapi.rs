@@ -90,6 +90,7 @@ fn described(operation: &Operation, schemas: &mut SchemaGenerator) -> Value {
     let content = match operation.answer {
         Shape::Json(schema) => json!({"application/json": {"schema": schema(schemas)}}),
         Shape::JsonOr(schema, other) => json!({"application/json": {"schema": schema(schemas)}, other: {}}),
+        Shape::Lines(schema) => json!({"application/x-ndjson": {"schema": schema(schemas)}}),
         Shape::Other(content_type) => json!({content_type: {}}),
     };
     let refused = json!({"application/json": {"schema": {"$ref": "#/components/schemas/Status"}}});

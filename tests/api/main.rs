@@ -6,6 +6,7 @@
 mod backup;
 mod bad_input;
 mod certificates;
+mod changes;
 mod client;
 mod clusters;
 mod compaction;

@@ -14,7 +14,11 @@ fn operations(client: &Client) -> Vec<(String, String)> {
             part if part.starts_with('{') => "none".to_owned(),
             part => part.to_owned(),
         };
-        let path = path.split('/').map(part).collect::<Vec<_>>().join("/");
+        let mut path = path.split('/').map(part).collect::<Vec<_>>().join("/");
+        // It would go on for as long as it is read.
+        if path.ends_with("/changes") {
+            path += "?since=0";
+        }
         let verbs = methods
             .as_object()
             .unwrap()
@@ -39,6 +43,7 @@ fn whom_the_rules_give_one_verb_and_path_may_ask_for_that_alone() {
         users += &format!("t{at},u{at},{}\n", at + 2);
         let world = ["main", "one"][at % 2];
         entries += &format!("- users: [u{at}]\n  worlds: [{world}]\n  rules:\n");
+        let path = path.split('?').next().unwrap();
         entries += &format!("  - verbs: [{verb}]\n    nonResourceURLs: [{path}]\n");
     }
     let (tokens, rules) = (home.file("tokens.csv", &users), home.file("rules.yaml", &entries));
