@@ -1,0 +1,200 @@
+// The page's frame: header, navigation, the place that is shown, keys, and the session.
+
+import { begin, current, json, own, whenEnded, words } from "./api.js";
+import { add, button, el, fill, later, plain, say, shown } from "./dom.js";
+import { Hub } from "./hub.js";
+import { showKeys } from "./keys.js";
+import { go, link, parse, setQuery } from "./route.js";
+import { whenConnection } from "./stream.js";
+import { startTheme, themeSwitch } from "./theme.js";
+import { changesView } from "./changes.js";
+import { objectsView } from "./objects.js";
+import { objectView } from "./object.js";
+import { worldsView } from "./worlds.js";
+import { snapshotsView } from "./snapshots.js";
+import { faultsView } from "./faults.js";
+import { requestsView } from "./requests.js";
+
+const SECTIONS = [
+  ["objects", "Objects", (route) => (route.parts.length > 1 ? objectView : objectsView)],
+  ["changes", "Changes", () => changesView],
+  ["worlds", "Worlds", () => worldsView],
+  ["snapshots", "Snapshots", () => snapshotsView],
+  ["faults", "Faults", () => faultsView],
+  ["requests", "Requests", () => requestsView],
+];
+
+const STATES = {
+  live: "live",
+  connecting: "connecting…",
+  lost: "no connection, trying again…",
+  resting: "resting while out of sight",
+  refused: "not allowed to watch",
+};
+
+let hub = null;
+let view = null;
+const parts = {};
+
+function frame() {
+  parts.search = el("input", { type: "search", id: "filter", test: "filter", placeholder: "Filter ( / )", "aria-label": "Filter what is shown", autocomplete: "off", spellcheck: "false" });
+  const filtered = later((text) => setQuery({ q: text }), 200);
+  parts.search.addEventListener("input", () => {
+    view?.filter?.(parts.search.value);
+    filtered(parts.search.value);
+  });
+  parts.search.addEventListener("keydown", (event) => searchKey(event));
+  parts.worlds = el("select", { test: "world-switcher", "aria-label": "World", on: { change: (event) => go(link(event.target.value, "objects")), focus: () => listWorlds() } });
+  parts.state = el("span", { class: "state", role: "status", test: "connection" });
+  parts.nav = el("ul", { class: "sections" });
+  parts.side = el("div", { class: "side-kinds" });
+  parts.main = el("main", { id: "main", tabindex: "-1", test: "main" });
+  fill(
+    document.body,
+    el("a", { href: "#main", class: "skip", on: { click: skip } }, "To the content"),
+    el("header", { class: "top" }, el("a", { class: "name", href: link("main", "objects") }, "Coracle"), parts.worlds, parts.search, parts.state, themeSwitch(), button("?", showKeys, { title: "Keys", "aria-label": "Show the keys" })),
+    el("div", { class: "page" }, el("nav", { class: "side", "aria-label": "Sections", test: "nav" }, parts.nav, parts.side), parts.main),
+    el("div", { id: "said", role: "status", "aria-live": "polite" }),
+  );
+  whenConnection((state) => {
+    parts.state.dataset.state = state;
+    if (parts.state.textContent !== STATES[state]) fill(parts.state, STATES[state]);
+  });
+}
+
+function skip(event) {
+  event.preventDefault();
+  parts.main.focus();
+}
+
+function searchKey(event) {
+  if (event.key === "Escape") {
+    parts.search.value = "";
+    view?.filter?.("");
+    setQuery({ q: "" });
+    focusList();
+  } else if (event.key === "Enter" || event.key === "ArrowDown") {
+    if (event.key === "Enter" && view?.next) view.next(event.shiftKey ? -1 : 1);
+    else focusList();
+    event.preventDefault();
+  }
+}
+
+function focusList() {
+  (parts.main.querySelector("[role=grid]") ?? parts.main).focus();
+}
+
+// Fills the list of worlds; who may not list them has the one in which they are.
+async function listWorlds() {
+  const here = hub?.world ?? "main";
+  let names = [here];
+  try {
+    names = (await json(own("main", "worlds"))).items.map((world) => world.name);
+  } catch {
+    // Without the right, or without a connection, the switcher stays as short as this.
+  }
+  if (!names.includes(here)) names.push(here);
+  fill(parts.worlds, names.map((name) => el("option", { value: name }, name)));
+  parts.worlds.value = here;
+}
+
+function drawNav(route) {
+  fill(
+    parts.nav,
+    SECTIONS.map(([section, title]) => {
+      const here = section === route.section;
+      return el("li", {}, el("a", { href: link(route.world, section), "aria-current": here ? "page" : null, test: `nav-${section}` }, title));
+    }),
+  );
+}
+
+function enter(world) {
+  if (hub?.world === world) return;
+  hub?.stop();
+  hub = new Hub(world);
+  listWorlds();
+}
+
+// Shows the place that the address names. A view that can go there by itself does so.
+function show() {
+  if (!current()) return;
+  const route = parse(location.hash);
+  const section = SECTIONS.find(([name]) => name === route.section) ?? SECTIONS[0];
+  const make = section[2](route);
+  const moved = hub?.world !== route.world;
+  enter(route.world);
+  drawNav(route);
+  document.title = ["Coracle", route.world === "main" ? null : route.world, section[1], ...route.parts].filter(Boolean).map(plain).join(" · ");
+  const text = route.query.get("q") ?? "";
+  if (document.activeElement !== parts.search) parts.search.value = text;
+  if (!moved && view?.make === make && view.update?.(route)) return;
+  view?.close?.();
+  fill(parts.main);
+  fill(parts.side);
+  try {
+    view = make({ hub, world: route.world, side: parts.side, refreshWorlds: listWorlds }, route);
+  } catch (error) {
+    view = { node: el("p", { class: "problem" }, shown(words(error))) };
+  }
+  view.make = make;
+  add(parts.main, view.node);
+  view.shown?.();
+  if (text) view.filter?.(text);
+}
+
+function keys(event) {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || !current()) return;
+  const typing = event.target.closest("input, select, textarea, dialog");
+  if (typing) return;
+  if (event.key === "/") parts.search.focus();
+  else if (event.key === "?") showKeys();
+  else if (event.key === "Escape") view?.back?.();
+  else if (/^[1-6]$/.test(event.key)) go(link(hub.world, SECTIONS[Number(event.key) - 1][0]));
+  else return;
+  event.preventDefault();
+}
+
+// Without a session there is nothing to see but how to get one.
+function ask(reason) {
+  view?.close?.();
+  hub?.stop();
+  view = hub = null;
+  const field = el("input", { name: "link", type: "text", autocomplete: "off", spellcheck: "false", test: "link", "aria-label": "Link from coracle ui" });
+  const said = el("p", { class: "problem", role: "alert", test: "session-problem" }, shown(reason));
+  const form = el("form", { class: "entry", test: "entry" }, el("h1", {}, "Coracle"), said, el("p", {}, "The command ", el("code", {}, "coracle ui"), " prints a link. Open it, or paste it here:"), field, el("button", { type: "submit" }, "Open"));
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const code = /launch=([^&\s]+)/.exec(field.value)?.[1] ?? field.value.trim();
+    open(decodeURIComponent(code)).catch((error) => fill(said, shown(words(error))));
+  });
+  fill(document.body, el("main", { class: "entry-place" }, form));
+  field.focus();
+}
+
+async function open(code) {
+  await begin(code);
+  frame();
+  history.replaceState(null, "", parse(location.hash).section && location.hash.startsWith("#/w/") ? location.hash : link("main", "objects"));
+  show();
+}
+
+async function start() {
+  startTheme();
+  const code = /launch=([^&]+)/.exec(location.hash)?.[1];
+  if (code) history.replaceState(null, "", location.pathname);
+  whenEnded(() => ask("This session has ended."));
+  addEventListener("hashchange", show);
+  addEventListener("keydown", keys);
+  addEventListener("unhandledrejection", (event) => event.reason?.name !== "AbortError" && say(words(event.reason), "problem"));
+  try {
+    if (code) await open(decodeURIComponent(code));
+    else if (current()) {
+      frame();
+      show();
+    } else ask("There is no session here.");
+  } catch (error) {
+    ask(words(error));
+  }
+}
+
+start();

@@ -1,0 +1,120 @@
+// Making elements. Whatever comes from a server goes into the page as text; nothing here reads markup.
+
+/**
+ * An element.
+ * @param {string} tag its name
+ * @param {object} attributes attributes by name; `on` holds listeners, `test` the hook of tests; what is null, undefined or false is left out
+ * @param {...(Node|string|number|Array|null)} children what is in it
+ */
+export function el(tag, attributes = {}, ...children) {
+  const node = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value === null || value === undefined || value === false) continue;
+    if (name === "on") for (const [event, listener] of Object.entries(value)) node.addEventListener(event, listener);
+    else if (name === "test") node.dataset.test = value;
+    else if (name === "value") node.value = value;
+    else node.setAttribute(name, value === true ? "" : value);
+  }
+  return add(node, ...children);
+}
+
+/** Adds children to an element, and gives that back. */
+export function add(node, ...children) {
+  for (const child of children.flat(Infinity)) if (child !== null && child !== undefined && child !== false) node.append(child);
+  return node;
+}
+
+/** Puts these children in the place of all that an element has. */
+export function fill(node, ...children) {
+  node.replaceChildren();
+  return add(node, ...children);
+}
+
+/** A button with a text. */
+export function button(text, click, attributes = {}) {
+  return el("button", { type: "button", on: { click }, ...attributes }, text);
+}
+
+// Control characters, and those that have no width or turn the direction of text.
+const ODD = /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|\udb40[\udc00-\udc7f]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
+
+const name = (odd) => "U+" + odd.codePointAt(0).toString(16).toUpperCase().padStart(4, "0");
+
+/** A text as nodes: characters that cannot be seen, or change what others look like, are written as their numbers. */
+export function shown(text) {
+  const whole = String(text);
+  const nodes = [];
+  let from = 0;
+  for (const found of whole.matchAll(ODD)) {
+    if (found.index > from) nodes.push(whole.slice(from, found.index));
+    nodes.push(el("span", { class: "odd" }, name(found[0])));
+    from = found.index + found[0].length;
+  }
+  if (from < whole.length) nodes.push(whole.slice(from));
+  return nodes;
+}
+
+/** The same as one text, for places that hold no nodes. */
+export function plain(text) {
+  return String(text).replace(ODD, (odd) => `\u27e8${name(odd)}\u27e9`);
+}
+
+/** A text that is no longer than so many characters. */
+export function cut(text, most = 300) {
+  const whole = String(text);
+  return whole.length <= most ? whole : `${whole.slice(0, most)}… (${(whole.length - most).toLocaleString("en")} more characters)`;
+}
+
+/** Says something to those who hear the page, and shows it for a while. */
+export function say(text, kind = "") {
+  const place = document.getElementById("said");
+  if (!place) return;
+  fill(place, el("p", { class: `said ${kind}` }, shown(cut(text))));
+  clearTimeout(say.timer);
+  say.timer = setTimeout(() => place.replaceChildren(), 6000);
+}
+
+/** Calls a function once in a frame of the screen, however often it is asked to. */
+export function perFrame(work) {
+  let asked = 0;
+  const run = () => {
+    asked = 0;
+    work();
+  };
+  const ask = () => {
+    asked ||= requestAnimationFrame(run);
+  };
+  ask.stop = () => cancelAnimationFrame(asked);
+  return ask;
+}
+
+/** Calls a function when it has not been asked to for so many milliseconds. */
+export function later(work, milliseconds) {
+  let timer = 0;
+  const ask = (...given) => {
+    clearTimeout(timer);
+    timer = setTimeout(() => work(...given), milliseconds);
+  };
+  ask.stop = () => clearTimeout(timer);
+  return ask;
+}
+
+const STEPS = [[60, "s"], [60, "m"], [24, "h"], [365, "d"]];
+
+/** How long ago a time was, in one or two words: `12s`, `5m`, `3h`, `2d`. */
+export function age(time, now = Date.now()) {
+  let value = Math.max(0, Math.floor((now - Date.parse(time)) / 1000));
+  if (Number.isNaN(value)) return "";
+  if (value < 120) return `${value}s`;
+  for (const [size, unit] of STEPS) {
+    if (value < size * (unit === "h" ? 2 : unit === "d" ? 2 : 3)) return `${value}${unit}`;
+    value = Math.floor(value / size);
+  }
+  return `${value}y`;
+}
+
+/** The time of day of an RFC 3339 time, as this machine's clock has it. */
+export function clockTime(time) {
+  const date = new Date(time);
+  return Number.isNaN(date.getTime()) ? "" : date.toLocaleTimeString("en-GB", { hour12: false });
+}

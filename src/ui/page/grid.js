@@ -1,0 +1,192 @@
+// A list of any length, of which the page has only the rows that are seen. The list as a whole has the focus; arrow keys move the
+// active row, and Enter opens it.
+
+import { add, el, fill, perFrame } from "./dom.js";
+
+// Browsers lay out nothing that is much higher; what is beyond is scrolled through in larger steps.
+const HIGHEST = 8_000_000;
+const BESIDE = 6;
+
+let grids = 0;
+
+export class Grid {
+  /**
+   * @param {object} options
+   * @param {string} options.label what it is a list of
+   * @param {string} options.test the hook of tests
+   * @param {(index: number) => (string|number)} options.key what tells a row from all others
+   * @param {(index: number) => unknown} options.version a row is made anew when this is another value
+   * @param {(index: number) => Array<Node|Array|string|null>} options.cells what is in a row, cell by cell
+   * @param {(row: Element, index: number) => void} [options.dress] puts classes and data on a row
+   * @param {(index: number) => void} [options.open] Enter, or a double click
+   * @param {(index: number) => void} [options.active] the active row is another one
+   * @param {(index: number) => void} [options.hover] the pointer is over a row
+   * @param {number} [options.rowHeight] in pixels
+   * @param {string} [options.empty] what to say where there are no rows
+   */
+  constructor(options) {
+    this.options = { ...options, rowHeight: options.rowHeight ?? 26 };
+    this.id = `grid${++grids}`;
+    this.count = 0;
+    this.index = -1;
+    this.rows = new Map();
+    this.serial = 0;
+    this.head = el("div", { role: "rowgroup", class: "grid-head" });
+    this.body = el("div", { role: "rowgroup", class: "grid-body" });
+    this.nothing = el("p", { class: "nothing", hidden: true, test: "empty" }, options.empty ?? "Nothing here.");
+    this.frame = el("div", { role: "grid", tabindex: "0", class: "grid", "aria-label": options.label, "aria-readonly": "true", test: options.test }, this.head, this.body);
+    this.node = el("div", { class: "grid-place" }, this.frame, this.nothing);
+    this.frame.style.setProperty("--row", `${this.options.rowHeight}px`);
+    this.ask = perFrame(() => this.#draw());
+    this.#listen();
+  }
+
+  #listen() {
+    this.frame.addEventListener("scroll", this.ask, { passive: true });
+    this.frame.addEventListener("keydown", (event) => this.#key(event));
+    this.frame.addEventListener("click", (event) => this.#at(event, (index) => this.activate(index)));
+    this.frame.addEventListener("dblclick", (event) => this.#at(event, (index) => this.options.open?.(index)));
+    if (this.options.hover) this.frame.addEventListener("mouseover", (event) => this.#at(event, (index) => this.options.hover(index)));
+    this.frame.addEventListener("focus", () => this.index < 0 && this.count > 0 && this.activate(this.#first()));
+    this.sizes = new ResizeObserver(this.ask);
+    this.sizes.observe(this.frame);
+  }
+
+  /** Ends it. */
+  close() {
+    this.ask.stop();
+    this.sizes.disconnect();
+  }
+
+  /** Names the columns: `{title, width, class}`; without titles there is no head. */
+  columns(columns) {
+    this.shape = columns;
+    this.frame.style.setProperty("--columns", columns.map((column) => column.width).join(" "));
+    this.frame.setAttribute("aria-colcount", columns.length);
+    fill(this.head);
+    if (columns.some((column) => column.title)) {
+      add(this.head, el("div", { role: "row", class: "row", "aria-rowindex": 1 }, columns.map((column) => el("div", { role: "columnheader", title: column.about, class: column.class }, column.title))));
+    }
+    this.rows.forEach((row) => row.remove());
+    this.rows.clear();
+    this.ask();
+  }
+
+  /** Shows so many rows; what is shown of them is asked anew. */
+  show(count) {
+    this.count = count;
+    if (this.index >= count) this.index = count - 1;
+    this.nothing.hidden = count > 0;
+    this.frame.setAttribute("aria-rowcount", count + (this.head.childElementCount > 0 ? 1 : 0));
+    this.ask();
+  }
+
+  /** Rows have come above those that are seen: these stay where they are. */
+  shift(rows) {
+    if (this.index >= 0) this.index += rows;
+    if (this.frame.scrollTop > this.options.rowHeight) this.frame.scrollTop += rows * this.options.rowHeight;
+  }
+
+  /** Makes a row the active one, and scrolls there. */
+  activate(index) {
+    if (index < 0 || index >= this.count) return;
+    this.index = index;
+    this.#reveal(index);
+    this.options.active?.(index);
+    this.ask();
+  }
+
+  #view() {
+    return Math.max(0, this.frame.clientHeight - this.head.offsetHeight);
+  }
+
+  // How many pixels of the whole are scrolled by one of the page.
+  #scale() {
+    const total = this.count * this.options.rowHeight;
+    const height = Math.min(total, HIGHEST);
+    return { total, height, scale: height > this.#view() && total > height ? (total - this.#view()) / (height - this.#view()) : 1 };
+  }
+
+  #first() {
+    return Math.min(this.count - 1, Math.ceil((this.frame.scrollTop * this.#scale().scale) / this.options.rowHeight));
+  }
+
+  #reveal(index) {
+    const { rowHeight } = this.options;
+    const { scale } = this.#scale();
+    const top = this.frame.scrollTop * scale;
+    if (index * rowHeight < top) this.frame.scrollTop = (index * rowHeight) / scale;
+    else if ((index + 1) * rowHeight > top + this.#view()) this.frame.scrollTop = ((index + 1) * rowHeight - this.#view()) / scale;
+  }
+
+  #draw() {
+    if (!this.shape) return;
+    const { rowHeight, key } = this.options;
+    const { height, scale } = this.#scale();
+    this.body.style.height = `${height}px`;
+    const top = this.frame.scrollTop * scale;
+    const first = Math.max(0, Math.floor(top / rowHeight) - BESIDE);
+    const last = Math.min(this.count, Math.ceil((top + this.#view()) / rowHeight) + BESIDE);
+    const seen = new Set();
+    let active = null;
+    for (let index = first; index < last; index += 1) {
+      const name = key(index);
+      seen.add(name);
+      const row = this.#row(name, index);
+      row.style.transform = `translateY(${index * rowHeight - top + this.frame.scrollTop}px)`;
+      if (this.body.children[index - first] !== row) this.body.insertBefore(row, this.body.children[index - first] ?? null);
+      if (index === this.index) active = row;
+    }
+    for (const [name, row] of this.rows) if (!seen.has(name)) this.rows.delete(name) && row.remove();
+    this.#mark(active);
+  }
+
+  #row(name, index) {
+    const version = this.options.version(index);
+    let row = this.rows.get(name);
+    if (!row) {
+      row = el("div", { role: "row", class: "row", id: `${this.id}-${++this.serial}` });
+      this.rows.set(name, row);
+    }
+    if (row.version !== version) {
+      row.version = version;
+      row.className = "row";
+      fill(row, this.options.cells(index).map((cell, column) => el("div", { role: "gridcell", class: this.shape[column].class }, cell)));
+      this.options.dress?.(row, index);
+    }
+    row.index = index;
+    row.setAttribute("aria-rowindex", index + (this.head.childElementCount > 0 ? 2 : 1));
+    return row;
+  }
+
+  #mark(row) {
+    if (this.marked && this.marked !== row) this.marked.removeAttribute("aria-selected");
+    this.marked = row;
+    row?.setAttribute("aria-selected", "true");
+    if (row) this.frame.setAttribute("aria-activedescendant", row.id);
+    else this.frame.removeAttribute("aria-activedescendant");
+  }
+
+  #at(event, work) {
+    const row = event.target.closest("[role=row]");
+    if (row && this.body.contains(row) && !getSelection()?.toString()) work(row.index);
+  }
+
+  #key(event) {
+    if (event.altKey || event.ctrlKey || event.metaKey || event.target !== this.frame) return;
+    const page = Math.max(1, Math.floor(this.#view() / this.options.rowHeight) - 1);
+    const from = Math.max(0, this.index);
+    const to = {
+      ArrowDown: this.index < 0 ? this.#first() : from + 1,
+      ArrowUp: from - 1,
+      PageDown: from + page,
+      PageUp: from - page,
+      Home: 0,
+      End: this.count - 1,
+    }[event.key];
+    if (to !== undefined) this.activate(Math.min(this.count - 1, Math.max(0, to)));
+    else if (event.key === "Enter" && this.index >= 0) this.options.open?.(this.index);
+    else return;
+    event.preventDefault();
+  }
+}

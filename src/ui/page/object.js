@@ -1,0 +1,187 @@
+// One object: its YAML with who owns each line, live; its history; and a form that patches it.
+
+import { inWorld, json, objectPath, objectQuery, own, request, words } from "./api.js";
+import { el, fill, shown } from "./dom.js";
+import { HistoryTab } from "./history.js";
+import { Lines, LinesView, plainLines } from "./lines.js";
+import { kindsList } from "./objects.js";
+import { Legend } from "./owners.js";
+import { PatchTab } from "./patch.js";
+import { go, link } from "./route.js";
+import { refusalOf, Stream } from "./stream.js";
+import { kindId } from "./kinds.js";
+
+const TABS = [["", "YAML"], ["history", "History"], ["patch", "Patch"]];
+// Between two looks at an object that changes all the time.
+const BETWEEN = 250;
+
+/** The view of an object. */
+export function objectView(context, route) {
+  const node = el("section", { class: "view", test: "object" }, el("p", { class: "nothing" }, "Loading…"));
+  let page = null;
+  const begin = async () => {
+    await context.hub.loaded;
+    if (!node.isConnected) return;
+    const kind = context.hub.kind(route.parts[0]);
+    if (kind) page = new ObjectPage(context, kind, route, node);
+    else fill(node, el("p", { class: "problem" }, shown(context.hub.problem ? words(context.hub.problem) : `There is no kind ${route.parts[0]} here.`)));
+  };
+  return {
+    node,
+    shown: begin,
+    update: (next) => page?.update(next) ?? false,
+    filter: (text) => page?.tab.filter?.(text),
+    next: (step) => page?.tab.next?.(step),
+    back: () => page && go(page.up),
+    close: () => page?.close(),
+  };
+}
+
+class ObjectPage {
+  constructor(context, kind, route, node) {
+    const [, namespace, name] = route.parts;
+    this.context = context;
+    this.subject = { world: context.world, hub: context.hub, kind, namespace: namespace === "-" ? "" : namespace, name };
+    this.parts = route.parts.slice(0, 3);
+    this.up = link(context.world, "objects", [kindId(kind)], { ns: this.subject.namespace });
+    this.endKinds = kindsList(context.hub, context.side, kind);
+    this.tabs = el("nav", { class: "tabs", "aria-label": "Views of the object" });
+    this.place = el("div", { class: "tab", test: "tab" });
+    fill(node, this.#head(), this.tabs, this.place);
+    this.update(route);
+  }
+
+  #head() {
+    const { kind, namespace, name, world } = this.subject;
+    return el(
+      "div",
+      { class: "bar" },
+      el("h1", {}, el("a", { href: this.up }, kind.kind), " ", namespace ? el("span", { class: "muted" }, shown(namespace), "/") : null, el("span", { test: "object-name" }, shown(name))),
+      el("span", { class: "muted" }, world === "main" ? null : `world ${world}`),
+    );
+  }
+
+  update(route) {
+    if (route.parts.slice(0, 3).join("\n") !== this.parts.join("\n")) return false;
+    const name = route.parts[3] ?? "";
+    if (this.tab && this.name === name) {
+      this.tab.update?.(route);
+      return true;
+    }
+    this.name = name;
+    this.tab?.close();
+    fill(this.tabs, TABS.map(([tab, title]) => el("a", { href: link(this.context.world, "objects", [...this.parts, ...(tab ? [tab] : [])]), "aria-current": tab === name ? "page" : null, test: `tab-${tab || "yaml"}` }, title)));
+    const Tab = { history: HistoryTab, patch: PatchTab }[name] ?? YamlTab;
+    this.tab = new Tab(this.subject, route);
+    fill(this.place, this.tab.node);
+    return true;
+  }
+
+  close() {
+    this.tab?.close();
+    this.endKinds();
+  }
+}
+
+/** Calls back whenever an object changes, with its resourceVersion, or null once it is deleted; first at once. */
+export function follow(subject, changed, problem) {
+  const { world, kind, namespace, name } = subject;
+  return new Stream({
+    accept: "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1",
+    path: (position) => {
+      const from = position === null ? {} : { resourceVersion: position };
+      return inWorld(world, objectPath(kind, namespace), { watch: 1, allowWatchBookmarks: true, fieldSelector: `metadata.name=${name}`, ...from });
+    },
+    line: ({ type, object }) => {
+      if (type === "ERROR") throw refusalOf(object);
+      if (type !== "BOOKMARK") changed(type === "DELETED" ? null : object.metadata.resourceVersion, object.metadata.resourceVersion);
+      return object.metadata.resourceVersion;
+    },
+    changed: (state, error) => problem(state === "refused" ? error : null),
+  });
+}
+
+/** The object as lines with their owners; without the right to ask for those, as lines alone. */
+export async function blamed(subject, revision) {
+  const { world, kind, namespace, name } = subject;
+  try {
+    return { lines: new Lines(await json(own(world, "blame", { ...objectQuery(kind, namespace, name), revision }))) };
+  } catch (error) {
+    if (error.code !== 403 || revision !== undefined) throw error;
+    const answer = await request(inWorld(world, objectPath(kind, namespace, name)), { accept: "application/yaml" });
+    return { lines: plainLines(await answer.text()), note: `Who owns which line cannot be shown. ${words(error)}` };
+  }
+}
+
+class YamlTab {
+  constructor(subject) {
+    this.subject = subject;
+    this.view = new LinesView(`${subject.kind.kind} ${subject.name} as YAML`);
+    this.legend = new Legend((key) => this.view.point(key));
+    this.note = el("p", { class: "note", role: "status", test: "object-note" });
+    const names = el("input", { type: "checkbox", checked: true, test: "names", on: { change: (event) => this.view.showNames(event.target.checked) } });
+    const copy = el("button", { type: "button", test: "copy", on: { click: () => this.#copy(copy) } }, "Copy");
+    this.node = el("div", { class: "lines-place" }, el("div", { class: "bar" }, this.legend.node, el("label", { class: "check" }, names, "Names beside lines"), copy), this.note, this.view.node);
+    this.stream = follow(subject, (version, last) => this.#changed(version, last), (error) => error && this.#load(error));
+    this.#load();
+  }
+
+  async #copy(copy) {
+    const text = this.view.lines.items.map((item) => item.text).join("");
+    await navigator.clipboard.writeText(text);
+    copy.textContent = "Copied";
+    setTimeout(() => (copy.textContent = "Copy"), 1_500);
+  }
+
+  #changed(version, last) {
+    this.deleted = version === null;
+    if (this.deleted) fill(this.note, `Deleted in revision ${last}. This is what it was; its history may tell more.`);
+    else this.#load();
+  }
+
+  // One look at a time; what changes meanwhile is looked at once afterwards.
+  async #load(problem) {
+    if (this.loading) {
+      this.again = true;
+      return;
+    }
+    this.loading = true;
+    const begun = performance.now();
+    try {
+      const { lines, note } = await blamed(this.subject);
+      if (this.closed) return;
+      if (lines.revision === undefined || lines.revision !== this.revision || this.view.lines.length === 0) this.#show(lines);
+      if (!this.deleted) fill(this.note, shown(note ?? (problem ? `Not live. ${words(problem)}` : "")));
+    } catch (error) {
+      if (!this.closed && !this.deleted) fill(this.note, el("span", { class: "problem" }, shown(words(error))));
+    }
+    const took = performance.now() - begun;
+    setTimeout(() => {
+      this.loading = false;
+      if (this.again && !this.closed) {
+        this.again = false;
+        this.#load();
+      }
+    }, Math.max(BETWEEN, took));
+  }
+
+  #show(lines) {
+    this.view.show(lines, this.view.lines.length > 0);
+    this.legend.show(lines);
+    this.revision = lines.revision;
+  }
+
+  filter(text) {
+    this.view.filter(text);
+  }
+
+  next(step) {
+    this.view.next(step);
+  }
+
+  close() {
+    this.closed = true;
+    this.stream.stop();
+    this.view.close();
+  }
+}

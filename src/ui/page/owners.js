@@ -1,0 +1,66 @@
+// Who owns what, in colours: each manager has one of ten, the same wherever it is shown.
+
+import { button, el, fill, shown } from "./dom.js";
+
+const COLOURS = 10;
+const known = new Map();
+
+/** The number of a manager's colour. */
+export function colourOf(manager) {
+  if (!known.has(manager)) known.set(manager, known.size % COLOURS);
+  return known.get(manager);
+}
+
+/** What tells an owner from all others of an object. */
+export const ownerKey = (owner) => [owner.manager, owner.operation, owner.subresource ?? ""].join("\n");
+
+/** An owner in words: `kubectl (Apply)`, `kubelet (Update, status)`. */
+export function ownerWords(owner) {
+  return `${owner.manager} (${owner.subresource ? `${owner.operation}, ${owner.subresource}` : owner.operation})`;
+}
+
+/** A square in a manager's colour; its name stands beside it always. */
+export const square = (manager) => el("span", { class: `square m${colourOf(manager)}`, "aria-hidden": "true" });
+
+/** Managers by name, each with its square. */
+export function managers(list) {
+  return list.map((each, index) => [index > 0 ? ", " : null, square(each.manager), shown(each.manager)]);
+}
+
+/** The legend of an object: its owners, how many lines each has, and which lines these are when one is pointed at. */
+export class Legend {
+  /** @param {(key: string|null) => void} point one is pointed at, or none any more */
+  constructor(point) {
+    this.point = point;
+    this.node = el("ul", { class: "legend", "aria-label": "Owners", test: "legend" });
+  }
+
+  /** Shows these lines' owners. */
+  show(lines) {
+    const counted = new Map();
+    for (const item of lines.items) {
+      for (const owner of item.owners ?? []) {
+        const key = ownerKey(owner);
+        const entry = counted.get(key) ?? { owner, lines: 0 };
+        entry.lines += item.lines;
+        counted.set(key, entry);
+      }
+    }
+    const state = JSON.stringify([...counted].map(([key, entry]) => [key, entry.lines]));
+    if (state === this.state) return;
+    this.state = state;
+    fill(this.node, [...counted].map(([key, { owner, lines: count }]) => el("li", {}, this.#entry(key, owner, count))));
+  }
+
+  #entry(key, owner, count) {
+    const on = () => this.point(key);
+    const off = () => this.point(null);
+    return button([square(owner.manager), shown(ownerWords(owner)), el("span", { class: "muted" }, ` ${count.toLocaleString("en")} ${count === 1 ? "line" : "lines"}`)], () => {}, {
+      class: "chip",
+      "data-manager": owner.manager,
+      "data-operation": owner.operation,
+      test: "legend-entry",
+      on: { mouseenter: on, mouseleave: off, focus: on, blur: off },
+    });
+  }
+}

@@ -1,0 +1,175 @@
+// A form that patches an object: tried first, with what it would change, who would gain or lose which fields, and what it conflicts with.
+
+import { inWorld, json, objectPath, request, warnings, words } from "./api.js";
+import { button, cut, el, fill, shown } from "./dom.js";
+import { DiffView } from "./diff.js";
+import { field } from "./dialogs.js";
+import { ownersChanged } from "./fields.js";
+import { ownerWords, square } from "./owners.js";
+import { beginning, TYPES, withVersion } from "./patches.js";
+import { yaml } from "./yaml.js";
+
+const MOST_PATHS = 200;
+
+export class PatchTab {
+  constructor(subject) {
+    this.subject = subject;
+    this.diff = new DiffView("What the patch changes");
+    this.result = el("div", { class: "patch-result", test: "patch-result", role: "region", "aria-label": "What came of it" }, el("p", { class: "nothing" }, "“Try” asks the server what the patch would do, and changes nothing."));
+    this.node = el("div", { class: "patch" }, this.#form(), this.result);
+    this.#begin();
+  }
+
+  #form() {
+    this.type = el("select", { test: "patch-type", on: { change: () => this.#begin() } }, Object.entries(TYPES).map(([type, { title }]) => el("option", { value: type }, title)));
+    this.part = el("select", { test: "patch-part", on: { change: () => this.#stale() } }, el("option", { value: "" }, "the object"), this.subject.kind.parts.map((part) => el("option", { value: part }, part)));
+    this.manager = el("input", { type: "text", value: "coracle-ui", maxlength: 128, autocomplete: "off", spellcheck: "false", test: "patch-manager", on: { input: () => this.#stale() } });
+    this.force = el("input", { type: "checkbox", test: "patch-force", on: { change: () => this.#stale() } });
+    this.validation = el("select", { test: "patch-validation", on: { change: () => this.#stale() } }, ["Strict", "Warn", "Ignore"].map((value) => el("option", { value }, value)));
+    this.body = el("textarea", { class: "code", rows: 14, spellcheck: "false", test: "patch-body", on: { input: () => this.#stale() } });
+    this.try = el("button", { type: "submit", class: "main", test: "patch-try" }, "Try");
+    this.apply = button("Apply for real", () => this.#apply(), { class: "danger", disabled: true, test: "patch-apply" });
+    this.about = el("p", { class: "muted", test: "patch-about" });
+    this.forced = el("label", { class: "check" }, this.force, "Force: take fields that others own");
+    const form = el(
+      "form",
+      { class: "patch-form", test: "patch-form" },
+      el("div", { class: "fields-row" }, field("Type", this.type), this.subject.kind.parts.length > 0 ? field("Of", this.part) : null, field("Field manager", this.manager), field("Unknown fields", this.validation)),
+      this.forced,
+      this.about,
+      field("Body", this.body),
+      el("div", { class: "buttons" }, this.try, this.apply),
+    );
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.#try();
+    });
+    return form;
+  }
+
+  // A sensible body to begin with, unless somebody has written one.
+  async #begin() {
+    const type = this.type.value;
+    this.forced.hidden = type !== "apply";
+    const unserved = type === "strategic" && this.subject.kind.custom;
+    fill(this.about, unserved ? "Custom resources have no strategic merge: the server answers 415. Use a merge patch or an apply." : TYPES[type].about);
+    this.#stale();
+    try {
+      const object = await this.#object();
+      if (this.closed || type !== this.type.value) return;
+      if (!this.body.value || this.body.value === this.begun) this.begun = this.body.value = beginning(type, this.subject.kind, object);
+    } catch (error) {
+      if (!this.closed) this.#problem(error);
+    }
+  }
+
+  #object() {
+    const { world, kind, namespace, name } = this.subject;
+    return json(inWorld(world, objectPath(kind, namespace, name)));
+  }
+
+  #stale() {
+    this.tried = null;
+    this.apply.disabled = true;
+  }
+
+  #asked() {
+    return { type: this.type.value, part: this.part.value, manager: this.manager.value.trim(), force: this.type.value === "apply" && this.force.checked, validation: this.validation.value, body: this.body.value };
+  }
+
+  async #send(asked, body, dryRun) {
+    const { world, kind, namespace, name } = this.subject;
+    const parameters = { dryRun: dryRun ? "All" : undefined, fieldManager: asked.manager, fieldValidation: asked.validation, force: asked.force ? "true" : undefined };
+    const answer = await request(inWorld(world, objectPath(kind, namespace, name, asked.part), parameters), { method: "PATCH", body, type: TYPES[asked.type].media });
+    return { object: await answer.json(), warnings: warnings(answer) };
+  }
+
+  async #try() {
+    const asked = this.#asked();
+    this.#stale();
+    this.try.disabled = true;
+    fill(this.result, el("p", { class: "nothing" }, "Asking…"));
+    try {
+      const before = await this.#object();
+      const version = before.metadata.resourceVersion;
+      // What is tried is what "Apply for real" sends later: with the version that was looked at.
+      const body = withVersion(asked.type, asked.body, version);
+      const { object, warnings: said } = await this.#send(asked, body, true);
+      if (this.closed) return;
+      this.tried = { asked, body, version };
+      this.apply.disabled = false;
+      this.#shows(before, object, said, `Tried on revision ${version}. Nothing was changed.`);
+    } catch (error) {
+      if (!this.closed) this.#problem(error);
+    }
+    this.try.disabled = false;
+  }
+
+  async #apply() {
+    const { asked, body, version } = this.tried;
+    this.#stale();
+    try {
+      const before = await this.#object();
+      const { object, warnings: said } = await this.#send(asked, body, false);
+      if (this.closed) return;
+      const same = object.metadata.resourceVersion === version;
+      this.#shows(before, object, said, same ? "Applied: there was nothing to change." : `Applied: it is revision ${object.metadata.resourceVersion} now.`);
+    } catch (error) {
+      if (!this.closed) this.#problem(error);
+    }
+  }
+
+  #shows(before, object, said, text) {
+    // A part such as scale is an object of another kind.
+    const comparable = before.kind === object.kind;
+    const place = el("div", { class: "patch-diff" });
+    fill(
+      this.result,
+      el("p", { class: "good", role: "status", test: "patch-said" }, text),
+      said.map((warning) => el("p", { class: "warning", test: "patch-warning" }, "Warning: ", shown(cut(warning)))),
+      comparable ? this.#owners(before, object) : null,
+      el("h2", {}, comparable ? "What changes" : `The answer, ${object.kind}`),
+      place,
+    );
+    fill(place, this.diff.node);
+    this.diff.show(comparable ? yaml(bare(before)) : "", yaml(bare(object)));
+  }
+
+  #owners(before, object) {
+    const changed = ownersChanged(before, object);
+    if (changed.length === 0) return el("p", { class: "muted", test: "patch-owners" }, "Nobody gains or loses a field.");
+    return el("div", { test: "patch-owners" }, el("h2", {}, "Who gains and who loses"), el("ul", { class: "owners" }, changed.map((each) => owner(each))));
+  }
+
+  #problem(error) {
+    const causes = error.status?.details?.causes ?? [];
+    const conflicts = causes.filter((cause) => cause.reason === "FieldManagerConflict");
+    const others = causes.filter((cause) => cause.reason !== "FieldManagerConflict");
+    fill(
+      this.result,
+      el("p", { class: "problem", role: "alert", test: "patch-problem" }, error.code ? `${error.code} ${error.status?.reason ?? ""}: ` : "", shown(cut(words(error), 2_000))),
+      conflicts.length > 0 ? [el("h2", {}, "Conflicts"), el("ul", { class: "conflicts", test: "patch-conflicts" }, conflicts.map((cause) => el("li", { "data-field": cause.field, test: "patch-conflict" }, el("code", {}, shown(cut(cause.field ?? ""))), " ", shown(cut(cause.message ?? "")))))] : null,
+      others.length > 0 ? el("ul", {}, others.map((cause) => el("li", {}, cause.field ? [el("code", {}, shown(cut(cause.field))), " "] : null, shown(cut(cause.message ?? ""))))) : null,
+      conflicts.length > 0 ? el("p", { class: "muted" }, "Leave these fields out, take the values that they have, or force.") : null,
+    );
+  }
+
+  close() {
+    this.closed = true;
+    this.diff.close();
+  }
+}
+
+// What is compared elsewhere, or is another one with every change.
+function bare(object) {
+  const { managedFields, resourceVersion, ...metadata } = object.metadata ?? {};
+  return { ...object, metadata };
+}
+
+function owner({ owner: each, gained, lost }) {
+  const list = (sign, word, all) => [
+    all.slice(0, MOST_PATHS).map((path) => el("li", { "data-sign": sign, "data-field": path }, `${sign} `, el("span", { class: "unseen" }, `${word} `), el("code", {}, shown(cut(path))))),
+    all.length > MOST_PATHS ? el("li", {}, `${sign} ${(all.length - MOST_PATHS).toLocaleString("en")} more`) : null,
+  ];
+  return el("li", { "data-manager": each.manager }, square(each.manager), el("b", {}, shown(ownerWords(each))), el("ul", {}, list("+", "gains", gained), list("−", "loses", lost)));
+}

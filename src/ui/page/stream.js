@@ -1,0 +1,176 @@
+// Streams of lines of JSON: watches, and the changes of a world. A stream goes on where it was after the connection was lost, and rests
+// while nobody sees the page: a browser has six connections to a server, for all its tabs.
+
+import { request, Refusal } from "./api.js";
+
+const REST_AFTER = 5_000;
+const LONGEST_WAIT = 15_000;
+// So long at a time lines are read before the browser may do something else.
+const TURN = 12;
+
+const open = new Set();
+const watchers = new Set();
+
+/** Calls back with the state of all streams together: `live`, `connecting`, `lost`, `resting` or `refused`. */
+export function whenConnection(listener) {
+  watchers.add(listener);
+  listener(connection());
+}
+
+function connection() {
+  const states = new Set([...open].map((stream) => stream.state));
+  return ["lost", "connecting", "resting", "live", "refused"].find((state) => states.has(state)) ?? "live";
+}
+
+const pause = (milliseconds) => new Promise((done) => setTimeout(done, milliseconds));
+
+// Lets the browser paint and answer; a message comes sooner than a timer.
+const channel = new MessageChannel();
+const waiting = [];
+channel.port1.onmessage = () => waiting.shift()?.();
+const turn = () => new Promise((done) => {
+  waiting.push(done);
+  channel.port2.postMessage(null);
+});
+
+async function* lines(answer) {
+  const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
+  let rest = "";
+  let until = performance.now() + TURN;
+  try {
+    for (;;) {
+      const { value, done } = await reader.read();
+      if (done) break;
+      const parts = value.split("\n");
+      parts[0] = rest + parts[0];
+      rest = parts.pop();
+      for (const part of parts) {
+        if (part !== "") yield JSON.parse(part);
+        if (performance.now() > until) {
+          await turn();
+          until = performance.now() + TURN;
+        }
+      }
+    }
+  } finally {
+    reader.cancel().catch(() => {});
+  }
+}
+
+/** A stream that is kept open until `stop` is called. */
+export class Stream {
+  /**
+   * @param {object} options
+   * @param {(position: string|null) => string} options.path what to ask for, behind a position, or from the beginning
+   * @param {(value: object) => string|undefined} options.line takes a line and gives the position after it; throws a Refusal to end the connection
+   * @param {() => void} [options.gone] the position is no longer kept: all begins anew
+   * @param {(state: string, error?: Error) => void} [options.changed] what became of the connection
+   * @param {string} [options.accept] the media type
+   */
+  constructor(options) {
+    this.options = options;
+    this.position = null;
+    this.failures = 0;
+    this.stopped = false;
+    this.hidden = () => this.#seen();
+    document.addEventListener("visibilitychange", this.hidden);
+    open.add(this);
+    this.#set("connecting");
+    this.#run();
+  }
+
+  /** Ends it. */
+  stop() {
+    this.stopped = true;
+    clearTimeout(this.timer);
+    document.removeEventListener("visibilitychange", this.hidden);
+    open.delete(this);
+    this.abort?.abort();
+    this.wake?.();
+    this.#tell();
+  }
+
+  #seen() {
+    clearTimeout(this.timer);
+    if (document.hidden) this.timer = setTimeout(() => this.#rest(), REST_AFTER);
+    else this.wake?.();
+  }
+
+  #rest() {
+    this.resting = true;
+    this.abort?.abort();
+  }
+
+  #set(state, error) {
+    this.state = state;
+    this.options.changed?.(state, error);
+    this.#tell();
+  }
+
+  #tell() {
+    const state = connection();
+    for (const watcher of watchers) watcher(state);
+  }
+
+  async #run() {
+    while (!this.stopped) {
+      try {
+        await this.#connect();
+        this.failures = 0;
+      } catch (error) {
+        if (this.stopped) return;
+        if (this.#ends(error)) return;
+      }
+      if (this.stopped) return;
+      if (this.resting) await this.#sleep();
+      else if (this.failures > 0) await this.#wait();
+      else await pause(50);
+    }
+  }
+
+  async #connect() {
+    this.abort = new AbortController();
+    const answer = await request(this.options.path(this.position), { accept: this.options.accept, signal: this.abort.signal });
+    this.#set("live");
+    for await (const value of lines(answer)) {
+      if (this.stopped || this.abort.signal.aborted) return;
+      this.position = this.options.line(value) ?? this.position;
+      this.failures = 0;
+    }
+  }
+
+  // Whether this failure is the stream's end.
+  #ends(error) {
+    if (this.resting) return false;
+    if (error instanceof Refusal && error.code === 410) {
+      this.position = null;
+      this.options.gone?.();
+      return false;
+    }
+    if (error instanceof Refusal && [400, 401, 403, 404, 405, 406].includes(error.code)) {
+      this.#set("refused", error);
+      return true;
+    }
+    this.failures += 1;
+    this.#set("lost", error);
+    return false;
+  }
+
+  async #sleep() {
+    this.#set("resting");
+    if (document.hidden) await new Promise((done) => (this.wake = done));
+    this.resting = false;
+    if (!this.stopped) this.#set("connecting");
+  }
+
+  async #wait() {
+    const most = Math.min(LONGEST_WAIT, 250 * 2 ** this.failures);
+    const woken = new Promise((done) => (this.wake = done));
+    await Promise.race([pause(most * (0.5 + Math.random() / 2)), woken]);
+  }
+}
+
+/** The Refusal in an ERROR event of a watch, or in a last line that is a Status. */
+export function refusalOf(status) {
+  return new Refusal(status.code ?? 500, status, "the watch has ended");
+}

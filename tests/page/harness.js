@@ -1,0 +1,94 @@
+// A server, a browser and the page, for the tests of this folder.
+//
+// CORACLE     the program (target/debug/coracle of this repository where it is not said)
+// CHROMIUM    the browser (/usr/bin/chromium)
+// PAGE_FILES  a folder: the page's files are taken from there in place of those in the program, so that nothing needs to be built anew
+
+import { execFile, spawn } from "node:child_process";
+import { readFile } from "node:fs/promises";
+import { basename, join } from "node:path";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { chromium } from "playwright-core";
+
+const run = promisify(execFile);
+const program = process.env.CORACLE ?? fileURLToPath(new URL("../../target/debug/coracle", import.meta.url));
+
+/**
+ * Starts a server in memory, with these further options of `coracle serve`.
+ * @returns {Promise<{url: string, token: string, kubeconfig: string, link: () => Promise<string>, send: Function, stop: () => Promise<void>}>}
+ */
+export async function startServer(...options) {
+  const child = spawn(program, ["serve", "--http", "--ephemeral", "--listen", "127.0.0.1:0", "--exit-with-parent", ...options], { stdio: ["ignore", "pipe", "ignore"] });
+  const ended = new Promise((done) => child.once("exit", done));
+  const ready = new Promise((done, failed) => {
+    createInterface({ input: child.stdout }).once("line", done);
+    child.once("error", failed);
+    child.once("exit", (code) => failed(new Error(`the server ended with ${code}`)));
+  });
+  const [, url, kubeconfig] = /^ready (\S+) kubeconfig=(.+)$/.exec(await ready);
+  const token = (await readFile(kubeconfig.replace(/\.kubeconfig$/, ".token"), "utf8")).trim();
+  return {
+    url,
+    token,
+    kubeconfig,
+    link: async (...more) => (await run(program, ["ui", "--kubeconfig", kubeconfig, ...more])).stdout.trim(),
+    send: (method, path, body, type) => send(url, token, method, path, body, type),
+    stop: async () => {
+      child.kill("SIGTERM");
+      await ended;
+    },
+  };
+}
+
+/** Asks the server for something, and gives the answer as a value; throws where it is refused. */
+async function send(url, token, method, path, body, type = "application/json") {
+  const answer = await fetch(url + path, { method, headers: { Authorization: `Bearer ${token}`, "Content-Type": type }, body: typeof body === "string" || body === undefined ? body : JSON.stringify(body) });
+  const text = await answer.text();
+  if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${text}`);
+  return text === "" ? null : JSON.parse(text);
+}
+
+/** Starts a browser without a window. */
+export function startBrowser() {
+  return chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: ["--no-sandbox"] });
+}
+
+/** An empty page. `page.problems` has what goes wrong in it: errors of scripts, and what its policy refuses. */
+export async function newPage(browser, options = {}) {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
+  const page = await context.newPage();
+  page.problems = [];
+  page.on("pageerror", (error) => page.problems.push(String(error.stack ?? error)));
+  page.on("console", (message) => /Content Security Policy|TrustedType/.test(message.text()) && page.problems.push(message.text()));
+  if (process.env.PAGE_FILES) await takeFilesFrom(page, process.env.PAGE_FILES);
+  return page;
+}
+
+/** Opens the page by a new link, at a place such as `#/w/main/objects`. */
+export async function openPage(browser, server, place = "#/w/main/objects", options = {}) {
+  const page = await newPage(browser, options);
+  await page.goto(await server.link());
+  await page.locator("[data-test=nav]").waitFor();
+  await goTo(page, place);
+  return page;
+}
+
+/** Goes to another place of the page. */
+export async function goTo(page, place) {
+  await page.evaluate((hash) => {
+    location.hash = hash;
+  }, place);
+}
+
+async function takeFilesFrom(page, folder) {
+  await page.route(/\/ui\/([a-z]+\.(js|css|svg|html))?(#.*)?$/, async (route) => {
+    const name = basename(new URL(route.request().url()).pathname);
+    const response = await route.fetch();
+    const types = { js: "text/javascript", css: "text/css", svg: "image/svg+xml", html: "text/html" };
+    const file = name === "ui" ? "index.html" : name;
+    const headers = { ...response.headers(), "content-type": types[file.split(".").pop()] };
+    await route.fulfill({ status: 200, headers, body: await readFile(join(folder, file)) });
+  });
+}
