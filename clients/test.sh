@@ -1,0 +1,92 @@
+#!/usr/bin/env bash
+# Do the packages for tests keep their word? The test suite of each, with the program as it is built.
+#
+#   clients/test.sh [LANGUAGE…]        go; all without being said
+#
+# What a language needs comes from its registry, in the versions that stand in its folder, and is kept in target/clients. A language whose
+# tools are not there is left out, which is said. Ends with 0 if all went well.
+#
+# Environment:
+#   CORACLE=target/debug/coracle    the program
+set -euo pipefail
+here=$(cd "$(dirname "$0")" && pwd)
+target=${CARGO_TARGET_DIR:-$here/../target}
+export CORACLE=${CORACLE:-$target/debug/coracle}
+usage() { sed -n '4s/^# \{0,1\}//p' "$0" >&2; exit 2; }
+missing() { echo "$*" >&2; exit 1; }
+
+languages=("$@")
+[ $# -gt 0 ] || languages=(go)
+
+# What a language needs, how it comes to be there (in its folder in target/clients, by what it names as its versions), and how its suite is
+# run: "$kept" is that folder.
+tools_go="go" versions_go="go.sum"
+# Go keeps what it has fetched and compiled itself.
+install_go() { go -C "$here/go" mod download; }
+test_go() {
+  local unformatted
+  unformatted=$(gofmt -l "$here/go")
+  [ -z "$unformatted" ] || missing "not as gofmt writes it: $unformatted"
+  go -C "$here/go" vet ./...
+  go -C "$here/go" test -count=1 ./...
+}
+
+[ -x "$CORACLE" ] || missing "$CORACLE is not there: cargo build --locked, or name another with CORACLE"
+CORACLE=$(cd "$(dirname "$CORACLE")" && pwd)/$(basename "$CORACLE")
+unset CORACLE_KUBECONFIG
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+# The tools that a language lacks.
+lacks() { # LANGUAGE
+  local tools=tools_$1 tool
+  for tool in ${!tools}; do command -v "$tool" > /dev/null || { echo "$tool"; return; }; done
+}
+
+# Installed once for each state of what says which versions.
+kept_for() { # LANGUAGE
+  local versions=versions_$1
+  echo "$target/clients/test-$1-$(cd "$here/$1" && sha256sum ${!versions} | sha256sum | cut -c 1-12)"
+}
+install() { # LANGUAGE
+  local kept
+  kept=$(kept_for "$1")
+  [ ! -e "$kept/whole" ] || return 0
+  rm -rf "$kept"
+  mkdir -p "$kept"
+  (cd "$kept" && "install_$1") && touch "$kept/whole"
+}
+
+tested=()
+for language in "${languages[@]}"; do
+  [ -n "$(type -t "test_$language")" ] || usage
+  lack=$(lacks "$language")
+  if [ -z "$lack" ]; then tested+=("$language"); continue; fi
+  echo "$language: left out, since $lack is not there"
+done
+
+# What they need comes over the network, and so at once.
+installing=()
+for language in "${tested[@]}"; do
+  install "$language" > "$work/$language.install" 2>&1 &
+  installing+=($!)
+done
+for i in "${!tested[@]}"; do
+  wait "${installing[$i]}" || { tail -n 20 "$work/${tested[$i]}.install"; missing "${tested[$i]}: what it needs could not be installed"; }
+done
+
+failed=
+for language in "${tested[@]}"; do
+  kept=$(cd "$(kept_for "$language")" && pwd)
+  began=$SECONDS
+  # In the background, where the first command that fails ends it: in a condition, none would.
+  "test_$language" > "$work/$language.out" 2>&1 &
+  if wait $!; then
+    echo "$language: as it must be ($((SECONDS - began)) s)"
+  else
+    failed=yes
+    tail -n 60 "$work/$language.out"
+    echo "$language: FAILED"
+  fi
+done
+[ -z "$failed" ]
