@@ -25,6 +25,7 @@ use crate::request::Head;
 use crate::request::target::Target;
 use crate::route::{Refused, Route, route};
 use crate::status::Failure;
+use crate::ui::Ui;
 use crate::world::World;
 use crate::worlds::{MAIN, unknown};
 
@@ -78,6 +79,8 @@ pub struct Admitted {
     pub weight: Arc<Weight>,
     /// What goes wrong with it, as somebody asked for.
     pub fault: Option<Arc<Fault>>,
+    /// Does the page at `/ui` ask? It looks on: nothing goes wrong with it, and it is no evidence.
+    pub by_page: bool,
     /// Held for as long as the request is under way.
     _place: Option<limits::Place>,
 }
@@ -90,6 +93,7 @@ impl Admitted {
                 matches!(r.verb, Verb::Create | Verb::Update | Verb::Patch | Verb::Delete | Verb::DeleteCollection)
             }
             Route::Own(operation, _) => operation.body.is_some(),
+            Route::Ui => Ui::reads_body(&self.head),
             Route::Page(_) => false,
         }
     }
@@ -99,7 +103,7 @@ impl Admitted {
         match &self.route {
             Route::Page(page) => page.is_bulky(),
             Route::Own(operation, _) => operation.is_bulky,
-            Route::Resource(_) => false,
+            Route::Resource(_) | Route::Ui => false,
         }
     }
 
@@ -148,7 +152,7 @@ impl Admitted {
     pub fn warnings(&self) -> Vec<String> {
         match &self.route {
             Route::Resource(r) => deprecation(&r.kind),
-            Route::Page(_) | Route::Own(..) => Vec::new(),
+            Route::Page(_) | Route::Own(..) | Route::Ui => Vec::new(),
         }
     }
 }
@@ -163,6 +167,8 @@ struct Asker {
     user: Arc<User>,
     /// The subprotocols that are left where the token was one of them.
     others: Option<String>,
+    /// Was it the token of the page at `/ui`?
+    by_page: bool,
 }
 
 /// Looks at a request's head. The order of the steps is the reference's: time, who, as whom, room, right, route.
@@ -207,7 +213,10 @@ impl Entry {
     ) -> Result<Admitted, Response> {
         let rules = Rules::within(process.rules.current(), self.world.as_deref().unwrap_or(MAIN));
         let deadline = time(process, &head, &self.target)?;
-        let Asker { user: asker, others } = ask(process, &head)?;
+        if self.world.is_none() && process.ui.is_at(&head.path) {
+            return self.look(process, world, head, deadline);
+        }
+        let Asker { user: asker, others, by_page } = ask(process, &head)?;
         self.subprotocols = others.or_else(|| self.subprotocols.take());
         let asker = self.user.insert(asker);
         self.acting = act(process, &head, asker, &self.target, &rules)?;
@@ -231,6 +240,36 @@ impl Entry {
             taker,
             weight,
             fault: None,
+            by_page,
+            _place: place,
+        })
+    }
+
+    /// The same for the page at `/ui`, which is shown to nobody in particular: it asks for all else with its token.
+    fn look(
+        &mut self,
+        process: &Process,
+        world: Result<Arc<World>, Failure>,
+        head: Head,
+        deadline: Duration,
+    ) -> Result<Admitted, Response> {
+        let user: Arc<User> = User::anonymous().into();
+        let taker: Arc<str> = user.name.as_str().into();
+        let place = enter(process, &head, &self.target, &taker)?;
+        let world = world.map_err(|failure| refuse(&head, &failure))?;
+        self.series = Some(Series::of_page(&head, "ui", "coracle"));
+        Ok(Admitted {
+            head,
+            world,
+            route: Route::Ui,
+            user,
+            create_denied: None,
+            unsafe_delete_denied: None,
+            deadline,
+            taker,
+            weight: Arc::default(),
+            fault: None,
+            by_page: true,
             _place: place,
         })
     }
@@ -270,20 +309,21 @@ fn ask(process: &Process, head: &Head) -> Result<Asker, Response> {
     let unauthorized = || refuse(head, &Failure::unauthorized());
     let certified = certified(process, head);
     if let Ok(Some(user)) = certified {
-        return Ok(Asker { user, others: None });
+        return Ok(Asker { user, others: None, by_page: false });
     }
     let (shown, tokens) = (tokens::shown(head), process.tokens.current());
-    if let Some(user) = shown.and_then(|token| tokens.find(token)) {
-        return Ok(Asker { user: user.clone(), others: None });
+    let asker = |token: &str, others: Option<String>| match tokens.find(token) {
+        Some(user) => Some(Asker { user: user.clone(), others, by_page: false }),
+        None => process.ui.user(token, head, clock::now()).map(|user| Asker { user, others, by_page: true }),
+    };
+    if let Some(asker) = shown.and_then(|token| asker(token, None)) {
+        return Ok(asker);
     }
     let offer = protocol::offer(head.subprotocols.as_deref().unwrap_or_default());
     match offer.map_err(|protocol::Unreadable| unauthorized())? {
-        Some(offer) => {
-            let user = tokens.find(&offer.token).ok_or_else(unauthorized)?;
-            Ok(Asker { user: user.clone(), others: Some(offer.others) })
-        }
+        Some(offer) => asker(&offer.token, Some(offer.others)).ok_or_else(unauthorized),
         None if shown.is_some() || certified.is_err() => Err(unauthorized()),
-        None => Ok(Asker { user: User::anonymous().into(), others: None }),
+        None => Ok(Asker { user: User::anonymous().into(), others: None, by_page: false }),
     }
 }
 

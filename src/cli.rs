@@ -24,6 +24,7 @@ use clap::builder::NonEmptyStringValueParser;
 use clap::{ArgGroup, Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::controllers::Controllers;
+use crate::ui::OpenTo;
 use crate::version;
 
 pub use asking::Asking;
@@ -32,7 +33,7 @@ pub use copies::{Backup, Compact, Restore, Verify};
 use examples::{
     AFTER_AT, AFTER_BACKUP, AFTER_BLAME, AFTER_CLOCK, AFTER_COMPACT, AFTER_DIFF, AFTER_ENVTEST, AFTER_EXPORT,
     AFTER_FAULT, AFTER_IMPORT, AFTER_LOG, AFTER_MANAGERS, AFTER_REQUESTS, AFTER_RESET, AFTER_RESTORE, AFTER_SERVE,
-    AFTER_SNAPSHOT, AFTER_VERIFY, AFTER_WAIT, AFTER_WORLD, BRIEFLY_AFTER_WAIT, MORE,
+    AFTER_SNAPSHOT, AFTER_UI, AFTER_VERIFY, AFTER_WAIT, AFTER_WORLD, BRIEFLY_AFTER_WAIT, MORE,
 };
 pub use history::{At, Blame, Diff, Differences, Log, Named};
 pub use listen::Listen;
@@ -157,7 +158,7 @@ pub enum Command {
     /// asked below /coracle.
     #[command(after_help = AFTER_REQUESTS)]
     Requests(Requests),
-    /// Wait until an object is as wanted, requests have come, or nothing is written
+    /// Wait for an object, for requests, or until nothing is written
     ///
     /// It is enough that it is so for a moment. Ends with 0 once it is, with 1 where it is not in time, and says what there
     /// is instead, and with 2 where it cannot be asked for.
@@ -207,6 +208,12 @@ pub enum Command {
     /// read there, are told and left there; so are what a cluster makes by itself, and what its controllers keep for what is read.
     #[command(after_help = AFTER_IMPORT)]
     Import(Import),
+    /// Print a link that opens the server's page in a browser
+    ///
+    /// Objects and who owns their fields, what happens, worlds, snapshots, faults and requests. The link is good once and for five minutes;
+    /// the page then asks as whoever this command asks as, until the server ends, and for twelve hours at most.
+    #[command(after_help = AFTER_UI)]
+    Ui(Asking),
     /// Stand in for kube-apiserver and etcd in tests with envtest
     ///
     /// Makes links in DIR by which envtest, and what reads KUBEBUILDER_ASSETS like it, finds this program under both names, and kubectl
@@ -452,6 +459,13 @@ pub struct Serve {
     /// Let there be at most this many worlds; a further one is refused (403)
     #[arg(long, value_name = "N", default_value_t = 4096, value_parser = clap::value_parser!(u32).range(1..), hide_short_help = true)]
     pub max_worlds: u32,
+
+    /// Who may open the page that coracle ui gives links to
+    ///
+    /// loopback: browsers on this machine, for which it is also served in plain HTTP on a port of its own once somebody asks for a link. any: all who
+    /// reach this server by an address, or by a name in its certificate. off: there is no page.
+    #[arg(long, value_name = "WHO", default_value = "loopback", hide_short_help = true)]
+    pub ui: OpenTo,
 
     /// What runs beside the API; none for those who bring their own
     ///

@@ -52,6 +52,7 @@ mod status;
 mod stored;
 mod trust;
 mod turns;
+mod ui;
 mod verbs;
 mod version;
 mod waking;
@@ -116,6 +117,7 @@ pub fn main() -> ExitCode {
             conclude(deep(|| commands::export::run(options.snapshot.as_deref(), &options.written)))
         }
         Command::Import(options) => conclude(deep(|| commands::import::run(&options))),
+        Command::Ui(asking) => conclude(commands::ui::run(&asking)),
         Command::Envtest { directory } => match install(&directory) {
             Ok(()) => ExitCode::SUCCESS,
             Err(error) => fail(&error),

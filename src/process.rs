@@ -12,6 +12,7 @@ use crate::auth::tokens::Tokens;
 use crate::auth::watched::Watched;
 use crate::limits::Limits;
 use crate::metrics::Metrics;
+use crate::ui::Ui;
 
 /// What all worlds of a process have in common.
 pub struct Process {
@@ -31,6 +32,8 @@ pub struct Process {
     pub metrics: Arc<Metrics>,
     /// What it lets tests do.
     pub fixture: Fixture,
+    /// The page at `/ui`.
+    pub ui: Ui,
     /// Do objects bear links to themselves?
     pub self_links: bool,
     /// Is it on its way down? Watches wait for that.

@@ -17,6 +17,8 @@ use crate::status::Failure;
 pub enum Route {
     /// A page that is no resource.
     Page(Page),
+    /// The page at `/ui`, for browsers.
+    Ui,
     /// An operation that is beside the Kubernetes API, and what the path has for its braces.
     Own(&'static Operation, Vec<String>),
     /// A resource.

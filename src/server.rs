@@ -19,6 +19,7 @@ use crate::admit::{self, Admitted, Entry};
 use crate::answer::unread::Room;
 use crate::answer::{Reader, Reply, Response, View};
 use crate::auth::rules::Rules;
+use crate::clock;
 use crate::own::Asked;
 use crate::process::Process;
 use crate::request::Head;
@@ -99,10 +100,11 @@ impl Server {
     async fn carry_out(&self, admitted: &Admitted, body: Bytes) -> Reply {
         let route = match &admitted.route {
             Route::Page(page) => return Reply::Whole(page.show(&self.process, &admitted.world, &admitted.head)),
+            Route::Ui => return Reply::Whole(self.process.ui.answer(&admitted.head, &body, clock::now())),
             Route::Own(operation, names) => {
-                let Admitted { head, world, taker, .. } = admitted;
+                let Admitted { head, world, taker, user, .. } = admitted;
                 let (process, worlds, names) = (&self.process, &self.worlds, names.clone());
-                return operation.answer(Asked { process, worlds, world, head, names, body, taker }).await;
+                return operation.answer(Asked { process, worlds, world, head, names, body, user, taker }).await;
             }
             Route::Resource(route) if route.kind.role == Role::Review => {
                 return self.review(admitted, route, &body).await;

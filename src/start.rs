@@ -1,7 +1,7 @@
 //! From the command line to a server that accepts requests, and from there to a clean end.
 
 use std::io::{ErrorKind, Write};
-use std::net::{IpAddr, SocketAddr, TcpListener};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -9,7 +9,7 @@ use coracle_kinds::Registry;
 use coracle_store::{Compaction, Records, Snapshot, Store};
 use coracle_store_sqlite::{Checked, File, OpenError, Options};
 use tokio::runtime::Handle;
-use tokio::sync::watch;
+use tokio::sync::{mpsc, watch};
 
 use crate::answer::unread::Unread;
 use crate::apart::STACK_BYTES;
@@ -35,6 +35,7 @@ use crate::seed::{SeedError, Status};
 use crate::served::program;
 use crate::server::Server;
 use crate::signals::{self, Hangups, Parent};
+use crate::ui::{Door, OpenTo, Ui};
 use crate::world::World;
 use crate::worlds::{MAIN, Setup, Worlds};
 use crate::{clock, controllers, documents, first, here, log, seed};
@@ -215,7 +216,8 @@ async fn run(options: &Serve, in_memory: bool, parent: Parent, runtime: Handle) 
     };
     for_clients(&tokens.current())?;
 
-    let process = Arc::new(process(options, &tokens, &authorities, &rules, &runtime));
+    let (ui, doors) = page(options, address, &url);
+    let process = Arc::new(process(options, &tokens, &authorities, &rules, ui, &runtime));
     let world = Arc::new(World::new(MAIN, store.clone(), program().clone()));
     warn_of_unserved(&rules.current(), &world.kinds.current());
     if process.fixture.deterministic {
@@ -229,9 +231,10 @@ async fn run(options: &Serve, in_memory: bool, parent: Parent, runtime: Handle) 
     let controllers = controllers::start(&process, &world, options.controllers, &runtime);
     world.follow_definitions(store.revision()).await;
     sow(&process, &worlds, &world, documents, &runtime).await?;
-    let running = http::start(server, runtime.clone(), audit.clone(), listener, config).await?;
-    let kept = world.clone();
-    let keeper = runtime.spawn(async move { first::keep(&process, &kept).await });
+    let mut running = http::closed(server, runtime.clone(), audit.clone());
+    running.open(listener, config).await?;
+    let (keeping, kept) = (process.clone(), world.clone());
+    let keeper = runtime.spawn(async move { first::keep(&keeping, &kept).await });
     tracing::info!(%url, data = %options.data.display(), revision = store.revision(), "accepting requests");
     writeln!(std::io::stdout(), "ready {url} kubeconfig={}", kubeconfig.display())?;
 
@@ -240,10 +243,9 @@ async fn run(options: &Serve, in_memory: bool, parent: Parent, runtime: Handle) 
         () = parent.ended(), if options.exit_with_parent => None,
         why = store.failed() => Some(why),
         () = rules.follow(|rules| warn_of_unserved(rules, &world.kinds.current())) => None,
-        () = tokens.follow(|tokens| if let Err(error) = for_clients(tokens) {
-            tracing::error!(%error, "the kubeconfig keeps its token");
-        }) => None,
+        () = tokens.follow(|tokens| renewed(&process, for_clients(tokens))) => None,
         () = authorities.follow(|_| ()) => None,
+        () = open_doors(&mut running, doors) => None,
         () = worlds.expire() => None,
         () = reopen(hangups, audit.as_deref()) => None,
         () = log::count_complaints() => None,
@@ -254,6 +256,14 @@ async fn run(options: &Serve, in_memory: bool, parent: Parent, runtime: Handle) 
     controllers.stop().await;
     stopped.map_or(Ok(()), |why| Err(StartError::Stopped(why)))?;
     store.close().await.map_err(StartError::Stopped)
+}
+
+/// What goes with who is known, once that has changed: pages are opened anew, and the kubeconfig is written, as it was.
+fn renewed(process: &Process, written: Result<(), FileError>) {
+    process.ui.end_all();
+    if let Err(error) = written {
+        tracing::error!(%error, "the kubeconfig keeps its token");
+    }
 }
 
 /// The documents of the seed. They may nest deep: they are read, and applied, where stacks are large.
@@ -306,6 +316,7 @@ fn process(
     tokens: &Watched<Tokens>,
     authorities: &Watched<Authorities>,
     rules: &Watched<Rules>,
+    ui: Ui,
     runtime: &Handle,
 ) -> Process {
     Process {
@@ -317,6 +328,7 @@ fn process(
         limits: limits(options),
         metrics: Metrics::new(&options.data, clock::now().timestamp()),
         fixture: options.fixture.allowed(),
+        ui,
         self_links: options.self_links,
         draining: watch::Sender::new(false),
         unread: Arc::new(Unread::on(runtime.clone())),
@@ -367,6 +379,28 @@ fn limits(options: &Serve) -> Limits {
         writes: options.max_mutating_requests_inflight as usize,
         watches: options.max_watches as usize,
     })
+}
+
+/// The page, and who asks for a place where it can be opened. Browsers on this machine are spared the certificate, which they do not know.
+fn page(options: &Serve, address: SocketAddr, url: &str) -> (Ui, mpsc::Receiver<Door>) {
+    let has_place = options.http || options.ui == OpenTo::Any;
+    Ui::new(options.ui, names(options, address.ip()), has_place.then(|| url.to_owned()))
+}
+
+/// Opens a place for the page, in plain HTTP and for this machine alone, once somebody asks for it.
+async fn open_doors(running: &mut http::Running, mut doors: mpsc::Receiver<Door>) {
+    while let Some(door) = doors.recv().await {
+        let opened = async {
+            let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
+            let address = listener.local_addr()?;
+            running.open(listener, None).await?;
+            Ok(url(true, address))
+        };
+        // Who does not wait for it any more asks again.
+        let _ = door.send(opened.await.map_err(|error: std::io::Error| error.to_string()));
+    }
+    // Nobody can ask any more.
+    std::future::pending().await
 }
 
 /// Follows SIGHUP.
@@ -492,6 +526,15 @@ fn set_up_tls(options: &Serve, address: IpAddr) -> Result<tls::Tls, StartError> 
     if let Some(files) = &options.certificate {
         return Ok(tls::set_up_given(files, asks)?);
     }
+    let names = names(options, address);
+    let (certificate, key) = (Kept::Authority.path(&options.data), Kept::AuthorityKey.path(&options.data));
+    let tls = tls::set_up(&certificate, &key, &names, asks)?;
+    beside::warn_of_readers(&key);
+    Ok(tls)
+}
+
+/// What the server is called.
+fn names(options: &Serve, address: IpAddr) -> Vec<String> {
     let mut names: Vec<String> = ["localhost", "127.0.0.1", "::1"].map(ToOwned::to_owned).to_vec();
     if !address.is_unspecified() && !address.is_loopback() {
         names.push(address.to_string());
@@ -501,10 +544,7 @@ fn set_up_tls(options: &Serve, address: IpAddr) -> Result<tls::Tls, StartError> 
     }
     names.extend(options.listen.name().map(ToOwned::to_owned));
     names.extend(options.tls_san.iter().cloned());
-    let (certificate, key) = (Kept::Authority.path(&options.data), Kept::AuthorityKey.path(&options.data));
-    let tls = tls::set_up(&certificate, &key, &names, asks)?;
-    beside::warn_of_readers(&key);
-    Ok(tls)
+    names
 }
 
 /// How clients on this machine reach the server.

@@ -269,6 +269,7 @@ pub(crate) mod tests {
             limits: Limits::new(BySort { reads: 2, writes: 2, watches: 2 }),
             metrics: Metrics::new("none".as_ref(), 0),
             fixture: Fixture { faults: true, deterministic: false, requests: 10 },
+            ui: crate::ui::Ui::none(),
             self_links: false,
             draining: watch::Sender::new(false),
             unread: Arc::default(),

@@ -92,6 +92,11 @@ pub const AFTER_CLOCK: &str = "\
 Try it:
   coracle clock --frozen 2030-01-01T00:00:00Z --step 1s";
 
+/// For `coracle ui`.
+pub const AFTER_UI: &str = "\
+Try it:
+  coracle ui";
+
 /// For `coracle log`.
 pub const AFTER_LOG: &str = "\
 Try it:

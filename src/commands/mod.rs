@@ -12,6 +12,7 @@ pub mod log;
 pub mod requests;
 pub mod reset;
 pub mod snapshot;
+pub mod ui;
 pub mod wait;
 pub mod world;
 

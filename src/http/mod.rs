@@ -97,67 +97,70 @@ struct Shared {
     under_way: Arc<AtomicUsize>,
 }
 
-/// A server that accepts requests.
+/// A server that accepts requests, on one listener or several.
 pub struct Running {
-    workers: Workers,
+    doors: Vec<Workers>,
+    connections: Arc<Connections>,
     /// Connections end once they have nothing under way.
     ending: watch::Sender<bool>,
     shared: Shared,
 }
 
-/// Accepts requests on a listener, in TLS where there is a configuration for it.
-///
-/// # Errors
-/// The listener cannot be used, or there are no threads for what it accepts.
-pub async fn start(
-    server: Arc<Server>,
-    runtime: Handle,
-    audit: Option<Arc<Audit>>,
-    listener: TcpListener,
-    tls: Option<rustls::ServerConfig>,
-) -> std::io::Result<Running> {
-    // What is accepted inherits all of it from the listener.
-    let socket = SockRef::from(&listener);
-    socket.listen(WAITING_MAX)?;
-    socket.set_tcp_user_timeout(Some(READER_TIMEOUT))?;
-    socket.set_tcp_notsent_lowat(UNSENT_BYTES_MAX)?;
-    // A piece of an answer does not wait until the one before it was acknowledged.
-    socket.set_tcp_nodelay(true)?;
-    socket.set_tcp_keepalive(&TcpKeepalive::new().with_time(PROBE_AFTER).with_interval(PROBE_EVERY))?;
+/// A server that accepts no request yet.
+pub fn closed(server: Arc<Server>, runtime: Handle, audit: Option<Arc<Audit>>) -> Running {
     let turns = Turns::new(TURNS * processors());
-    let shared = Shared { server, runtime: runtime.clone(), turns, audit, under_way: Arc::default() };
+    let shared = Shared { server, runtime, turns, audit, under_way: Arc::default() };
     let connections = Connections::new(connections_max());
     // The library's own bound is for each thread, and what comes after it waits. Ours comes first.
     actix_tls::accept::max_concurrent_tls_connect(2 * CONNECTIONS_MAX);
-    let (ending, ends) = watch::channel(false);
-    let for_workers = shared.clone();
-    let workers = match tls {
-        Some(config) => {
-            let serve = move || {
-                let handshake = TlsAcceptorConfig::default().handshake_timeout(HANDSHAKE_TIMEOUT);
-                let http = http(ends.clone()).on_connect_ext(tls::clients::remember);
-                let http = http.expect(for_workers.clone().leave()).finish(for_workers.clone().app());
-                let https = http.rustls_0_23_with_config(config.clone(), handshake);
-                let told = Told { first_byte_within: HANDSHAKE_TIMEOUT };
-                connections::counted(apply(told, https), connections.clone())
-            };
-            Workers::start(processors(), &runtime, listener, serve).await?
-        }
-        None => {
-            let serve = move || {
-                let http = http(ends.clone()).expect(for_workers.clone().leave()).finish(for_workers.clone().app());
-                connections::counted(http.tcp(), connections.clone())
-            };
-            Workers::start(processors(), &runtime, listener, serve).await?
-        }
-    };
-    Ok(Running { workers, ending, shared })
+    Running { doors: Vec::new(), connections, ending: watch::Sender::new(false), shared }
 }
 
 impl Running {
+    /// Accepts requests on a listener, too, in TLS where there is a configuration for it.
+    ///
+    /// # Errors
+    /// The listener cannot be used, or there are no threads for what it accepts.
+    pub async fn open(&mut self, listener: TcpListener, tls: Option<rustls::ServerConfig>) -> std::io::Result<()> {
+        // What is accepted inherits all of it from the listener.
+        let socket = SockRef::from(&listener);
+        socket.listen(WAITING_MAX)?;
+        socket.set_tcp_user_timeout(Some(READER_TIMEOUT))?;
+        socket.set_tcp_notsent_lowat(UNSENT_BYTES_MAX)?;
+        // A piece of an answer does not wait until the one before it was acknowledged.
+        socket.set_tcp_nodelay(true)?;
+        socket.set_tcp_keepalive(&TcpKeepalive::new().with_time(PROBE_AFTER).with_interval(PROBE_EVERY))?;
+        let (for_workers, connections, ends) = (self.shared.clone(), self.connections.clone(), self.ending.subscribe());
+        let runtime = self.shared.runtime.clone();
+        let workers = match tls {
+            Some(config) => {
+                let serve = move || {
+                    let handshake = TlsAcceptorConfig::default().handshake_timeout(HANDSHAKE_TIMEOUT);
+                    let http = http(ends.clone()).on_connect_ext(tls::clients::remember);
+                    let http = http.expect(for_workers.clone().leave()).finish(for_workers.clone().app());
+                    let https = http.rustls_0_23_with_config(config.clone(), handshake);
+                    let told = Told { first_byte_within: HANDSHAKE_TIMEOUT };
+                    connections::counted(apply(told, https), connections.clone())
+                };
+                Workers::start(processors(), &runtime, listener, serve).await?
+            }
+            None => {
+                let serve = move || {
+                    let http = http(ends.clone()).expect(for_workers.clone().leave());
+                    connections::counted(http.finish(for_workers.clone().app()).tcp(), connections.clone())
+                };
+                Workers::start(processors(), &runtime, listener, serve).await?
+            }
+        };
+        self.doors.push(workers);
+        Ok(())
+    }
+
     /// Accepts no further connection, finishes the requests under way and closes the sockets.
     pub async fn stop(mut self) {
-        self.workers.close().await;
+        for door in &mut self.doors {
+            door.close().await;
+        }
         self.shared.server.process.draining.send_replace(true);
         let empty = async {
             while self.shared.under_way.load(Ordering::SeqCst) > 0 {
@@ -168,7 +171,9 @@ impl Running {
             tracing::warn!("requests are still under way; stopping all the same");
         }
         self.ending.send_replace(true);
-        self.workers.end().await;
+        for door in self.doors {
+            door.end().await;
+        }
     }
 }
 
@@ -477,6 +482,8 @@ fn head(request: &RequestHead, certificate: Option<&Arc<Shown>>) -> Option<Head>
         if_none_match: text(header::IF_NONE_MATCH),
         if_modified_since: text(header::IF_MODIFIED_SINCE),
         host: text(header::HOST),
+        origin: text(header::ORIGIN),
+        peer: request.peer_addr.map(|address| address.ip()),
         prefix: String::new(),
         list_options: OnceLock::default(),
     })

@@ -55,7 +55,8 @@ impl Shared {
         let (kept, path) = (self.server.process.fixture.requests, asked.target.path.as_str());
         let is_evidence =
             !path.starts_with(OWN) && !discovery::is_health(path) && path != discovery::METRICS && kept > 0;
-        if let (true, Some((world, revision_before))) = (is_evidence, asked.found.clone()) {
+        let by_page = admitted.is_some_and(|admitted| admitted.by_page);
+        if let (true, Some((world, revision_before))) = (is_evidence && !by_page, asked.found.clone()) {
             let revision_after = world.store.revision();
             let request = asked.request(head, admitted, answered);
             world.requests.note(Request { revision_before, revision_after, ..request }, kept);

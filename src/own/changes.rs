@@ -34,12 +34,19 @@ const SINCE: Parameter = Parameter {
     required: false,
 };
 
+const LAST: Parameter = Parameter {
+    name: "last",
+    says: "Those of so many of the last revisions, as far as the log is kept, and what comes then.",
+    kind: "integer",
+    required: false,
+};
+
 pub const OPERATIONS: &[Operation] = &[Operation {
     id: "followChanges",
     method: "GET",
     path: "/coracle/v1/changes",
     summary: "Tells all changes of a world as they happen, each a line of JSON; a line with a revision alone says that everything up to it has been told.",
-    parameters: &[SINCE],
+    parameters: &[SINCE, LAST],
     body: None,
     answer: Shape::Lines(SchemaGenerator::subschema_for::<Change>),
     code: 200,
@@ -56,7 +63,11 @@ struct Seen {
 fn follow(asked: &Asked<'_>) -> Result<Shown, Failure> {
     let store = &asked.world.store;
     let began = store.revision();
-    let since: Revision = asked.parameter("since")?.unwrap_or(began);
+    let since: Revision = match (asked.parameter("since")?, asked.parameter::<Revision>("last")?) {
+        (Some(_), Some(_)) => return Err(Failure::bad_request("the parameters since and last exclude each other")),
+        (Some(since), None) => since,
+        (None, last) => began.saturating_sub(last.unwrap_or(0)).max(store.compacted()),
+    };
     if since > began {
         return Err(Failure::too_large_version(since, began));
     }

@@ -14,6 +14,7 @@ mod openapi;
 mod requests;
 pub mod snapshots;
 mod states;
+pub mod ui;
 pub mod wait;
 pub mod worlds;
 
@@ -27,6 +28,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::answer::{Frames, Reply, Response};
+use crate::auth::User;
 use crate::metrics::Series;
 use crate::process::Process;
 use crate::request::Head;
@@ -38,7 +40,7 @@ use crate::worlds::Worlds;
 const ROOT: &str = "/coracle/v1/";
 
 /// All operations, a list for each room of pages.
-static ROOMS: [&[Operation]; 12] = [
+static ROOMS: [&[Operation]; 13] = [
     data::OPERATIONS,
     diff::OPERATIONS,
     faults::OPERATIONS,
@@ -50,6 +52,7 @@ static ROOMS: [&[Operation]; 12] = [
     objects::OPERATIONS,
     openapi::OPERATIONS,
     snapshots::OPERATIONS,
+    ui::OPERATIONS,
     worlds::OPERATIONS,
 ];
 
@@ -118,6 +121,8 @@ pub struct Asked<'a> {
     pub names: Vec<String>,
     /// The body; empty where none is read.
     pub body: Bytes,
+    /// Who asks, or who they act as.
+    pub user: &'a Arc<User>,
     /// Whose places it takes.
     pub taker: &'a Arc<str>,
 }

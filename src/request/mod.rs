@@ -10,6 +10,7 @@ pub mod query;
 pub mod target;
 pub mod token;
 
+use std::net::IpAddr;
 use std::sync::{Arc, OnceLock};
 
 use certificate::Shown;
@@ -53,6 +54,10 @@ pub struct Head {
     pub if_modified_since: Option<String>,
     /// `Host`: what the client calls this server.
     pub host: Option<String>,
+    /// `Origin`: the page that sends it, where a browser says so.
+    pub origin: Option<String>,
+    /// The address that it comes from, as far as it is known.
+    pub peer: Option<IpAddr>,
     /// What [`Head::list_options`] found.
     pub list_options: OnceLock<Result<Arc<ListOptions>, String>>,
 }

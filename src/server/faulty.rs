@@ -29,9 +29,9 @@ impl Server {
         let may = match &admitted.route {
             Route::Resource(_) => true,
             Route::Page(_) => !discovery::is_health(&head.path) && head.path != discovery::METRICS,
-            Route::Own(..) => false,
+            Route::Own(..) | Route::Ui => false,
         };
-        if may {
+        if may && !admitted.by_page {
             admitted.fault = admitted.world.faults.strike(target, &admitted.user, head.user_agent.as_deref());
         }
         admitted

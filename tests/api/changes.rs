@@ -72,8 +72,12 @@ fn all_that_happens_is_told_and_by_whom() {
     // Whoever comes later is told the same.
     let mut again = client.watch(&format!("{CHANGES}?since={since}"));
     assert_eq!(until(&mut again, changed + 1).iter().map(of).collect::<Vec<_>>(), expected);
-    let mut end = client.watch(&format!("{CHANGES}?since={changed}"));
-    assert_eq!(until(&mut end, changed + 1).iter().map(of).collect::<Vec<_>>(), expected[2..]);
+    for (query, first) in [(format!("since={changed}"), 2), ("last=1".to_owned(), 2), ("last=2".to_owned(), 1)] {
+        let mut some = client.watch(&format!("{CHANGES}?{query}"));
+        assert_eq!(until(&mut some, changed + 1).iter().map(of).collect::<Vec<_>>(), expected[first..], "{query}");
+    }
+    let all = until(&mut client.watch(&format!("{CHANGES}?last=9999999")), changed + 1);
+    assert!(all.len() > 4 && all[0]["resource"] == "namespaces", "as far as it is kept: {all:?}");
     server.stop();
 }
 
@@ -120,7 +124,7 @@ fn it_ends_with_its_world_and_what_is_not_kept_is_refused() {
     assert!(lines.next().unwrap().is_none());
 
     let made = create(&client, "web");
-    for (since, code) in [("x", 400), ("-1", 400), ("999999", 504)] {
+    for (since, code) in [("x", 400), ("-1", 400), ("999999", 504), ("1&last=1", 400)] {
         let answer = client.get(&format!("{CHANGES}?since={since}"));
         assert_eq!(answer.code, code, "{since}: {}", answer.text());
     }

@@ -59,6 +59,7 @@ mod signals;
 mod snapshot_files;
 mod stored_form;
 mod tls;
+mod ui;
 mod wait;
 mod watches;
 mod websocket;
