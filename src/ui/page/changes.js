@@ -31,13 +31,14 @@ class Changes {
       cells: (index) => this.#cells(this.#at(index)),
       dress: (row, index) => this.#dress(row, this.#at(index)),
       open: (index) => go(this.#href(this.#at(index))),
-      empty: "Nothing has changed since this page was opened.",
+      empty: "Nothing has happened, or nothing of this kind.",
     });
     this.grid.columns([
       { title: "Revision", width: "5.5rem", class: "number" },
       { title: "Time", width: "5rem" },
       { title: "Change", width: "6rem" },
-      { title: "Object", width: "minmax(12rem, 2fr)" },
+      { title: "Kind", width: "minmax(6rem, 1fr)", class: "muted" },
+      { title: "Object", width: "minmax(10rem, 2fr)" },
       { title: "By", width: "minmax(7rem, 1fr)" },
       { title: "Fields", width: "minmax(8rem, 2fr)", class: "fields" },
     ]);
@@ -170,7 +171,8 @@ class Changes {
       String(change.revision),
       clockTime(change.time),
       change.type,
-      [el("span", { class: "muted" }, change.group ? `${change.resource}.${change.group}` : change.resource), " ", el("a", { href: this.#href(change), tabindex: "-1" }, shown(cut(object)))],
+      change.group ? `${change.resource}.${change.group}` : change.resource,
+      el("a", { href: this.#href(change), tabindex: "-1" }, shown(cut(object))),
       managers(change.by ?? []),
       [shown(fields), change.more > 0 ? el("span", { class: "muted" }, ` +${change.more}`) : null],
     ];

@@ -1,6 +1,6 @@
 // Dialogs: what is asked before something is done, and forms.
 
-import { button, el, fill, shown } from "./dom.js";
+import { button, el, fill, shown, shownLines } from "./dom.js";
 import { words } from "./api.js";
 
 /** Opens a dialog with these contents; it goes when it is closed. */
@@ -37,7 +37,7 @@ export function form(title, fields, verb, work, kind = "main") {
       await work(Object.fromEntries(new FormData(body)));
       node.close();
     } catch (error) {
-      fill(problem, shown(words(error)));
+      fill(problem, shownLines(words(error)));
     }
     submit.disabled = false;
   });

@@ -54,6 +54,11 @@ export function shown(text) {
   return nodes;
 }
 
+/** The same of what the server says in several lines. */
+export function shownLines(text) {
+  return String(text).split("\n").map((line, index) => [index > 0 ? "\n" : null, shown(line)]);
+}
+
 /** The same as one text, for places that hold no nodes. */
 export function plain(text) {
   return String(text).replace(ODD, (odd) => `\u27e8${name(odd)}\u27e9`);
@@ -116,5 +121,6 @@ export function age(time, now = Date.now()) {
 /** The time of day of an RFC 3339 time, as this machine's clock has it. */
 export function clockTime(time) {
   const date = new Date(time);
-  return Number.isNaN(date.getTime()) ? "" : date.toLocaleTimeString("en-GB", { hour12: false });
+  if (Number.isNaN(date.getTime())) return "";
+  return [date.getHours(), date.getMinutes(), date.getSeconds()].map((part) => String(part).padStart(2, "0")).join(":");
 }

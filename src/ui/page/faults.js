@@ -1,6 +1,6 @@
 // What is to go wrong in a world because a test asked for it, and how often each rule has hit.
 
-import { json, own, sendJson } from "./api.js";
+import { json, own, sendJson, words } from "./api.js";
 import { button, cut, el, say, shown } from "./dom.js";
 import { confirm, field, form } from "./dialogs.js";
 import { asView, TableView } from "./tables.js";
@@ -21,6 +21,8 @@ export function faultsView({ world }) {
     say(text);
     table.reload();
   };
+  let refused = null;
+  refusal(world).then((found) => (refused = found));
   table = new TableView({
     title: "Faults",
     test: "faults",
@@ -36,11 +38,22 @@ export function faultsView({ world }) {
     load: async () => (await json(own(world, "faults"))).items,
     key: (fault) => fault.name,
     cells: (fault) => [shown(fault.name), brief(fault.match) || "all of resources", brief(fault.when) || "all", brief(fault.then), String(fault.matched), String(fault.fired)],
+    note: () => refused && el("span", { class: "problem" }, shown(words(refused))),
     about: (fault) => about(fault, world, changed),
     every: 1_500,
     empty: "Nothing is to go wrong.",
   });
   return asView(table);
+}
+
+// Whether faults can be added at all: a rule by which nothing happens is refused in any case, but first whoever may add none.
+async function refusal(world) {
+  try {
+    await sendJson("POST", own(world, "faults"), { then: {} });
+  } catch (error) {
+    return error.code === 403 ? error : null;
+  }
+  return null;
 }
 
 // A rule's part in a few words: `verbs update, list · resources configmaps`.

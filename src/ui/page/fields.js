@@ -1,6 +1,9 @@
 // Who owns which fields, as managedFields have it, and what of that differs between two states of an object.
 
-import { ownerKey } from "./owners.js";
+import { cut, el, shown } from "./dom.js";
+import { ownerKey, ownerWords, square } from "./owners.js";
+
+const MOST_PATHS = 200;
 
 // A member of a path as the server's messages print it: `.data`, `[name="x"]`, `[="x"]`, `[0]`.
 function element(name) {
@@ -11,8 +14,8 @@ function element(name) {
   return `[${Object.entries(JSON.parse(rest)).map(([key, value]) => `${key}=${JSON.stringify(value)}`).join(",")}]`;
 }
 
-/** The paths of the fields in a `fieldsV1`. */
-export function paths(fields) {
+// The paths of the fields in a `fieldsV1`.
+function paths(fields) {
   const found = [];
   const left = [["", fields]];
   while (left.length > 0) {
@@ -46,4 +49,17 @@ export function ownersChanged(before, after) {
       return { owner: (now.get(key) ?? old.get(key)).owner, gained: [...has].filter((path) => !had.has(path)), lost: [...had].filter((path) => !has.has(path)) };
     })
     .filter(({ gained, lost }) => gained.length + lost.length > 0);
+}
+
+/** The same as a list. */
+export function ownersList(changed) {
+  return el("ul", { class: "owners" }, changed.map((each) => ownerItem(each)));
+}
+
+function ownerItem({ owner: each, gained, lost }) {
+  const list = (sign, word, all) => [
+    all.slice(0, MOST_PATHS).map((path) => el("li", { "data-sign": sign, "data-field": path }, `${sign} `, el("span", { class: "unseen" }, `${word} `), el("code", {}, shown(cut(path))))),
+    all.length > MOST_PATHS ? el("li", {}, `${sign} ${(all.length - MOST_PATHS).toLocaleString("en")} more`) : null,
+  ];
+  return el("li", { "data-manager": each.manager }, square(each.manager), el("b", {}, shown(ownerWords(each))), el("ul", {}, list("+", "gains", gained), list("−", "loses", lost)));
 }

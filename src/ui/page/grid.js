@@ -31,6 +31,10 @@ export class Grid {
     this.index = -1;
     this.rows = new Map();
     this.serial = 0;
+    // What is asked of the browser between two changes makes it lay out all anew, so these are kept: where it is scrolled to, and how
+    // high the rows' place is.
+    this.top = 0;
+    this.view = 0;
     this.head = el("div", { role: "rowgroup", class: "grid-head" });
     this.body = el("div", { role: "rowgroup", class: "grid-body" });
     this.nothing = el("p", { class: "nothing", hidden: true, test: "empty" }, options.empty ?? "Nothing here.");
@@ -42,14 +46,33 @@ export class Grid {
   }
 
   #listen() {
-    this.frame.addEventListener("scroll", this.ask, { passive: true });
+    this.frame.addEventListener("scroll", () => this.#scrolled(), { passive: true });
     this.frame.addEventListener("keydown", (event) => this.#key(event));
     this.frame.addEventListener("click", (event) => this.#at(event, (index) => this.activate(index)));
     this.frame.addEventListener("dblclick", (event) => this.#at(event, (index) => this.options.open?.(index)));
+    this.frame.addEventListener("animationend", (event) => event.target.classList.remove("flash"));
     if (this.options.hover) this.frame.addEventListener("mouseover", (event) => this.#at(event, (index) => this.options.hover(index)));
     this.frame.addEventListener("focus", () => this.index < 0 && this.count > 0 && this.activate(this.#first()));
-    this.sizes = new ResizeObserver(this.ask);
+    this.sizes = new ResizeObserver(() => this.#sized());
     this.sizes.observe(this.frame);
+    this.sizes.observe(this.head);
+  }
+
+  #scrolled() {
+    this.top = this.frame.scrollTop;
+    this.ask();
+  }
+
+  #sized() {
+    this.view = Math.max(0, this.frame.clientHeight - this.head.offsetHeight);
+    this.#scrolled();
+  }
+
+  // Scrolls there, as far as that goes; the place must be as high as its rows first.
+  #scroll(top) {
+    this.body.style.height = `${this.#scale().height}px`;
+    this.frame.scrollTop = top;
+    this.top = this.frame.scrollTop;
   }
 
   /** Ends it. */
@@ -84,7 +107,7 @@ export class Grid {
   /** Rows have come above those that are seen: these stay where they are. */
   shift(rows) {
     if (this.index >= 0) this.index += rows;
-    if (this.frame.scrollTop > this.options.rowHeight) this.frame.scrollTop += rows * this.options.rowHeight;
+    if (this.top > this.options.rowHeight) this.#scroll(this.top + rows * this.options.rowHeight);
   }
 
   /** Makes a row the active one, and scrolls there. */
@@ -96,27 +119,23 @@ export class Grid {
     this.ask();
   }
 
-  #view() {
-    return Math.max(0, this.frame.clientHeight - this.head.offsetHeight);
-  }
-
   // How many pixels of the whole are scrolled by one of the page.
   #scale() {
     const total = this.count * this.options.rowHeight;
     const height = Math.min(total, HIGHEST);
-    return { total, height, scale: height > this.#view() && total > height ? (total - this.#view()) / (height - this.#view()) : 1 };
+    return { total, height, scale: height > this.view && total > height ? (total - this.view) / (height - this.view) : 1 };
   }
 
   #first() {
-    return Math.min(this.count - 1, Math.ceil((this.frame.scrollTop * this.#scale().scale) / this.options.rowHeight));
+    return Math.min(this.count - 1, Math.ceil((this.top * this.#scale().scale) / this.options.rowHeight));
   }
 
   #reveal(index) {
     const { rowHeight } = this.options;
     const { scale } = this.#scale();
-    const top = this.frame.scrollTop * scale;
-    if (index * rowHeight < top) this.frame.scrollTop = (index * rowHeight) / scale;
-    else if ((index + 1) * rowHeight > top + this.#view()) this.frame.scrollTop = ((index + 1) * rowHeight - this.#view()) / scale;
+    const top = this.top * scale;
+    if (index * rowHeight < top) this.#scroll((index * rowHeight) / scale);
+    else if ((index + 1) * rowHeight > top + this.view) this.#scroll(((index + 1) * rowHeight - this.view) / scale);
   }
 
   #draw() {
@@ -124,16 +143,16 @@ export class Grid {
     const { rowHeight, key } = this.options;
     const { height, scale } = this.#scale();
     this.body.style.height = `${height}px`;
-    const top = this.frame.scrollTop * scale;
+    const top = this.top * scale;
     const first = Math.max(0, Math.floor(top / rowHeight) - BESIDE);
-    const last = Math.min(this.count, Math.ceil((top + this.#view()) / rowHeight) + BESIDE);
+    const last = Math.min(this.count, Math.ceil((top + this.view) / rowHeight) + BESIDE);
     const seen = new Set();
     let active = null;
     for (let index = first; index < last; index += 1) {
       const name = key(index);
       seen.add(name);
       const row = this.#row(name, index);
-      row.style.transform = `translateY(${index * rowHeight - top + this.frame.scrollTop}px)`;
+      row.style.transform = `translateY(${index * rowHeight - top + this.top}px)`;
       if (this.body.children[index - first] !== row) this.body.insertBefore(row, this.body.children[index - first] ?? null);
       if (index === this.index) active = row;
     }
@@ -174,7 +193,7 @@ export class Grid {
 
   #key(event) {
     if (event.altKey || event.ctrlKey || event.metaKey || event.target !== this.frame) return;
-    const page = Math.max(1, Math.floor(this.#view() / this.options.rowHeight) - 1);
+    const page = Math.max(1, Math.floor(this.view / this.options.rowHeight) - 1);
     const from = Math.max(0, this.index);
     const to = {
       ArrowDown: this.index < 0 ? this.#first() : from + 1,

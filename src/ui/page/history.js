@@ -1,8 +1,9 @@
 // The history of an object: its revisions as a list and on a slider, the object as of one of them, and what differs from another.
 
 import { json, objectQuery, own, words } from "./api.js";
-import { clockTime, cut, el, fill, later, plain, shown } from "./dom.js";
+import { clockTime, cut, el, fill, later, plain, shown, shownLines } from "./dom.js";
 import { DiffView } from "./diff.js";
+import { ownersChanged, ownersList } from "./fields.js";
 import { Grid } from "./grid.js";
 import { Lines, LinesView } from "./lines.js";
 import { follow } from "./object.js";
@@ -23,11 +24,13 @@ export class HistoryTab {
     this.grid = this.#list();
     this.note = el("p", { class: "note", role: "status", test: "history-note" });
     this.state = el("div", { class: "history-state", test: "history-state" });
-    this.node = el("div", { class: "history" }, el("div", { class: "history-side" }, this.grid.node), el("div", { class: "history-main" }, this.#bar(), this.note, this.state));
+    this.owners = el("div", { class: "history-owners", test: "history-owners" });
+    this.node = el("div", { class: "history" }, el("div", { class: "history-side" }, this.grid.node), el("div", { class: "history-main" }, this.#bar(), this.note, this.owners, this.state));
     // A slider that is moved passes many revisions; those where it rests are written into the address.
     this.settle = later((revision) => setQuery({ at: revision }), 150);
     this.reload = later(() => this.#load(), 200);
-    this.stream = follow(subject, () => this.reload(), () => {});
+    this.stream = follow(subject, (version, last) => Number(last) > (this.log.at(-1)?.revision ?? 0) && this.reload(), () => {});
+    fill(this.note, "Loading…");
     this.#load();
   }
 
@@ -43,7 +46,7 @@ export class HistoryTab {
       active: (index) => this.#choose(this.#entry(index).revision),
       empty: "No revisions are kept.",
     });
-    grid.columns([{ width: "5rem", class: "number" }, { width: "1fr", class: "tall" }]);
+    grid.columns([{ width: "4rem", class: "number" }, { width: "1fr", class: "tall" }]);
     return grid;
   }
 
@@ -56,7 +59,7 @@ export class HistoryTab {
     const fields = entry.fields.map((field) => `${MARKS[field.change] ?? ""}${cut(field.path, 80)}`).join("  ");
     return [
       String(entry.revision),
-      [el("div", { class: "cut" }, el("b", {}, entry.verb), " ", clockTime(entry.time), entry.by.length > 0 ? " by " : "", managers(entry.by)), el("div", { class: "cut muted", title: plain(fields) }, shown(fields), entry.moreFields ? " …" : "")],
+      [el("div", { class: "cut" }, el("b", {}, entry.verb), entry.by.length > 0 ? " by " : "", managers(entry.by)), el("div", { class: "cut muted", title: plain(fields) }, clockTime(entry.time), "  ", shown(fields), entry.moreFields ? " …" : "")],
     ];
   }
 
@@ -87,7 +90,7 @@ export class HistoryTab {
       if (this.at === undefined || this.at !== newest || this.wanted.query.get("at")) this.#draw();
       else this.#choose(this.log.at(-1)?.revision, false);
     } catch (error) {
-      if (!this.closed) fill(this.note, el("span", { class: "problem" }, shown(words(error))));
+      if (!this.closed) fill(this.note, el("span", { class: "problem" }, shownLines(words(error))));
     }
   }
 
@@ -161,14 +164,14 @@ export class HistoryTab {
         await this.#put(wanted);
       }
     } catch (error) {
-      if (!this.closed) fill(this.note, el("span", { class: "problem" }, shown(words(error))));
+      if (!this.closed) fill(this.note, el("span", { class: "problem" }, shownLines(words(error))));
     }
     this.showing = false;
   }
 
   async #put({ entry, position }) {
     const lines = await this.#text(entry.revision);
-    if (this.mode.value === "diff") await this.#putDiff(lines, position);
+    if (this.mode.value === "diff") await this.#putDiff(lines, entry, position);
     else this.#putLines(lines, entry);
     this.state.dataset.revision = entry.revision;
   }
@@ -178,18 +181,29 @@ export class HistoryTab {
     fill(this.note, deleted ? `Deleted in revision ${entry.revision}.` : null);
     this.legend.show(lines);
     this.legend.node.hidden = false;
+    fill(this.owners);
     this.view.show(lines);
     if (this.state.firstChild !== this.view.node) fill(this.state, this.view.node);
   }
 
-  async #putDiff(lines, position) {
+  async #putDiff(lines, { revision }, position) {
     const from = this.with ? Number(this.with) : this.log[position - 1]?.revision;
     const before = from === undefined ? new Lines({ items: [] }) : await this.#text(from);
     const text = (each) => each.items.map((item) => item.text).join("").replace(/\n$/, "");
     if (this.state.firstChild !== this.diff.node) fill(this.state, this.diff.node);
     const { added, removed } = this.diff.show(text(before), text(lines));
-    fill(this.note, `From ${from === undefined ? "nothing" : `revision ${from}`} to revision ${lines.revision ?? this.at}: ${added} added, ${removed} removed.`);
+    fill(this.note, `From ${from === undefined ? "nothing" : `revision ${from}`} to revision ${revision}: ${added} added, ${removed} removed.`);
     this.legend.node.hidden = true;
+    const [old, now] = await Promise.all([this.#object(from), this.#object(revision)]);
+    fill(this.owners, ownersList(ownersChanged(old, now)));
+  }
+
+  // The object with its managedFields; nothing where it was not there.
+  async #object(revision) {
+    const entry = this.log.find((each) => each.revision === revision);
+    if (!entry || entry.verb === "deleted") return null;
+    const { world, kind, namespace, name } = this.subject;
+    return json(own(world, "at", { ...objectQuery(kind, namespace, name), revision }));
   }
 
   filter(text) {

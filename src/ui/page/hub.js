@@ -7,6 +7,8 @@ import { refusalOf, Stream } from "./stream.js";
 
 /** So many changes are kept. */
 export const KEPT = 5_000;
+// So many of those from before the page was opened.
+const BEFORE = 200;
 
 export class Hub {
   /** @param {string} world the world's name */
@@ -15,7 +17,6 @@ export class Hub {
     this.kinds = [];
     this.counts = new Map();
     this.changes = [];
-    this.dropped = 0;
     this.received = 0;
     this.news = [];
     this.listeners = new Set();
@@ -23,9 +24,12 @@ export class Hub {
     this.flush = perFrame(() => this.#flush());
     this.reload = later(() => this.load(), 400);
     this.stream = new Stream({
-      path: (position) => own(world, "changes", { since: position }),
+      path: (position) => own(world, "changes", position === null ? { last: BEFORE } : { since: position }),
       line: (value) => this.#line(value),
-      gone: () => this.load(),
+      gone: () => {
+        this.changes.length = 0;
+        this.load();
+      },
       changed: (state, error) => {
         this.state = state;
         this.refusal = error;
@@ -62,7 +66,12 @@ export class Hub {
     } catch (error) {
       this.problem = error;
     }
-    this.#tell([], true);
+    this.#tell([]);
+    this.#countAll();
+  }
+
+  // One kind after the other: there are more urgent things to ask for.
+  async #countAll() {
     for (const kind of this.kinds.filter((each) => each.preferred)) {
       if (this.stopped) return;
       await this.#count(kind);
@@ -112,7 +121,7 @@ export class Hub {
     }
   }
 
-  #tell(news, kinds = false) {
-    for (const listener of this.listeners) listener(news, kinds);
+  #tell(news) {
+    for (const listener of this.listeners) listener(news);
   }
 }

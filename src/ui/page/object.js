@@ -1,7 +1,7 @@
 // One object: its YAML with who owns each line, live; its history; and a form that patches it.
 
 import { inWorld, json, objectPath, objectQuery, own, request, words } from "./api.js";
-import { el, fill, shown } from "./dom.js";
+import { el, fill, shown, shownLines } from "./dom.js";
 import { HistoryTab } from "./history.js";
 import { Lines, LinesView, plainLines } from "./lines.js";
 import { kindsList } from "./objects.js";
@@ -122,7 +122,10 @@ class YamlTab {
     const names = el("input", { type: "checkbox", checked: true, test: "names", on: { change: (event) => this.view.showNames(event.target.checked) } });
     const copy = el("button", { type: "button", test: "copy", on: { click: () => this.#copy(copy) } }, "Copy");
     this.node = el("div", { class: "lines-place" }, el("div", { class: "bar" }, this.legend.node, el("label", { class: "check" }, names, "Names beside lines"), copy), this.note, this.view.node);
-    this.stream = follow(subject, (version, last) => this.#changed(version, last), (error) => error && this.#load(error));
+    this.wanted = 0;
+    this.revision = -1;
+    fill(this.note, "Loading…");
+    this.stream = follow(subject, (version, last) => this.#changed(version, last), (error) => error && this.#notLive(error));
     this.#load();
   }
 
@@ -135,40 +138,41 @@ class YamlTab {
 
   #changed(version, last) {
     this.deleted = version === null;
+    this.wanted = Math.max(this.wanted, Number(last));
     if (this.deleted) fill(this.note, `Deleted in revision ${last}. This is what it was; its history may tell more.`);
     else this.#load();
   }
 
-  // One look at a time; what changes meanwhile is looked at once afterwards.
-  async #load(problem) {
-    if (this.loading) {
-      this.again = true;
-      return;
-    }
+  #notLive(error) {
+    this.unwatched = `Not live. ${words(error)}`;
+    this.#load();
+  }
+
+  // One look at a time; what changed since it is looked at once afterwards.
+  async #load() {
+    if (this.loading || (this.revision >= this.wanted && this.revision >= 0)) return;
     this.loading = true;
     const begun = performance.now();
     try {
       const { lines, note } = await blamed(this.subject);
       if (this.closed) return;
-      if (lines.revision === undefined || lines.revision !== this.revision || this.view.lines.length === 0) this.#show(lines);
-      if (!this.deleted) fill(this.note, shown(note ?? (problem ? `Not live. ${words(problem)}` : "")));
+      this.#show(lines, [note, this.unwatched].filter(Boolean).join(" "));
     } catch (error) {
-      if (!this.closed && !this.deleted) fill(this.note, el("span", { class: "problem" }, shown(words(error))));
+      if (!this.closed && !this.deleted) fill(this.note, el("span", { class: "problem" }, shownLines(words(error))));
+      this.revision = this.wanted;
     }
     const took = performance.now() - begun;
     setTimeout(() => {
       this.loading = false;
-      if (this.again && !this.closed) {
-        this.again = false;
-        this.#load();
-      }
+      if (!this.closed && !this.deleted) this.#load();
     }, Math.max(BETWEEN, took));
   }
 
-  #show(lines) {
+  #show(lines, note) {
     this.view.show(lines, this.view.lines.length > 0);
     this.legend.show(lines);
-    this.revision = lines.revision;
+    this.revision = lines.revision ?? this.wanted;
+    if (!this.deleted) fill(this.note, shown(note));
   }
 
   filter(text) {

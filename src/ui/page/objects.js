@@ -216,7 +216,7 @@ class KindList {
   #columns(definitions) {
     this.definitions = definitions;
     this.shown = definitions.map((definition, index) => ({ ...definition, index })).filter((definition) => definition.priority === 0 || this.wide);
-    const columns = this.shown.map((definition) => ({ title: definition.name, about: definition.description, width: definition.name === "Name" ? "minmax(14rem, 3fr)" : "minmax(4.5rem, 1fr)", class: definition.type === "integer" ? "number" : "" }));
+    const columns = this.shown.map((definition) => ({ title: definition.name, about: definition.description, width: definition.name === "Name" ? "minmax(12rem, 3fr)" : "minmax(4.5rem, 1fr)", }));
     if (this.kind.namespaced && !this.namespace) columns.unshift({ title: "Namespace", width: "minmax(8rem, 1fr)" });
     this.grid.columns(columns);
   }
@@ -252,10 +252,7 @@ class KindList {
   #dress(element, row) {
     element.dataset.name = row.key;
     const since = performance.now() - row.changed;
-    if (row.changed && since < FLASH) {
-      element.classList.add("flash");
-      setTimeout(() => element.classList.remove("flash"), FLASH - since);
-    }
+    if (row.changed && since < FLASH) element.classList.add("flash");
   }
 
   #age() {

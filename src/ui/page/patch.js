@@ -1,15 +1,12 @@
 // A form that patches an object: tried first, with what it would change, who would gain or lose which fields, and what it conflicts with.
 
 import { inWorld, json, objectPath, request, warnings, words } from "./api.js";
-import { button, cut, el, fill, shown } from "./dom.js";
+import { button, cut, el, fill, shown, shownLines } from "./dom.js";
 import { DiffView } from "./diff.js";
 import { field } from "./dialogs.js";
-import { ownersChanged } from "./fields.js";
-import { ownerWords, square } from "./owners.js";
+import { ownersChanged, ownersList } from "./fields.js";
 import { beginning, TYPES, withVersion } from "./patches.js";
 import { yaml } from "./yaml.js";
-
-const MOST_PATHS = 200;
 
 export class PatchTab {
   constructor(subject) {
@@ -138,7 +135,7 @@ export class PatchTab {
   #owners(before, object) {
     const changed = ownersChanged(before, object);
     if (changed.length === 0) return el("p", { class: "muted", test: "patch-owners" }, "Nobody gains or loses a field.");
-    return el("div", { test: "patch-owners" }, el("h2", {}, "Who gains and who loses"), el("ul", { class: "owners" }, changed.map((each) => owner(each))));
+    return el("div", { test: "patch-owners" }, el("h2", {}, "Who gains and who loses"), ownersList(changed));
   }
 
   #problem(error) {
@@ -147,7 +144,7 @@ export class PatchTab {
     const others = causes.filter((cause) => cause.reason !== "FieldManagerConflict");
     fill(
       this.result,
-      el("p", { class: "problem", role: "alert", test: "patch-problem" }, error.code ? `${error.code} ${error.status?.reason ?? ""}: ` : "", shown(cut(words(error), 2_000))),
+      el("p", { class: "problem", role: "alert", test: "patch-problem" }, error.code ? `${error.code} ${error.status?.reason ?? ""}: ` : "", shownLines(cut(words(error), 2_000))),
       conflicts.length > 0 ? [el("h2", {}, "Conflicts"), el("ul", { class: "conflicts", test: "patch-conflicts" }, conflicts.map((cause) => el("li", { "data-field": cause.field, test: "patch-conflict" }, el("code", {}, shown(cut(cause.field ?? ""))), " ", shown(cut(cause.message ?? "")))))] : null,
       others.length > 0 ? el("ul", {}, others.map((cause) => el("li", {}, cause.field ? [el("code", {}, shown(cut(cause.field))), " "] : null, shown(cut(cause.message ?? ""))))) : null,
       conflicts.length > 0 ? el("p", { class: "muted" }, "Leave these fields out, take the values that they have, or force.") : null,
@@ -164,12 +161,4 @@ export class PatchTab {
 function bare(object) {
   const { managedFields, resourceVersion, ...metadata } = object.metadata ?? {};
   return { ...object, metadata };
-}
-
-function owner({ owner: each, gained, lost }) {
-  const list = (sign, word, all) => [
-    all.slice(0, MOST_PATHS).map((path) => el("li", { "data-sign": sign, "data-field": path }, `${sign} `, el("span", { class: "unseen" }, `${word} `), el("code", {}, shown(cut(path))))),
-    all.length > MOST_PATHS ? el("li", {}, `${sign} ${(all.length - MOST_PATHS).toLocaleString("en")} more`) : null,
-  ];
-  return el("li", { "data-manager": each.manager }, square(each.manager), el("b", {}, shown(ownerWords(each))), el("ul", {}, list("+", "gains", gained), list("−", "loses", lost)));
 }

@@ -1,7 +1,7 @@
 // What worlds, snapshots, faults and requests have in common: a list that is asked for again and again, and a row's buttons.
 
 import { words } from "./api.js";
-import { el, fill, shown } from "./dom.js";
+import { el, fill, shown, shownLines } from "./dom.js";
 import { Grid } from "./grid.js";
 
 /** A list of what the server has. */
@@ -64,7 +64,7 @@ export class TableView {
       this.items = items;
       this.#show();
     } catch (error) {
-      if (!this.closed) fill(this.note, el("span", { class: "problem" }, shown(words(error))));
+      if (!this.closed) fill(this.note, el("span", { class: "problem" }, shownLines(words(error))));
     }
   }
 
