@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Do the packages for tests keep their word? The test suite of each, with the program as it is built.
 #
-#   clients/test.sh [LANGUAGE…]        go; all without being said
+#   clients/test.sh [LANGUAGE…]        go, javascript; all without being said
 #
 # What a language needs comes from its registry, in the versions that stand in its folder, and is kept in target/clients. A language whose
 # tools are not there is left out, which is said. Ends with 0 if all went well.
@@ -16,7 +16,7 @@ usage() { sed -n '4s/^# \{0,1\}//p' "$0" >&2; exit 2; }
 missing() { echo "$*" >&2; exit 1; }
 
 languages=("$@")
-[ $# -gt 0 ] || languages=(go)
+[ $# -gt 0 ] || languages=(go javascript)
 
 # What a language needs, how it comes to be there (in its folder in target/clients, by what it names as its versions), and how its suite is
 # run: "$kept" is that folder.
@@ -29,6 +29,16 @@ test_go() {
   [ -z "$unformatted" ] || missing "not as gofmt writes it: $unformatted"
   go -C "$here/go" vet ./...
   go -C "$here/go" test -count=1 ./...
+}
+tools_javascript="node npm" versions_javascript="package-lock.json"
+install_javascript() {
+  cp "$here"/javascript/package*.json .
+  npm ci --no-audit --no-fund --loglevel=error
+}
+# Modules are looked for from where a module stands.
+test_javascript() {
+  cp -r "$here/javascript/." "$kept/"
+  (cd "$kept" && npm test --silent)
 }
 
 [ -x "$CORACLE" ] || missing "$CORACLE is not there: cargo build --locked, or name another with CORACLE"
