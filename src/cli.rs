@@ -287,9 +287,10 @@ pub fn manual(name: Option<&str>) -> std::io::Result<Vec<u8>> {
     Ok(roff)
 }
 
-/// Our version, and that of the Kubernetes whose behaviour is served.
+/// Our version, the commit where the build was told of one, and the version of the Kubernetes whose behaviour is served.
 pub fn version() -> String {
-    format!("{} (as Kubernetes {})", env!("CARGO_PKG_VERSION"), version::KUBERNETES)
+    let commit = version::COMMIT.map(|commit| format!("{commit}, ")).unwrap_or_default();
+    format!("{} ({commit}as Kubernetes {})", env!("CARGO_PKG_VERSION"), version::KUBERNETES)
 }
 
 impl Cli {
