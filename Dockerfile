@@ -1,19 +1,24 @@
-# Builds Coracle and puts the program alone into a small image that runs without root.
-# Like docker-compose.yml it has not been run where it was written.
-FROM rust:1.95.0-bookworm AS build
-# The image's own toolchain, rather than one that rust-toolchain.toml would have fetched.
-ENV RUSTUP_TOOLCHAIN=1.95.0
-WORKDIR /src
-COPY . .
-RUN --mount=type=cache,target=/usr/local/cargo/registry --mount=type=cache,target=/src/target \
-    cargo build --release --locked && cp target/release/coracle /coracle && mkdir /data
+# The static program in an image with nothing else. It is not compiled here: it is the one of a release, or that of tools/release.
+#
+#   docker build -t coracle .                            in the folder of an unpacked archive of a release
+#   tools/release linux-x86_64 && docker build -t coracle \
+#     --build-arg PROGRAM=target/x86_64-unknown-linux-musl/release/coracle .
+#
+# Options are environment variables, so that those of your own come beside them: docker run coracle serve --faults
+FROM alpine:3.22 AS files
+RUN mkdir -m 700 /made-data && mkdir -m 1777 /made-tmp
 
-FROM gcr.io/distroless/cc-debian12:nonroot
-COPY --from=build /coracle /usr/local/bin/coracle
-COPY --from=build --chown=nonroot:nonroot /data /data
+FROM scratch
+ARG PROGRAM=coracle
+# Whom webhooks are believed whose definitions name no authority.
+COPY --from=files /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/ca-certificates.crt
+COPY --from=files --chown=65532:65532 /made-data /data
+COPY --from=files --chown=65532:65532 /made-tmp /tmp
+COPY ${PROGRAM} /usr/local/bin/coracle
+ENV PATH=/usr/local/bin CORACLE_DATA=/data/coracle.db CORACLE_LISTEN=0.0.0.0:7443 CORACLE_TLS_SAN=coracle
+USER 65532:65532
 VOLUME /data
 EXPOSE 7443
-HEALTHCHECK --interval=10s --timeout=5s --start-period=10s \
-    CMD ["/usr/local/bin/coracle", "health", "--data", "/data/coracle.db"]
+HEALTHCHECK --interval=10s --timeout=5s --start-period=10s CMD ["/usr/local/bin/coracle", "health"]
 ENTRYPOINT ["/usr/local/bin/coracle"]
-CMD ["serve", "--data", "/data/coracle.db", "--listen", "0.0.0.0:7443", "--tls-san", "coracle"]
+CMD ["serve"]
