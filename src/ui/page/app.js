@@ -37,6 +37,7 @@ let view = null;
 const parts = {};
 
 function frame() {
+  parts.links = null;
   parts.search = el("input", { type: "search", id: "filter", test: "filter", placeholder: "Filter ( / )", "aria-label": "Filter what is shown", autocomplete: "off", spellcheck: "false" });
   const filtered = later((text) => setQuery({ q: text }), 200);
   parts.search.addEventListener("input", () => {
@@ -98,14 +99,15 @@ async function listWorlds() {
   parts.worlds.value = here;
 }
 
-function drawNav(route) {
-  fill(
-    parts.nav,
-    SECTIONS.map(([section, title]) => {
-      const here = section === route.section;
-      return el("li", {}, el("a", { href: link(route.world, section), "aria-current": here ? "page" : null, test: `nav-${section}` }, title));
-    }),
-  );
+// The links stay as they are, so that the one with the focus keeps it.
+function drawNav(route, here) {
+  parts.links ??= SECTIONS.map(([section, title]) => el("a", { test: `nav-${section}` }, title));
+  if (!parts.nav.firstChild) add(parts.nav, parts.links.map((each) => el("li", {}, each)));
+  SECTIONS.forEach(([section], index) => {
+    parts.links[index].href = link(route.world, section);
+    if (section === here) parts.links[index].setAttribute("aria-current", "page");
+    else parts.links[index].removeAttribute("aria-current");
+  });
 }
 
 function enter(world) {
@@ -123,22 +125,26 @@ function show() {
   const make = section[2](route);
   const moved = hub?.world !== route.world;
   enter(route.world);
-  drawNav(route);
+  drawNav(route, section[0]);
   document.title = ["Coracle", route.world === "main" ? null : route.world, section[1], ...route.parts].filter(Boolean).map(plain).join(" · ");
   const text = route.query.get("q") ?? "";
   if (document.activeElement !== parts.search) parts.search.value = text;
   if (!moved && view?.make === make && view.update?.(route)) return;
   view?.close?.();
+  // Whoever works in the content goes on there, and not at the page's beginning.
+  const within = parts.main.contains(document.activeElement);
   fill(parts.main);
-  fill(parts.side);
+  if (section[0] !== "objects" || moved) fill(parts.side);
+  const ready = () => within && [document.body, parts.main].includes(document.activeElement) && focusList();
   try {
-    view = make({ hub, world: route.world, side: parts.side, refreshWorlds: listWorlds }, route);
+    view = make({ hub, world: route.world, side: parts.side, refreshWorlds: listWorlds, ready }, route);
   } catch (error) {
     view = { node: el("p", { class: "problem" }, shown(words(error))) };
   }
   view.make = make;
   add(parts.main, view.node);
   view.shown?.();
+  ready();
   if (text) view.filter?.(text);
 }
 

@@ -9,8 +9,8 @@ const LONGEST = 1_000;
 const MOST = 400;
 const LARGE = 20_000;
 
-/** The lines of both texts in order: `{sign, text, before, after}` with the sign ` `, `-` or `+`, and the lines' numbers. */
-export function diffLines(before, after) {
+// The lines of both texts in order: `{sign, text, before, after}` with the sign ` `, `-` or `+`, and the lines' numbers.
+function diffLines(before, after) {
   const a = before.split("\n");
   const b = after.split("\n");
   let start = 0;

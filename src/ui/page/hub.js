@@ -9,6 +9,7 @@ import { refusalOf, Stream } from "./stream.js";
 export const KEPT = 5_000;
 // So many of those from before the page was opened.
 const BEFORE = 200;
+const RECOUNT = 10_000;
 
 export class Hub {
   /** @param {string} world the world's name */
@@ -33,6 +34,8 @@ export class Hub {
       changed: (state, error) => {
         this.state = state;
         this.refusal = error;
+        // Who may not be told of changes has counts that are a little old.
+        if (state === "refused") this.timer = setInterval(() => document.hidden || this.#countAll(), RECOUNT);
         this.#tell([]);
       },
     });
@@ -42,6 +45,7 @@ export class Hub {
   /** Ends it. */
   stop() {
     this.stopped = true;
+    clearInterval(this.timer);
     this.stream.stop();
     this.flush.stop();
     this.reload.stop();

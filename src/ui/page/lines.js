@@ -42,8 +42,8 @@ export class Lines {
 /** Text that has no owners told, as lines. */
 export const plainLines = (text) => new Lines({ items: [{ text }] });
 
-/** The lines that are not in what was before: the numbers from the first to the last, without those that both begin or end with. */
-export function changedLines(before, after) {
+// The lines that are not in what was before: the numbers from the first to the last, without those that both begin or end with.
+function changedLines(before, after) {
   let first = 0;
   const least = Math.min(before.length, after.length);
   while (first < least && same(before, first, after, first)) first += 1;

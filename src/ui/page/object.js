@@ -4,12 +4,11 @@ import { inWorld, json, objectPath, objectQuery, own, request, words } from "./a
 import { el, fill, shown, shownLines } from "./dom.js";
 import { HistoryTab } from "./history.js";
 import { Lines, LinesView, plainLines } from "./lines.js";
-import { kindsList } from "./objects.js";
+import { kindsList, listBefore } from "./objects.js";
 import { Legend } from "./owners.js";
 import { PatchTab } from "./patch.js";
 import { go, link } from "./route.js";
 import { refusalOf, Stream } from "./stream.js";
-import { kindId } from "./kinds.js";
 
 const TABS = [["", "YAML"], ["history", "History"], ["patch", "Patch"]];
 // Between two looks at an object that changes all the time.
@@ -24,6 +23,7 @@ export function objectView(context, route) {
     if (!node.isConnected) return;
     const kind = context.hub.kind(route.parts[0]);
     if (kind) page = new ObjectPage(context, kind, route, node);
+    if (page) context.ready();
     else fill(node, el("p", { class: "problem" }, shown(context.hub.problem ? words(context.hub.problem) : `There is no kind ${route.parts[0]} here.`)));
   };
   return {
@@ -43,7 +43,7 @@ class ObjectPage {
     this.context = context;
     this.subject = { world: context.world, hub: context.hub, kind, namespace: namespace === "-" ? "" : namespace, name };
     this.parts = route.parts.slice(0, 3);
-    this.up = link(context.world, "objects", [kindId(kind)], { ns: this.subject.namespace });
+    this.up = listBefore(context.world, kind, this.subject.namespace);
     this.endKinds = kindsList(context.hub, context.side, kind);
     this.tabs = el("nav", { class: "tabs", "aria-label": "Views of the object" });
     this.place = el("div", { class: "tab", test: "tab" });
@@ -101,8 +101,8 @@ export function follow(subject, changed, problem) {
   });
 }
 
-/** The object as lines with their owners; without the right to ask for those, as lines alone. */
-export async function blamed(subject, revision) {
+// The object as lines with their owners; without the right to ask for those, as lines alone.
+async function blamed(subject, revision) {
   const { world, kind, namespace, name } = subject;
   try {
     return { lines: new Lines(await json(own(world, "blame", { ...objectQuery(kind, namespace, name), revision }))) };

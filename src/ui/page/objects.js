@@ -10,6 +10,15 @@ import { refusalOf, Stream } from "./stream.js";
 const TABLE = "application/json;as=Table;g=meta.k8s.io;v=v1";
 const FLASH = 1_500;
 
+// The list that was left last, and its active row.
+let left = {};
+
+/** Where one came to an object from: the list with its filters, or all of its namespace. */
+export function listBefore(world, kind, namespace) {
+  if (left.world === world && left.kind === kindId(kind)) return left.hash;
+  return link(world, "objects", [kindId(kind)], { ns: namespace });
+}
+
 /** The list of kinds beside objects; `here` is the kind that is shown. */
 export function kindsList(hub, side, here) {
   let drawn = "";
@@ -58,6 +67,7 @@ export function objectsView(context, route) {
     endKinds = kindsList(context.hub, context.side, kind);
     if (!kind) fill(node, el("p", { class: "problem" }, shown(context.hub.problem ? words(context.hub.problem) : `There is no kind ${place.parts[0] ?? ""} here that can be listed.`)));
     else list = new KindList(context, kind, place, node);
+    context.ready();
   };
   fill(node, el("p", { class: "nothing" }, "Loading…"));
   return {
@@ -79,6 +89,7 @@ class KindList {
     this.namespace = (kind.namespaced && route.query.get("ns")) || "";
     this.text = (route.query.get("q") ?? "").toLowerCase();
     this.wide = route.query.get("wide") === "1";
+    this.hash = location.hash;
     this.rows = new Map();
     this.order = [];
     this.seen = [];
@@ -127,7 +138,9 @@ class KindList {
       fill(select, el("option", { value: "" }, "All namespaces"), all.map((name) => el("option", { value: name }, name)));
       select.value = this.namespace;
     };
-    const load = () => namespacesOf(this.context.world).then(show, () => {});
+    // Who may not list namespaces may still be allowed to look into one.
+    const ask = () => select.replaceWith(el("input", { type: "text", class: "short", placeholder: "All namespaces", value: this.namespace, "aria-label": "Namespace", test: "namespace", on: { change: (event) => setQuery({ ns: event.target.value.trim() }) } }));
+    const load = () => namespacesOf(this.context.world).then(show, (error) => error.code === 403 && ask());
     show([]);
     load();
     select.addEventListener("focus", load);
@@ -137,7 +150,10 @@ class KindList {
   update(route) {
     const kind = route.parts[0] ? this.context.hub.kind(route.parts[0]) : this.context.hub.kinds[0];
     const same = kind === this.kind && ((this.kind.namespaced && route.query.get("ns")) || "") === this.namespace && (route.query.get("wide") === "1") === this.wide;
-    if (same) this.filter(route.query.get("q") ?? "");
+    if (same) {
+      this.hash = location.hash;
+      this.filter(route.query.get("q") ?? "");
+    }
     return same;
   }
 
@@ -184,8 +200,11 @@ class KindList {
     for (const key of this.rows.keys()) if (!this.listing.has(key)) this.#remove(key);
     this.listing = null;
     this.ready = true;
-    this.draw();
+    this.#draw();
+    // Who comes back from an object is where they left.
+    if (this.grid.index < 0 && left.hash === location.hash) this.grid.activate(this.seen.findIndex((row) => row.key === left.row));
   }
+
 
   #row(type, { cells, object }) {
     const { name, namespace = "", creationTimestamp, labels = {} } = object.metadata;
@@ -262,6 +281,7 @@ class KindList {
   }
 
   close() {
+    left = { world: this.context.world, kind: kindId(this.kind), hash: this.hash, row: this.seen[this.grid.index]?.key };
     clearInterval(this.ages);
     this.stream.stop();
     this.draw.stop();
