@@ -13,7 +13,8 @@
  * about a millisecond, nobody else sees what is in it, and it is deleted when its test ends. Where CORACLE_KUBECONFIG names the kubeconfig
  * of a server that runs already, worlds are made there instead.
  *
- * The program is the one of the option `program`, else of the environment variable CORACLE, else coracle on PATH.
+ * The program is the one of the option `program`, else of the environment variable CORACLE, else coracle on PATH, else that of the package
+ * `coracle` of npm, where that is installed.
  *
  * @module
  */
@@ -23,6 +24,7 @@ import { accessSync, constants, statSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import http from 'node:http';
 import https from 'node:https';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
@@ -685,11 +687,14 @@ function find(program) {
       // The next one.
     }
   }
-  throw new CoracleError(
-    named
-      ? `the program of ${from} cannot be used: there is no program ${named}`
-      : 'there is no program coracle on PATH: install it, or name it by the environment variable CORACLE=/path/to/coracle',
-  );
+  if (named) throw new CoracleError(`the program of ${from} cannot be used: there is no program ${named}`);
+  try {
+    return createRequire(import.meta.url).resolve('coracle/bin/coracle');
+  } catch {
+    throw new CoracleError(
+      'there is no program coracle on PATH, and no package coracle that has it: install one of them, or name the program by the environment variable CORACLE=/path/to/coracle',
+    );
+  }
 }
 
 /**

@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Does the package keep its word? CORACLE names the program, or it is on PATH.
+// Does the package keep its word? CORACLE names the program.
 //
 // What is to be seen of a test's end, or of a whole run's, is in parts.mjs, and run in processes of its own.
 
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { mkdtemp, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readFile, readdir, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CoreV1Api, KubeConfig, makeInformer } from '@kubernetes/client-node';
-import { CoracleError, prepare, start, world } from './coracle.mjs';
+import { CoracleError, start, world } from './coracle.mjs';
 
 // Long for any machine, in milliseconds.
 const PATIENCE = 30_000;
@@ -238,6 +238,19 @@ test('why a server does not start', async () => {
   await refused(start({ program: import.meta.filename }), 'the option program', 'coracle.test.mjs');
   await withEnvironment({ CORACLE: '/nowhere/coracle' }, () => refused(start(), 'the environment variable CORACLE', '/nowhere/coracle'));
   await withEnvironment({ CORACLE: '', PATH: '/nowhere' }, () => refused(start(), 'no program coracle on PATH', 'CORACLE=/path/to/coracle'));
+});
+
+test('the program of the npm package', async (t) => {
+  const folder = await folderOf(t);
+  const carrier = path.join(folder, 'node_modules/coracle');
+  await mkdir(path.join(carrier, 'bin'), { recursive: true });
+  await writeFile(path.join(carrier, 'package.json'), JSON.stringify({ name: 'coracle', exports: { './bin/coracle': './bin/coracle' } }));
+  await symlink(path.resolve(process.env.CORACLE), path.join(carrier, 'bin/coracle'));
+  await copyFile(path.join(here, 'coracle.mjs'), path.join(folder, 'coracle.mjs'));
+  const { start: startCopy } = await import(path.join(folder, 'coracle.mjs'));
+  const server = await withEnvironment({ CORACLE: '', PATH: '/nowhere' }, () => startCopy());
+  await server.world();
+  await server.stop();
 });
 
 test('options of the server', async (t) => {
