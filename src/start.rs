@@ -1,5 +1,7 @@
 //! From the command line to a server that accepts requests, and from there to a clean end.
 
+mod error;
+
 use std::io::{ErrorKind, Write};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
@@ -7,9 +9,10 @@ use std::sync::Arc;
 
 use coracle_kinds::Registry;
 use coracle_store::{Compaction, Records, Snapshot, Store};
-use coracle_store_sqlite::{Checked, File, OpenError, Options};
-use tokio::runtime::Handle;
+use coracle_store_sqlite::{Checked, File, Options};
+use tokio::runtime::{Builder, Handle, Runtime};
 use tokio::sync::{mpsc, watch};
+use tokio::task::JoinHandle;
 
 use crate::answer::unread::Unread;
 use crate::apart::STACK_BYTES;
@@ -22,8 +25,8 @@ use crate::auth::unserved::unserved;
 use crate::auth::watched::{self, UnusableFile, Watched};
 use crate::beside::{self, FileError, Kept, Private};
 use crate::caller::Caller;
-use crate::cli::{Allows, Listen, Serve};
-use crate::documents::{Document, DocumentError};
+use crate::cli::{Allows, Serve};
+use crate::documents::Document;
 use crate::folder::Folder;
 use crate::http;
 use crate::http::tls::{self, Asks};
@@ -40,7 +43,9 @@ use crate::world::World;
 use crate::worlds::{MAIN, Setup, Worlds};
 use crate::{clock, controllers, documents, first, here, log, seed};
 
-/// The file descriptors that are asked for.
+pub use error::StartError;
+
+/// The file descriptors that the program asks for: the usual soft limit of 1,024 is below what it may need.
 const FILES_MAX: u64 = 65_536;
 
 /// Disk that is kept for the day when it is full: a batch of the largest changes in the write-ahead log, and again in the database.
@@ -49,213 +54,183 @@ const RESERVE_BYTES: u64 = 16 << 20;
 /// The manager of fields that come from the seed.
 const SEED: &str = "coracle-seed";
 
-/// Why the server did not start, or did not end well. The text says what to do where there is something.
-#[derive(Debug, thiserror::Error)]
-pub enum StartError {
-    /// Plain HTTP would show tokens to a network.
-    #[error(
-        "--http serves plain HTTP, which is for loopback addresses only: {0} is none; leave --http out, or say --insecure"
-    )]
-    Exposed(SocketAddr),
-    /// The data has a name that is for files beside other data.
-    #[error("{}: a file of this name is kept beside the data of another; name the data otherwise, such as coracle.db", .0.display())]
-    DataName(PathBuf),
-    /// The data is a folder.
-    #[error("{}: it is a directory; name a file in it, such as {}", .0.display(), .0.join("coracle.db").display())]
-    DataFolder(PathBuf),
-    /// The folder of the data is not there.
-    #[error("{}: there is no directory {}; make it first, or name another file with --data", path.display(), folder.display())]
-    NoFolder {
-        /// The data file.
-        path: PathBuf,
-        /// Its folder.
-        folder: PathBuf,
-    },
-    /// The data cannot be used.
-    #[error("{}: {source}", path.display())]
-    Store {
-        /// The data file.
-        path: PathBuf,
-        /// Why.
-        source: OpenError,
-    },
-    /// The token cannot be sent in a header.
-    #[error(
-        "the token of --token or CORACLE_TOKEN must be printable ASCII without spaces; without both, one is made and kept beside the data"
-    )]
-    BadToken,
-    /// The token is empty.
-    #[error(
-        "the token of --token or CORACLE_TOKEN is empty; say one, or leave both out (unset CORACLE_TOKEN) to have one made and kept beside the data"
-    )]
-    NoToken,
-    /// A file beside the data.
-    #[error(transparent)]
-    File(#[from] FileError),
-    /// TLS.
-    #[error(transparent)]
-    Tls(#[from] tls::TlsError),
-    /// The rules or the tokens cannot be used.
-    #[error(transparent)]
-    Unusable(#[from] UnusableFile),
-    /// The audit file cannot be opened.
-    #[error("{}: {source}", path.display())]
-    Audit {
-        /// The file.
-        path: PathBuf,
-        /// Why.
-        source: std::io::Error,
-    },
-    /// The address is taken.
-    #[error(
-        "cannot listen on {0}: another program does already, perhaps another coracle serve; stop it, or take another port (--listen 127.0.0.1:0 takes a free one)"
-    )]
-    Taken(SocketAddr),
-    /// The address cannot be listened on.
-    #[error("cannot listen on {address}: {source}")]
-    Listen {
-        /// The address.
-        address: SocketAddr,
-        /// Why.
-        source: std::io::Error,
-    },
-    /// The name to listen on has no address.
-    #[error("--listen {listen}: {source}")]
-    Unknown {
-        /// As it was given.
-        listen: Listen,
-        /// Why.
-        source: std::io::Error,
-    },
-    /// What exists from the start could not be made.
-    #[error("cannot make what exists from the start: {0}")]
-    First(String),
-    /// The file's other worlds are not what they must be.
-    #[error("cannot read the worlds of the file: {0}")]
-    Worlds(String),
-    /// The documents of the seed cannot be read.
-    #[error("--seed {0}")]
-    Documents(#[from] DocumentError),
-    /// One of them cannot be applied.
-    #[error("--seed {0}")]
-    Seed(#[from] SeedError),
-    /// The store stopped for good.
-    #[error("the store has stopped: {0}; what is on disk stays as it is")]
-    Stopped(String),
-    /// The clock is not set.
-    #[error(transparent)]
-    Clock(#[from] clock::NotSet),
-    /// Too few files may be open.
-    #[error("{found} files may be open at once, and {needed} are needed; raise the limit, as with ulimit -n")]
-    FewFiles {
-        /// The limit.
-        found: u64,
-        /// The least that will do.
-        needed: u64,
-    },
-    /// Anything else of the operating system.
-    #[error(transparent)]
-    Io(#[from] std::io::Error),
-}
-
-/// Serves until a signal says otherwise.
+/// The program's server: it serves until a signal says otherwise, and says on standard output when it is ready.
 ///
 /// # Errors
 /// The server could not start, or had to stop by itself.
 pub fn serve(options: &Serve) -> Result<(), StartError> {
     let parent = Parent::now();
-    clock::check(clock::now())?;
-    raise_files()?;
-    let in_memory = options.ephemeral || beside::is_memory(&options.data);
-    if !in_memory {
-        check_data(&options.data)?;
+    if let Err(error) = rlimit::increase_nofile_limit(FILES_MAX) {
+        tracing::warn!(%error, "the limit on open files stays as it is");
     }
-    let folder = if in_memory { Some(Folder::make(&std::env::temp_dir())?) } else { None };
-    let data = folder.as_ref().map_or_else(|| options.data.clone(), Folder::data);
-    let options = &Serve { data, ..options.clone() };
-    let runtime = tokio::runtime::Builder::new_multi_thread().thread_stack_size(STACK_BYTES).enable_all().build()?;
-    let result = runtime.block_on(run(options, in_memory, parent, runtime.handle().clone()));
+    let runtime = runtime()?;
+    let result = runtime.block_on(until_signalled(options, parent, runtime.handle().clone()));
     runtime.shutdown_background();
     result
 }
 
-/// Each connection takes a file descriptor; the usual soft limit of 1,024 is below our own.
-fn raise_files() -> Result<(), StartError> {
-    let found = rlimit::increase_nofile_limit(FILES_MAX).or_else(|error| {
-        tracing::warn!(%error, "the limit on open files stays as it is");
-        rlimit::Resource::NOFILE.get_soft()
-    })?;
-    let needed = http::files_min() as u64;
+/// What a server runs on: its threads have stacks for documents that nest deep.
+///
+/// # Errors
+/// The system has no threads for it.
+pub fn runtime() -> std::io::Result<Runtime> {
+    Builder::new_multi_thread().thread_stack_size(STACK_BYTES).enable_all().build()
+}
+
+async fn until_signalled(options: &Serve, parent: Parent, runtime: Handle) -> Result<(), StartError> {
+    // From here on, so that one that comes during the start ends it cleanly too.
+    let (ending, hangups) = signals::catch(&runtime)?;
+    let running = Running::start(options, runtime).await?;
+    writeln!(std::io::stdout(), "ready {} kubeconfig={}", running.url, running.kubeconfig.display())?;
+    let audit = running.audit.clone();
+    let end = async {
+        tokio::select! {
+            () = ending.asked() => {}
+            () = parent.ended(), if options.exit_with_parent => {}
+            () = reopen(hangups, audit.as_deref()) => {}
+            () = log::count_complaints() => {}
+        }
+    };
+    running.until(end).await
+}
+
+/// A server that accepts requests. It changes nothing that belongs to the whole process: signals, output, limits.
+pub struct Running {
+    /// What all worlds have in common.
+    pub process: Arc<Process>,
+    /// The worlds.
+    pub worlds: Arc<Worlds>,
+    /// Where clients on this machine reach it.
+    pub url: String,
+    /// The authority of its certificate, in PEM; none for plain HTTP.
+    pub authority: Option<String>,
+    /// The file that is there for clients.
+    kubeconfig: PathBuf,
+    audit: Option<Arc<Audit>>,
+    store: Store,
+    http: http::Running,
+    /// Who asks for a place for the page.
+    doors: mpsc::Receiver<Door>,
+    controllers: controllers::Running,
+    keeper: JoinHandle<()>,
+    /// The place of its files where its data has none.
+    _folder: Option<Folder>,
+}
+
+impl Running {
+    /// Starts one on a runtime of [`runtime`]'s.
+    ///
+    /// # Errors
+    /// It cannot start. Nothing is left of it then.
+    pub async fn start(options: &Serve, runtime: Handle) -> Result<Running, StartError> {
+        clock::check(clock::now())?;
+        enough_files()?;
+        let in_memory = options.ephemeral || beside::is_memory(&options.data);
+        if !in_memory {
+            check_data(&options.data)?;
+        }
+        let folder = if in_memory { Some(Folder::make(&std::env::temp_dir())?) } else { None };
+        let data = folder.as_ref().map_or_else(|| options.data.clone(), Folder::data);
+        let options = &Serve { data, ..options.clone() };
+        // What can be refused is refused before anything is made.
+        let documents = seed_of(options, &runtime).await?;
+        let rules = rules(options)?;
+        let authorities = authorities(options)?;
+        let given = given_tokens(options)?;
+        let listener = listen(options)?;
+        let address = listener.local_addr()?;
+        let is_new = !options.data.exists();
+        let audit = options.audit_log.as_deref().map(open_audit).transpose()?.map(Arc::new);
+        let (file, store) = if in_memory { (None, in_memory_store(options).await?) } else { open(options).await? };
+        if !is_new {
+            beside::take_over(&options.data)?;
+        }
+        let tokens = given.map_or_else(|| kept_token(options), Ok)?;
+        let tls = if options.http { None } else { Some(set_up_tls(options, address.ip())?) };
+        let (config, authority) = tls.map_or((None, None), |tls| (Some(tls.config), Some(tls.authority)));
+        let url = url(options.http, address);
+        let kubeconfig = std::path::absolute(Kept::Kubeconfig.path(&options.data))?;
+        write_kubeconfig(&kubeconfig, &url, authority.as_deref(), &tokens.current())?;
+
+        let (ui, doors) = page(options, address, &url);
+        let process = Arc::new(process(options, &tokens, &authorities, &rules, ui, &runtime));
+        let world = Arc::new(World::new(MAIN, store.clone(), program().clone()));
+        warn_of_unserved(&rules.current(), &world.kinds.current());
+        if process.fixture.deterministic {
+            world.stand_still();
+        }
+        first::create(&process, &world).await.map_err(StartError::First)?;
+        let setup = worlds_setup(options, file, &runtime, &url, authority.clone());
+        let worlds = Arc::new(Worlds::new(&process, &world, in_memory, setup));
+        worlds.find().await.map_err(StartError::Worlds)?;
+        let server = Arc::new(Server { process: process.clone(), worlds: worlds.clone() });
+        let controllers = controllers::start(&process, &world, options.controllers, &runtime);
+        world.follow_definitions(store.revision()).await;
+        sow(&process, &worlds, &world, documents, &runtime).await?;
+        let mut http = http::closed(server, runtime.clone(), audit.clone());
+        http.open(listener, config).await?;
+        let kept = process.clone();
+        let keeper = runtime.spawn(async move { first::keep(&kept, &world).await });
+        tracing::info!(%url, data = %options.data.display(), revision = store.revision(), "accepting requests");
+        Ok(Running {
+            process,
+            worlds,
+            url,
+            authority,
+            kubeconfig,
+            audit,
+            store,
+            http,
+            doors,
+            controllers,
+            keeper,
+            _folder: folder,
+        })
+    }
+
+    /// Serves until `end` does, and ends well: requests under way are finished, and all that was acknowledged is in the file.
+    ///
+    /// # Errors
+    /// The store had to stop by itself, or cannot be closed.
+    pub async fn until(mut self, end: impl Future<Output = ()>) -> Result<(), StartError> {
+        let Process { rules, tokens, authorities, .. } = &*self.process;
+        let warn = |rules: &Rules| {
+            if let Ok(main) = self.worlds.get(MAIN) {
+                warn_of_unserved(rules, &main.world.kinds.current());
+            }
+        };
+        let rewrite = |tokens: &Tokens| {
+            let written = write_kubeconfig(&self.kubeconfig, &self.url, self.authority.as_deref(), tokens);
+            renewed(&self.process, written);
+        };
+        let stopped = tokio::select! {
+            () = end => None,
+            why = self.store.failed() => Some(why),
+            () = rules.clone().follow(warn) => None,
+            () = tokens.clone().follow(rewrite) => None,
+            () = authorities.clone().follow(|_| ()) => None,
+            () = open_doors(&mut self.http, self.doors) => None,
+            () = self.worlds.expire() => None,
+        };
+        tracing::info!("stopping");
+        self.keeper.abort();
+        self.http.stop().await;
+        self.controllers.stop().await;
+        stopped.map_or(Ok(()), |why| Err(StartError::Stopped(why)))?;
+        self.store.close().await.map_err(StartError::Stopped)
+    }
+}
+
+/// Each connection takes a file descriptor.
+fn enough_files() -> Result<(), StartError> {
+    let (found, needed) = (rlimit::Resource::NOFILE.get_soft()?, http::files_min() as u64);
     if found < needed { Err(StartError::FewFiles { found, needed }) } else { Ok(()) }
 }
 
-async fn run(options: &Serve, in_memory: bool, parent: Parent, runtime: Handle) -> Result<(), StartError> {
-    // From here on, so that one that comes during the start ends it cleanly too.
-    let (ending, hangups) = signals::catch(&runtime)?;
-    // What can be refused is refused before anything is made.
-    let documents = seed_of(options, &runtime).await?;
-    let rules = rules(options)?;
-    let authorities = authorities(options)?;
-    let given = given_tokens(options)?;
-    let listener = listen(options)?;
-    let address = listener.local_addr()?;
-    let is_new = !options.data.exists();
-    let audit = options.audit_log.as_deref().map(open_audit).transpose()?.map(Arc::new);
-    let (file, store) = if in_memory { (None, in_memory_store(options).await?) } else { open(options).await? };
-    if !is_new {
-        beside::take_over(&options.data)?;
-    }
-    let tokens = given.map_or_else(|| kept_token(options), Ok)?;
-    let tls = if options.http { None } else { Some(set_up_tls(options, address.ip())?) };
-    let (config, authority) = tls.map_or((None, None), |tls| (Some(tls.config), Some(tls.authority)));
-    let url = url(options.http, address);
-    let kubeconfig = std::path::absolute(Kept::Kubeconfig.path(&options.data))?;
-    let for_clients = |tokens: &Tokens| {
-        let token = tokens.first_master().unwrap_or_default();
-        beside::write(&kubeconfig, &beside::kubeconfig(&url, authority.as_deref(), token), Private::Yes)
-    };
-    for_clients(&tokens.current())?;
-
-    let (ui, doors) = page(options, address, &url);
-    let process = Arc::new(process(options, &tokens, &authorities, &rules, ui, &runtime));
-    let world = Arc::new(World::new(MAIN, store.clone(), program().clone()));
-    warn_of_unserved(&rules.current(), &world.kinds.current());
-    if process.fixture.deterministic {
-        world.stand_still();
-    }
-    first::create(&process, &world).await.map_err(StartError::First)?;
-    let setup = worlds_setup(options, file, &runtime, &url, authority.clone());
-    let worlds = Arc::new(Worlds::new(&process, &world, in_memory, setup));
-    worlds.find().await.map_err(StartError::Worlds)?;
-    let server = Arc::new(Server { process: process.clone(), worlds: worlds.clone() });
-    let controllers = controllers::start(&process, &world, options.controllers, &runtime);
-    world.follow_definitions(store.revision()).await;
-    sow(&process, &worlds, &world, documents, &runtime).await?;
-    let mut running = http::closed(server, runtime.clone(), audit.clone());
-    running.open(listener, config).await?;
-    let (keeping, kept) = (process.clone(), world.clone());
-    let keeper = runtime.spawn(async move { first::keep(&keeping, &kept).await });
-    tracing::info!(%url, data = %options.data.display(), revision = store.revision(), "accepting requests");
-    writeln!(std::io::stdout(), "ready {url} kubeconfig={}", kubeconfig.display())?;
-
-    let stopped = tokio::select! {
-        () = ending.asked() => None,
-        () = parent.ended(), if options.exit_with_parent => None,
-        why = store.failed() => Some(why),
-        () = rules.follow(|rules| warn_of_unserved(rules, &world.kinds.current())) => None,
-        () = tokens.follow(|tokens| renewed(&process, for_clients(tokens))) => None,
-        () = authorities.follow(|_| ()) => None,
-        () = open_doors(&mut running, doors) => None,
-        () = worlds.expire() => None,
-        () = reopen(hangups, audit.as_deref()) => None,
-        () = log::count_complaints() => None,
-    };
-    tracing::info!("stopping");
-    keeper.abort();
-    running.stop().await;
-    controllers.stop().await;
-    stopped.map_or(Ok(()), |why| Err(StartError::Stopped(why)))?;
-    store.close().await.map_err(StartError::Stopped)
+/// Has the file that is for clients name one who may do everything.
+fn write_kubeconfig(path: &Path, url: &str, authority: Option<&str>, tokens: &Tokens) -> Result<(), FileError> {
+    let token = tokens.first_master().unwrap_or_default();
+    beside::write(path, &beside::kubeconfig(url, authority, token), Private::Yes)
 }
 
 /// What goes with who is known, once that has changed: pages are opened anew, and the kubeconfig is written, as it was.
