@@ -92,3 +92,24 @@ async function takeFilesFrom(page, folder) {
     await route.fulfill({ status: 200, headers, body: await readFile(join(folder, file)) });
   });
 }
+
+/**
+ * The longest task of a page's main thread while `work` is done, in milliseconds of its own time: what a busy machine does beside it does
+ * not count, as it would in the `longtask` entries of a page.
+ */
+export async function longestTask(page, work) {
+  const session = await page.context().newCDPSession(page);
+  const events = [];
+  session.on("Tracing.dataCollected", ({ value }) => events.push(...value));
+  const complete = new Promise((done) => session.once("Tracing.tracingComplete", done));
+  await session.send("Tracing.start", { transferMode: "ReportEvents", traceConfig: { includedCategories: ["toplevel", "__metadata"], excludedCategories: ["*"] } });
+  await work();
+  await session.send("Tracing.end");
+  await complete;
+  await session.detach();
+  const thread = (event) => `${event.pid} ${event.tid}`;
+  const main = new Set(events.filter((event) => event.name === "thread_name" && event.args.name === "CrRendererMain").map(thread));
+  const tasks = events.filter((event) => main.has(thread(event)) && event.name.endsWith("RunTask") && event.tdur > 0);
+  if (tasks.length === 0) throw new Error("the browser told of no tasks");
+  return Math.max(...tasks.map((event) => event.tdur / 1000));
+}

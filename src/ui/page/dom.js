@@ -93,6 +93,32 @@ export function perFrame(work) {
   return ask;
 }
 
+/** The same, and not before so many milliseconds have gone since the last time: the first comes at once, and a flood ten times a second. */
+export function paced(work, milliseconds = 100) {
+  let last = -Infinity;
+  let timer = 0;
+  const frame = perFrame(() => {
+    last = performance.now();
+    work();
+  });
+  const ask = () => {
+    if (timer) return;
+    const left = last + milliseconds - performance.now();
+    if (left <= 0) frame();
+    else {
+      timer = setTimeout(() => {
+        timer = 0;
+        frame();
+      }, left);
+    }
+  };
+  ask.stop = () => {
+    clearTimeout(timer);
+    frame.stop();
+  };
+  return ask;
+}
+
 /** Calls a function when it has not been asked to for so many milliseconds. */
 export function later(work, milliseconds) {
   let timer = 0;

@@ -1,7 +1,7 @@
 // A list of any length, of which the page has only the rows that are seen. The list as a whole has the focus; arrow keys move the
 // active row, and Enter opens it.
 
-import { add, el, fill, perFrame } from "./dom.js";
+import { add, el, fill, later, perFrame } from "./dom.js";
 
 // Browsers lay out nothing that is much higher; what is beyond is scrolled through in larger steps.
 const HIGHEST = 8_000_000;
@@ -42,6 +42,7 @@ export class Grid {
     this.node = el("div", { class: "grid-place" }, this.frame, this.nothing);
     this.frame.style.setProperty("--row", `${this.options.rowHeight}px`);
     this.ask = perFrame(() => this.#draw());
+    this.order = later(() => this.#order(), 300);
     this.#listen();
   }
 
@@ -78,6 +79,7 @@ export class Grid {
   /** Ends it. */
   close() {
     this.ask.stop();
+    this.order.stop();
     this.sizes.disconnect();
   }
 
@@ -90,7 +92,7 @@ export class Grid {
     if (columns.some((column) => column.title)) {
       add(this.head, el("div", { role: "row", class: "row", "aria-rowindex": 1 }, columns.map((column) => el("div", { role: "columnheader", title: column.about, class: column.class }, column.title))));
     }
-    this.rows.forEach((row) => row.remove());
+    fill(this.body);
     this.rows.clear();
     this.ask();
   }
@@ -146,35 +148,46 @@ export class Grid {
     const top = this.top * scale;
     const first = Math.max(0, Math.floor(top / rowHeight) - BESIDE);
     const last = Math.min(this.count, Math.ceil((top + this.view) / rowHeight) + BESIDE);
-    const seen = new Set();
+    const names = new Map();
+    for (let index = first; index < last; index += 1) names.set(key(index), index);
+    // Rows that are seen no more become those that are seen now.
+    const spare = [];
+    for (const [name, row] of this.rows) if (!names.has(name)) this.rows.delete(name) && spare.push(row);
     let active = null;
-    for (let index = first; index < last; index += 1) {
-      const name = key(index);
-      seen.add(name);
-      const row = this.#row(name, index);
+    for (const [name, index] of names) {
+      const row = this.#row(name, index, spare);
       row.style.transform = `translateY(${index * rowHeight - top + this.top}px)`;
-      if (this.body.children[index - first] !== row) this.body.insertBefore(row, this.body.children[index - first] ?? null);
       if (index === this.index) active = row;
     }
-    for (const [name, row] of this.rows) if (!seen.has(name)) this.rows.delete(name) && row.remove();
+    for (const row of spare) row.remove();
     this.#mark(active);
+    this.order();
   }
 
-  #row(name, index) {
+  // Rows stand in the page in their order for those who read it so; where they are moved all the time, afterwards.
+  #order() {
+    const rows = [...this.rows.values()].sort((a, b) => a.index - b.index);
+    rows.forEach((row, at) => this.body.children[at] !== row && this.body.insertBefore(row, this.body.children[at] ?? null));
+  }
+
+  #row(name, index, spare) {
     const version = this.options.version(index);
-    let row = this.rows.get(name);
-    if (!row) {
-      row = el("div", { role: "row", class: "row", id: `${this.id}-${++this.serial}` });
+    const row = this.rows.get(name) ?? spare.pop() ?? this.#blank();
+    if (row.name !== name || row.version !== version) {
       this.rows.set(name, row);
-    }
-    if (row.version !== version) {
-      row.version = version;
+      [row.name, row.version] = [name, version];
       row.className = "row";
-      fill(row, this.options.cells(index).map((cell, column) => el("div", { role: "gridcell", class: this.shape[column].class }, cell)));
+      this.options.cells(index).forEach((cell, column) => fill(row.children[column], cell));
       this.options.dress?.(row, index);
     }
     row.index = index;
     row.setAttribute("aria-rowindex", index + (this.head.childElementCount > 0 ? 2 : 1));
+    return row;
+  }
+
+  #blank() {
+    const row = el("div", { role: "row", class: "row", id: `${this.id}-${++this.serial}` }, this.shape.map((column) => el("div", { role: "gridcell", class: column.class })));
+    this.body.append(row);
     return row;
   }
 

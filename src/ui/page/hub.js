@@ -1,7 +1,7 @@
 // What the page knows of a world, whatever is shown of it: its kinds with their counts, and its last changes, as they happen.
 
 import { own, words } from "./api.js";
-import { later, perFrame } from "./dom.js";
+import { later, paced } from "./dom.js";
 import { countOf, isOf, kindId, loadKinds } from "./kinds.js";
 import { refusalOf, Stream } from "./stream.js";
 
@@ -22,7 +22,7 @@ export class Hub {
     this.news = [];
     this.listeners = new Set();
     this.state = "connecting";
-    this.flush = perFrame(() => this.#flush());
+    this.flush = paced(() => this.#flush());
     this.reload = later(() => this.load(), 400);
     this.stream = new Stream({
       path: (position) => own(world, "changes", position === null ? { last: BEFORE } : { since: position }),

@@ -1,7 +1,7 @@
 // The kinds of a world with their counts, and the objects of one kind as kubectl's columns, live.
 
 import { inWorld, objectPath, own, json, words } from "./api.js";
-import { age, cut, el, fill, perFrame, shown } from "./dom.js";
+import { age, cut, el, fill, paced, shown } from "./dom.js";
 import { Grid } from "./grid.js";
 import { kindId, namespacesOf } from "./kinds.js";
 import { go, link, setQuery } from "./route.js";
@@ -96,7 +96,7 @@ class KindList {
     this.fresh = new Set();
     this.gone = false;
     this.serial = 0;
-    this.draw = perFrame(() => this.#draw());
+    this.draw = paced(() => this.#draw());
     this.grid = new Grid({
       label: `${kind.kind} objects`,
       test: "list",
