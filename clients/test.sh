@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Do the packages for tests keep their word? The test suite of each, with the program as it is built.
 #
-#   clients/test.sh [LANGUAGE…]        go, javascript; all without being said
+#   clients/test.sh [LANGUAGE…]        go, javascript, python, java; all without being said
 #
 # What a language needs comes from its registry, in the versions that stand in its folder, and is kept in target/clients. A language whose
 # tools are not there is left out, which is said. Ends with 0 if all went well.
@@ -16,7 +16,7 @@ usage() { sed -n '4s/^# \{0,1\}//p' "$0" >&2; exit 2; }
 missing() { echo "$*" >&2; exit 1; }
 
 languages=("$@")
-[ $# -gt 0 ] || languages=(go javascript)
+[ $# -gt 0 ] || languages=(go javascript python java)
 
 # What a language needs, how it comes to be there (in its folder in target/clients, by what it names as its versions), and how its suite is
 # run: "$kept" is that folder.
@@ -40,6 +40,33 @@ test_javascript() {
   cp -r "$here/javascript/." "$kept/"
   (cd "$kept" && npm test --silent)
 }
+tools_python="python3" versions_python="tests/requirements.txt"
+install_python() {
+  python3 -m venv .
+  bin/pip install --quiet --disable-pip-version-check -r "$here/python/tests/requirements.txt"
+}
+# More at once than there are processors: much of it is waiting.
+test_python() {
+  (cd "$here/python/tests" && PYTHONDONTWRITEBYTECODE=1 PYTHONPATH=.. "$kept/bin/python" -m pytest --quiet -n 4)
+}
+tools_java="java javac mvn" versions_java="tests/pom.xml"
+install_java() {
+  mvn --quiet --batch-mode -f "$here/java/tests/pom.xml" -Dmaven.repo.local="$PWD/repository" \
+    dependency:copy-dependencies -DoutputDirectory="$PWD/jars"
+}
+test_java() {
+  rm -rf "$kept/built"
+  mkdir "$kept/built"
+  # What the page shows must run as it stands.
+  sed -n '/^```java$/,/^```$/{/^```/!p}' "$here/java/README.md" > "$kept/built/ShopTest.java"
+  javac -Xlint:all,-try -Werror --release 17 -cp "$kept/jars/*" -d "$kept/built" \
+    "$here"/java/*.java "$here"/java/tests/*.java "$kept/built/ShopTest.java"
+  local parallel=junit.jupiter.execution.parallel
+  java -XX:TieredStopAtLevel=1 -cp "$kept/built:$kept/jars/*" org.junit.platform.console.ConsoleLauncher execute \
+    --select-class coracle.CoracleTest --select-class ShopTest --disable-banner --disable-ansi-colors --details=summary \
+    --config $parallel.enabled=true --config $parallel.mode.default=concurrent \
+    --config $parallel.config.strategy=fixed --config $parallel.config.fixed.parallelism=4
+}
 
 [ -x "$CORACLE" ] || missing "$CORACLE is not there: cargo build --locked, or name another with CORACLE"
 CORACLE=$(cd "$(dirname "$CORACLE")" && pwd)/$(basename "$CORACLE")
@@ -47,10 +74,11 @@ unset CORACLE_KUBECONFIG
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
-# The tools that a language lacks.
+# The tools that a language lacks; Python's venv is one of its own on Debian.
 lacks() { # LANGUAGE
   local tools=tools_$1 tool
   for tool in ${!tools}; do command -v "$tool" > /dev/null || { echo "$tool"; return; }; done
+  [ "$1" != python ] || python3 -c 'import ensurepip' 2> /dev/null || echo python3-venv
 }
 
 # Installed once for each state of what says which versions.
