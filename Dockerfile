@@ -5,15 +5,14 @@
 #     --build-arg PROGRAM=target/x86_64-unknown-linux-musl/release/coracle .
 #
 # Options are environment variables, so that those of your own come beside them: docker run coracle serve --faults
+# An empty image has no folders, and nothing to make them with.
 FROM alpine:3.22 AS files
-RUN mkdir -m 700 /made-data && mkdir -m 1777 /made-tmp
+RUN mkdir /empty
 
 FROM scratch
 ARG PROGRAM=coracle
-# Whom webhooks are believed whose definitions name no authority.
-COPY --from=files /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/ca-certificates.crt
-COPY --from=files --chown=65532:65532 /made-data /data
-COPY --from=files --chown=65532:65532 /made-tmp /tmp
+COPY --from=files --chown=65532:65532 /empty /data
+COPY --from=files --chown=65532:65532 /empty /tmp
 COPY ${PROGRAM} /usr/local/bin/coracle
 ENV PATH=/usr/local/bin CORACLE_DATA=/data/coracle.db CORACLE_LISTEN=0.0.0.0:7443 CORACLE_TLS_SAN=coracle
 USER 65532:65532
