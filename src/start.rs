@@ -6,6 +6,7 @@ use std::io::{ErrorKind, Write};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 use coracle_kinds::Registry;
 use coracle_store::{Compaction, Records, Snapshot, Store};
@@ -162,7 +163,9 @@ impl Running {
         first::create(&process, &world).await.map_err(StartError::First)?;
         let setup = worlds_setup(options, file, &runtime, &url, authority.clone());
         let worlds = Arc::new(Worlds::new(&process, &world, in_memory, setup));
-        worlds.find().await.map_err(StartError::Worlds)?;
+        if let Err(why) = worlds.find().await {
+            return Err(stopped(&store).await.unwrap_or(StartError::Worlds(why)));
+        }
         let server = Arc::new(Server { process: process.clone(), worlds: worlds.clone() });
         let controllers = controllers::start(&process, &world, options.controllers, &runtime);
         world.follow_definitions(store.revision()).await;
@@ -246,6 +249,13 @@ async fn seed_of(options: &Serve, runtime: &Handle) -> Result<Vec<Document>, Sta
     let Some(path) = options.seed.clone() else { return Ok(Vec::new()) };
     let read = runtime.spawn_blocking(move || documents::read(&path)).await;
     Ok(read.map_err(std::io::Error::other)??)
+}
+
+/// Why the store has stopped, which is why it does not answer; none where it goes on.
+async fn stopped(store: &Store) -> Option<StartError> {
+    // Who waits for an answer may learn a moment sooner that there is none.
+    let why = tokio::time::timeout(Duration::from_secs(1), store.failed()).await;
+    why.ok().map(StartError::Stopped)
 }
 
 /// Applies the documents of the seed.
