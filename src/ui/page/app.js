@@ -150,11 +150,11 @@ function show() {
 
 function keys(event) {
   if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || !current()) return;
-  const typing = event.target.closest("input, select, textarea, dialog");
-  if (typing) return;
+  const typing = event.target.closest("input, select, textarea");
+  if (typing || document.querySelector("dialog[open]")) return;
   if (event.key === "/") parts.search.focus();
   else if (event.key === "?") showKeys();
-  else if (event.key === "Escape") view?.back?.();
+  else if (event.key === "Escape" && view?.back) view.back();
   else if (/^[1-6]$/.test(event.key)) go(link(hub.world, SECTIONS[Number(event.key) - 1][0]));
   else return;
   event.preventDefault();
@@ -170,30 +170,37 @@ function ask(reason) {
   const form = el("form", { class: "entry", test: "entry" }, el("h1", {}, "Coracle"), said, el("p", {}, "The command ", el("code", {}, "coracle ui"), " prints a link. Open it, or paste it here:"), field, el("button", { type: "submit" }, "Open"));
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    const code = /launch=([^&\s]+)/.exec(field.value)?.[1] ?? field.value.trim();
-    open(decodeURIComponent(code)).catch((error) => fill(said, shown(words(error))));
+    const { launch, world } = launchOf(field.value);
+    open(launch ?? field.value.trim(), world).catch((error) => fill(said, shown(words(error))));
   });
   fill(document.body, el("main", { class: "entry-place" }, form));
   field.focus();
 }
 
-async function open(code) {
+// What a link from coracle ui says behind its `#`: a code, and perhaps a world.
+function launchOf(text) {
+  const said = new URLSearchParams(text.trim().split("#").at(-1));
+  return { launch: said.get("launch"), world: said.get("world") };
+}
+
+// Makes a session of a code. Who had one before goes on where they were.
+async function open(code, world) {
   await begin(code);
   frame();
-  history.replaceState(null, "", parse(location.hash).section && location.hash.startsWith("#/w/") ? location.hash : link("main", "objects"));
+  if (world || !location.hash.startsWith("#/w/")) history.replaceState(null, "", link(world ?? "main", "objects"));
   show();
 }
 
 async function start() {
   startTheme();
-  const code = /launch=([^&]+)/.exec(location.hash)?.[1];
-  if (code) history.replaceState(null, "", location.pathname);
+  const { launch, world } = launchOf(location.hash);
+  if (launch) history.replaceState(null, "", location.pathname);
   whenEnded(() => ask("This session has ended."));
   addEventListener("hashchange", show);
   addEventListener("keydown", keys);
   addEventListener("unhandledrejection", (event) => event.reason?.name !== "AbortError" && say(words(event.reason), "problem"));
   try {
-    if (code) await open(decodeURIComponent(code));
+    if (launch) await open(launch, world);
     else if (current()) {
       frame();
       show();

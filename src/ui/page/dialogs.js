@@ -40,6 +40,7 @@ export function form(title, fields, verb, work, kind = "main") {
       fill(problem, shownLines(words(error)));
     }
     submit.disabled = false;
+    if (node.open) submit.focus();
   });
   return node;
 }

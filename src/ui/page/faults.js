@@ -73,9 +73,17 @@ function addFault(world, changed) {
   const put = () => (body.value = JSON.stringify(TEMPLATES[choice.value], null, 2));
   put();
   form("Add a fault", [field("Begin with", choice), field("Rule", body, "match: which requests; when: which of those; then: what happens to them.")], "Add", async ({ rule }) => {
-    const fault = await sendJson("POST", own(world, "faults"), JSON.parse(rule));
+    const fault = await sendJson("POST", own(world, "faults"), ruleOf(rule));
     changed(`Fault ${fault.name} was added.`);
   });
+}
+
+function ruleOf(text) {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new Error(`the rule is not JSON: ${error.message}`);
+  }
 }
 
 function remove(name, world, changed) {

@@ -89,11 +89,10 @@ export class PatchTab {
     try {
       const before = await this.#object();
       const version = before.metadata.resourceVersion;
-      // What is tried is what "Apply for real" sends later: with the version that was looked at.
-      const body = withVersion(asked.type, asked.body, version);
-      const { object, warnings: said } = await this.#send(asked, body, true);
+      const { object, warnings: said } = await this.#send(asked, asked.body, true);
       if (this.closed) return;
-      this.tried = { asked, body, version };
+      // "Apply for real" sends the same for the version that was looked at, and is refused where that is no longer what is there.
+      this.tried = { asked, body: withVersion(asked.type, asked.body, version), version };
       this.apply.disabled = false;
       this.#shows(before, object, said, `Tried on revision ${version}. Nothing was changed.`);
     } catch (error) {

@@ -23,15 +23,24 @@ function jsonPatch(object) {
   return [{ op: "add", path: "/metadata/labels", value: { tried: "true" } }];
 }
 
+// JSON with its numbers as they are written: a browser's own cannot hold large ones.
+function read(text) {
+  try {
+    return JSON.parse(text, (name, value, context) => (typeof value === "number" && context?.source && JSON.rawJSON ? JSON.rawJSON(context.source) : value));
+  } catch (error) {
+    throw new Error(`the body is not JSON: ${error.message}`);
+  }
+}
+
 /** The body with the version of the object that it is for; throws where the body cannot be read. */
 export function withVersion(type, body, version) {
   if (type === "json") {
-    const operations = JSON.parse(body);
+    const operations = read(body);
     if (!Array.isArray(operations)) throw new Error("a JSON Patch is a list of operations");
     return JSON.stringify([{ op: "test", path: "/metadata/resourceVersion", value: version }, ...operations]);
   }
   if (type === "apply" && !body.trimStart().startsWith("{")) return inYaml(body, version);
-  const patch = JSON.parse(body);
+  const patch = read(body);
   if (patch === null || typeof patch !== "object" || Array.isArray(patch)) throw new Error("the body is not an object");
   return JSON.stringify({ ...patch, metadata: { ...patch.metadata, resourceVersion: version } });
 }

@@ -61,7 +61,7 @@ function about(world, actions) {
   return el(
     "div",
     {},
-    el("div", { class: "buttons" }, el("a", { class: "button main", href: link(name, "objects"), test: "world-open" }, "Open"), button("Fork…", () => fork(name, actions), { test: "world-fork" }), button("Reset…", () => reset(name, actions), { class: "danger", test: "world-reset" }), first ? null : button("Delete…", () => remove(name, actions), { class: "danger", test: "world-delete" })),
+    el("div", { class: "buttons" }, el("a", { class: "button main", href: link(name, "objects"), test: "world-open" }, "Open"), button("Fork…", () => fork(name, actions), { test: "world-fork" }), world.from?.world ? button("Merge…", () => merge(world, actions), { test: "world-merge" }) : null, button("Reset…", () => reset(name, actions), { class: "danger", test: "world-reset" }), first ? null : button("Delete…", () => remove(name, actions), { class: "danger", test: "world-delete" })),
     el("p", {}, el("b", {}, shown(name)), " is served at ", el("code", {}, shown(world.server ?? ""))),
   );
 }
@@ -94,6 +94,13 @@ async function create(actions, origin = "") {
 }
 
 const fork = (name, actions) => create(actions, `world ${name}`);
+
+function merge({ name, from: { world } }, actions) {
+  confirm(`Merge ${name} into ${world}?`, `What changed in ${name} since it was made is written into ${world}, all of it or nothing: where the same object changed in both, it is refused.`, "Merge", async () => {
+    await sendJson("POST", own("main", `worlds/${encodeURIComponent(name)}/merge`));
+    actions.changed(`World ${name} was merged into ${world}.`);
+  });
+}
 
 async function reset(name, actions) {
   const select = el("select", { name: "to", test: "world-to" }, el("option", { value: "" }, "what it began with"), (await origins()).filter(([what, other]) => what !== "world" || other !== name).map(([what, other]) => el("option", { value: `${what} ${other}` }, `${what} ${other}`)));
