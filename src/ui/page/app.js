@@ -45,7 +45,7 @@ function frame() {
     filtered(parts.search.value);
   });
   parts.search.addEventListener("keydown", (event) => searchKey(event));
-  parts.worlds = el("select", { test: "world-switcher", "aria-label": "World", on: { change: (event) => go(link(event.target.value, "objects")), focus: () => listWorlds() } });
+  parts.worlds = el("select", { test: "world-switcher", "aria-label": "World", on: { change: (event) => toWorld(event.target.value), focus: () => listWorlds() } });
   parts.state = el("span", { class: "state", role: "status", test: "connection" });
   parts.nav = el("ul", { class: "sections" });
   parts.side = el("div", { class: "side-kinds" });
@@ -83,6 +83,12 @@ function searchKey(event) {
 
 function focusList() {
   (parts.main.querySelector("[role=grid]") ?? parts.main).focus();
+}
+
+// The same in another world: the section, and the kind whose objects are listed.
+function toWorld(world) {
+  const { section, parts: place } = parse(location.hash);
+  go(link(world, section, section === "objects" ? place.slice(0, 1) : []));
 }
 
 // Fills the list of worlds; who may not list them has the one in which they are.

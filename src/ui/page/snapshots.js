@@ -23,7 +23,7 @@ export function snapshotsView(context) {
       { title: "Taken", width: "12rem" },
       { title: "Of", width: "minmax(10rem, 2fr)" },
     ],
-    load: async () => (await json(own(context.world, "snapshots"))).items,
+    load: async () => (await json(own("main", "snapshots"))).items,
     key: (snapshot) => snapshot.name,
     cells: (snapshot) => [shown(snapshot.name), snapshot.created ?? "", shown(of(snapshot))],
     about: (snapshot) => about(snapshot, actions),
@@ -33,7 +33,7 @@ export function snapshotsView(context) {
   return asView(table);
 }
 
-const of = ({ worlds = [] }) => worlds.map((world) => `${world.name} at ${world.revision}`).join(", ");
+const of = ({ worlds = [] }) => worlds.map((world) => `${world.world} at ${world.revision}`).join(", ");
 
 function about(snapshot, actions) {
   return el("div", { class: "buttons" }, button("Compare with now", () => compare(snapshot.name, actions.world), { test: "snapshot-diff" }), button("Restore…", () => restore(snapshot, actions), { class: "danger", test: "snapshot-restore" }), button("Delete…", () => remove(snapshot.name, actions), { class: "danger", test: "snapshot-delete" }));
@@ -51,8 +51,8 @@ function take({ world, changed }) {
 }
 
 function restore({ name, worlds = [] }, { world, changed }) {
-  const one = worlds.some((each) => each.name === world) || worlds.length === 1;
-  const select = el("select", { name: "to", test: "snapshot-to" }, one ? el("option", { value: world }, `the world ${world} alone`) : null, el("option", { value: "" }, `all that it is of: ${worlds.map((each) => each.name).join(", ")}`));
+  const one = worlds.some((each) => each.world === world) || worlds.length === 1;
+  const select = el("select", { name: "to", test: "snapshot-to" }, one ? el("option", { value: world }, `the world ${world} alone`) : null, el("option", { value: "" }, `all that it is of: ${worlds.map((each) => each.world).join(", ")}`));
   const fields = [el("p", {}, "What the snapshot has takes the place of all that is there now, and history is gone. This cannot be undone."), field("In", select)];
   form(`Restore ${name}?`, fields, "Restore", async ({ to }) => {
     await sendJson("POST", own("main", `snapshots/${encodeURIComponent(name)}/restore`), to ? { world: to } : {});

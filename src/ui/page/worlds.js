@@ -38,7 +38,7 @@ export function worldsView(context) {
       number(world.objects),
       number(world.revision),
       from(world),
-      world.ttl ?? "",
+      world.ttl ? el("span", { title: `until ${world.expires} unless it is asked for something` }, world.ttl) : "",
       el("span", { title: world.created }, clockTime(world.created)),
     ],
     open: (world) => go(link(world.name, "objects")),
