@@ -155,7 +155,7 @@ function show() {
 }
 
 function keys(event) {
-  if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || !current()) return;
+  if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || !hub) return;
   const typing = event.target.closest("input, select, textarea");
   if (typing || document.querySelector("dialog[open]")) return;
   if (event.key === "/") parts.search.focus();
@@ -192,23 +192,22 @@ function launchOf(text) {
 // Makes a session of a code. Who had one before goes on where they were.
 async function open(code, world) {
   await begin(code);
+  view?.close?.();
+  hub?.stop();
+  view = hub = null;
   frame();
   if (world || !location.hash.startsWith("#/w/")) history.replaceState(null, "", link(world ?? "main", "objects"));
   show();
 }
 
-async function start() {
-  startTheme();
+// Comes to where the address leads: by a link's code to a new session, which a page that is open already can be given, too.
+async function arrive() {
   const { launch, world } = launchOf(location.hash);
   if (launch) history.replaceState(null, "", location.pathname);
-  whenEnded(() => ask("This session has ended."));
-  addEventListener("hashchange", show);
-  addEventListener("keydown", keys);
-  addEventListener("unhandledrejection", (event) => event.reason?.name !== "AbortError" && say(words(event.reason), "problem"));
   try {
     if (launch) await open(launch, world);
     else if (current()) {
-      frame();
+      if (!hub) frame();
       show();
     } else ask("There is no session here.");
   } catch (error) {
@@ -216,4 +215,9 @@ async function start() {
   }
 }
 
-start();
+startTheme();
+whenEnded(() => ask("This session has ended."));
+addEventListener("hashchange", arrive);
+addEventListener("keydown", keys);
+addEventListener("unhandledrejection", (event) => event.reason?.name !== "AbortError" && say(words(event.reason), "problem"));
+arrive();

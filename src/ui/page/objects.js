@@ -24,7 +24,7 @@ export function kindsList(hub, side, here) {
   let drawn = "";
   const draw = () => {
     const rows = hub.kinds.filter((kind) => kind.preferred);
-    const text = JSON.stringify([here, rows.map((kind) => [kindId(kind), hub.counts.get(`${kind.group}/${kind.resource}`)?.count]), hub.problem?.message]);
+    const text = JSON.stringify([here, rows.map((kind) => [kindId(kind), countText(hub, kind)]), hub.problem?.message]);
     if (text === drawn) return;
     drawn = text;
     const focused = side.contains(document.activeElement) ? document.activeElement.getAttribute("href") : null;
@@ -43,14 +43,17 @@ function groups(hub, kinds, here) {
   ]);
 }
 
+const counted = (hub, kind) => hub.counts.get(`${kind.group}/${kind.resource}`);
+
+// Nothing where it is not known yet, and a dash where it may not be known.
+const countText = (hub, kind) => (counted(hub, kind) ? String(counted(hub, kind).count ?? "–") : "");
+
 function kindLink(hub, kind, here) {
-  const counted = hub.counts.get(`${kind.group}/${kind.resource}`);
-  const count = counted ? (counted.count ?? "–") : "";
   const current = here && here.group === kind.group && here.resource === kind.resource;
   return el(
     "li",
     {},
-    el("a", { href: link(hub.world, "objects", [kindId(kind)]), "aria-current": current ? "page" : null, title: counted?.problem ?? kind.kind, test: `kind-${kindId(kind)}` }, el("span", { class: "cut" }, kind.kind), el("span", { class: "count" }, String(count))),
+    el("a", { href: link(hub.world, "objects", [kindId(kind)]), "aria-current": current ? "page" : null, title: counted(hub, kind)?.problem ?? kind.kind, test: `kind-${kindId(kind)}` }, el("span", { class: "cut" }, kind.kind), el("span", { class: "count" }, countText(hub, kind))),
   );
 }
 
@@ -186,11 +189,12 @@ class KindList {
     const table = event.object;
     if (event.type === "ERROR") throw refusalOf(table);
     const version = table.rows[0]?.object?.metadata?.resourceVersion;
+    // Of a kind without objects, the bookmark that ends the list names the columns.
+    if (table.columnDefinitions && !this.definitions) this.#columns(table.columnDefinitions);
     if (event.type === "BOOKMARK") {
       if (this.listing && table.rows[0]?.object?.metadata?.annotations?.["k8s.io/initial-events-end"]) this.#listed();
       return this.listing ? undefined : version;
     }
-    if (table.columnDefinitions && !this.definitions) this.#columns(table.columnDefinitions);
     for (const row of table.rows) this.#row(event.type, row);
     this.draw();
     return this.listing ? undefined : version;
