@@ -436,8 +436,9 @@ public final class Coracle implements ParameterResolver, AfterEachCallback, Afte
     private final String name;
     private final String server;
     private final String kubeconfig;
-    private final List<World> forks = new CopyOnWriteArrayList<>();
+    private final Set<World> forks = ConcurrentHashMap.newKeySet();
     private final List<String> snapshots = new CopyOnWriteArrayList<>();
+    private World of;
     private boolean deleted;
 
     private World(Server at, Map<String, Object> made) {
@@ -479,7 +480,12 @@ public final class Coracle implements ParameterResolver, AfterEachCallback, Afte
 
     /** Makes a world that begins with what this one has now. It goes with this one, if it is not closed earlier. */
     public World fork() {
+      if (at.ttl != null) {
+        // To be forked is not to be asked, and would not keep it.
+        call("GET", "clock", null);
+      }
       World fork = at.world(Map.of("from", Map.of("world", name)));
+      fork.of = this;
       forks.add(fork);
       return fork;
     }
@@ -636,6 +642,9 @@ public final class Coracle implements ParameterResolver, AfterEachCallback, Afte
         delete("worlds/" + name);
         deleted = true;
         at.worlds.remove(this);
+        if (of != null) {
+          of.forks.remove(this);
+        }
         at.remove(name + ".kubeconfig");
       } finally {
         if (interrupted) {
@@ -674,8 +683,8 @@ public final class Coracle implements ParameterResolver, AfterEachCallback, Afte
           List.of(find(options.program), "serve", "--ephemeral", "--listen", "127.0.0.1:0", "--exit-with-parent"));
       words.addAll(options.serve);
       ProcessBuilder builder = new ProcessBuilder(words).redirectInput(new File("/dev/null"));
-      // The first would contradict --ephemeral; all others are the user's to set, as for any coracle serve.
-      builder.environment().keySet().removeAll(List.of("CORACLE_DATA", "CORACLE_EPHEMERAL"));
+      // It would contradict --ephemeral; all others are the user's to set, as for any coracle serve.
+      builder.environment().remove("CORACLE_DATA");
       try {
         process = builder.start();
       } catch (IOException failed) {

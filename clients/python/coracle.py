@@ -81,7 +81,7 @@ class Server:
         self._program = program
         self._process: Any = None
         self._log: Any = None
-        self._lock = threading.Lock()
+        self._lock, self._preparing = threading.Lock(), threading.Lock()
         self._worlds: set[World] = set()
         self._prepared: dict[Any, World] = {}
         self._scratch: str | None = None
@@ -133,7 +133,7 @@ class Server:
         """The world that `prepare` was called with, or that those objects were put into, once: to be forked. It is
         deleted when the server is stopped."""
         key = (prepare if isinstance(prepare, (str, os.PathLike)) else id(prepare), from_world, from_snapshot)
-        with self._lock:
+        with self._preparing:
             if key not in self._prepared:
                 world = self.world(from_world=from_world, from_snapshot=from_snapshot)
                 try:
@@ -183,10 +183,8 @@ class Server:
         """Starts it, and waits for the line that names its kubeconfig."""
         program = find_program(self._program)
         words = [program, "serve", "--ephemeral", "--listen", "127.0.0.1:0", "--exit-with-parent", *serve]
-        # The first would contradict --ephemeral; all others are the user's to set, as for any coracle serve.
-        environment = {
-            key: value for key, value in os.environ.items() if key not in ("CORACLE_DATA", "CORACLE_EPHEMERAL")
-        }
+        # It would contradict --ephemeral; all others are the user's to set, as for any coracle serve.
+        environment = {key: value for key, value in os.environ.items() if key != "CORACLE_DATA"}
         # It has no name, and goes with the process.
         self._log = tempfile.TemporaryFile()
         try:
@@ -293,7 +291,8 @@ class World:
     def __init__(self, at: Server, made: Mapping[str, Any]):
         """Of a server, what it answered when the world was made; see Server.world."""
         self._at = at
-        self._forks: list[World] = []
+        self._of: World | None = None
+        self._forks: set[World] = set()
         self._snapshots: list[str] = []
         self._deleted = False
         self._prepare: Any = None
@@ -332,8 +331,12 @@ class World:
 
     def fork(self, name: str | None = None, *, ttl: str | None = None) -> World:
         """Makes a world that begins with what this one has now. It goes with this one, if it is not deleted earlier."""
+        if self._at.ttl is not None:
+            # To be forked is not to be asked, and would not keep it.
+            self.call("GET", "clock")
         fork = self._at.world(name, from_world=self, ttl=ttl)
-        self._forks.append(fork)
+        fork._of = self
+        self._forks.add(fork)
         return fork
 
     def reset(self, to: World | str | None = None) -> None:
@@ -399,7 +402,7 @@ class World:
         """Deletes it and what was made of it. One that is gone already is no error."""
         if self._deleted:
             return
-        for fork in self._forks:
+        for fork in list(self._forks):
             fork.delete()
         if "api_client" in self.__dict__:
             self.api_client.close()
@@ -411,6 +414,8 @@ class World:
                     raise
         self._deleted = True
         self._at._worlds.discard(self)
+        if self._of is not None:
+            self._of._forks.discard(self)
         if self._at._scratch is not None:
             for ending in ("kubeconfig", "ca.crt"):
                 Path(self._at._scratch, f"{self.name}.{ending}").unlink(missing_ok=True)

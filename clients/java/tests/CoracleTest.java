@@ -133,6 +133,22 @@ class CoracleTest {
     }
   }
 
+  @Test
+  void aPreparedWorldOutlivesItsTimeAsLongAsItIsForked() throws Exception {
+    try (Coracle.Server running = running()) {
+      var options = Coracle.Options.DEFAULT.withKubeconfig(running.kubeconfigFile()).withTtl("4s");
+      try (Coracle.Server server = new Coracle.Server(options)) {
+        Coracle.World prepared = server.world();
+        for (int i = 0; i < 8; i++) {
+          Thread.sleep(750);
+          prepared.fork().close();
+        }
+        assertEquals(List.of("main", prepared.name()), worlds(running));
+      }
+      assertEquals(List.of("main"), worlds(running));
+    }
+  }
+
   // What does not start
 
   @Test

@@ -33,6 +33,7 @@ times = []
 def counted(world):
     times.append(world.name)
     world.apply([config_map("base", "base")])
+    assert Path(world.kubeconfig_file).exists()
 
 
 @pytest.fixture
@@ -203,6 +204,17 @@ def test_long(coracle):
     runner.kill()
     finished(runner)
     poll(lambda: worlds(running) == ["main"], "a world is left")
+
+
+def test_a_prepared_world_outlives_its_time_as_long_as_it_is_forked(running):
+    with plugin.Server(kubeconfig=running.kubeconfig_file, ttl="4s") as server:
+        prepared = server.prepared(config_map("a", 1))
+        for _ in range(8):
+            time.sleep(0.75)
+            with prepared.fork() as fork:
+                assert config_maps(fork) == ["1"]
+        assert worlds(running) == ["main", prepared.name]
+    assert worlds(running) == ["main"]
 
 
 def test_ctrl_c_is_the_tests_own_matter(run, tmp_path):
