@@ -2,8 +2,10 @@
 //
 // CORACLE     the program (target/debug/coracle of this repository where it is not said)
 // CHROMIUM    the browser (/usr/bin/chromium)
+// BROWSER     where a browser is that was started already; each file of tests starts one of its own without it
 // PAGE_FILES  a folder: the page's files are taken from there in place of those in the program, so that nothing needs to be built anew
 
+import assert from "node:assert/strict";
 import { execFile, spawn } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
@@ -16,29 +18,60 @@ const run = promisify(execFile);
 const program = process.env.CORACLE ?? fileURLToPath(new URL("../../target/debug/coracle", import.meta.url));
 
 /**
- * Starts a server in memory, with these further options of `coracle serve`.
+ * Starts a server in memory, with these further options of `coracle serve`. Asked is by the token that it makes, or by the first one of
+ * `--token-file`.
  * @returns {Promise<{url: string, token: string, kubeconfig: string, link: () => Promise<string>, send: Function, stop: () => Promise<void>}>}
  */
 export async function startServer(...options) {
-  const child = spawn(program, ["serve", "--http", "--ephemeral", "--listen", "127.0.0.1:0", "--exit-with-parent", ...options], { stdio: ["ignore", "pipe", "ignore"] });
+  const listen = options.includes("--listen") ? [] : ["--listen", "127.0.0.1:0"];
+  const child = spawn(program, ["serve", "--http", "--ephemeral", "--exit-with-parent", ...listen, ...options], { stdio: ["ignore", "pipe", "pipe"] });
+  let said = "";
+  child.stderr.setEncoding("utf8").on("data", (text) => (said = (said + text).slice(-4_000)));
   const ended = new Promise((done) => child.once("exit", done));
   const ready = new Promise((done, failed) => {
     createInterface({ input: child.stdout }).once("line", done);
     child.once("error", failed);
-    child.once("exit", (code) => failed(new Error(`the server ended with ${code}`)));
+    child.once("exit", (code) => failed(new Error(`the server ended with ${code}: ${said}`)));
   });
   const [, url, kubeconfig] = /^ready (\S+) kubeconfig=(.+)$/.exec(await ready);
-  const token = (await readFile(kubeconfig.replace(/\.kubeconfig$/, ".token"), "utf8")).trim();
+  const tokens = options[options.indexOf("--token-file") + 1];
+  const token = options.includes("--token-file") ? (await readFile(tokens, "utf8")).split(",")[0] : (await readFile(kubeconfig.replace(/\.kubeconfig$/, ".token"), "utf8")).trim();
   return {
     url,
     token,
     kubeconfig,
-    link: async (...more) => (await run(program, ["ui", "--kubeconfig", kubeconfig, ...more])).stdout.trim(),
+    command: async (...words) => (await run(program, [...words, "--kubeconfig", kubeconfig])).stdout.trim(),
+    link: async (as = token) => (await send(url, as, "POST", "/coracle/v1/ui")).url,
     send: (method, path, body, type) => send(url, token, method, path, body, type),
     stop: async () => {
       child.kill("SIGTERM");
       await ended;
     },
+  };
+}
+
+let worlds = 0;
+
+/**
+ * A new world of a server: its name, `send` and `apply` for requests in it, `place` for what the page calls a part of it, and `config` for
+ * the path of a ConfigMap.
+ */
+export async function newWorld(server, more = {}) {
+  const name = `world-${++worlds}`;
+  await server.send("POST", "/coracle/v1/worlds", { name, ephemeral: true, ...more });
+  return inWorld(server, name);
+}
+
+/** A world that is there already. */
+export function inWorld(server, name) {
+  const prefix = name === "main" ? "" : `/worlds/${name}`;
+  const ask = (method, path, body, type) => server.send(method, prefix + path, body, type);
+  return {
+    name,
+    send: ask,
+    apply: (path, manager, object, force = false) => ask("PATCH", `${path}?fieldManager=${manager}&force=${force}`, object, "application/apply-patch+yaml"),
+    place: (rest) => `#/w/${name}/${rest}`,
+    config: (object) => `/api/v1/namespaces/default/configmaps${object ? `/${object}` : ""}`,
   };
 }
 
@@ -50,8 +83,9 @@ async function send(url, token, method, path, body, type = "application/json") {
   return text === "" ? null : JSON.parse(text);
 }
 
-/** Starts a browser without a window. */
+/** Starts a browser without a window, or comes to one that was. */
 export function startBrowser() {
+  if (process.env.BROWSER) return chromium.connect(process.env.BROWSER);
   return chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: ["--no-sandbox"] });
 }
 
@@ -62,7 +96,7 @@ export async function newPage(browser, options = {}) {
   page.problems = [];
   page.on("pageerror", (error) => page.problems.push(String(error.stack ?? error)));
   page.on("console", (message) => /Content Security Policy|TrustedType/.test(message.text()) && page.problems.push(message.text()));
-  if (process.env.PAGE_FILES) await takeFilesFrom(page, process.env.PAGE_FILES);
+  if (process.env.PAGE_FILES) await takeFilesFrom(context, process.env.PAGE_FILES);
   return page;
 }
 
@@ -75,6 +109,41 @@ export async function openPage(browser, server, place = "#/w/main/objects", opti
   return page;
 }
 
+/** A test of a page that is opened at a place; nothing may have gone wrong in it afterwards. */
+export async function withPage(browser, server, place, work, options) {
+  const page = await openPage(browser, server, place, options);
+  await work(page, hooks(page));
+  assert.deepEqual(page.problems, []);
+  await page.context().close();
+}
+
+/** Short ways to the elements of a page: by their hook, and to rows of a list. */
+export function hooks(page) {
+  const by = (name, more = "") => page.locator(`[data-test="${name}"]${more}`);
+  return {
+    by,
+    row: (list, name, more = "") => by(list, ` .grid-body [role=row][data-name="${name}"]${more}`),
+    line: (text) => by("yaml", " .grid-body [role=row]").filter({ hasText: text }),
+    count: (kind, count) => by(`kind-${kind}`, " .count").filter({ hasText: new RegExp(`^${count}$`) }).waitFor(),
+  };
+}
+
+/** All rows of a list, from the first to the last, whether they are seen or not: what `read` makes of each. */
+export async function allRows(list, read) {
+  const found = new Map();
+  await list.evaluate((frame) => (frame.scrollTop = 0));
+  for (let last = false; !last; ) {
+    await list.page().evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+    for (const [index, value] of await list.locator(".grid-body [role=row]").evaluateAll((rows, body) => rows.map((row) => [row.index, new Function("row", `return (${body})(row)`)(row)]), String(read))) found.set(index, value);
+    last = await list.evaluate((frame) => {
+      const end = frame.scrollTop + frame.clientHeight >= frame.scrollHeight - 1;
+      frame.scrollTop += frame.clientHeight / 2;
+      return end;
+    });
+  }
+  return [...found].sort(([a], [b]) => a - b).map(([, value]) => value);
+}
+
 /** Goes to another place of the page. */
 export async function goTo(page, place) {
   await page.evaluate((hash) => {
@@ -82,8 +151,8 @@ export async function goTo(page, place) {
   }, place);
 }
 
-async function takeFilesFrom(page, folder) {
-  await page.route(/\/ui\/([a-z]+\.(js|css|svg|html))?(#.*)?$/, async (route) => {
+async function takeFilesFrom(context, folder) {
+  await context.route(/\/ui\/([a-z]+\.(js|css|svg|html))?(#.*)?$/, async (route) => {
     const name = basename(new URL(route.request().url()).pathname);
     const response = await route.fetch();
     const types = { js: "text/javascript", css: "text/css", svg: "image/svg+xml", html: "text/html" };

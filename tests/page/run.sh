@@ -1,0 +1,40 @@
+#!/usr/bin/env bash
+# Does the page do what it must, in a browser? Starts servers in memory, opens their page in a headless Chromium, and uses it.
+#
+#   tests/page/run.sh [--images] [FILE…]     all *.test.js of this folder where none is named; --images writes the pictures of docs/images anew
+#
+# What the tests need of npm is installed once for each package-lock.json and kept in target/page. Without node, npm or a Chromium, all is
+# left out, which is said. Ends with 0 if all went well.
+#
+# Environment:
+#   CORACLE=target/debug/coracle    the program
+#   CHROMIUM                        the browser; chromium or chromium-browser of the PATH where it is not said
+#   PAGE_FILES                      a folder with the page's files, in place of those in the program
+#   PAGE_LOAD=1000:10               so many changes a second, and for so many seconds (load.test.js)
+set -euo pipefail
+here=$(cd "$(dirname "$0")" && pwd)
+root=$(cd "$here/../.." && pwd)
+target=${CARGO_TARGET_DIR:-$root/target}
+left_out() { echo "the page: left out, since $1 is not there"; exit 0; }
+
+images=
+[ "${1:-}" != --images ] || { images=$root/docs/images; shift; }
+for tool in node npm; do command -v "$tool" > /dev/null || left_out "$tool"; done
+CHROMIUM=${CHROMIUM:-$(command -v chromium || command -v chromium-browser || true)}
+[ -n "$CHROMIUM" ] || left_out chromium
+CORACLE=$(realpath "${CORACLE:-$target/debug/coracle}")
+[ -x "$CORACLE" ] || { echo "$CORACLE is not there: cargo build --locked, or name another with CORACLE" >&2; exit 1; }
+[ -z "${PAGE_FILES:-}" ] || PAGE_FILES=$(realpath "$PAGE_FILES")
+
+# A module finds its packages from where it stands, so the tests are copied beside them.
+kept=$target/page/$(sha256sum "$here/package-lock.json" | cut -c 1-12)
+mkdir -p "$kept"
+kept=$(cd "$kept" && pwd)
+if [ ! -e "$kept/whole" ]; then
+  cp "$here/package.json" "$here/package-lock.json" "$kept/"
+  (cd "$kept" && npm ci --no-audit --no-fund --loglevel=error) && touch "$kept/whole"
+fi
+rm -f "$kept"/*.js
+cp "$here"/*.js "$kept/"
+export CORACLE CHROMIUM PAGE_FILES IMAGES="${images:-$kept/results}"
+node "$kept/run.js" "$@"
