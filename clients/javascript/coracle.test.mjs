@@ -15,7 +15,7 @@ import { CoreV1Api, KubeConfig, makeInformer } from '@kubernetes/client-node';
 import { CoracleError, start, world } from './coracle.mjs';
 
 // Long for any machine, in milliseconds.
-const PATIENCE = 30_000;
+const PATIENCE = 120_000;
 const here = import.meta.dirname;
 
 const configOf = (w) => {
@@ -200,7 +200,10 @@ describe('runners', { concurrency: 3 }, () => {
     for (const whom of runner === 'node:test' ? ['the runner', 'its process group'] : ['the runner']) {
       test(`${runner}: nothing is left when ${whom} is killed`, async (t) => {
         const { child, output, said, temporary } = await run(t, runner, 'lasts', {});
-        await until('the test', async () => (await said()).includes('made') || output());
+        await until('the test', async () => {
+          assert.equal(child.exitCode, null, output());
+          return (await said()).includes('made') || output();
+        });
         assert.equal((await serversOf(temporary)).length, 1);
         assert.equal((await readdir(temporary)).filter(isOurs).length, 1);
         process.kill(whom === 'the runner' ? child.pid : -child.pid, 'SIGKILL');
