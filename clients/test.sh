@@ -68,6 +68,18 @@ test_java() {
     --config $parallel.config.strategy=fixed --config $parallel.config.fixed.parallelism=4
 }
 
+# Each example of a file, as one line.
+examples() { # FILE
+  awk '/^```$/ { if (inside) print text; inside = 0; next } /^```[a-z]/ { inside = 1; text = $0; next } inside { text = text "\\n" $0 }' "$1"
+}
+# The guide shows what the packages' pages do, and these the suites run.
+guide=$here/../docs/guide/tests.md
+shown=$(examples <(cat "$here"/*/README.md))
+examples=$(examples "$guide")
+while read -r example; do
+  grep -Fxq -- "$example" <<< "$shown" || missing "no page of clients/ has this example of $guide: ${example:0:300}"
+done <<< "$examples"
+
 [ -x "$CORACLE" ] || missing "$CORACLE is not there: cargo build --locked, or name another with CORACLE"
 CORACLE=$(cd "$(dirname "$CORACLE")" && pwd)/$(basename "$CORACLE")
 unset CORACLE_KUBECONFIG
