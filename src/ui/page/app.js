@@ -39,10 +39,10 @@ const parts = {};
 function frame() {
   parts.links = null;
   parts.search = el("input", { type: "search", id: "filter", test: "filter", placeholder: "Filter ( / )", "aria-label": "Filter what is shown", autocomplete: "off", spellcheck: "false" });
-  const filtered = later((text) => setQuery({ q: text }), 200);
+  parts.filtered = later((text) => setQuery({ q: text }), 200);
   parts.search.addEventListener("input", () => {
     view?.filter?.(parts.search.value);
-    filtered(parts.search.value);
+    parts.filtered(parts.search.value);
   });
   parts.search.addEventListener("keydown", (event) => searchKey(event));
   parts.worlds = el("select", { test: "world-switcher", "aria-label": "World", on: { change: (event) => toWorld(event.target.value), focus: () => listWorlds() } });
@@ -71,6 +71,7 @@ function skip(event) {
 function searchKey(event) {
   if (event.key === "Escape") {
     parts.search.value = "";
+    parts.filtered.stop();
     view?.filter?.("");
     setQuery({ q: "" });
     focusList();
@@ -93,15 +94,17 @@ function toWorld(world) {
 
 // Fills the list of worlds; who may not list them has the one in which they are.
 async function listWorlds() {
-  const here = hub?.world ?? "main";
-  let names = [here];
+  let names = [];
   try {
     names = (await json(own("main", "worlds"))).items.map((world) => world.name);
   } catch {
     // Without the right, or without a connection, the switcher stays as short as this.
   }
+  // One may have gone to another world meanwhile.
+  const here = hub?.world ?? "main";
   if (!names.includes(here)) names.push(here);
-  fill(parts.worlds, names.map((name) => el("option", { value: name }, name)));
+  // A list that somebody looks at is left alone where it is right.
+  if (names.join() !== [...parts.worlds.options].map((option) => option.value).join()) fill(parts.worlds, names.map((name) => el("option", { value: name }, plain(name))));
   parts.worlds.value = here;
 }
 
@@ -137,6 +140,7 @@ function show() {
   if (document.activeElement !== parts.search) parts.search.value = text;
   if (!moved && view?.make === make && view.update?.(route)) return;
   view?.close?.();
+  parts.filtered.stop();
   // Whoever works in the content goes on there, and not at the page's beginning.
   const within = parts.main.contains(document.activeElement);
   fill(parts.main);
@@ -166,11 +170,15 @@ function keys(event) {
   event.preventDefault();
 }
 
-// Without a session there is nothing to see but how to get one.
-function ask(reason) {
+function leave() {
   view?.close?.();
   hub?.stop();
   view = hub = null;
+}
+
+// Without a session there is nothing to see but how to get one.
+function ask(reason) {
+  leave();
   const field = el("input", { name: "link", type: "text", autocomplete: "off", spellcheck: "false", test: "link", "aria-label": "Link from coracle ui" });
   const said = el("p", { class: "problem", role: "alert", test: "session-problem" }, shown(reason));
   const form = el("form", { class: "entry", test: "entry" }, el("h1", {}, "Coracle"), said, el("p", {}, "The command ", el("code", {}, "coracle ui"), " prints a link. Open it, or paste it here:"), field, el("button", { type: "submit" }, "Open"));
@@ -192,16 +200,19 @@ function launchOf(text) {
 // Makes a session of a code. Who had one before goes on where they were.
 async function open(code, world) {
   await begin(code);
-  view?.close?.();
-  hub?.stop();
-  view = hub = null;
+  leave();
   frame();
   if (world || !location.hash.startsWith("#/w/")) history.replaceState(null, "", link(world ?? "main", "objects"));
   show();
 }
 
-// Comes to where the address leads: by a link's code to a new session, which a page that is open already can be given, too.
-async function arrive() {
+// The address is another one: another place, or a new link, for which a browser does not load the page anew.
+function arrive() {
+  if (launchOf(location.hash).launch) enterPage();
+  else show();
+}
+
+async function enterPage() {
   const { launch, world } = launchOf(location.hash);
   if (launch) history.replaceState(null, "", location.pathname);
   try {
@@ -215,9 +226,13 @@ async function arrive() {
   }
 }
 
-startTheme();
-whenEnded(() => ask("This session has ended."));
-addEventListener("hashchange", arrive);
-addEventListener("keydown", keys);
-addEventListener("unhandledrejection", (event) => event.reason?.name !== "AbortError" && say(words(event.reason), "problem"));
-arrive();
+function start() {
+  startTheme();
+  whenEnded(() => ask("This session has ended."));
+  addEventListener("hashchange", arrive);
+  addEventListener("keydown", keys);
+  addEventListener("unhandledrejection", (event) => event.reason?.name !== "AbortError" && say(words(event.reason), "problem"));
+  enterPage();
+}
+
+start();

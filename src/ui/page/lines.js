@@ -123,6 +123,9 @@ export class LinesView {
   /** Marks the lines that have a text, and says how many. */
   filter(text) {
     this.#again(() => (this.text = text.toLowerCase()));
+    if (!this.text) return;
+    const found = this.lines.texts.filter((line) => line.toLowerCase().includes(this.text)).length;
+    fill(this.said, `${found.toLocaleString("en")} ${found === 1 ? "line has" : "lines have"} this text`, found > 0 ? "; Enter goes to the next, Shift+Enter to the one before." : ".");
   }
 
   /** Goes to the next line that has the text, or the one before. */

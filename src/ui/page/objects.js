@@ -19,41 +19,43 @@ export function listBefore(world, kind, namespace) {
   return link(world, "objects", [kindId(kind)], { ns: namespace });
 }
 
-/** The list of kinds beside objects; `here` is the kind that is shown. */
-export function kindsList(hub, side, here) {
+/** The list of kinds beside objects; `here` is the kind that is shown, of one namespace perhaps, which other kinds are then shown of, too. */
+export function kindsList(hub, side, here, namespace) {
   let drawn = "";
   const draw = () => {
     const rows = hub.kinds.filter((kind) => kind.preferred);
-    const text = JSON.stringify([here, rows.map((kind) => [kindId(kind), countText(hub, kind)]), hub.problem?.message]);
+    const text = JSON.stringify([here, namespace, rows.map((kind) => [kindId(kind), countText(hub, kind)]), hub.problem?.message]);
     if (text === drawn) return;
     drawn = text;
     const focused = side.contains(document.activeElement) ? document.activeElement.getAttribute("href") : null;
-    fill(side, hub.problem ? el("p", { class: "problem" }, shown(words(hub.problem))) : null, groups(hub, rows, here));
+    fill(side, hub.problem ? el("p", { class: "problem" }, shown(words(hub.problem))) : null, groups(hub, rows, here, namespace));
     if (focused) [...side.querySelectorAll("a")].find((each) => each.getAttribute("href") === focused)?.focus();
   };
   draw();
   return hub.listen(draw);
 }
 
-function groups(hub, kinds, here) {
+function groups(hub, kinds, here, namespace) {
   const names = [...new Set(kinds.map((kind) => kind.group))];
   return names.map((group) => [
     el("h2", { class: "group" }, group || "core"),
-    el("ul", { class: "kinds", "aria-label": group || "core" }, kinds.filter((kind) => kind.group === group).map((kind) => kindLink(hub, kind, here))),
+    el("ul", { class: "kinds", "aria-label": group || "core" }, kinds.filter((kind) => kind.group === group).map((kind) => kindLink(hub, kind, here, namespace))),
   ]);
 }
 
-const counted = (hub, kind) => hub.counts.get(`${kind.group}/${kind.resource}`);
+// How many there are; nothing yet, or a dash where one may not know.
+function countText(hub, kind) {
+  const counted = hub.counts.get(`${kind.group}/${kind.resource}`);
+  return counted ? String(counted.count ?? "–") : "";
+}
 
-// Nothing where it is not known yet, and a dash where it may not be known.
-const countText = (hub, kind) => (counted(hub, kind) ? String(counted(hub, kind).count ?? "–") : "");
-
-function kindLink(hub, kind, here) {
+function kindLink(hub, kind, here, namespace) {
+  const counted = hub.counts.get(`${kind.group}/${kind.resource}`);
   const current = here && here.group === kind.group && here.resource === kind.resource;
   return el(
     "li",
     {},
-    el("a", { href: link(hub.world, "objects", [kindId(kind)]), "aria-current": current ? "page" : null, title: counted(hub, kind)?.problem ?? kind.kind, test: `kind-${kindId(kind)}` }, el("span", { class: "cut" }, kind.kind), el("span", { class: "count" }, countText(hub, kind))),
+    el("a", { href: link(hub.world, "objects", [kindId(kind)], { ns: kind.namespaced ? namespace : "" }), "aria-current": current ? "page" : null, title: counted?.problem ?? kind.kind, test: `kind-${kindId(kind)}` }, el("span", { class: "cut" }, kind.kind), el("span", { class: "count" }, countText(hub, kind))),
   );
 }
 
@@ -67,7 +69,7 @@ export function objectsView(context, route) {
     if (!node.isConnected) return;
     const kind = place.parts[0] ? context.hub.kind(place.parts[0]) : context.hub.kinds[0];
     endKinds?.();
-    endKinds = kindsList(context.hub, context.side, kind);
+    endKinds = kindsList(context.hub, context.side, kind, place.query.get("ns"));
     if (!kind) fill(node, el("p", { class: "problem" }, shown(context.hub.problem ? words(context.hub.problem) : `There is no kind ${place.parts[0] ?? ""} here that can be listed.`)));
     else list = new KindList(context, kind, place, node);
     context.ready();

@@ -31,7 +31,7 @@ export class PatchTab {
     const form = el(
       "form",
       { class: "patch-form", test: "patch-form" },
-      el("div", { class: "fields-row" }, field("Type", this.type), this.subject.kind.parts.length > 0 ? field("Of", this.part) : null, field("Field manager", this.manager), field("Unknown fields", this.validation)),
+      el("div", { class: "fields-row" }, field("Type", this.type), this.subject.kind.parts.length > 0 ? field("Of", this.part) : null, field("Field manager", this.manager), field("Field validation", this.validation)),
       this.forced,
       this.about,
       field("Body", this.body),
