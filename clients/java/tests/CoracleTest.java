@@ -43,7 +43,7 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(Coracle.class)
 class CoracleTest {
   /** In seconds; long for any machine. */
-  private static final int PATIENCE = 60;
+  private static final int PATIENCE = 120;
 
   @TempDir Path folder;
 
@@ -136,10 +136,10 @@ class CoracleTest {
   @Test
   void aPreparedWorldOutlivesItsTimeAsLongAsItIsForked() throws Exception {
     try (Coracle.Server running = running()) {
-      var options = Coracle.Options.DEFAULT.withKubeconfig(running.kubeconfigFile()).withTtl("4s");
+      var options = Coracle.Options.DEFAULT.withKubeconfig(running.kubeconfigFile()).withTtl("6s");
       try (Coracle.Server server = new Coracle.Server(options)) {
         Coracle.World prepared = server.world();
-        for (int i = 0; i < 8; i++) {
+        for (int i = 0; i < 10; i++) {
           Thread.sleep(750);
           prepared.fork().close();
         }

@@ -23,7 +23,7 @@ import coracle as plugin
 
 HERE = Path(__file__).parent
 # In seconds; long for any machine.
-PATIENCE = 60
+PATIENCE = 120
 
 shop = plugin.prepared("{apiVersion: v1, kind: ConfigMap, metadata: {name: shop}, data: {value: shop}}")
 times = []
@@ -207,9 +207,9 @@ def test_long(coracle):
 
 
 def test_a_prepared_world_outlives_its_time_as_long_as_it_is_forked(running):
-    with plugin.Server(kubeconfig=running.kubeconfig_file, ttl="4s") as server:
+    with plugin.Server(kubeconfig=running.kubeconfig_file, ttl="6s") as server:
         prepared = server.prepared(config_map("a", 1))
-        for _ in range(8):
+        for _ in range(10):
             time.sleep(0.75)
             with prepared.fork() as fork:
                 assert config_maps(fork) == ["1"]
