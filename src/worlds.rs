@@ -294,12 +294,12 @@ impl Worlds {
         Ok(entry)
     }
 
-    /// The world that something is made of; none where it is made of none.
+    /// The world that something is made of; none where it is made of none. To be forked is to be asked: a prepared world stays for as long.
     async fn parent(&self, origin: &Origin) -> Result<Option<Arc<Entry>>, Failure> {
-        match origin {
-            Origin::World(of) => self.wake(of).await.map(Some),
-            Origin::Nothing | Origin::Snapshot(_) => Ok(None),
-        }
+        let Origin::World(of) = origin else { return Ok(None) };
+        let parent = self.wake(of).await?;
+        *parent.asked() = Instant::now();
+        Ok(Some(parent))
     }
 
     /// Refuses a bound within which there is no room for what a world begins with.

@@ -243,8 +243,11 @@ fn a_world_that_nobody_asks_goes() {
     let asked = client.post(WORLDS, &made("asked")).expect(201);
     assert!(asked["expires"].as_str().unwrap() > asked["created"].as_str().unwrap());
     let asked = client.world("asked");
+    client.post(WORLDS, &made("forked")).expect(201);
     until("it goes", || {
         assert_eq!(asked.get(ALL).code, 200);
+        let fork = client.post(WORLDS, r#"{"ephemeral":true,"from":{"world":"forked"}}"#).expect(201);
+        client.delete(&format!("{WORLDS}/{}", fork["name"].as_str().unwrap())).expect(200);
         client.get(&format!("{WORLDS}/left")).code == 404
     });
     until("and so does the other one", || {
