@@ -17,6 +17,7 @@ mod source;
 mod values;
 pub mod world;
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -253,8 +254,20 @@ pub fn parse() -> Cli {
 /// # Errors
 /// They contradict each other; the text is for people.
 pub fn serve(words: Vec<String>) -> Result<Serve, String> {
-    let all = ["coracle".to_owned(), "serve".to_owned()].into_iter().chain(words);
-    let read = command().try_get_matches_from(all).and_then(|matches| Cli::from_arg_matches(&matches));
+    serve_of(command(), words.into_iter().map(OsString::from))
+}
+
+/// The same as these words alone say.
+///
+/// # Errors
+/// The same.
+pub fn serve_without_environment(words: impl IntoIterator<Item = OsString>) -> Result<Serve, String> {
+    serve_of(Cli::command(), words)
+}
+
+fn serve_of(command: clap::Command, words: impl IntoIterator<Item = OsString>) -> Result<Serve, String> {
+    let all = ["coracle", "serve"].map(OsString::from).into_iter().chain(words);
+    let read = command.try_get_matches_from(all).and_then(|matches| Cli::from_arg_matches(&matches));
     match read.map_err(|error| error.to_string())?.command {
         Command::Serve(options) => Ok(*options),
         _ => unreachable!("the command was named"),

@@ -1,6 +1,7 @@
 //! Coracle: a Kubernetes API server in one binary with its data in one SQLite file.
 //!
-//! The program is this library with a [`main`] function. ARCHITECTURE.md says which room is for what.
+//! The program is this library with a [`main`] function. Tests in Rust can have a server within their own process instead: [`Coracle`].
+//! ARCHITECTURE.md says which room is for what.
 
 mod admit;
 mod answer;
@@ -29,6 +30,7 @@ mod history;
 mod http;
 mod inspect;
 mod leaving;
+mod library;
 mod limits;
 mod log;
 mod marks;
@@ -66,8 +68,7 @@ use cli::{Command, Form};
 use envtest::Program;
 use inspect::{Report, SourceError};
 
-pub use process::Process;
-pub use world::World;
+pub use library::{Builder, Coracle, Error, NewWorld, World};
 
 /// The program: it does what the command line says, and says how that ended.
 #[must_use]

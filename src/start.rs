@@ -115,7 +115,7 @@ pub struct Running {
     controllers: controllers::Running,
     keeper: JoinHandle<()>,
     /// The place of its files where its data has none.
-    _folder: Option<Folder>,
+    folder: Option<Folder>,
 }
 
 impl Running {
@@ -124,6 +124,16 @@ impl Running {
     /// # Errors
     /// It cannot start. Nothing is left of it then.
     pub async fn start(options: &Serve, runtime: Handle) -> Result<Running, StartError> {
+        let mut opened = None;
+        let started = Running::begin(options, runtime, &mut opened).await;
+        if let (Err(_), Some(store)) = (&started, opened) {
+            // What else was begun ends with it, and the file is free. Why it could not start counts for more.
+            let _ = store.close().await;
+        }
+        started
+    }
+
+    async fn begin(options: &Serve, runtime: Handle, opened: &mut Option<Store>) -> Result<Running, StartError> {
         clock::check(clock::now())?;
         enough_files()?;
         let in_memory = options.ephemeral || beside::is_memory(&options.data);
@@ -143,6 +153,7 @@ impl Running {
         let is_new = !options.data.exists();
         let audit = options.audit_log.as_deref().map(open_audit).transpose()?.map(Arc::new);
         let (file, store) = if in_memory { (None, in_memory_store(options).await?) } else { open(options).await? };
+        *opened = Some(store.clone());
         if !is_new {
             beside::take_over(&options.data)?;
         }
@@ -187,8 +198,13 @@ impl Running {
             doors,
             controllers,
             keeper,
-            _folder: folder,
+            folder,
         })
+    }
+
+    /// Removes the files of one whose data is in memory, for who has what they say from here.
+    pub fn remove_files(&mut self) {
+        self.folder = None;
     }
 
     /// Serves until `end` does, and ends well: requests under way are finished, and all that was acknowledged is in the file.
@@ -219,6 +235,7 @@ impl Running {
         self.keeper.abort();
         self.http.stop().await;
         self.controllers.stop().await;
+        self.worlds.stop().await;
         stopped.map_or(Ok(()), |why| Err(StartError::Stopped(why)))?;
         self.store.close().await.map_err(StartError::Stopped)
     }

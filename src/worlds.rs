@@ -262,6 +262,13 @@ impl Worlds {
         });
     }
 
+    /// Ends what works in further worlds by itself.
+    pub async fn stop(&self) {
+        if let Some(threads) = self.threads.get() {
+            threads.stop().await;
+        }
+    }
+
     /// Makes a world.
     async fn make(&self, wanted: Wanted) -> Result<Arc<Entry>, Failure> {
         let Wanted { name, origin, ephemeral, ttl, bytes_max } = wanted;

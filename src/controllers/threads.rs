@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use futures_util::future::LocalBoxFuture;
 use tokio::runtime::Handle;
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, watch};
 use tokio::task::{LocalSet, spawn_local};
 
 /// So many.
@@ -16,18 +16,36 @@ type Life = Box<dyn FnOnce() -> LocalBoxFuture<'static, ()> + Send>;
 pub struct Threads {
     each: Vec<mpsc::UnboundedSender<Life>>,
     next: AtomicUsize,
+    /// Each of them has a receiver until it has ended.
+    end: watch::Sender<bool>,
 }
 
 impl Threads {
     /// Starts them.
     pub fn start(runtime: &Handle) -> Threads {
+        let end = watch::Sender::new(false);
         let thread = |_| {
             let (sender, lives) = mpsc::unbounded_channel();
-            let handle = runtime.clone();
-            runtime.spawn_blocking(move || handle.block_on(LocalSet::new().run_until(serve(lives))));
+            let (handle, mut ends) = (runtime.clone(), end.subscribe());
+            runtime.spawn_blocking(move || {
+                let all = LocalSet::new();
+                handle.block_on(all.run_until(async {
+                    tokio::select! {
+                        _ = ends.wait_for(|ends| *ends) => {}
+                        () = serve(lives) => {}
+                    }
+                }));
+                drop((all, ends));
+            });
             sender
         };
-        Threads { each: (0..THREADS).map(thread).collect(), next: AtomicUsize::new(0) }
+        Threads { each: (0..THREADS).map(thread).collect(), next: AtomicUsize::new(0), end }
+    }
+
+    /// Ends them, and waits for that: what lives on them would find no timers where their runtime goes first.
+    pub async fn stop(&self) {
+        self.end.send_replace(true);
+        self.end.closed().await;
     }
 
     /// The thread whose turn it is, for what is to live together.

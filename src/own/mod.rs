@@ -36,6 +36,8 @@ use crate::status::Failure;
 use crate::world::World;
 use crate::worlds::Worlds;
 
+pub use objects::IMPORT;
+
 /// Where all operations are.
 const ROOT: &str = "/coracle/v1/";
 

@@ -18,7 +18,7 @@ use crate::seed::{self, Status};
 use crate::status::Failure;
 
 /// The manager of fields that come in here.
-pub(super) const IMPORT: &str = "coracle-import";
+pub const IMPORT: &str = "coracle-import";
 
 const fn flag(name: &'static str, says: &'static str) -> Parameter {
     Parameter { name, says, kind: "boolean", required: false }

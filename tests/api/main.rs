@@ -34,6 +34,7 @@ mod in_memory;
 mod isolation;
 mod kept_worlds;
 mod left_worlds;
+mod library;
 mod limits;
 mod lists;
 mod long_lists;
