@@ -78,12 +78,13 @@ Try it:
 /// For `coracle wait`, where there is little room.
 pub const BRIEFLY_AFTER_WAIT: &str = "\
 Try it:
-  coracle wait --for condition=Available deploy/default/web";
+  coracle wait --for create cm/default/web";
 
 /// For `coracle wait`.
 pub const AFTER_WAIT: &str = "\
 Try it:
-  coracle wait --for condition=Available deploy/default/web
+  coracle wait --for create cm/default/web
+  coracle wait --for condition=Established crd/widgets.example.com
   coracle wait --for requests=3 --verb create
   coracle wait --for quiet=2s --timeout 1m";
 
