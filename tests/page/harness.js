@@ -154,11 +154,13 @@ export async function goTo(page, place) {
 async function takeFilesFrom(context, folder) {
   await context.route(/\/ui\/([a-z]+\.(js|css|svg|html))?(#.*)?$/, async (route) => {
     const name = basename(new URL(route.request().url()).pathname);
-    const response = await route.fetch();
+    // What is not answered any more belongs to a page that was closed meanwhile.
+    const response = await route.fetch().catch(() => null);
+    if (!response) return;
     const types = { js: "text/javascript", css: "text/css", svg: "image/svg+xml", html: "text/html" };
     const file = name === "ui" ? "index.html" : name;
     const headers = { ...response.headers(), "content-type": types[file.split(".").pop()] };
-    await route.fulfill({ status: 200, headers, body: await readFile(join(folder, file)) });
+    await route.fulfill({ status: 200, headers, body: await readFile(join(folder, file)) }).catch(() => {});
   });
 }
 
