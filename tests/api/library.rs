@@ -1,7 +1,7 @@
 //! The server within another program: this one.
 
 use std::fs;
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Write};
 use std::net::TcpStream;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
@@ -238,7 +238,7 @@ fn nothing_of_the_process_is_changed() {
         worlds.0.apply(ONE).await.unwrap();
         assert_eq!((all(&client(&worlds.0)).len(), all(&client(&worlds.1)).len()), (1, 0), "each server has its own");
         if std::env::var_os(HOLD).is_some() {
-            println!("{HOLD} {}", worlds.0.url());
+            writeln!(std::io::stdout(), "{HOLD} {}", worlds.0.url()).unwrap();
             std::future::pending::<()>().await;
         }
         one.stop().await.unwrap();
