@@ -109,21 +109,25 @@ fn a_signal_leaves_nothing_behind() {
         (&["import", &file, "--dry-run"], "TERM", 143),
         (&["snapshot", "import", "s", &file], "INT", 130),
     ] {
-        // A fork that is there, and one that may just be made.
-        for after in [Some(Duration::from_millis(100)), None] {
+        // Once there is a fork, and while files are still being read.
+        for is_made in [true, false] {
             let program = home.start(words, &[]);
-            match after {
-                Some(after) => {
-                    another(&client, &[]);
-                    thread::sleep(after);
-                }
-                None => thread::sleep(Duration::from_millis(700)),
+            if is_made {
+                another(&client, &[]);
+                // However long the signal takes to come, the import does not end meanwhile.
+                server.signal("STOP");
+            } else {
+                thread::sleep(Duration::from_millis(300));
             }
             program.signal(signal);
+            if is_made {
+                thread::sleep(Duration::from_millis(100));
+                server.signal("CONT");
+            }
             let Ended { code: ended, stdout, stderr } = program.ended();
             assert_eq!((stdout.as_str(), stderr.as_str()), ("", ""), "{words:?}");
             // Before there is anything to delete, the system itself ends it.
-            assert!(ended == Some(code) || ended.is_none() && after.is_none(), "{words:?}: {ended:?}");
+            assert!(ended == Some(code) || ended.is_none() && !is_made, "{words:?}: {ended:?}");
             assert_eq!(others(&client), Vec::<String>::new(), "{words:?}");
         }
     }
