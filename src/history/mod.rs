@@ -67,13 +67,21 @@ pub async fn past(store: &Store, clock: &Clock, key: &Key, kind: &Kind, events_m
         converted.push(conversion::converted_event(kind, event).await?);
     }
     let times = if clock.is_machines() {
-        let known = store.times(revisions).await.map_err(Failure::internal)?;
-        let text = |time_ms| chrono::DateTime::from_timestamp_millis(time_ms).map(clock::rfc3339);
-        known.into_iter().filter_map(|(revision, time_ms)| Some((revision, text(time_ms)?))).collect()
+        times(store, revisions).await.map_err(Failure::internal)?
     } else {
         converted.iter().filter_map(|event| Some((event.revision, noted_time(kind, event)?))).collect()
     };
     Ok(Past { events: converted, times, from })
+}
+
+/// When these happened by the machine's clock, as far as the log still tells: RFC 3339 in UTC.
+///
+/// # Errors
+/// The log cannot be read.
+pub async fn times(store: &Store, revisions: Vec<Revision>) -> Result<HashMap<Revision, String>, HistoryError> {
+    let text = |time_ms| chrono::DateTime::from_timestamp_millis(time_ms).map(clock::rfc3339);
+    let known = store.times(revisions).await?;
+    Ok(known.into_iter().filter_map(|(revision, time_ms)| Some((revision, text(time_ms)?))).collect())
 }
 
 /// When something happened by its world's clock, as far as the object's managers note it. The log has the machine's time, by which it is

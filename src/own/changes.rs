@@ -14,7 +14,7 @@ use tokio::sync::watch;
 use tokio::time::sleep;
 
 use super::{Asked, Operation, Parameter, Shape, Shown};
-use crate::clock;
+use crate::history;
 use crate::history::changes::{Change, change};
 use crate::limits::Place;
 use crate::status::Failure;
@@ -180,9 +180,7 @@ impl Following {
         let mut times: HashMap<_, _> = present.into_iter().map(|revision| (revision, now.clone())).collect();
         // The log has the machine's time.
         if !past.is_empty() && self.world.clock.is_machines() {
-            let known = self.world.store.times(past).await?;
-            let text = |time_ms| chrono::DateTime::from_timestamp_millis(time_ms).map(clock::rfc3339);
-            times.extend(known.into_iter().filter_map(|(revision, time_ms)| Some((revision, text(time_ms)?))));
+            times.extend(history::times(&self.world.store, past).await?);
         }
         Ok(times)
     }
