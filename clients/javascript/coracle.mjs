@@ -724,7 +724,11 @@ async function launch(options) {
   let hasEnded = false;
   child.stderr.setEncoding('utf8').on('data', (text) => (said = (said + text).slice(-KEPT_OUTPUT)));
   const ended = new Promise((resolve) => child.once('close', resolve)).then(() => (hasEnded = true));
-  const kill = () => child.kill('SIGTERM');
+  // Once: a second signal would end it at once, with its folder left behind.
+  let isTold = false;
+  const kill = () => {
+    if (!isTold) isTold = child.kill('SIGTERM');
+  };
   // Sooner than it looks for its parent, and in worker threads that end by themselves.
   process.once('exit', kill);
   // Where a runner has started this process, as `node --test` and vitest do for each file: when that is killed, nobody ends this one.

@@ -197,9 +197,11 @@ describe('runners', { concurrency: 3 }, () => {
       await nothingLeft(temporary);
     });
 
-    for (const whom of runner === 'node:test' ? ['the runner', 'its process group'] : ['the runner']) {
-      test(`${runner}: nothing is left when ${whom} is killed`, async (t) => {
-        const { child, output, said, temporary } = await run(t, runner, 'lasts', {});
+    const killed = [['lasts', 'the runner'], ['busy', 'the runner']];
+    if (runner === 'node:test') killed.push(['lasts', 'its process group']);
+    for (const [part, whom] of killed) {
+      test(`${runner}: nothing is left when ${whom} is killed (${part})`, async (t) => {
+        const { child, output, said, temporary } = await run(t, runner, part, { CORACLE_FAULTS: 'true' });
         await until('the test', async () => {
           assert.equal(child.exitCode, null, output());
           return (await said()).includes('made') || output();

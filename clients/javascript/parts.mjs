@@ -3,6 +3,7 @@
 // Tests whose end coracle.test.mjs looks at: that which PART names, for node:test and for vitest.
 
 import { appendFileSync } from 'node:fs';
+import https from 'node:https';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { prepare, world, worlds } from './coracle.mjs';
 
@@ -46,8 +47,18 @@ const parts = {
       base(`${name}, by its context`, async (t) => { say(`made ${(await world(t)).name}`); end(); });
     }
   },
-  lasts() {
+  // With a request under way that the server waits for at its end.
+  busy() {
+    parts.lasts(async (w) => {
+      await w.fault({ match: { verbs: ['list'] }, then: { delay: '2s' } });
+      const options = { ca: w.authority, headers: { authorization: `Bearer ${w.token}` } };
+      https.get(`${w.url}/api/v1/namespaces`, options).on('error', () => {});
+      while ((await w.faults())[0].fired === 0) await sleep(10);
+    });
+  },
+  lasts(first = () => {}) {
     const then = made(async (w) => {
+      await first(w);
       await w.kubeconfigFile();
       await w.apply('{apiVersion: v1, kind: ConfigMap, metadata: {name: yaml}}');
       say('made');
