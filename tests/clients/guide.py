@@ -144,7 +144,7 @@ def prepare(folder, environment):
     """What commands.md takes for granted: an object with a field and a history, a file that conflicts with it, and a cluster."""
     web = "{apiVersion: v1, kind: ConfigMap, metadata: {name: web, namespace: default}, data: {a: '%s'}}"
     (folder / "web.yaml").write_text(web % 2)
-    commands = [f"kubectl create -f - <<< \"{web % 1}\"", "kubectl create cm one && kubectl create cm two", "for i in 1 2 3 4 5 6 7 8; do kubectl label configmap web n=$i --overwrite; done"]
+    commands = ["kubectl create cm web --from-literal=a=1", "kubectl create cm one && kubectl create cm two", "for i in 1 2 3 4 5 6 7 8; do kubectl label configmap web n=$i --overwrite; done"]
     commands.append("mkdir -p ~/.kube && cp coracle.db.kubeconfig ~/.kube/config")
     for command in commands:
         said, code = run(command, folder, environment)
