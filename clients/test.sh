@@ -58,7 +58,9 @@ test_java() {
   rm -rf "$kept/built"
   mkdir "$kept/built"
   # What the page shows must run as it stands.
-  sed -n '/^```java$/,/^```$/{/^```/!p}' "$here/java/README.md" > "$kept/built/ShopTest.java"
+  local maven=$kept/built/maven
+  mkdir -p "$maven/src/test/java/coracle"
+  sed -n '/^```java$/,/^```$/{/^```/!p}' "$here/java/README.md" | tee "$maven/src/test/java/ShopTest.java" > "$kept/built/ShopTest.java"
   # Compiled once and run for seconds: the slower of the JVM's compilers is not worth its time.
   local quick=(-XX:TieredStopAtLevel=1 -XX:+UseSerialGC)
   javac "${quick[@]/#/-J}" -Xlint:all,-try -Werror --release 17 -cp "$kept/jars/*" -d "$kept/built" \
@@ -68,6 +70,11 @@ test_java() {
     --select-class coracle.CoracleTest --select-class ShopTest --disable-banner --disable-ansi-colors --details=summary \
     --config $parallel.enabled=true --config $parallel.mode.default=concurrent \
     --config $parallel.config.strategy=fixed --config $parallel.config.fixed.parallelism=4
+  # By Maven, as a user does it; one that finds no test says that all is well.
+  cp "$here/java/Coracle.java" "$maven/src/test/java/coracle/"
+  sed -n '/^```xml$/,/^```$/{/^```/!p}' "$here/java/README.md" > "$maven/pom.xml"
+  (cd "$maven" && mvn --batch-mode --no-transfer-progress -Dmaven.repo.local="$kept/repository" test) | tee "$kept/built/said"
+  grep -q 'Tests run: 2, Failures: 0, Errors: 0, Skipped: 0$' "$kept/built/said" || missing "mvn test did not run the two tests of java/README.md"
 }
 
 # Each example of a file, as one line.
