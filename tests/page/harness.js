@@ -43,6 +43,7 @@ export async function startServer(...options) {
     command: async (...words) => (await run(program, [...words, "--kubeconfig", kubeconfig])).stdout.trim(),
     link: async (as = token) => (await send(url, as, "POST", "/coracle/v1/ui")).url,
     send: (method, path, body, type) => send(url, token, method, path, body, type),
+    signal: (name) => child.kill(name),
     stop: async () => {
       child.kill("SIGTERM");
       await ended;
@@ -109,12 +110,41 @@ export async function openPage(browser, server, place = "#/w/main/objects", opti
   return page;
 }
 
-/** A test of a page that is opened at a place; nothing may have gone wrong in it afterwards. */
-export async function withPage(browser, server, place, work, options) {
-  const page = await openPage(browser, server, place, options);
-  await work(page, hooks(page));
-  assert.deepEqual(page.problems, []);
-  await page.context().close();
+// The page that tests of a file share, and the server that it is of.
+let shared = null;
+
+/**
+ * A test of the page at a place; nothing may have gone wrong in it afterwards. To open the page takes a browser longer than most tests do, so those
+ * of a file share one: each has a world of its own in it, and so nothing that another has left. One that fails takes the page with it.
+ */
+export async function withPage(browser, server, place, work) {
+  const page = shared?.server === server ? await again(shared.page, place) : await openPage(browser, server, place);
+  const kept = shared === null || shared.page === page;
+  if (kept) shared = { server, page };
+  try {
+    await work(page, hooks(page));
+    assert.deepEqual(page.problems, []);
+  } catch (error) {
+    if (kept) shared = null;
+    await page.context().close();
+    throw error;
+  }
+  if (!kept) await page.context().close();
+}
+
+// The page as if it had just been opened: nothing has the focus or is pointed at, and it is made anew even where it is at the place already.
+async function again(page, place) {
+  await page.mouse.move(0, 0);
+  await page.evaluate(() => {
+    document.activeElement?.blur();
+    // The next Tab begins at the beginning.
+    document.body.tabIndex = -1;
+    document.body.focus();
+    document.body.removeAttribute("tabindex");
+  });
+  await goTo(page, "#/w/main/faults");
+  await goTo(page, place);
+  return page;
 }
 
 /** Short ways to the elements of a page: by their hook, and to rows of a list. */
@@ -144,10 +174,14 @@ export async function allRows(list, read) {
   return [...found].sort(([a], [b]) => a - b).map(([, value]) => value);
 }
 
-/** Goes to another place of the page. */
+/** Goes to another place of the page, and waits until it is shown as far as that needs no answer: what was there before is gone. */
 export async function goTo(page, place) {
   await page.evaluate((hash) => {
+    if (location.hash === hash) return undefined;
+    // Listeners are called in their order: the page's own has been, when this one is.
+    const arrived = new Promise((done) => addEventListener("hashchange", () => done(), { once: true }));
     location.hash = hash;
+    return arrived;
   }, place);
 }
 

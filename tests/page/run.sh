@@ -26,15 +26,20 @@ CORACLE=$(realpath "${CORACLE:-$target/debug/coracle}")
 [ -x "$CORACLE" ] || { echo "$CORACLE is not there: cargo build --locked, or name another with CORACLE" >&2; exit 1; }
 [ -z "${PAGE_FILES:-}" ] || PAGE_FILES=$(realpath "$PAGE_FILES")
 
-# A module finds its packages from where it stands, so the tests are copied beside them.
+# What is installed is put there as a whole, so that two runs at once, or one that was killed, leave nothing half done.
 kept=$target/page/$(sha256sum "$here/package-lock.json" | cut -c 1-12)
-mkdir -p "$kept"
-kept=$(cd "$kept" && pwd)
+mkdir -p "$target/page"
 if [ ! -e "$kept/whole" ]; then
-  cp "$here/package.json" "$here/package-lock.json" "$kept/"
-  (cd "$kept" && npm ci --no-audit --no-fund --loglevel=error) && touch "$kept/whole"
+  new=$(mktemp -d "$target/page/new.XXXXXX")
+  cp "$here/package.json" "$here/package-lock.json" "$new/"
+  (cd "$new" && npm ci --no-audit --no-fund --loglevel=error) || { rm -rf "$new"; exit 1; }
+  touch "$new/whole"
+  if [ -e "$kept/whole" ]; then rm -rf "$new"; else rm -rf "$kept" && mv "$new" "$kept"; fi
 fi
-rm -f "$kept"/*.js
-cp "$here"/*.js "$kept/"
+kept=$(cd "$kept" && pwd)
+# A module finds its packages from where it stands, so the tests are copied beside them: for each run anew.
+run=$(mktemp -d "$kept/run.XXXXXX")
+trap 'rm -rf "$run"' EXIT
+cp "$here"/*.js "$here/package.json" "$run/"
 export CORACLE CHROMIUM PAGE_FILES IMAGES="${images:-$kept/results}"
-node "$kept/run.js" "$@"
+node "$run/run.js" "$@"

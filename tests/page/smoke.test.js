@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { goTo, newPage, openPage, startBrowser, startServer } from "./harness.js";
+import { goTo, newPage, startBrowser, startServer, withPage } from "./harness.js";
 
 let server;
 let browser;
@@ -23,15 +23,7 @@ function apply(manager, data, force = false) {
   return server.send("PATCH", `/api/v1/namespaces/default/configmaps/web?fieldManager=${manager}&force=${force}`, body, "application/apply-patch+yaml");
 }
 
-// Opens the page at a place, and looks afterwards that nothing went wrong in it.
-function at(place, work) {
-  return async () => {
-    const page = await openPage(browser, server, place);
-    await work(page);
-    assert.deepEqual(page.problems, []);
-    await page.context().close();
-  };
-}
+const at = (place, work) => () => withPage(browser, server, place, work);
 
 test("kinds have counts, and objects come live", at("#/w/main/objects/configmaps.v1", async (page) => {
   await page.locator("[data-test='list'] [data-name='default/web']").waitFor();
@@ -123,4 +115,5 @@ test("a link is good once", async () => {
   await second.fill("[data-test=link]", await server.link());
   await second.keyboard.press("Enter");
   await second.locator("[data-test=nav]").waitFor();
+  for (const page of [first, second]) await page.context().close();
 });
