@@ -94,6 +94,60 @@ test("a definition brings its kind with its columns, and takes it away", async (
     await row("list", "default/one").waitFor({ state: "detached" });
     await by("kind-widgets.v1.example.com").waitFor({ state: "detached" });
     await by("list-note").filter({ hasText: /not find|not found/ }).waitFor();
+    // The same kind made anew is shown where it was waited for.
+    await defineWidgets(world);
+    await world.send("POST", widgets(), widget("two", { spec: { size: 1 } }));
+    await row("list", "default/two").waitFor();
+    assert.deepEqual(await names(by), ["default/two"]);
+    assert.equal(await by("list-note").textContent(), "");
+  });
+});
+
+test("a kind that comes does not disturb who filters the list of another", async () => {
+  const world = await newWorld(server);
+  await world.send("POST", world.config(), { metadata: { name: "web" } });
+  await withPage(browser, server, world.place("objects/configmaps.v1"), async (page, { by, row }) => {
+    await row("list", "default/web").click();
+    await by("list").evaluate((list) => (list.isSame = true));
+    await defineWidgets(world);
+    await by("kind-widgets.v1.example.com").waitFor();
+    await by("filter").fill("web");
+    await page.waitForURL(/q=web/);
+    assert.ok(await by("list").evaluate((list) => list.isSame === true));
+    await row("list", "default/web", '[aria-selected="true"]').waitFor();
+  });
+});
+
+test("an object that is open in a world that is reset is not shown as if it were there, and neither is its history", async () => {
+  for (const tab of ["", "/history"]) {
+    const world = await newWorld(server);
+    await world.apply(world.config("web"), "first", { apiVersion: "v1", kind: "ConfigMap", metadata: { name: "web" }, data: { a: "1" } });
+    await withPage(browser, server, world.place(`objects/configmaps.v1/default/web${tab}`), async (page, { by, line }) => {
+      const note = by(tab ? "history-note" : "object-note");
+      await line('a: "1"').waitFor();
+      await by("connection", "[data-state=live]").waitFor();
+      await server.send("POST", `/coracle/v1/worlds/${world.name}/reset`, {});
+      await note.filter({ hasText: 'configmaps "web" not found' }).waitFor();
+      await world.apply(world.config("web"), "second", { apiVersion: "v1", kind: "ConfigMap", metadata: { name: "web" }, data: { a: "2" } });
+      await line('a: "2"').and(page.locator("[data-owners=second]")).waitFor();
+      assert.equal(await note.textContent(), "");
+    });
+  }
+});
+
+test("an object whose kind is taken away says so, and is live again with its kind", async () => {
+  const world = await newWorld(server);
+  await defineWidgets(world);
+  await world.send("POST", widgets(), widget("one", { spec: { size: 1 } }));
+  await withPage(browser, server, world.place("objects/widgets.v1.example.com/default/one"), async (page, { by, line }) => {
+    await line("size: 1").waitFor();
+    await undefineWidgets(world);
+    await by("object-note").filter({ hasText: /Deleted in revision|there is no kind|Not live/ }).waitFor();
+    await by("kind-widgets.v1.example.com").waitFor({ state: "detached" });
+    await defineWidgets(world);
+    await world.send("POST", widgets(), widget("one", { spec: { size: 2 } }));
+    await line("size: 2").waitFor();
+    assert.equal(await by("object-note").textContent(), "");
   });
 });
 

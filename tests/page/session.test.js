@@ -146,6 +146,25 @@ test("a page that nobody sees closes its streams after a while, and goes on wher
   await page.context().close();
 });
 
+test("a server that says nothing any more is not shown as live", async () => {
+  const own = await startServer();
+  const page = await newPage(browser);
+  const { by, row } = hooks(page);
+  await page.clock.install();
+  await page.goto(await own.link());
+  await row("list", "/default").or(by("list-count")).first().waitFor();
+  await by("connection", "[data-state=live]").waitFor();
+  own.signal("SIGSTOP");
+  await page.clock.runFor(45_000);
+  await by("connection", "[data-state=lost]").waitFor();
+  own.signal("SIGCONT");
+  await page.clock.runFor(20_000);
+  await by("connection", "[data-state=live]").waitFor();
+  assert.deepEqual(page.problems, []);
+  await page.context().close();
+  await own.stop();
+});
+
 test("what is not the page's own is refused, and answers have no more than they should", async () => {
   const link = new URL(await server.link());
   const answer = await fetch(`${server.url}/ui/`);

@@ -29,7 +29,7 @@ export class HistoryTab {
     // A slider that is moved passes many revisions; those where it rests are written into the address.
     this.settle = later((revision) => setQuery({ at: revision }), 150);
     this.reload = later(() => this.#load(), 200);
-    this.stream = follow(subject, (version, last) => Number(last) > (this.log.at(-1)?.revision ?? 0) && this.reload(), () => {});
+    this.stream = follow(subject, (version, last) => Number(last) > (this.log.at(-1)?.revision ?? 0) && this.reload(), () => {}, () => this.reload());
     fill(this.note, "Loading…");
     this.#load();
   }
@@ -84,14 +84,30 @@ export class HistoryTab {
       if (this.closed) return;
       const newest = this.log.at(-1)?.revision;
       this.log = answer.items;
+      // Of a world that was reset, all is another history.
+      if (this.first !== this.log[0]?.revision) this.texts.clear();
+      this.first = this.log[0]?.revision;
       this.grid.show(this.log.length);
       fill(this.note);
       // Who looks at the newest goes on to do so.
       if (this.at === undefined || this.at !== newest || this.wanted.query.get("at")) this.#draw();
       else this.#choose(this.log.at(-1)?.revision, false);
     } catch (error) {
-      if (!this.closed) fill(this.note, el("span", { class: "problem" }, shownLines(words(error))));
+      if (this.closed) return;
+      if (error.code === 404) this.#forget();
+      fill(this.note, el("span", { class: "problem" }, shownLines(words(error))));
     }
+  }
+
+  // There is no such object, and nothing is known of one any more.
+  #forget() {
+    this.log = [];
+    this.at = this.wish = undefined;
+    this.grid.show(0);
+    this.slider.disabled = true;
+    for (const place of [this.label, this.owners, this.state]) fill(place);
+    delete this.state.dataset.revision;
+    this.legend.node.hidden = true;
   }
 
   #draw() {

@@ -10,6 +10,8 @@ export const KEPT = 5_000;
 // So many of those from before the page was opened.
 const BEFORE = 200;
 const RECOUNT = 10_000;
+// Where nothing happens, the server tells so every 15 seconds.
+const SILENCE = 40_000;
 
 export class Hub {
   /** @param {string} world the world's name */
@@ -27,15 +29,18 @@ export class Hub {
     this.stream = new Stream({
       path: (position) => own(world, "changes", position === null ? { last: BEFORE } : { since: position }),
       line: (value) => this.#line(value),
+      silence: SILENCE,
       gone: () => {
         this.changes.length = 0;
         this.load();
       },
       changed: (state, error) => {
-        this.state = state;
-        this.refusal = error;
+        const before = this.state;
+        [this.state, this.refusal] = [state, error];
         // Who may not be told of changes has counts that are a little old.
-        if (state === "refused") this.timer = setInterval(() => document.hidden || this.#countAll(), RECOUNT);
+        if (state === "refused" && error.code === 403) this.timer = setInterval(() => document.hidden || this.#countAll(), RECOUNT);
+        // A world that was not there has come back.
+        if (state === "live" && before === "refused") this.load();
         this.#tell([]);
       },
     });

@@ -83,8 +83,11 @@ class ObjectPage {
   }
 }
 
-/** Calls back whenever an object changes, with its resourceVersion, or null once it is deleted; first at once. */
-export function follow(subject, changed, problem) {
+/**
+ * Calls back whenever an object changes, with its resourceVersion, or null once it is deleted; first at once. `gone` is called where all that was
+ * known of it is out of date: its world was reset, or its kind is not there.
+ */
+export function follow(subject, changed, problem, gone) {
   const { world, kind, namespace, name } = subject;
   return new Stream({
     accept: "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1",
@@ -98,6 +101,7 @@ export function follow(subject, changed, problem) {
       return object.metadata.resourceVersion;
     },
     changed: (state, error) => problem(state === "refused" ? error : null),
+    gone,
   });
 }
 
@@ -125,7 +129,7 @@ class YamlTab {
     this.wanted = 0;
     this.revision = -1;
     fill(this.note, "Loading…");
-    this.stream = follow(subject, (version, last) => this.#changed(version, last), (error) => error && this.#notLive(error));
+    this.stream = follow(subject, (version, last) => this.#changed(version, last), (error) => this.#live(error), () => this.#anew());
     this.#load();
   }
 
@@ -143,8 +147,17 @@ class YamlTab {
     else this.#load();
   }
 
-  #notLive(error) {
-    this.unwatched = `Not live. ${words(error)}`;
+  // Whether changes are told of; where they are not, why.
+  #live(error) {
+    const unwatched = error ? `Not live. ${words(error)}` : null;
+    if (unwatched === (this.unwatched ?? null)) return;
+    this.unwatched = unwatched;
+    if (!this.deleted) this.#anew();
+  }
+
+  // What is shown may be out of date, whatever its revision.
+  #anew() {
+    [this.revision, this.wanted] = [-1, 0];
     this.#load();
   }
 

@@ -115,6 +115,7 @@ class KindList {
     this.note = el("p", { class: "note", role: "status", test: "list-note" });
     fill(node, this.#head(), this.note, this.grid.node);
     this.#watch();
+    this.endKinds = context.hub.listen(() => this.#kindsChanged());
     // What is so long ago changes while one looks.
     this.ages = setInterval(() => this.#age(), 5_000);
     this.real = false;
@@ -154,12 +155,21 @@ class KindList {
 
   update(route) {
     const kind = route.parts[0] ? this.context.hub.kind(route.parts[0]) : this.context.hub.kinds[0];
-    const same = kind === this.kind && ((this.kind.namespaced && route.query.get("ns")) || "") === this.namespace && (route.query.get("wide") === "1") === this.wide;
+    // What is known of kinds is asked for anew whenever a definition changes.
+    const same = JSON.stringify(kind) === JSON.stringify(this.kind) && ((this.kind.namespaced && route.query.get("ns")) || "") === this.namespace && (route.query.get("wide") === "1") === this.wide;
     if (same) {
       this.hash = location.hash;
       this.filter(route.query.get("q") ?? "");
     }
     return same;
+  }
+
+  // The kind may be back: the stream need not wait until it asks by itself.
+  #kindsChanged() {
+    const { hub } = this.context;
+    if (this.known === hub.kinds) return;
+    this.known = hub.kinds;
+    if (hub.kind(kindId(this.kind))) this.stream.again();
   }
 
   filter(text) {
@@ -289,6 +299,7 @@ class KindList {
   close() {
     left = { world: this.context.world, kind: kindId(this.kind), hash: this.hash, row: this.seen[this.grid.index]?.key };
     clearInterval(this.ages);
+    this.endKinds();
     this.stream.stop();
     this.draw.stop();
     this.grid.close();

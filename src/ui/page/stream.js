@@ -5,6 +5,8 @@ import { request, Refusal } from "./api.js";
 
 const REST_AFTER = 5_000;
 const LONGEST_WAIT = 15_000;
+// How often it is looked whether a stream that should be heard of still is.
+const LISTEN = 1_000;
 // So long at a time lines are read before the browser may do something else.
 const TURN = 12;
 
@@ -63,7 +65,8 @@ export class Stream {
    * @param {object} options
    * @param {(position: string|null) => string} options.path what to ask for, behind a position, or from the beginning
    * @param {(value: object) => string|undefined} options.line takes a line and gives the position after it; throws a Refusal to end the connection
-   * @param {() => void} [options.gone] the position is no longer kept: all begins anew
+   * @param {() => void} [options.gone] the position is no longer kept, or what is followed is not there: all begins anew
+   * @param {number} [options.silence] the server says something at least so often, in milliseconds; where it does not, the connection is lost
    * @param {(state: string, error?: Error) => void} [options.changed] what became of the connection
    * @param {string} [options.accept] the media type
    */
@@ -77,6 +80,11 @@ export class Stream {
     open.add(this);
     this.#set("connecting");
     this.#run();
+  }
+
+  /** Tries again at once, where it waits to. */
+  again() {
+    if (!this.resting) this.wake?.();
   }
 
   /** Ends it. */
@@ -129,13 +137,21 @@ export class Stream {
   }
 
   async #connect() {
-    this.abort = new AbortController();
-    const answer = await request(this.options.path(this.position), { accept: this.options.accept, signal: this.abort.signal });
-    this.#set("live");
-    for await (const value of lines(answer)) {
-      if (this.stopped || this.abort.signal.aborted) return;
-      this.position = this.options.line(value) ?? this.position;
-      this.failures = 0;
+    const abort = (this.abort = new AbortController());
+    const { silence, accept } = this.options;
+    let heard = performance.now();
+    const listening = silence && setInterval(() => performance.now() - heard > silence && abort.abort(), LISTEN);
+    try {
+      const answer = await request(this.options.path(this.position), { accept, signal: abort.signal });
+      this.#set("live");
+      for await (const value of lines(answer)) {
+        if (this.stopped || abort.signal.aborted) return;
+        heard = performance.now();
+        this.position = this.options.line(value) ?? this.position;
+        this.failures = 0;
+      }
+    } finally {
+      clearInterval(listening);
     }
   }
 
@@ -147,7 +163,15 @@ export class Stream {
       this.options.gone?.();
       return false;
     }
-    if (error instanceof Refusal && [400, 401, 403, 404, 405, 406].includes(error.code)) {
+    // What is not there may come back: a kind whose definition is made anew, a world of the same name.
+    if (error instanceof Refusal && error.code === 404) {
+      if (this.position !== null) this.options.gone?.();
+      this.position = null;
+      this.failures += 1;
+      this.#set("refused", error);
+      return false;
+    }
+    if (error instanceof Refusal && [400, 401, 403, 405, 406].includes(error.code)) {
       this.#set("refused", error);
       return true;
     }
