@@ -117,6 +117,42 @@ for (const type of Object.keys(PATCHES)) {
   });
 }
 
+test("what was not tried as it stands, or cannot be sent for one version, is not applied", async () => {
+  const { world, object } = await prepared();
+  await withPage(browser, server, world.place(PLACE), async (page, { by }) => {
+    const hindered = async (body, hindrance) => {
+      await write(by, "apply", body);
+      await by("patch-try").click();
+      await by("patch-hindrance").filter({ hasText: hindrance }).waitFor();
+      await by("patch-said").filter({ hasText: "Tried on" }).waitFor();
+      assert.ok(await by("patch-apply").isDisabled());
+    };
+    // YAML that is good for the server, and into which the page puts nothing.
+    await hindered('{apiVersion: v1, kind: ConfigMap, metadata: {name: web}, data: {mine: "1"}}', "It cannot be applied from here: the body is not JSON");
+    await hindered('apiVersion: v1\nkind: ConfigMap\nmetadata: {name: web}\ndata: {mine: "1"}\n', "It cannot be applied from here: the page puts the resourceVersion");
+    // A body with a version of its own is for that one.
+    const own = (version) => `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: web\n  annotations:\n    resourceVersion: odd\n  resourceVersion: "${version}"\ndata:\n  mine: "1"\n`;
+    await write(by, "apply", own((await object()).metadata.resourceVersion));
+    await by("patch-try").click();
+    await by("patch-said").filter({ hasText: "Tried on" }).waitFor();
+    await by("patch-apply").click();
+    await by("patch-said").filter({ hasText: "Applied" }).waitFor();
+    assert.equal((await object()).data.mine, "1");
+
+    // The form is changed while the server has not answered yet.
+    let answer;
+    const asked = new Promise((done) => page.route(/dryRun=All/, (route) => done((answer = () => route.continue()))));
+    await write(by, "merge", { data: { mine: "2" } });
+    await by("patch-try").click();
+    await asked;
+    await by("patch-body").fill('{"data": {"mine": "3"}}');
+    answer();
+    await by("patch-hindrance").filter({ hasText: "The form has changed since" }).waitFor();
+    assert.ok(await by("patch-apply").isDisabled());
+    await page.unroute(/dryRun=All/);
+  });
+});
+
 test("what cannot be read or is invalid is told, and unknown fields as one wishes", async () => {
   const { world, object } = await prepared();
   const before = await object();

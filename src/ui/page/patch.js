@@ -66,6 +66,7 @@ export class PatchTab {
   }
 
   #stale() {
+    this.edits = (this.edits ?? 0) + 1;
     this.tried = null;
     this.apply.disabled = true;
   }
@@ -84,6 +85,7 @@ export class PatchTab {
   async #try() {
     const asked = this.#asked();
     this.#stale();
+    const { edits } = this;
     this.try.disabled = true;
     fill(this.result, el("p", { class: "nothing" }, "Asking…"));
     try {
@@ -91,14 +93,24 @@ export class PatchTab {
       const version = before.metadata.resourceVersion;
       const { object, warnings: said } = await this.#send(asked, asked.body, true);
       if (this.closed) return;
-      // "Apply for real" sends the same for the version that was looked at, and is refused where that is no longer what is there.
-      this.tried = { asked, body: withVersion(asked.type, asked.body, version), version };
-      this.apply.disabled = false;
-      this.#shows(before, object, said, `Tried on revision ${version}. Nothing was changed.`);
+      const hindrance = edits === this.edits ? this.#offer(asked, version) : "The form has changed since: try again before you apply.";
+      this.#shows(before, object, said, `Tried on revision ${version}. Nothing was changed.`, hindrance);
     } catch (error) {
       if (!this.closed) this.#problem(error);
     }
     this.try.disabled = false;
+  }
+
+  // "Apply for real" sends the same for the version that was looked at, and is refused where that is no longer what is there. Gives back why it
+  // cannot be offered, where that is so.
+  #offer(asked, version) {
+    try {
+      this.tried = { asked, body: withVersion(asked.type, asked.body, version), version };
+      this.apply.disabled = false;
+      return null;
+    } catch (error) {
+      return `It cannot be applied from here: ${words(error)}`;
+    }
   }
 
   async #apply() {
@@ -115,13 +127,14 @@ export class PatchTab {
     }
   }
 
-  #shows(before, object, said, text) {
+  #shows(before, object, said, text, hindrance = null) {
     // A part such as scale is an object of another kind.
     const comparable = before.kind === object.kind;
     const place = el("div", { class: "patch-diff" });
     fill(
       this.result,
       el("p", { class: "good", role: "status", test: "patch-said" }, text),
+      hindrance ? el("p", { class: "warning", test: "patch-hindrance" }, shown(hindrance)) : null,
       said.map((warning) => el("p", { class: "warning", test: "patch-warning" }, "Warning: ", shown(cut(warning)))),
       comparable ? this.#owners(before, object) : null,
       el("h2", {}, comparable ? "What changes" : `The answer, ${object.kind}`),

@@ -45,10 +45,14 @@ export function withVersion(type, body, version) {
   return JSON.stringify({ ...patch, metadata: { ...patch.metadata, resourceVersion: version } });
 }
 
-// A line is put behind `metadata:`, as far in as what follows.
+// A line is put behind `metadata:`, as far in as what follows; where there is one already, the server has looked at it.
 function inYaml(body, version) {
   const found = /^metadata:[ \t]*(?:#.*)?\r?\n(?:[ \t]*(?:#.*)?\r?\n)*( +)\S/m.exec(body);
-  if (!found) throw new Error("the body needs `metadata:` on a line of its own, with its fields below it: the page puts the resourceVersion there");
+  if (!found) throw new Error("the page puts the resourceVersion below `metadata:`, which must be on a line of its own, with its fields on the lines below");
   const end = body.indexOf("\n", found.index) + 1;
+  const below = /^(?:[ \t].*|#.*|)(?:\r?\n|$)/;
+  for (let rest = body.slice(end), line; rest !== "" && (line = below.exec(rest)); rest = rest.slice(line[0].length)) {
+    if (line[0].startsWith(`${found[1]}resourceVersion:`)) return body;
+  }
   return `${body.slice(0, end)}${found[1]}resourceVersion: "${version}"\n${body.slice(end)}`;
 }
