@@ -145,6 +145,13 @@ test("an owner that is pointed at has its lines before all others, by mouse and 
       await off();
       await line('a: "1"').and(page.locator(":not(.dim)")).waitFor();
     }
+    // Whoever is on an owner stays there while the object changes, and while others come.
+    await entry.focus();
+    await world.apply(world.config("web"), "another", config({ data: { c: "3" } }));
+    await world.apply(world.config("web"), "beta", config({ data: { b: "2", d: "4" } }));
+    await line('d: "4"').and(page.locator(".pointed")).waitFor();
+    await entry.and(page.locator(":focus")).filter({ hasText: /beta \(Apply\) \d+ lines$/ }).waitFor();
+    await by("yaml").focus();
     await line('b: "2"').click();
     await by("line-info").filter({ hasText: /^Line \d+ · owner: beta \(Apply\) · last changed in revision \d+/ }).waitFor();
     await by("names").uncheck();

@@ -1,6 +1,6 @@
 // Who owns what, in colours: each manager has one of ten, the same wherever it is shown.
 
-import { button, el, fill, shown } from "./dom.js";
+import { button, el, shown } from "./dom.js";
 
 const COLOURS = 10;
 const known = new Map();
@@ -32,6 +32,7 @@ export class Legend {
   /** @param {(key: string|null) => void} point one is pointed at, or none any more */
   constructor(point) {
     this.point = point;
+    this.entries = new Map();
     this.node = el("ul", { class: "legend", "aria-label": "Owners", test: "legend" });
   }
 
@@ -46,21 +47,28 @@ export class Legend {
         counted.set(key, entry);
       }
     }
-    const state = JSON.stringify([...counted].map(([key, entry]) => [key, entry.lines]));
-    if (state === this.state) return;
-    this.state = state;
-    fill(this.node, [...counted].map(([key, { owner, lines: count }]) => el("li", {}, this.#entry(key, owner, count))));
+    for (const [key, { item }] of this.entries) if (!counted.has(key)) this.entries.delete(key) && item.remove();
+    // An owner that is there already keeps its place in the page: somebody may point at it, or be on it.
+    [...counted].forEach(([key, { owner, lines: count }], at) => {
+      if (!this.entries.has(key)) this.entries.set(key, this.#entry(key, owner));
+      const { item, said } = this.entries.get(key);
+      const text = ` ${count.toLocaleString("en")} ${count === 1 ? "line" : "lines"}`;
+      if (said.textContent !== text) said.textContent = text;
+      if (this.node.children[at] !== item) this.node.insertBefore(item, this.node.children[at] ?? null);
+    });
   }
 
-  #entry(key, owner, count) {
+  #entry(key, owner) {
     const on = () => this.point(key);
     const off = () => this.point(null);
-    return button([square(owner.manager), shown(ownerWords(owner)), el("span", { class: "muted" }, ` ${count.toLocaleString("en")} ${count === 1 ? "line" : "lines"}`)], () => {}, {
+    const said = el("span", { class: "muted" });
+    const chip = button([square(owner.manager), shown(ownerWords(owner)), said], () => {}, {
       class: "chip",
       "data-manager": owner.manager,
       "data-operation": owner.operation,
       test: "legend-entry",
       on: { mouseenter: on, mouseleave: off, focus: on, blur: off },
     });
+    return { item: el("li", {}, chip), said };
   }
 }
