@@ -78,10 +78,49 @@ test("a world that is deleted elsewhere while it is shown says so, and the page 
     await server.send("DELETE", `/coracle/v1/worlds/${world.name}`);
     await by("list-note").filter({ hasText: `"${world.name}" not found` }).waitFor();
     await by("connection", "[data-state=refused]").waitFor();
+    // One of the same name is another world, and is shown once it is asked for again.
+    await server.send("POST", "/coracle/v1/worlds", { name: world.name, ephemeral: true });
+    await world.send("POST", world.config(), { metadata: { name: "anew" } });
+    await row("list", "default/anew").waitFor();
+    await row("list", "default/web").waitFor({ state: "detached" });
+    await count("configmaps.v1", 1);
+    await server.send("DELETE", `/coracle/v1/worlds/${world.name}`);
+    await by("connection", "[data-state=refused]").waitFor();
     await by("world-switcher").focus();
     await by("world-switcher").selectOption("main");
     await by("connection", "[data-state=live]").waitFor();
     await count("namespaces.v1", 4);
+  });
+});
+
+test("a dialog that a slow server lets one wait for comes once, and not where one has gone since", async () => {
+  await withPage(browser, server, "#/w/main/worlds", async (page, { by }) => {
+    await by("world-create").waitFor();
+    let held = [];
+    await page.route(/\/coracle\/v1\/snapshots$/, (route) => held.push(route));
+    const answer = async (count) => {
+      while (held.length < count) await page.waitForTimeout(20);
+      await Promise.all(held.splice(0).map((route) => route.continue()));
+    };
+    await by("world-create").click();
+    await by("world-create").click();
+    await answer(2);
+    await by("dialog").waitFor();
+    assert.equal(await page.locator("dialog").count(), 1);
+    await page.keyboard.press("Escape");
+    await by("world-create").click();
+    await goTo(page, "#/w/main/changes");
+    await answer(1);
+    await page.waitForTimeout(200);
+    assert.equal(await page.locator("dialog").count(), 0);
+    await page.unroute(/\/coracle\/v1\/snapshots$/);
+    // And one that is open goes with what it is about.
+    await goTo(page, "#/w/main/snapshots");
+    await by("snapshot-take").click();
+    await by("dialog").waitFor();
+    await page.goBack();
+    await by("changes-view").waitFor();
+    assert.equal(await page.locator("dialog").count(), 0);
   });
 });
 

@@ -140,6 +140,8 @@ function show() {
   if (document.activeElement !== parts.search) parts.search.value = text;
   if (!moved && view?.make === make && view.update?.(route)) return;
   view?.close?.();
+  // What a dialog was about is not shown any more.
+  for (const dialog of document.querySelectorAll("dialog[open]")) dialog.close();
   parts.filtered.stop();
   // Whoever works in the content goes on there, and not at the page's beginning.
   const within = parts.main.contains(document.activeElement);

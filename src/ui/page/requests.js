@@ -14,10 +14,14 @@ export function requestsView({ world }, route) {
   const asked = Object.fromEntries(FILTERS.map(([name]) => [name, route.query.get(name)]));
   let known = [];
   let since;
+  let forgotten = 0;
   let table = null;
   // What is known already is not asked for again.
   const load = async () => {
+    const before = forgotten;
     const answer = await json(own(world, "requests", { ...asked, since }));
+    // It may have what was forgotten meanwhile.
+    if (before !== forgotten) return load();
     if (since !== undefined && answer.last < since) known = [];
     since = answer.last;
     for (const item of answer.items) known.unshift(item);
@@ -27,6 +31,7 @@ export function requestsView({ world }, route) {
   const forget = () => confirm("Forget the requests until now?", "Numbers go on.", "Forget", async () => {
     await sendJson("DELETE", own(world, "requests"));
     known = [];
+    forgotten += 1;
     say("The requests were forgotten.");
     table.reload();
   });

@@ -43,16 +43,19 @@ export class TableView {
     this.below = el("div", { class: "below", test: `${options.test}-about` });
     this.node = el("section", { class: "view", test: `${options.test}-view` }, el("div", { class: "bar" }, el("h1", {}, options.title), options.tools), this.note, this.grid.node, options.about ? this.below : null);
     this.reload();
-    this.timer = setInterval(() => document.hidden || this.reload(), options.every ?? 2_000);
+    this.timer = setInterval(() => document.hidden || this.loading || this.reload(), options.every ?? 2_000);
   }
 
-  /** Asks anew. */
+  /** Asks anew; where an answer is under way, which may be from before what has changed, once more behind it. */
   async reload() {
-    if (this.loading) return this.loading;
-    this.loading = this.#load();
-    await this.loading;
-    this.loading = null;
-    return undefined;
+    this.asked = true;
+    if (this.loading) return;
+    this.loading = true;
+    while (this.asked && !this.closed) {
+      this.asked = false;
+      await this.#load();
+    }
+    this.loading = false;
   }
 
   async #load() {

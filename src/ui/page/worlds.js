@@ -16,7 +16,7 @@ export function worldsView(context) {
     context.refreshWorlds();
     table.reload();
   };
-  const actions = { context, changed };
+  const actions = { context, changed, view: () => table.node };
   table = new TableView({
     title: "Worlds",
     test: "worlds",
@@ -72,8 +72,13 @@ async function origins() {
   return [...worlds.map((name) => ["world", name]), ...snapshots.map((name) => ["snapshot", name])];
 }
 
+// A server may be slow: meanwhile one may have gone elsewhere, or asked twice.
+const mayAsk = ({ view }) => view().isConnected && !document.querySelector("dialog[open]");
+
 async function create(actions, origin = "") {
-  const select = el("select", { name: "from", test: "world-from" }, el("option", { value: "" }, "nothing: what exists from the start"), (await origins()).map(([what, name]) => el("option", { value: `${what} ${name}` }, `${what} ${name}`)));
+  const all = await origins();
+  if (!mayAsk(actions)) return;
+  const select = el("select", { name: "from", test: "world-from" }, el("option", { value: "" }, "nothing: what exists from the start"), all.map(([what, name]) => el("option", { value: `${what} ${name}` }, `${what} ${name}`)));
   select.value = origin;
   const fields = [
     nameField("Without one, it gets a name."),
@@ -103,7 +108,9 @@ function merge({ name, from: { world } }, actions) {
 }
 
 async function reset(name, actions) {
-  const select = el("select", { name: "to", test: "world-to" }, el("option", { value: "" }, "what it began with"), (await origins()).filter(([what, other]) => what !== "world" || other !== name).map(([what, other]) => el("option", { value: `${what} ${other}` }, `${what} ${other}`)));
+  const all = await origins();
+  if (!mayAsk(actions)) return;
+  const select = el("select", { name: "to", test: "world-to" }, el("option", { value: "" }, "what it began with"), all.filter(([what, other]) => what !== "world" || other !== name).map(([what, other]) => el("option", { value: `${what} ${other}` }, `${what} ${other}`)));
   const fields = [el("p", {}, "All that ", el("b", {}, shown(name)), " has is replaced, and its history is gone. This cannot be undone."), field("To", select)];
   form(`Reset ${name}?`, fields, "Reset", async ({ to }) => {
     const [what, other] = to.split(" ");
