@@ -228,6 +228,25 @@ test("requests come by themselves, are filtered and forgotten, and the page's ow
     }
     await rows.last().click();
     await by("requests-about").filter({ hasText: "tester" }).waitFor();
+    // The row that is pressed is the one that is chosen, and what is told of it does not cover it.
+    for (let time = 0; time < 40; time += 1) await world.send("GET", world.config("web"));
+    await by("filter").fill("a text that no request has");
+    await page.getByText("No such requests.").waitFor();
+    await by("filter").fill("configmaps");
+    await rows.nth(20).waitFor();
+    await by("filter").focus();
+    const frame = await by("requests").boundingBox();
+    const [x, y] = [frame.x + 200, frame.y + frame.height - 40];
+    const pressed = await page.evaluate((at) => document.elementFromPoint(...at).closest("[role=row]").dataset.name, [x, y]);
+    await page.mouse.click(x, y);
+    await by("requests", ` [data-name="${pressed}"][aria-selected="true"]`).waitFor();
+    await by("requests-about", " dl").waitFor();
+    await page.waitForFunction(() => {
+      const list = document.querySelector("[data-test=requests]");
+      const row = list.querySelector("[aria-selected]");
+      return row && row.getBoundingClientRect().bottom <= list.getBoundingClientRect().bottom + 1;
+    });
+    await by("filter").fill("");
     await by("requests-forget").click();
     await by("dialog-submit").click();
     await rows.first().waitFor({ state: "detached" });

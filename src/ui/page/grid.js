@@ -53,7 +53,12 @@ export class Grid {
     this.frame.addEventListener("dblclick", (event) => this.#at(event, (index) => this.options.open?.(index)));
     this.frame.addEventListener("animationend", (event) => event.target.classList.remove("flash"));
     if (this.options.hover) this.frame.addEventListener("mouseover", (event) => this.#at(event, (index) => this.options.hover(index)));
-    this.frame.addEventListener("focus", () => this.index < 0 && this.count > 0 && this.activate(this.#first()));
+    // Who comes by the mouse means the row that is pressed. To choose another first might move that one away from under the pointer.
+    this.frame.addEventListener("mousedown", () => {
+      this.pressed = true;
+      setTimeout(() => (this.pressed = false));
+    });
+    this.frame.addEventListener("focus", () => !this.pressed && this.index < 0 && this.count > 0 && this.activate(this.#first()));
     this.sizes = new ResizeObserver(() => this.#sized());
     this.sizes.observe(this.frame);
     this.sizes.observe(this.head);
@@ -65,8 +70,18 @@ export class Grid {
   }
 
   #sized() {
+    const before = this.view;
     this.view = Math.max(0, this.frame.clientHeight - this.head.offsetHeight);
+    // What is told of the active row stands below, and takes its room from the list: the row stays in sight.
+    if (this.view < before && this.#isSeen(this.index, before)) this.#reveal(this.index);
     this.#scrolled();
+  }
+
+  // Whether a row is seen as a whole in so high a view.
+  #isSeen(index, view) {
+    const { rowHeight } = this.options;
+    const top = this.top * this.#scale().scale;
+    return index >= 0 && index * rowHeight >= top && (index + 1) * rowHeight <= top + view;
   }
 
   // Scrolls there, as far as that goes; the place must be as high as its rows first.
