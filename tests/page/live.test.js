@@ -64,6 +64,20 @@ test("objects of another namespace come in their place, and a chosen one shows i
   });
 });
 
+test("an age goes on in the words of the server's, which are kubectl's", async () => {
+  const [minute, hour, day] = [60, 3_600, 86_400];
+  // As in crates/kinds/src/columns.rs.
+  const ages = { "0s": 0, "119s": 119, "2m": 2 * minute, "2m30s": 150, "9m59s": 599, "10m": 10 * minute, "179m": 3 * hour - 1, "3h20m": 3 * hour + 20 * minute, "8h": 8 * hour, "47h": 2 * day - 1, "2d2h": 50 * hour, "8d": 8 * day, "729d": 2 * 365 * day - 1, "2y170d": 900 * day, "9y": 9 * 365 * day };
+  await withPage(browser, server, "#/w/main/objects/namespaces.v1", async (page, { row }) => {
+    await row("list", "/default").waitFor();
+    const told = await page.evaluate(async (seconds) => {
+      const { age } = await import("/ui/dom.js");
+      return seconds.map((each) => age("2026-01-01T00:00:00Z", Date.parse("2026-01-01T00:00:00Z") + each * 1_000));
+    }, Object.values(ages));
+    assert.deepEqual(told, Object.keys(ages));
+  });
+});
+
 test("a filter leaves what has its text, of what comes later too", async () => {
   const world = await newWorld(server);
   await world.send("POST", world.config(), { metadata: { name: "red", labels: { colour: "red" } } });

@@ -130,18 +130,27 @@ export function later(work, milliseconds) {
   return ask;
 }
 
-const STEPS = [[60, "s"], [60, "m"], [24, "h"], [365, "d"]];
+const [MINUTE, HOUR, DAY, YEAR] = [60, 3_600, 86_400, 31_536_000];
+// Up to how many seconds an age is told in which unit, and in which smaller one beside it: as kubectl does, and so the server.
+const AGES = [
+  [2 * MINUTE, 1, "s"],
+  [10 * MINUTE, MINUTE, "m", 1, "s"],
+  [3 * HOUR, MINUTE, "m"],
+  [8 * HOUR, HOUR, "h", MINUTE, "m"],
+  [2 * DAY, HOUR, "h"],
+  [8 * DAY, DAY, "d", HOUR, "h"],
+  [2 * YEAR, DAY, "d"],
+  [8 * YEAR, YEAR, "y", DAY, "d"],
+  [Infinity, YEAR, "y"],
+];
 
-/** How long ago a time was, in one or two words: `12s`, `5m`, `3h`, `2d`. */
+/** How long ago a time was, in one or two words: `12s`, `5m30s`, `3h`, `2d`. */
 export function age(time, now = Date.now()) {
-  let value = Math.max(0, Math.floor((now - Date.parse(time)) / 1000));
-  if (Number.isNaN(value)) return "";
-  if (value < 120) return `${value}s`;
-  for (const [size, unit] of STEPS) {
-    if (value < size * (unit === "h" ? 2 : unit === "d" ? 2 : 3)) return `${value}${unit}`;
-    value = Math.floor(value / size);
-  }
-  return `${value}y`;
+  const seconds = Math.max(0, Math.floor((now - Date.parse(time)) / 1000));
+  if (Number.isNaN(seconds)) return "";
+  const [, unit, name, small, smallName] = AGES.find(([most]) => seconds < most);
+  const rest = small ? Math.floor((seconds % unit) / small) : 0;
+  return `${Math.floor(seconds / unit)}${name}${rest > 0 ? `${rest}${smallName}` : ""}`;
 }
 
 /** The time of day of an RFC 3339 time, as this machine's clock has it. */
