@@ -157,6 +157,13 @@ test("a new revision joins the history, and who looks at an older one stays ther
     await by("log", ` [data-revision="${later}"]`).waitFor();
     assert.equal(await by("history-state").getAttribute("data-revision"), String(revisions[0]));
     assert.match(await by("revision").textContent(), new RegExp(`${revisions[0]} 1 of ${STEPS + 2}`));
+    // Who goes to the newest is shown those that come.
+    await by("slider").focus();
+    await page.keyboard.press("End");
+    await by("history-state", `[data-revision="${later}"]`).waitFor();
+    await page.waitForURL((url) => !/at=/.test(url.hash));
+    const last = await change("3");
+    await by("history-state", `[data-revision="${last}"]`).waitFor();
     await world.send("DELETE", world.config("web"));
     await by("log", ' [role=row]').filter({ hasText: "deleted" }).click();
     await by("history-note").filter({ hasText: /^Deleted in revision \d+/ }).waitFor();

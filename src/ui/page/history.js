@@ -138,7 +138,8 @@ export class HistoryTab {
       this.grid.index = row;
       this.grid.activate(row);
     }
-    if (write && changed) this.settle(String(revision));
+    // Who goes to the newest goes on with those that come.
+    if (write && changed) this.settle(row === 0 ? "" : String(revision));
     this.#show(entry, position);
   }
 
