@@ -131,6 +131,23 @@ test("a custom resource with a set, a list with two keys, an atomic list, a map,
   await compare(world, path, "widgets.v1.example.com/default/one", [".spec.order"]);
 });
 
+test("the YAML is copied as the server wrote it, and where a browser does not let one, that is said", async () => {
+  const world = await newWorld(server);
+  await world.apply(world.config("web"), "alpha", config({ data: { long: "x".repeat(2_500), text: "one\n  two\n" } }));
+  await withPage(browser, server, world.place("objects/configmaps.v1/default/web"), async (page, { by, line }) => {
+    await line("text: |").waitFor();
+    await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+    await by("copy").click();
+    await by("copy").filter({ hasText: "Copied" }).waitFor();
+    const { items } = await world.send("GET", "/coracle/v1/blame?resource=configmaps&namespace=default&name=web");
+    assert.equal(await page.evaluate(() => navigator.clipboard.readText()), items.map((item) => item.text).join(""));
+    await page.evaluate(() => Object.defineProperty(navigator, "clipboard", { configurable: true, value: undefined }));
+    await by("copy").filter({ hasText: /^Copy$/ }).click();
+    await page.getByText("copy over HTTPS alone").waitFor();
+    await page.evaluate(() => delete navigator.clipboard);
+  });
+});
+
 test("an owner that is pointed at has its lines before all others, by mouse and by keyboard", async () => {
   const world = await newWorld(server);
   await world.apply(world.config("web"), "alpha", config({ data: { a: "1" } }));

@@ -1,7 +1,7 @@
 // One object: its YAML with who owns each line, live; its history; and a form that patches it.
 
 import { inWorld, json, objectPath, objectQuery, own, request, words } from "./api.js";
-import { el, fill, shown, shownLines } from "./dom.js";
+import { el, fill, say, shown, shownLines } from "./dom.js";
 import { HistoryTab } from "./history.js";
 import { Lines, LinesView, plainLines } from "./lines.js";
 import { kindsList, listBefore } from "./objects.js";
@@ -135,9 +135,11 @@ class YamlTab {
 
   async #copy(copy) {
     const text = this.view.lines.items.map((item) => item.text).join("");
+    // Of pages that come over a network in plain HTTP, browsers take nothing.
+    if (!navigator.clipboard) return say("This browser lets pages copy over HTTPS alone.", "problem");
     await navigator.clipboard.writeText(text);
     copy.textContent = "Copied";
-    setTimeout(() => (copy.textContent = "Copy"), 1_500);
+    return setTimeout(() => (copy.textContent = "Copy"), 1_500);
   }
 
   #changed(version, last) {
