@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Do the packages for tests keep their word? The test suite of each, with the program as it is built.
 #
-#   clients/test.sh [LANGUAGE…]        go, javascript, python, java; all without being said
+#   clients/test.sh [LANGUAGE…]             go, javascript, python, java; all without being said
+#   clients/test.sh --install [LANGUAGE…]   nothing is tested: what that needs is fetched, for later
 #
 # What a language needs comes from its registry, in the versions that stand in its folder, and is kept in target/clients. A language whose
 # tools are not there is left out, which is said. Ends with 0 if all went well.
@@ -12,9 +13,11 @@ set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 target=${CARGO_TARGET_DIR:-$here/../target}
 export CORACLE=${CORACLE:-$target/debug/coracle}
-usage() { sed -n '4s/^# \{0,1\}//p' "$0" >&2; exit 2; }
+usage() { sed -n '4,5s/^# \{0,1\}//p' "$0" >&2; exit 2; }
 missing() { echo "$*" >&2; exit 1; }
 
+install=
+[ "${1:-}" != --install ] || { install=only; shift; }
 languages=("$@")
 [ $# -gt 0 ] || languages=(go javascript python java)
 
@@ -89,9 +92,6 @@ while read -r example; do
   grep -Fxq -- "$example" <<< "$shown" || missing "no page of clients/ has this example of $guide: ${example:0:300}"
 done <<< "$examples"
 
-[ -x "$CORACLE" ] || missing "$CORACLE is not there: cargo build --locked, or name another with CORACLE"
-CORACLE=$(cd "$(dirname "$CORACLE")" && pwd)/$(basename "$CORACLE")
-unset CORACLE_KUBECONFIG
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
@@ -133,6 +133,11 @@ done
 for i in "${!tested[@]}"; do
   wait "${installing[$i]}" || { tail -n 20 "$work/${tested[$i]}.install"; missing "${tested[$i]}: what it needs could not be installed"; }
 done
+[ "$install" != only ] || exit 0
+
+[ -x "$CORACLE" ] || missing "$CORACLE is not there: cargo build --locked, or name another with CORACLE"
+CORACLE=$(cd "$(dirname "$CORACLE")" && pwd)/$(basename "$CORACLE")
+unset CORACLE_KUBECONFIG
 
 failed=
 for language in "${tested[@]}"; do

@@ -4,6 +4,7 @@
 #   tests/clients/stories.sh [STORY…]                        a server of its own; all stories: python, javascript, fabric8, helm, leader, envtest,
 #                                                            discovery
 #   tests/clients/stories.sh --kubeconfig FILE [STORY…]      a running server, such as the reference
+#   tests/clients/stories.sh --install [STORY…]              no story is told: what they need is fetched, for later
 #
 # Each installs its client from its registry, in the version that stands in its folder, and keeps it in target/clients. The first three
 # create, list, patch, apply with a conflict, watch, resume and delete; helm installs a chart, leader is controller-runtime with its
@@ -17,10 +18,12 @@ set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 target=${CARGO_TARGET_DIR:-$here/../../target}
 coracle=${CORACLE:-$target/debug/coracle}
-usage() { sed -n '4,6s/^# \{0,1\}//p' "$0" >&2; exit 2; }
+usage() { sed -n '4,7s/^# \{0,1\}//p' "$0" >&2; exit 2; }
 missing() { echo "$*" >&2; exit 1; }
 
 kubeconfig=
+install=
+[ "${1:-}" != --install ] || { install=only; shift; }
 [ "${1:-}" != --kubeconfig ] || { kubeconfig=${2:-}; [ -f "$kubeconfig" ] || usage; shift 2; }
 stories=("$@")
 [ $# -gt 0 ] || stories=(python javascript fabric8 helm leader envtest discovery)
@@ -114,6 +117,7 @@ done
 for i in "${!told[@]}"; do
   wait "${installing[$i]}" || { tail -n 20 "$work/${told[$i]}.install"; missing "${told[$i]}: the client could not be installed"; }
 done
+[ "$install" != only ] || exit 0
 
 if [ -z "$kubeconfig" ]; then
   [ -x "$coracle" ] || missing "$coracle is not there: cargo build --locked, or name another with CORACLE"

@@ -2,6 +2,7 @@
 # Does the page do what it must, in a browser? Starts servers in memory, opens their page in a headless Chromium, and uses it.
 #
 #   tests/page/run.sh [--images] [FILE…]     all *.test.js of this folder where none is named; --images writes the pictures of docs/images anew
+#   tests/page/run.sh --install              nothing is tested: what that needs of npm is fetched, for later
 #
 # What the tests need of npm is installed once for each package-lock.json and kept in target/page. Without node, npm or a Chromium, all is
 # left out, which is said. Ends with 0 if all went well.
@@ -17,14 +18,11 @@ root=$(cd "$here/../.." && pwd)
 target=${CARGO_TARGET_DIR:-$root/target}
 left_out() { echo "the page: left out, since $1 is not there"; exit 0; }
 
+install=
+[ "${1:-}" != --install ] || { install=only; shift; }
 images=
 [ "${1:-}" != --images ] || { images=$root/docs/images; shift; }
 for tool in node npm; do command -v "$tool" > /dev/null || left_out "$tool"; done
-CHROMIUM=${CHROMIUM:-$(command -v chromium || command -v chromium-browser || true)}
-[ -n "$CHROMIUM" ] || left_out chromium
-CORACLE=$(realpath "${CORACLE:-$target/debug/coracle}")
-[ -x "$CORACLE" ] || { echo "$CORACLE is not there: cargo build --locked, or name another with CORACLE" >&2; exit 1; }
-[ -z "${PAGE_FILES:-}" ] || PAGE_FILES=$(realpath "$PAGE_FILES")
 
 # What is installed is put there as a whole, so that two runs at once, or one that was killed, leave nothing half done.
 kept=$target/page/$(sha256sum "$here/package-lock.json" | cut -c 1-12)
@@ -36,6 +34,13 @@ if [ ! -e "$kept/whole" ]; then
   touch "$new/whole"
   if [ -e "$kept/whole" ]; then rm -rf "$new"; else rm -rf "$kept" && mv "$new" "$kept"; fi
 fi
+[ "$install" != only ] || exit 0
+
+CHROMIUM=${CHROMIUM:-$(command -v chromium || command -v chromium-browser || true)}
+[ -n "$CHROMIUM" ] || left_out chromium
+CORACLE=$(realpath "${CORACLE:-$target/debug/coracle}")
+[ -x "$CORACLE" ] || { echo "$CORACLE is not there: cargo build --locked, or name another with CORACLE" >&2; exit 1; }
+[ -z "${PAGE_FILES:-}" ] || PAGE_FILES=$(realpath "$PAGE_FILES")
 kept=$(cd "$kept" && pwd)
 # A module finds its packages from where it stands, so the tests are copied beside them: for each run anew.
 run=$(mktemp -d "$kept/run.XXXXXX")
