@@ -101,7 +101,13 @@ async fn clean(name: &str, record: &Record, caller: Caller<'_>) -> Result<Progre
     if !conditions::holds(&definition, conditions::ESTABLISHED) {
         return say(&Cleanup::NeverEstablished).await.map(|()| Progress::Settled);
     }
-    let made = make(&definition, None).map_err(Failure::internal)?;
+    // Its kinds were made when it was noticed to be on its way out, which is a moment ago for most.
+    let known = caller.world.kinds.definitions();
+    let known = known.get(name).filter(|known| known.record.modified == record.modified);
+    let made = match known.and_then(|known| known.made.clone()) {
+        Some(made) => made,
+        None => Arc::new(make(&definition, None).map_err(Failure::internal)?),
+    };
     let records = match is_of_program(made.stored.group()) {
         // Whatever is stored so is of the program's own kinds.
         true => Vec::new(),
