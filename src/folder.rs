@@ -8,14 +8,20 @@ use std::io;
 use std::os::unix::fs::{DirBuilderExt, MetadataExt};
 use std::path::{Path, PathBuf};
 
-use crate::beside::FileError;
-
 /// What the names of all of them begin with; 32 hexadecimal digits follow.
 const PREFIX: &str = "coracle-";
 /// Behind the name of one whose lock is not taken yet.
 const NEW: &str = ".new";
 /// The file that is locked.
 const LOCK: &str = "lock";
+
+/// No folder can be made.
+#[derive(Debug, thiserror::Error)]
+#[error("{}: no directory can be made there for what must stand in files ({source}); TMPDIR names another place", within.display())]
+pub struct FolderError {
+    within: PathBuf,
+    source: io::Error,
+}
 
 /// A folder that only its owner sees into, and that goes when this does.
 #[derive(Debug)]
@@ -30,14 +36,19 @@ impl Folder {
     ///
     /// # Errors
     /// It cannot be made.
-    pub fn make(within: &Path) -> Result<Folder, FileError> {
+    pub fn make(within: &Path) -> Result<Folder, FolderError> {
         let name: String = crate::clock::random().iter().map(|b| format!("{b:02x}")).collect();
         let path = within.join(format!("{PREFIX}{name}"));
         let new = within.join(format!("{PREFIX}{name}{NEW}"));
         let made = made(&new).and_then(|lock| fs::rename(&new, &path).map(|()| lock));
-        let lock = made.map_err(|source| FileError::new(&path, source))?;
+        let lock = made.map_err(|source| FolderError { within: within.to_owned(), source })?;
         clean_up(within, &path);
         Ok(Folder { path, _lock: lock })
+    }
+
+    /// Where it is.
+    pub fn path(&self) -> &Path {
+        &self.path
     }
 
     /// Where the data would be, if it had a file.
@@ -88,7 +99,8 @@ fn is_left(path: &Path) -> bool {
     File::open(path.join(LOCK)).is_ok_and(|lock| lock.try_lock().is_ok())
 }
 
-fn remove(path: &Path) {
+/// Removes a folder with all that is in it.
+pub fn remove(path: &Path) {
     if let Err(error) = fs::remove_dir_all(path) {
         tracing::warn!(%error, path = %path.display(), "a temporary directory stays");
     }

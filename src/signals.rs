@@ -3,12 +3,17 @@
 //! The first SIGTERM or SIGINT asks for a clean end, whenever it comes; a second one ends the process at once. SIGHUP, which a closed
 //! terminal sends and which ends other programs, is for those who moved the audit log away.
 
-use std::os::unix::process::parent_id;
+use std::path::PathBuf;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
+use rustix::io::Errno;
+use rustix::process::{Pid, getppid, test_kill_process};
 use tokio::runtime::Handle;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::{mpsc, watch};
+
+use crate::folder;
 
 /// How often it is looked whether the parent is still there. There is no notice of it that does not depend on which of the parent's
 /// threads started us.
@@ -37,22 +42,28 @@ impl Hangups {
     }
 }
 
-/// Catches signals from here on, on the runtime's threads, so that a start or an end that hangs can be ended too.
+/// Catches signals from here on, on the runtime's threads, so that a start or an end that hangs can be ended too. Once there is a folder
+/// that goes with the server, it also goes where the server is ended at once.
 ///
 /// # Errors
 /// The system does not let us.
-pub fn catch(runtime: &Handle) -> std::io::Result<(Ending, Hangups)> {
+pub fn catch(runtime: &Handle, folder: Arc<OnceLock<PathBuf>>) -> std::io::Result<(Ending, Hangups)> {
     let _entered = runtime.enter();
     let (terminate, interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
     let hangup = signal(SignalKind::hangup())?;
     let (ending, ended) = watch::channel(false);
     let (reopening, reopened) = mpsc::channel(1);
-    runtime.spawn(end_twice(terminate, interrupt, ending));
+    runtime.spawn(end_twice(terminate, interrupt, ending, folder));
     runtime.spawn(forward(hangup, reopening));
     Ok((Ending(ended), Hangups(reopened)))
 }
 
-async fn end_twice(mut terminate: Signal, mut interrupt: Signal, ending: watch::Sender<bool>) {
+async fn end_twice(
+    mut terminate: Signal,
+    mut interrupt: Signal,
+    ending: watch::Sender<bool>,
+    folder: Arc<OnceLock<PathBuf>>,
+) {
     loop {
         // As shells tell who was ended by a signal: 128 and its number.
         let code = tokio::select! {
@@ -60,14 +71,17 @@ async fn end_twice(mut terminate: Signal, mut interrupt: Signal, ending: watch::
             _ = interrupt.recv() => 128 + 2,
         };
         if ending.send_replace(true) {
-            end_at_once(code);
+            end_at_once(code, folder.get());
         }
     }
 }
 
 #[expect(clippy::disallowed_methods, reason = "nothing that was acknowledged needs the end that is skipped")]
-fn end_at_once(code: i32) -> ! {
+fn end_at_once(code: i32, folder: Option<&PathBuf>) -> ! {
     tracing::warn!("a second signal: ending at once");
+    if let Some(folder) = folder {
+        folder::remove(folder);
+    }
     std::process::exit(code)
 }
 
@@ -78,20 +92,28 @@ async fn forward(mut hangup: Signal, reopening: mpsc::Sender<()>) {
     }
 }
 
-/// The process that started this one.
+/// The process that started this one, and one that was named.
 #[derive(Clone, Copy)]
-pub struct Parent(u32);
+pub struct Parent {
+    id: Option<Pid>,
+    named: Option<Pid>,
+}
 
 impl Parent {
-    /// To be asked for first of all: who has no parent any more gets another one.
-    pub fn now() -> Parent {
-        Parent(parent_id())
+    /// To be asked for first of all: who has no parent any more gets another one. So one may be named that has ended before.
+    pub fn now(named: Option<Pid>) -> Parent {
+        Parent { id: getppid(), named }
     }
 
-    /// Waits until it has ended.
+    /// Waits until one of the two has ended.
     pub async fn ended(self) {
-        while parent_id() == self.0 {
+        while getppid() == self.id && self.named.is_none_or(is_there) {
             tokio::time::sleep(PARENT_EVERY).await;
         }
     }
+}
+
+/// Is there such a process? It may be another user's.
+fn is_there(process: Pid) -> bool {
+    !matches!(test_kill_process(process), Err(Errno::SRCH))
 }

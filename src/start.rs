@@ -5,12 +5,13 @@ mod error;
 use std::io::{ErrorKind, Write};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use coracle_kinds::Registry;
 use coracle_store::{Compaction, Records, Snapshot, Store};
 use coracle_store_sqlite::{Checked, File, Options};
+use rustix::process::Pid;
 use tokio::runtime::{Builder, Handle, Runtime};
 use tokio::sync::{mpsc, watch};
 use tokio::task::JoinHandle;
@@ -60,7 +61,7 @@ const SEED: &str = "coracle-seed";
 /// # Errors
 /// The server could not start, or had to stop by itself.
 pub fn serve(options: &Serve) -> Result<(), StartError> {
-    let parent = Parent::now();
+    let parent = options.exit_with_parent.map(|named| Parent::now(named.and_then(Pid::from_raw)));
     if let Err(error) = rlimit::increase_nofile_limit(FILES_MAX) {
         tracing::warn!(%error, "the limit on open files stays as it is");
     }
@@ -78,16 +79,20 @@ pub fn runtime() -> std::io::Result<Runtime> {
     Builder::new_multi_thread().thread_stack_size(STACK_BYTES).enable_all().build()
 }
 
-async fn until_signalled(options: &Serve, parent: Parent, runtime: Handle) -> Result<(), StartError> {
+async fn until_signalled(options: &Serve, parent: Option<Parent>, runtime: Handle) -> Result<(), StartError> {
     // From here on, so that one that comes during the start ends it cleanly too.
-    let (ending, hangups) = signals::catch(&runtime)?;
+    let folder = Arc::new(OnceLock::new());
+    let (ending, hangups) = signals::catch(&runtime, folder.clone())?;
     let running = Running::start(options, runtime).await?;
+    if let Some(made) = &running.folder {
+        let _ = folder.set(made.path().to_owned());
+    }
     writeln!(std::io::stdout(), "ready {} kubeconfig={}", running.url, running.kubeconfig.display())?;
     let audit = running.audit.clone();
     let end = async {
         tokio::select! {
             () = ending.asked() => {}
-            () = parent.ended(), if options.exit_with_parent => {}
+            Some(()) = async { Some(parent?.ended().await) } => {}
             () = reopen(hangups, audit.as_deref()) => {}
             () = log::count_complaints() => {}
         }

@@ -228,7 +228,9 @@ func launch(o *options) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	arguments := append([]string{"serve", "--ephemeral", "--listen", "127.0.0.1:0", "--exit-with-parent"}, o.arguments...)
+	// By its id, so that it is missed also where it is killed before the server has begun to look.
+	with := fmt.Sprintf("--exit-with-parent=%d", os.Getpid())
+	arguments := append([]string{"serve", "--ephemeral", "--listen", "127.0.0.1:0", with}, o.arguments...)
 	p := &process{command: exec.Command(program, arguments...), ended: make(chan struct{})}
 	for _, variable := range os.Environ() {
 		// They contradict --ephemeral; all others are the user's to set, as for any coracle serve.

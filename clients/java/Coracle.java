@@ -679,8 +679,10 @@ public final class Coracle implements ParameterResolver, AfterEachCallback, Afte
     private final Path ready;
 
     Child(Options options) {
+      // By its id, so that it is missed also where it is killed before the server has begun to look.
+      String with = "--exit-with-parent=" + ProcessHandle.current().pid();
       List<String> words = new ArrayList<>(
-          List.of(find(options.program), "serve", "--ephemeral", "--listen", "127.0.0.1:0", "--exit-with-parent"));
+          List.of(find(options.program), "serve", "--ephemeral", "--listen", "127.0.0.1:0", with));
       words.addAll(options.serve);
       ProcessBuilder builder = new ProcessBuilder(words).redirectInput(new File("/dev/null"));
       // It would contradict --ephemeral; all others are the user's to set, as for any coracle serve.

@@ -710,7 +710,8 @@ function find(program) {
 /** @param {StartOptions} options */
 async function launch(options) {
   const program = find(options.program);
-  const words = ['serve', '--ephemeral', '--listen', '127.0.0.1:0', '--exit-with-parent'];
+  // By its id, so that it is missed also where it is killed before the server has begun to look.
+  const words = ['serve', '--ephemeral', '--listen', '127.0.0.1:0', `--exit-with-parent=${process.pid}`];
   if (options.faults) words.push('--faults');
   if (options.deterministic) words.push('--deterministic');
   if (options.seed) words.push('--seed', options.seed);

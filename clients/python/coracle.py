@@ -182,7 +182,9 @@ class Server:
     def _start(self, serve: list[str], folder: Any, timeout: float) -> str:
         """Starts it, and waits for the line that names its kubeconfig."""
         program = find_program(self._program)
-        words = [program, "serve", "--ephemeral", "--listen", "127.0.0.1:0", "--exit-with-parent", *serve]
+        # By its id, so that it is missed also where it is killed before the server has begun to look.
+        parent = f"--exit-with-parent={os.getpid()}"
+        words = [program, "serve", "--ephemeral", "--listen", "127.0.0.1:0", parent, *serve]
         # It would contradict --ephemeral; all others are the user's to set, as for any coracle serve.
         environment = {key: value for key, value in os.environ.items() if key != "CORACLE_DATA"}
         # It has no name, and goes with the process.

@@ -10,6 +10,7 @@ use crate::beside::FileError;
 use crate::cli::Listen;
 use crate::clock;
 use crate::documents::DocumentError;
+use crate::folder::FolderError;
 use crate::http::tls;
 use crate::seed::SeedError;
 
@@ -53,6 +54,9 @@ pub enum StartError {
         "the token of --token or CORACLE_TOKEN is empty; say one, or leave both out (unset CORACLE_TOKEN) to have one made and kept beside the data"
     )]
     NoToken,
+    /// There is no folder for one whose data is in memory.
+    #[error(transparent)]
+    Folder(#[from] FolderError),
     /// A file beside the data.
     #[error(transparent)]
     File(#[from] FileError),

@@ -63,3 +63,12 @@ fn what_a_killed_one_has_left_goes_when_the_next_begins() {
     }
     assert_eq!((lives.stop().code, next.stop().code, left()), (Some(0), Some(0), 0));
 }
+
+#[test]
+fn a_place_that_is_not_there_is_named_with_what_names_it() {
+    let home = Home::new();
+    let words = ["serve", "--http", "--listen", "127.0.0.1:0", "--ephemeral"];
+    let ended = home.start(&words, &[("TMPDIR", "/nowhere")]).ended();
+    assert_eq!(ended.code, Some(1));
+    assert!(ended.stderr.contains("/nowhere: ") && ended.stderr.contains("TMPDIR"), "{}", ended.stderr);
+}

@@ -7,7 +7,7 @@ use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 use crate::client::MERGE;
-use crate::program::{Home, PATIENCE};
+use crate::program::{Ended, Home, PATIENCE, Server};
 
 const ALL: &str = "/api/v1/namespaces/default/endpoints";
 
@@ -20,22 +20,34 @@ fn until(what: &str, mut is_so: impl FnMut() -> bool) {
     }
 }
 
+/// Ends a server by two signals, the second while it waits for a request whose body does not come.
+fn end_twice(server: Server, second: &str) -> Ended {
+    let client = server.client();
+    client.post(ALL, r#"{"metadata":{"name":"a"}}"#).expect(201);
+    let mut waiting = client.connect().unwrap();
+    let headers = [("Content-Type", MERGE), ("Expect", "100-continue")];
+    waiting.begin("PATCH", &format!("{ALL}/a"), &headers, Some(10)).unwrap();
+    assert_eq!(waiting.answer("PATCH").unwrap().code, 100);
+    server.signal("TERM");
+    until("the server does not begin to stop", || server.log().contains("stopping"));
+    server.signal(second);
+    server.ended()
+}
+
+#[test]
+fn one_in_memory_that_is_ended_at_once_leaves_no_folder() {
+    let home = Home::new();
+    let server = home.serve_as(&["serve", "--http", "--listen", "127.0.0.1:0", "--ephemeral"], &[]);
+    let folder = server.kubeconfig.parent().unwrap().to_owned();
+    assert_eq!(end_twice(server, "TERM").code, Some(143));
+    assert!(!folder.exists());
+}
+
 #[test]
 fn a_second_signal_ends_at_once_and_loses_nothing() {
     for (second, code) in [("TERM", 143), ("INT", 130)] {
         let home = Home::new();
-        let server = home.serve(&["--http"]);
-        let client = server.client();
-        client.post(ALL, r#"{"metadata":{"name":"a"}}"#).expect(201);
-        // A request whose body does not come keeps a clean end waiting.
-        let mut waiting = client.connect().unwrap();
-        let headers = [("Content-Type", MERGE), ("Expect", "100-continue")];
-        waiting.begin("PATCH", &format!("{ALL}/a"), &headers, Some(10)).unwrap();
-        assert_eq!(waiting.answer("PATCH").unwrap().code, 100);
-        server.signal("TERM");
-        until("the server does not begin to stop", || server.log().contains("stopping"));
-        server.signal(second);
-        let ended = server.ended();
+        let ended = end_twice(home.serve(&["--http"]), second);
         assert_eq!(ended.code, Some(code), "{}", ended.stderr);
         let again = home.serve(&["--http"]);
         again.client().get(&format!("{ALL}/a")).expect(200);
@@ -89,4 +101,27 @@ fn a_server_can_end_with_who_started_it() {
     // Its output ends with it, which says more than its number: that lives on where nobody asks how an orphan ended.
     assert_eq!(lines.next(), None);
     until("the server goes on", || home.run(&["verify", "--data", &data]).code == Some(0));
+}
+
+#[test]
+fn a_server_can_end_with_a_process_that_is_named() {
+    let home = Home::new();
+    let start = |name: &str, serve: &[&str]| {
+        let data = home.argument(name);
+        let with = [&["--http", "--listen", "0", "--data", &data], serve].concat();
+        let mut server = Command::new(env!("CARGO_BIN_EXE_coracle"));
+        server.arg("serve").args(with).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap()
+    };
+    let mut named = Command::new("sleep").arg("1000").spawn().unwrap();
+    let named_id = format!("--exit-with-parent={}", named.id());
+    // It is not the one that started the server, which is this test.
+    let mut server = start("first.db", &[&named_id]);
+    let mut lines = BufReader::new(server.stdout.take().unwrap()).lines().map(Result::unwrap);
+    assert!(lines.next().unwrap().starts_with("ready http://"));
+    assert_eq!(server.try_wait().unwrap(), None, "it is there");
+    named.kill().unwrap();
+    named.wait().unwrap();
+    assert!(server.wait().unwrap().success());
+    // One that has ended before the server began is missed, too.
+    assert!(start("second.db", &[&named_id]).wait().unwrap().success());
 }
