@@ -25,7 +25,7 @@ use crate::request::Head;
 use crate::request::target::Target;
 use crate::route::{Refused, Route, route};
 use crate::status::Failure;
-use crate::ui::Ui;
+use crate::ui::{Opener, Ui};
 use crate::world::World;
 use crate::worlds::{MAIN, unknown};
 
@@ -65,6 +65,8 @@ pub struct Admitted {
     pub world: Arc<World>,
     /// What it leads to.
     pub route: Route,
+    /// Who asks.
+    pub asker: Arc<User>,
     /// Who asks, or who they act as.
     pub user: Arc<User>,
     /// Why the user may not create what an update or an apply would create.
@@ -165,10 +167,18 @@ fn deprecation(kind: &Kind) -> Vec<String> {
 /// Who asks, as their token says.
 struct Asker {
     user: Arc<User>,
+    /// Who they act as whatever they say, where it was so when they opened the page.
+    acting: Option<Arc<User>>,
     /// The subprotocols that are left where the token was one of them.
     others: Option<String>,
     /// Was it the token of the page at `/ui`?
     by_page: bool,
+}
+
+impl Asker {
+    fn by_itself(user: Arc<User>, others: Option<String>) -> Asker {
+        Asker { user, acting: None, others, by_page: false }
+    }
 }
 
 /// Looks at a request's head. The order of the steps is the reference's: time, who, as whom, room, right, route.
@@ -216,10 +226,14 @@ impl Entry {
         if self.world.is_none() && process.ui.is_at(&head.path) {
             return self.look(process, world, head, deadline);
         }
-        let Asker { user: asker, others, by_page } = ask(process, &head)?;
+        let Asker { user: asker, acting, others, by_page } = ask(process, &head)?;
         self.subprotocols = others.or_else(|| self.subprotocols.take());
         let asker = self.user.insert(asker);
-        self.acting = act(process, &head, asker, &self.target, &rules)?;
+        self.acting = acting;
+        let from = self.acting.as_ref().unwrap_or(asker);
+        if let Some(acts) = act(process, &head, from, &self.target, &rules)? {
+            self.acting = Some(acts);
+        }
         let user = self.acting.as_ref().unwrap_or(asker);
         // Who acts as many others has one user's places.
         let taker: Arc<str> = asker.name.as_str().into();
@@ -228,11 +242,12 @@ impl Entry {
         let world = world.map_err(|failure| refuse(&head, &failure))?;
         let route = lead(&world.kinds.current(), &head, &self.target, &mut self.series)?;
         let Denied { create: create_denied, unsafe_delete: unsafe_delete_denied } = denied;
-        let (user, weight) = (user.clone(), Arc::default());
+        let (asker, user, weight) = (asker.clone(), user.clone(), Arc::default());
         Ok(Admitted {
             head,
             world,
             route,
+            asker,
             user,
             create_denied,
             unsafe_delete_denied,
@@ -262,6 +277,7 @@ impl Entry {
             head,
             world,
             route: Route::Ui,
+            asker: user.clone(),
             user,
             create_denied: None,
             unsafe_delete_denied: None,
@@ -309,12 +325,15 @@ fn ask(process: &Process, head: &Head) -> Result<Asker, Response> {
     let unauthorized = || refuse(head, &Failure::unauthorized());
     let certified = certified(process, head);
     if let Ok(Some(user)) = certified {
-        return Ok(Asker { user, others: None, by_page: false });
+        return Ok(Asker::by_itself(user, None));
     }
     let (shown, tokens) = (tokens::shown(head), process.tokens.current());
     let asker = |token: &str, others: Option<String>| match tokens.find(token) {
-        Some(user) => Some(Asker { user: user.clone(), others, by_page: false }),
-        None => process.ui.user(token, head, clock::now()).map(|user| Asker { user, others, by_page: true }),
+        Some(user) => Some(Asker::by_itself(user.clone(), others)),
+        None => process.ui.opener(token, head, clock::now()).map(|opener| {
+            let Opener { asker: user, acting, .. } = opener;
+            Asker { user, acting, others, by_page: true }
+        }),
     };
     if let Some(asker) = shown.and_then(|token| asker(token, None)) {
         return Ok(asker);
@@ -323,7 +342,7 @@ fn ask(process: &Process, head: &Head) -> Result<Asker, Response> {
     match offer.map_err(|protocol::Unreadable| unauthorized())? {
         Some(offer) => asker(&offer.token, Some(offer.others)).ok_or_else(unauthorized),
         None if shown.is_some() || certified.is_err() => Err(unauthorized()),
-        None => Ok(Asker { user: User::anonymous().into(), others: None, by_page: false }),
+        None => Ok(Asker::by_itself(User::anonymous().into(), None)),
     }
 }
 

@@ -102,9 +102,10 @@ impl Server {
             Route::Page(page) => return Reply::Whole(page.show(&self.process, &admitted.world, &admitted.head)),
             Route::Ui => return Reply::Whole(self.process.ui.answer(&admitted.head, &body, clock::now())),
             Route::Own(operation, names) => {
-                let Admitted { head, world, taker, user, .. } = admitted;
+                let &Admitted { ref head, ref world, ref taker, ref asker, ref user, by_page, .. } = admitted;
                 let (process, worlds, names) = (&self.process, &self.worlds, names.clone());
-                return operation.answer(Asked { process, worlds, world, head, names, body, user, taker }).await;
+                let asked = Asked { process, worlds, world, head, names, body, asker, user, by_page, taker };
+                return operation.answer(asked).await;
             }
             Route::Resource(route) if route.kind.role == Role::Review => {
                 return self.review(admitted, route, &body).await;

@@ -232,7 +232,7 @@ impl Running {
             why = self.store.failed() => Some(why),
             () = rules.clone().follow(warn) => None,
             () = tokens.clone().follow(rewrite) => None,
-            () = authorities.clone().follow(|_| ()) => None,
+            () = authorities.clone().follow(|_| self.process.ui.end_all()) => None,
             () = open_doors(&mut self.http, self.doors) => None,
             () = self.worlds.expire() => None,
         };
@@ -390,6 +390,9 @@ fn limits(options: &Serve) -> Limits {
 
 /// The page, and who asks for a place where it can be opened. Browsers on this machine are spared the certificate, which they do not know.
 fn page(options: &Serve, address: SocketAddr, url: &str) -> (Ui, mpsc::Receiver<Door>) {
+    if options.ui == OpenTo::Any {
+        tracing::warn!("--ui any: whoever reaches this server may open its page with a link");
+    }
     let has_place = options.http || options.ui == OpenTo::Any;
     Ui::new(options.ui, names(options, address.ip()), has_place.then(|| url.to_owned()))
 }

@@ -123,8 +123,12 @@ pub struct Asked<'a> {
     pub names: Vec<String>,
     /// The body; empty where none is read.
     pub body: Bytes,
+    /// Who asks.
+    pub asker: &'a Arc<User>,
     /// Who asks, or who they act as.
     pub user: &'a Arc<User>,
+    /// Does the page at `/ui` ask?
+    pub by_page: bool,
     /// Whose places it takes.
     pub taker: &'a Arc<str>,
 }

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::{Asked, Operation, Shape, Shown};
 use crate::clock;
 use crate::status::Failure;
+use crate::ui::{Opener, PAGE};
 use crate::worlds::MAIN;
 
 pub const OPERATIONS: &[Operation] = &[Operation {
@@ -32,7 +33,15 @@ pub struct Link {
 }
 
 async fn link(asked: Asked<'_>) -> Result<Shown, Failure> {
+    if asked.by_page {
+        // Its token would never end.
+        return Err(Failure::forbidden(PAGE, "", "an open page is given no link to another; coracle ui is"));
+    }
+    let Asked { asker, user, head, .. } = asked;
+    let acting = Some(user).filter(|user| *user != asker).cloned();
+    let until = head.certificate.as_ref().and_then(|shown| shown.until());
+    let opener = Opener { asker: asker.clone(), acting, until };
     let world = Some(&*asked.world.name).filter(|name| *name != MAIN);
-    let link = asked.process.ui.link(asked.user, world, clock::now()).await?;
+    let link = asked.process.ui.link(opener, world, clock::now()).await?;
     Shown::json(&Link { url: link.url, expires: clock::rfc3339(link.expires) })
 }

@@ -1,6 +1,8 @@
 //! What a client showed of itself when its connection began: its certificate, and those that lead from there to an authority.
 
+use chrono::{DateTime, Utc};
 use rustls::pki_types::CertificateDer;
+use x509_parser::prelude::{FromDer, X509Certificate};
 
 /// A client's certificates. That it has the key of the first is known; nothing else of them is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,6 +30,12 @@ impl Shown {
     /// The client's own.
     pub fn own(&self) -> &CertificateDer<'static> {
         &self.chain[0]
+    }
+
+    /// Until when that says that it is good; none where it cannot be read.
+    pub fn until(&self) -> Option<DateTime<Utc>> {
+        let (_, own) = X509Certificate::from_der(self.own()).ok()?;
+        DateTime::from_timestamp(own.validity().not_after.timestamp(), 0)
     }
 
     /// Those behind it.

@@ -8,7 +8,6 @@ mod host;
 mod sessions;
 
 use std::str::FromStr;
-use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use coracle_kinds::Qualified;
@@ -16,9 +15,9 @@ use serde::{Deserialize, Serialize};
 use tokio::sync::{OnceCell, mpsc, oneshot};
 
 use crate::answer::Response;
-use crate::auth::User;
 use crate::request::Head;
 use crate::status::Failure;
+pub use sessions::Opener;
 use sessions::Sessions;
 
 /// Where the page is, without the slash behind it.
@@ -26,7 +25,7 @@ const ROOT: &str = "/ui";
 /// Where it gets a token for its code.
 const SESSION: &str = "/ui/session";
 /// What a link is refused as.
-const PAGE: Qualified<'static> = Qualified { group: "", name: "ui" };
+pub const PAGE: Qualified<'static> = Qualified { group: "", name: "ui" };
 /// How long a link is good.
 const MINUTES: i64 = 5;
 
@@ -100,17 +99,17 @@ impl Ui {
         Ui::new(OpenTo::Off, Vec::new(), None).0
     }
 
-    /// A link that opens the page once for a user, in a world, and until when.
+    /// A link that opens the page once for somebody, in a world, and until when.
     ///
     /// # Errors
     /// 403: there is no page. 500: there is no place to open it.
-    pub async fn link(&self, user: &Arc<User>, world: Option<&str>, now: DateTime<Utc>) -> Result<Link, Failure> {
+    pub async fn link(&self, opener: Opener, world: Option<&str>, now: DateTime<Utc>) -> Result<Link, Failure> {
         if self.open_to == OpenTo::Off {
             return Err(Failure::forbidden(PAGE, "", "this server was started with --ui off"));
         }
         let url = self.url.get_or_try_init(|| self.open()).await.map_err(Failure::internal)?;
         let expires = now + chrono::TimeDelta::minutes(MINUTES);
-        let code = self.sessions.code(user, expires);
+        let code = self.sessions.code(opener, expires);
         let world = world.map(|name| format!("&world={name}")).unwrap_or_default();
         Ok(Link { url: format!("{url}{ROOT}/#launch={code}{world}"), expires })
     }
@@ -123,11 +122,11 @@ impl Ui {
     }
 
     /// Whose page shows this token; none where it is no page's, or is shown from where the page may not be opened.
-    pub fn user(&self, token: &str, head: &Head, now: DateTime<Utc>) -> Option<Arc<User>> {
+    pub fn opener(&self, token: &str, head: &Head, now: DateTime<Utc>) -> Option<Opener> {
         if !sessions::is_token(token) || self.refuse(head).is_some() {
             return None;
         }
-        self.sessions.user(token, now)
+        self.sessions.opener(token, now)
     }
 
     /// Every page has to be opened anew: who is known is not what it was.
@@ -169,10 +168,11 @@ impl Ui {
         let Ok(Launch { launch }) = serde_json::from_slice(body) else {
             return Response::failure(head, &Failure::bad_request("the body: it is not {\"launch\": \"CODE\"}"), &[]);
         };
-        let Some((user, token)) = self.sessions.begin(&launch, now) else {
+        let Some((Opener { asker, acting, .. }, token)) = self.sessions.begin(&launch, now) else {
             return Response::failure(head, &Failure::unauthorized(), &[]);
         };
-        let session = Session { token, user: &user.name, version: env!("CARGO_PKG_VERSION") };
+        let user = &acting.unwrap_or(asker).name;
+        let session = Session { token, user, version: env!("CARGO_PKG_VERSION") };
         let body = serde_json::to_vec(&session).unwrap_or_default().into();
         Response {
             code: 201,

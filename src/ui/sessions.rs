@@ -9,7 +9,7 @@ use subtle::ConstantTimeEq;
 use crate::auth::User;
 use crate::clock;
 
-/// So many codes may wait to be used, and so many pages be open; the oldest give way.
+/// So many codes may wait to be used, and so many pages be open; then the oldest gives way, of the same user's where there is one.
 const CODES_MAX: usize = 64;
 const OPEN_MAX: usize = 256;
 /// How long a page may be open.
@@ -32,41 +32,53 @@ struct Known {
     open: VecDeque<Secret>,
 }
 
+/// Whom a page asks as.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Opener {
+    /// Who asked for its link.
+    pub asker: Arc<User>,
+    /// Who they acted as; none where they acted for themselves.
+    pub acting: Option<Arc<User>>,
+    /// Until when they are who they are, where their certificate says so.
+    pub until: Option<DateTime<Utc>>,
+}
+
 /// Who is meant by a text that nobody else knows, and for how long.
 struct Secret {
     text: String,
-    user: Arc<User>,
+    opener: Opener,
     until: DateTime<Utc>,
 }
 
 impl Sessions {
-    /// A code for a user, good until then.
-    pub fn code(&self, user: &Arc<User>, until: DateTime<Utc>) -> String {
+    /// A code for somebody, good until then.
+    pub fn code(&self, opener: Opener, until: DateTime<Utc>) -> String {
         let text = random();
-        keep(&mut self.known().codes, CODES_MAX, Secret { text: text.clone(), user: user.clone(), until });
+        keep(&mut self.known().codes, CODES_MAX, Secret { text: text.clone(), opener, until });
         text
     }
 
     /// Whose code this is, and a token for it; none where it is nobody's, was used, or is too old.
-    pub fn begin(&self, code: &str, now: DateTime<Utc>) -> Option<(Arc<User>, String)> {
+    pub fn begin(&self, code: &str, now: DateTime<Utc>) -> Option<(Opener, String)> {
         let mut known = self.known();
         let at = found(&known.codes, code)?;
         // Used or too old, it is good for nothing more.
-        let Secret { user, until, .. } = known.codes.remove(at)?;
+        let Secret { opener, until, .. } = known.codes.remove(at)?;
         if until < now {
             return None;
         }
         let text = format!("{PREFIX}{}", random());
-        let until = now + TimeDelta::hours(OPEN_HOURS);
-        keep(&mut known.open, OPEN_MAX, Secret { text: text.clone(), user: user.clone(), until });
-        Some((user, text))
+        let longest = now + TimeDelta::hours(OPEN_HOURS);
+        let until = opener.until.map_or(longest, |until| until.min(longest));
+        keep(&mut known.open, OPEN_MAX, Secret { text: text.clone(), opener: opener.clone(), until });
+        Some((opener, text))
     }
 
     /// Whose token this is.
-    pub fn user(&self, token: &str, now: DateTime<Utc>) -> Option<Arc<User>> {
+    pub fn opener(&self, token: &str, now: DateTime<Utc>) -> Option<Opener> {
         let known = self.known();
         let secret = &known.open[found(&known.open, token)?];
-        (secret.until >= now).then(|| secret.user.clone())
+        (secret.until >= now).then(|| secret.opener.clone())
     }
 
     /// Forgets all codes and tokens.
@@ -81,8 +93,9 @@ impl Sessions {
 }
 
 fn keep(secrets: &mut VecDeque<Secret>, most: usize, secret: Secret) {
-    while secrets.len() >= most {
-        secrets.pop_front();
+    if secrets.len() >= most {
+        let own = secrets.iter().position(|other| other.opener.asker.name == secret.opener.asker.name);
+        secrets.remove(own.unwrap_or(0));
     }
     secrets.push_back(secret);
 }
@@ -108,35 +121,52 @@ fn random() -> String {
 mod tests {
     use super::*;
 
+    fn opener(name: &str) -> Opener {
+        Opener { asker: Arc::new(User { name: name.into(), ..User::default() }), acting: None, until: None }
+    }
+
     #[test]
     fn a_code_is_good_once_and_for_a_while() {
         let (sessions, now) = (Sessions::default(), DateTime::UNIX_EPOCH);
-        let user = |name: &str| Arc::new(User { name: name.into(), ..User::default() });
         let soon = now + TimeDelta::minutes(1);
-        let (a, b, late) =
-            (sessions.code(&user("a"), soon), sessions.code(&user("b"), soon), sessions.code(&user("c"), now));
+        let [a, b, late] =
+            [("a", soon), ("b", soon), ("c", now)].map(|(name, until)| sessions.code(opener(name), until));
         let (who, token) = sessions.begin(&a, soon).unwrap();
-        assert_eq!(who.name, "a");
+        assert_eq!(who, opener("a"));
         assert!(is_token(&token) && !is_token(&a));
         assert!(sessions.begin(&a, now).is_none(), "it was used");
         assert!(sessions.begin(&late, soon).is_none(), "it is too old");
         assert!(sessions.begin(&late, now).is_none(), "and stays so");
         assert!(sessions.begin(&token, now).is_none() && sessions.begin("", now).is_none());
-        let name = |token: &str, now| sessions.user(token, now).map(|user| user.name.clone());
-        assert_eq!(name(&token, now).as_deref(), Some("a"));
-        assert_eq!(name(&token, soon + TimeDelta::hours(OPEN_HOURS)).as_deref(), Some("a"));
-        assert_eq!(name(&token, soon + TimeDelta::hours(OPEN_HOURS + 1)), None);
-        assert_eq!(name(&b, now), None, "a code is no token");
+        assert_eq!(sessions.opener(&token, now), Some(opener("a")));
+        assert_eq!(sessions.opener(&token, soon + TimeDelta::hours(OPEN_HOURS)), Some(opener("a")));
+        assert_eq!(sessions.opener(&token, soon + TimeDelta::hours(OPEN_HOURS + 1)), None);
+        assert_eq!(sessions.opener(&b, now), None, "a code is no token");
         sessions.end_all();
-        assert_eq!(name(&token, now), None);
+        assert_eq!(sessions.opener(&token, now), None);
         assert!(sessions.begin(&b, now).is_none());
     }
 
     #[test]
-    fn the_oldest_give_way() {
+    fn a_page_is_open_no_longer_than_its_openers_certificate_is_good() {
         let (sessions, now) = (Sessions::default(), DateTime::UNIX_EPOCH);
-        let user = Arc::new(User::default());
-        let codes: Vec<String> = (0..=CODES_MAX).map(|_| sessions.code(&user, now)).collect();
+        let hour = now + TimeDelta::hours(1);
+        let code = sessions.code(Opener { until: Some(hour), ..opener("a") }, now);
+        let (_, token) = sessions.begin(&code, now).unwrap();
+        let is_open = |now| sessions.opener(&token, now).is_some();
+        assert!(is_open(hour) && !is_open(hour + TimeDelta::seconds(1)));
+    }
+
+    #[test]
+    fn the_oldest_gives_way_and_no_other_users() {
+        let (sessions, now) = (Sessions::default(), DateTime::UNIX_EPOCH);
+        let others = sessions.code(opener("a"), now);
+        let codes: Vec<String> = (0..CODES_MAX).map(|_| sessions.code(opener("b"), now)).collect();
+        let is_good = |code: &str| sessions.begin(code, now).is_some();
+        assert!(is_good(&others) && !is_good(&codes[0]) && is_good(&codes[1]));
+        let (sessions, code) =
+            (Sessions::default(), |sessions: &Sessions, n: usize| sessions.code(opener(&n.to_string()), now));
+        let codes: Vec<String> = (0..=CODES_MAX).map(|n| code(&sessions, n)).collect();
         assert!(sessions.begin(&codes[0], now).is_none() && sessions.begin(&codes[1], now).is_some());
     }
 }

@@ -16,6 +16,7 @@ use serde_json::{Value, json};
 
 use crate::client::Client;
 use crate::program::{Home, Server};
+use crate::ui;
 
 const ALL: &str = "/api/v1/namespaces/default/configmaps";
 pub const BOTH: [&SupportedProtocolVersion; 2] = [&TLS12, &TLS13];
@@ -270,9 +271,15 @@ fn authorities_are_read_again_when_they_change() {
     fs::write(&file, "nothing of that sort").unwrap();
     until(200, || if server.log().contains("what it said before stays in force") { 200 } else { 0 });
     old.get(ALL).expect(200);
+    let (address, code) = ui::link(&old);
+    let session = ui::begin(&ui::at(&address), &code, &[]).expect(201);
+    let page = ui::at(&address).with_token(session["token"].as_str());
+    page.get(ALL).expect(200);
     fs::write(&file, &second.pem).unwrap();
     until(200, || new.get(ALL).code);
     kept.ask("GET", ALL, &[], None).unwrap().expect(401);
+    // The page that was opened by the old one ends with it.
+    page.get(ALL).expect(401);
 }
 
 #[test]

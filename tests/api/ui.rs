@@ -11,7 +11,7 @@ const SESSION: &str = "/ui/session";
 const ALL: &str = "/api/v1/namespaces/default/configmaps";
 
 /// The address and the code of a link.
-fn link(client: &Client) -> (String, String) {
+pub fn link(client: &Client) -> (String, String) {
     parts(client.post(OPEN, "").expect(201)["url"].as_str().unwrap())
 }
 
@@ -20,12 +20,12 @@ fn parts(url: &str) -> (String, String) {
     (address.to_owned(), code.to_owned())
 }
 
-fn begin(client: &Client, code: &str, headers: &[(&str, &str)]) -> Answer {
+pub fn begin(client: &Client, code: &str, headers: &[(&str, &str)]) -> Answer {
     client.ask("POST", SESSION, headers, Some(json!({"launch": code}).to_string().as_bytes()))
 }
 
 /// Somebody without a token at an address, in plain HTTP.
-fn at(address: &str) -> Client {
+pub fn at(address: &str) -> Client {
     Client { address: address.to_owned(), prefix: String::new(), token: None, tls: None }
 }
 
@@ -67,6 +67,9 @@ fn a_link_opens_the_page_once_for_who_asked_for_it() {
     assert_eq!(page.with_token(Some("ui-x")).get(ALL).code, 401);
     assert_eq!(page.get(ALL).code, 403, "who shows nothing is nobody");
 
+    // A page is given no link to another: its token would have no end.
+    assert_eq!(page.with_token(Some(token)).post(OPEN, "").code, 403);
+
     // Another link leads to the same place; a page that is open ends with the tokens that were known.
     assert_eq!(link(&root).0, address);
     std::fs::write(&tokens, "root,admin,1,\"system:masters\"\n").unwrap();
@@ -76,6 +79,34 @@ fn a_link_opens_the_page_once_for_who_asked_for_it() {
         false
     }));
     server.stop();
+}
+
+#[test]
+fn a_page_acts_as_who_asked_for_it_did() {
+    let home = Home::new();
+    let tokens = home.file("tokens.csv", "root,admin,1,\"system:masters\"\nt,few,2\n");
+    let rules = home.file(
+        "rules.yaml",
+        "- users: [few]\n  rules:\n  - verbs: [post]\n    nonResourceURLs: [/coracle/v1/ui]\n  - verbs: [list]\n    apiGroups: [\"\"]\n    resources: [configmaps]\n",
+    );
+    let log = home.argument("audit.jsonl");
+    let server = home.serve(&["--http", "--token-file", &tokens, "--rules", &rules, "--audit-log", &log]);
+    let client = server.client();
+    let made = client.ask("POST", OPEN, &[("Impersonate-User", "few")], None).expect(201);
+    let (_, code) = parts(made["url"].as_str().unwrap());
+    let session = begin(&client.with_token(None), &code, &[]).expect(201);
+    assert_eq!(session["user"], "few");
+    let page = client.with_token(session["token"].as_str());
+    page.get(ALL).expect(200);
+    // It may no more than few may, whom it stays.
+    let as_admin = [("Impersonate-User", "admin"), ("Impersonate-Group", "system:masters")];
+    page.ask("GET", ALL, &as_admin, None).expect(403);
+    server.stop();
+    let text = std::fs::read_to_string(home.path("audit.jsonl")).unwrap();
+    let lines = text.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
+    let lists: Vec<_> = lines.filter(|line| line["path"] == ALL).collect();
+    let told: Vec<_> = lists.iter().map(|line| [&line["user"], &line["impersonatedUser"]]).collect();
+    assert_eq!(told, [["admin", "few"]; 2], "{text}");
 }
 
 #[test]
