@@ -92,7 +92,7 @@ async fn until_signalled(options: &Serve, parent: Option<Parent>, runtime: Handl
     let end = async {
         tokio::select! {
             () = ending.asked() => {}
-            Some(()) = async { Some(parent?.ended().await) } => {}
+            Some(()) = async { parent?.ended().await; Some(()) } => {}
             () = reopen(hangups, audit.as_deref()) => {}
             () = log::count_complaints() => {}
         }
