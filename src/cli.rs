@@ -450,7 +450,7 @@ pub struct Serve {
     ///
     /// For tests: those that are killed leave no server behind. With its own id, a test is missed also where it is killed before the
     /// server has begun to look.
-    #[arg(long, value_name = "PID", num_args = 0..=1, require_equals = true, value_parser = clap::value_parser!(i32).range(1..))]
+    #[arg(long, value_name = "PID", num_args = 0..=1, require_equals = true, value_parser = clap::value_parser!(i32).range(1..), hide_short_help = true)]
     pub exit_with_parent: Option<Option<i32>>,
 
     /// Answer at most this many reads of one user at once; more are told to come again (429)
