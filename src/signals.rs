@@ -3,8 +3,6 @@
 //! The first SIGTERM or SIGINT asks for a clean end, whenever it comes; a second one ends the process at once. SIGHUP, which a closed
 //! terminal sends and which ends other programs, is for those who moved the audit log away.
 
-use std::path::PathBuf;
-use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use rustix::io::Errno;
@@ -12,8 +10,6 @@ use rustix::process::{Pid, getppid, test_kill_process};
 use tokio::runtime::Handle;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::{mpsc, watch};
-
-use crate::folder;
 
 /// How often it is looked whether the parent is still there. There is no notice of it that does not depend on which of the parent's
 /// threads started us.
@@ -42,28 +38,23 @@ impl Hangups {
     }
 }
 
-/// Catches signals from here on, on the runtime's threads, so that a start or an end that hangs can be ended too. Once there is a folder
-/// that goes with the server, it also goes where the server is ended at once.
+/// Catches signals from here on, on the runtime's threads, so that a start or an end that hangs can be ended too. `last` is done before
+/// the process ends at once.
 ///
 /// # Errors
 /// The system does not let us.
-pub fn catch(runtime: &Handle, folder: Arc<OnceLock<PathBuf>>) -> std::io::Result<(Ending, Hangups)> {
+pub fn catch(runtime: &Handle, last: impl FnOnce() + Send + 'static) -> std::io::Result<(Ending, Hangups)> {
     let _entered = runtime.enter();
     let (terminate, interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
     let hangup = signal(SignalKind::hangup())?;
     let (ending, ended) = watch::channel(false);
     let (reopening, reopened) = mpsc::channel(1);
-    runtime.spawn(end_twice(terminate, interrupt, ending, folder));
+    runtime.spawn(end_twice(terminate, interrupt, ending, last));
     runtime.spawn(forward(hangup, reopening));
     Ok((Ending(ended), Hangups(reopened)))
 }
 
-async fn end_twice(
-    mut terminate: Signal,
-    mut interrupt: Signal,
-    ending: watch::Sender<bool>,
-    folder: Arc<OnceLock<PathBuf>>,
-) {
+async fn end_twice(mut terminate: Signal, mut interrupt: Signal, ending: watch::Sender<bool>, last: impl FnOnce()) {
     loop {
         // As shells tell who was ended by a signal: 128 and its number.
         let code = tokio::select! {
@@ -71,17 +62,15 @@ async fn end_twice(
             _ = interrupt.recv() => 128 + 2,
         };
         if ending.send_replace(true) {
-            end_at_once(code, folder.get());
+            last();
+            end_at_once(code);
         }
     }
 }
 
 #[expect(clippy::disallowed_methods, reason = "nothing that was acknowledged needs the end that is skipped")]
-fn end_at_once(code: i32, folder: Option<&PathBuf>) -> ! {
+fn end_at_once(code: i32) -> ! {
     tracing::warn!("a second signal: ending at once");
-    if let Some(folder) = folder {
-        folder::remove(folder);
-    }
     std::process::exit(code)
 }
 

@@ -29,7 +29,7 @@ use crate::beside::{self, FileError, Kept, Private};
 use crate::caller::Caller;
 use crate::cli::{Allows, Serve};
 use crate::documents::Document;
-use crate::folder::Folder;
+use crate::folder::{self, Folder};
 use crate::http;
 use crate::http::tls::{self, Asks};
 use crate::limits::{BySort, Limits};
@@ -81,11 +81,13 @@ pub fn runtime() -> std::io::Result<Runtime> {
 
 async fn until_signalled(options: &Serve, parent: Option<Parent>, runtime: Handle) -> Result<(), StartError> {
     // From here on, so that one that comes during the start ends it cleanly too.
-    let folder = Arc::new(OnceLock::new());
-    let (ending, hangups) = signals::catch(&runtime, folder.clone())?;
+    let made = Arc::<OnceLock<PathBuf>>::default();
+    let left = made.clone();
+    let (ending, hangups) =
+        signals::catch(&runtime, move || left.get().into_iter().for_each(|left| folder::remove(left)))?;
     let running = Running::start(options, runtime).await?;
-    if let Some(made) = &running.folder {
-        let _ = folder.set(made.path().to_owned());
+    if let Some(folder) = &running.folder {
+        let _ = made.set(folder.path().to_owned());
     }
     writeln!(std::io::stdout(), "ready {} kubeconfig={}", running.url, running.kubeconfig.display())?;
     let audit = running.audit.clone();

@@ -5,7 +5,6 @@ use std::io;
 use std::net::TcpListener;
 use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use super::flags::{Flag, Flags, Given};
 use super::place;
@@ -90,7 +89,7 @@ pub fn run(given: &Given) -> Result<(), EtcdError> {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
     let handle = runtime.handle().clone();
     runtime.block_on(async {
-        let (ending, _hangups) = signals::catch(&handle, Arc::default())?;
+        let (ending, _hangups) = signals::catch(&handle, || {})?;
         let mut open = Vec::new();
         for listener in listeners {
             let folder = folder.clone();
