@@ -229,8 +229,9 @@ def test_long(cleaning):
     open("{tmp_path}/began", "w").close()
     time.sleep(600)
 """
-    # Ctrl-C goes to the whole group.
-    runner = run("import os; os.setpgid(0, 0)\n" + tests, "-s")
+    # Ctrl-C goes to the whole group, and ends it though who runs these tests may pass it over.
+    group = "import signal; os.setpgid(0, 0); signal.signal(signal.SIGINT, signal.default_int_handler)\n"
+    runner = run(group + tests, "-s")
     poll((tmp_path / "began").exists, "it does not begin")
     os.killpg(runner.pid, signal.SIGINT)
     code, said = finished(runner)
