@@ -188,7 +188,10 @@ class KindList {
         return inWorld(this.context.world, objectPath(this.kind, this.namespace), { ...parameters, ...from });
       },
       line: (event) => this.#event(event),
-      changed: (state, error) => fill(this.note, state === "refused" ? shown(words(error)) : state === "lost" ? "The connection was lost. What is shown may be old." : null),
+      changed: (state, error) => {
+        if (error?.code === 404) this.#none();
+        fill(this.note, state === "refused" ? shown(words(error)) : state === "lost" ? "The connection was lost. What is shown may be old." : null);
+      },
     });
   }
 
@@ -246,6 +249,12 @@ class KindList {
     this.fresh.delete(row);
     this.rows.delete(key);
     this.gone = true;
+  }
+
+  // A kind that is not there has no objects, whether or not the watch told of the end of each before its own.
+  #none() {
+    for (const key of [...this.rows.keys()]) this.#remove(key);
+    this.draw();
   }
 
   #columns(definitions) {
