@@ -29,14 +29,20 @@ pub fn at(address: &str) -> Client {
     Client { address: address.to_owned(), prefix: String::new(), token: None, tls: None }
 }
 
-#[test]
-fn a_link_opens_the_page_once_for_who_asked_for_it() {
-    let home = Home::new();
+/// Tokens of an administrator and of ann (`t`), and rules by which she may open the page and list ConfigMaps.
+fn one_may_open_it(home: &Home) -> (String, String) {
     let tokens = home.file("tokens.csv", "root,admin,1,\"system:masters\"\nt,ann,2\n");
     let rules = home.file(
         "rules.yaml",
         "- users: [ann]\n  rules:\n  - verbs: [post]\n    nonResourceURLs: [/coracle/v1/ui]\n  - verbs: [list]\n    apiGroups: [\"\"]\n    resources: [configmaps]\n",
     );
+    (tokens, rules)
+}
+
+#[test]
+fn a_link_opens_the_page_once_for_who_asked_for_it() {
+    let home = Home::new();
+    let (tokens, rules) = one_may_open_it(&home);
     let server = home.serve(&["--token-file", &tokens, "--rules", &rules]);
     let root = server.client();
     let (address, code) = link(&root.with_token(Some("t")));
@@ -84,21 +90,17 @@ fn a_link_opens_the_page_once_for_who_asked_for_it() {
 #[test]
 fn a_page_acts_as_who_asked_for_it_did() {
     let home = Home::new();
-    let tokens = home.file("tokens.csv", "root,admin,1,\"system:masters\"\nt,few,2\n");
-    let rules = home.file(
-        "rules.yaml",
-        "- users: [few]\n  rules:\n  - verbs: [post]\n    nonResourceURLs: [/coracle/v1/ui]\n  - verbs: [list]\n    apiGroups: [\"\"]\n    resources: [configmaps]\n",
-    );
+    let (tokens, rules) = one_may_open_it(&home);
     let log = home.argument("audit.jsonl");
     let server = home.serve(&["--http", "--token-file", &tokens, "--rules", &rules, "--audit-log", &log]);
     let client = server.client();
-    let made = client.ask("POST", OPEN, &[("Impersonate-User", "few")], None).expect(201);
+    let made = client.ask("POST", OPEN, &[("Impersonate-User", "ann")], None).expect(201);
     let (_, code) = parts(made["url"].as_str().unwrap());
     let session = begin(&client.with_token(None), &code, &[]).expect(201);
-    assert_eq!(session["user"], "few");
+    assert_eq!(session["user"], "ann");
     let page = client.with_token(session["token"].as_str());
     page.get(ALL).expect(200);
-    // It may no more than few may, whom it stays.
+    // It may no more than ann may, whom it stays.
     let as_admin = [("Impersonate-User", "admin"), ("Impersonate-Group", "system:masters")];
     page.ask("GET", ALL, &as_admin, None).expect(403);
     server.stop();
@@ -106,7 +108,7 @@ fn a_page_acts_as_who_asked_for_it_did() {
     let lines = text.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
     let lists: Vec<_> = lines.filter(|line| line["path"] == ALL).collect();
     let told: Vec<_> = lists.iter().map(|line| [&line["user"], &line["impersonatedUser"]]).collect();
-    assert_eq!(told, [["admin", "few"]; 2], "{text}");
+    assert_eq!(told, [["admin", "ann"]; 2], "{text}");
 }
 
 #[test]
