@@ -9,15 +9,17 @@ use crate::worlds;
 /// So many objects of two resources in ten namespaces, each created with a value and changed; every third one is deleted then.
 const OBJECTS: u64 = 1_500;
 
-/// Object `n` is created at `n + 1`, changed at `OBJECTS + n + 1` and, where it is, deleted at a revision behind those, in order.
+/// Object `n` is created at `n + 1`, changed at `OBJECTS + n + 1` and, where it is, deleted at a revision behind those, in order. All
+/// happened just now: of what is older than its history may be, the store would forget the first while the test reads.
 const ROWS: &str = "
     PRAGMA application_id = 1131377249; PRAGMA user_version = 1;
     CREATE TEMP TABLE all_of AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1500)
         SELECT i, iif(i % 2, 'endpoints', 'things.example.com') AS resource, 'n' || (i % 10) AS namespace, 'o' || i AS name, 'uid-' || i AS uid,
-            CAST('1,' || i AS BLOB) AS was, CAST('2,' || i || ',' || printf('%.*c', i % 300, 'x') AS BLOB) AS value, i % 3 = 0 AS gone FROM n;
-    INSERT INTO events SELECT i + 1, 'create', resource, namespace, name, uid, i + 1, was, NULL, NULL, i FROM all_of;
-    INSERT INTO events SELECT 1500 + i + 1, 'update', resource, namespace, name, uid, i + 1, value, i + 1, was, i FROM all_of;
-    INSERT INTO events SELECT 3000 + i / 3 + 1, 'delete', resource, namespace, name, uid, i + 1, NULL, 1500 + i + 1, value, i FROM all_of WHERE gone;
+            CAST('1,' || i AS BLOB) AS was, CAST('2,' || i || ',' || printf('%.*c', i % 300, 'x') AS BLOB) AS value, i % 3 = 0 AS gone,
+            unixepoch() * 1000 - 1500 + i AS time FROM n;
+    INSERT INTO events SELECT i + 1, 'create', resource, namespace, name, uid, i + 1, was, NULL, NULL, time FROM all_of;
+    INSERT INTO events SELECT 1500 + i + 1, 'update', resource, namespace, name, uid, i + 1, value, i + 1, was, time FROM all_of;
+    INSERT INTO events SELECT 3000 + i / 3 + 1, 'delete', resource, namespace, name, uid, i + 1, NULL, 1500 + i + 1, value, time FROM all_of WHERE gone;
     INSERT INTO objects SELECT i + 1, resource, namespace, name, uid, 1500 + i + 1, value FROM all_of WHERE NOT gone;
     INSERT INTO managed_fields SELECT i + 1, 0, 'manager 0', 'Apply', 'status', 'v1', '' || i, '{\"f:' || i || '\":{}}' FROM all_of WHERE NOT gone;
     INSERT INTO managed_fields SELECT i + 1, 1, 'manager 1', 'Update', iif(i % 300, 'status', ''), 'v1', iif(i % 300, printf('%.*c', i % 300, 'x'), NULL),
