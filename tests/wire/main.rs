@@ -32,7 +32,7 @@ use must_pass::{Match, MustPass};
 use server::Server;
 
 /// How many cases run at once, each in its own namespace.
-const WORKERS: usize = 8;
+const WORKERS: usize = 16;
 
 fn main() -> ExitCode {
     harness::main("wire", || {
