@@ -6,7 +6,7 @@
 //	go run . random SEED SCHEMAS DOCUMENTS > rows.jsonl
 //	go run . definitions FILE SEED DOCUMENTS > rows.jsonl    FILE: a definition in JSON a line
 //
-// The rows of a line are then compared by `STRUCTURAL_ROWS=rows.jsonl cargo test -p coracle-object --test structural`.
+// The rows of a line are then compared by `STRUCTURAL_ROWS=rows.jsonl cargo test -p coracle-object structural`.
 package main
 
 import (

@@ -7,7 +7,7 @@
 //	go run . names > ../../crates/object/tests/texts/names.jsonl
 //	go run . paths SEED PATHS > ../../crates/object/tests/texts/paths.jsonl
 //
-// Rows of other seeds are compared by `TEXTS=formats.jsonl cargo test -p coracle-object --test texts`, and likewise the others.
+// Rows of other seeds are compared by `TEXTS=formats.jsonl cargo test -p coracle-object texts`, and likewise the others.
 package main
 
 import (

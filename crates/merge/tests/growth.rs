@@ -2,15 +2,14 @@
 //!
 //! No time is asserted. With a step that does, these tests take minutes instead of seconds, which nobody overlooks.
 
-mod inputs;
-
 use std::thread;
 
 use coracle_merge::{ApplyError, Force, Writer, apply};
 use coracle_object::json;
 use coracle_object::structural::Structural;
 use coracle_object::{Members, Value};
-use inputs::{Many, Write, bare};
+
+use crate::inputs::{Many, Write, bare};
 
 const COUNT: usize = 20_000;
 

@@ -2,9 +2,7 @@
 //! ones, each over what the ones before it left.
 //!
 //! 20,000 documents, or as many as `CORACLE_DOCUMENTS` says. A hundred thousand are for an optimized build:
-//! `CORACLE_DOCUMENTS=100000 cargo test --release -p coracle-merge --test no_panic`.
-
-mod documents;
+//! `CORACLE_DOCUMENTS=100000 cargo test --release -p coracle-merge no_panic`.
 
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -15,7 +13,8 @@ use coracle_object::decode::{decode, decode_any};
 use coracle_object::schema::{ENDPOINTS, NAMESPACE, Struct};
 use coracle_object::text::json;
 use coracle_object::{Members, Value, yaml};
-use documents::{Dice, document};
+
+use crate::documents::{Dice, document};
 
 /// The stack of the server's threads that decide, in bytes.
 const STACK_BYTES: usize = 64 << 20;

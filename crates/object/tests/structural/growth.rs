@@ -7,8 +7,8 @@ use coracle_object::json;
 use coracle_object::structural::{DEFAULT_BYTES_MAX, Source, Structural, default, settle, validate, validate_lists};
 use coracle_object::{Members, Value, text};
 
-use crate::laws::{AnyText, NoText};
-use crate::on_big_stack;
+use super::laws::{AnyText, NoText};
+use super::on_big_stack;
 
 const MANY: usize = 500_000;
 const DEEP: usize = 900;

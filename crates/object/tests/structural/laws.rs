@@ -10,7 +10,7 @@ use coracle_object::structural::{
 use coracle_object::{Members, Value, text};
 use proptest::prelude::*;
 
-use crate::on_big_stack;
+use super::on_big_stack;
 
 /// The schemas of the recorded random objects.
 static SCHEMAS: LazyLock<Vec<Structural>> = LazyLock::new(|| {

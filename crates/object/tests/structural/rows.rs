@@ -10,7 +10,7 @@ use coracle_object::structural::{
 };
 use coracle_object::{Value, text};
 
-use crate::on_big_stack;
+use super::on_big_stack;
 
 fn texts(outcome: &Value, name: &str) -> Vec<String> {
     let list = outcome.get(name).and_then(Value::as_array).map_or(&[][..], Vec::as_slice);

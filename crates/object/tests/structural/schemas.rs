@@ -4,7 +4,7 @@ use coracle_object::json;
 use coracle_object::structural::{AdditionalProperties, DEPTH_MAX, ListType, MapType, Structural, Type};
 use coracle_object::{Members, Value, decode, yaml};
 
-use crate::on_big_stack;
+use super::on_big_stack;
 
 /// The schemas that stand beside this file.
 fn schemas() -> Members {

@@ -2,10 +2,8 @@
 //!
 //! `CEL_ROWS=FILE` compares the rows of another file.
 
-#[path = "../cases/mod.rs"]
-mod cases;
 mod hostile;
-mod shown;
+pub mod shown;
 
 use std::collections::BTreeMap;
 
@@ -14,6 +12,8 @@ use coracle_cel::program::Program;
 use coracle_cel::value::Val;
 use coracle_object::decode::decode_any;
 use serde_json::{Value, json};
+
+use crate::cases;
 
 /// How many differences are shown.
 const SHOWN: usize = 20;

@@ -3,12 +3,12 @@
 //! The rows are themselves the cases that `tools/cel` reads; it writes the tree to each, too, which is left out here. `CEL_ROWS=FILE`
 //! compares the rows of another file.
 
-#[path = "../cases/mod.rs"]
-mod cases;
 mod hostile;
 
 use coracle_cel::{compile, cost};
 use serde_json::{Value, json};
+
+use crate::cases;
 
 /// How many differences are shown.
 const SHOWN: usize = 20;

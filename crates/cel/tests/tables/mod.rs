@@ -8,11 +8,6 @@
 //!
 //! docs/evidence/cel.md counts them, and says why others are left out.
 
-#[path = "../cases/mod.rs"]
-mod cases;
-#[path = "../evaluate/shown.rs"]
-mod shown;
-
 use std::collections::BTreeMap;
 
 use coracle_cel::program::Program;
@@ -20,6 +15,9 @@ use coracle_cel::value::Val;
 use coracle_cel::{compile, cost};
 use coracle_object::decode::decode_any;
 use serde_json::{Value, json};
+
+use crate::cases;
+use crate::evaluate::shown;
 
 /// How many differences are shown.
 const SHOWN: usize = 20;
