@@ -57,8 +57,9 @@ fn who_leaves_or_cannot_wait_leaves_nothing_half_done() {
         let applied = client.patch(&path, "application/apply-patch+yaml", &body.to_string());
         assert!(matches!(applied.code, 200 | 201), "{}", applied.text());
     }
-    // What has begun comes to its end.
+    // What has begun comes to its end: a world is made when those that were asked for before it are.
     client.get("/coracle/v1/wait?quiet=500ms").expect(200);
+    client.post(WORLDS, "{}").expect(201);
     let there = names(&client);
     for name in there.iter().filter(|name| *name != "main") {
         put(&client.world(name), "own", "1");
