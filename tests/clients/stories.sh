@@ -46,12 +46,14 @@ install_fabric8() {
     dependency:copy-dependencies -DoutputDirectory="$PWD/jars"
 }
 tell_fabric8() { java -cp "$kept/jars/*" "$here/fabric8/Story.java" "$@"; }
+# One after the other: what one has compiled, the next need not.
+go_build() { flock "$target/clients" go build "$@"; }
 # Built from its published module, as a tool of a module of ours that says which versions.
-install_helm() { go build -C "$here/helm" -o "$PWD/helm" helm.sh/helm/v4/cmd/helm; }
+install_helm() { go_build -C "$here/helm" -o "$PWD/helm" helm.sh/helm/v4/cmd/helm; }
 tell_helm() { "$here/helm/story.sh" "$kept/helm" "$@"; }
-install_leader() { go build -C "$here/leader" -o "$PWD/leader" .; }
+install_leader() { go_build -C "$here/leader" -o "$PWD/leader" .; }
 tell_leader() { "$kept/leader" --kubeconfig "$1" --namespace "$2"; }
-install_envtest() { go build -C "$here/envtest" -o "$PWD/envtest" .; }
+install_envtest() { go_build -C "$here/envtest" -o "$PWD/envtest" .; }
 # The programs are Coracle's links, or what KUBEBUILDER_ASSETS names: the reference's.
 tell_envtest() {
   local assets=${KUBEBUILDER_ASSETS:-}
