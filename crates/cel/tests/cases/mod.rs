@@ -55,6 +55,12 @@ fn setting(case: &Value) -> Setting {
     setting
 }
 
+/// Rows of a file that `CEL_ROWS` names, or else these.
+pub fn rows(recorded: &str) -> String {
+    std::env::var("CEL_ROWS")
+        .map_or_else(|_| recorded.to_owned(), |file| std::fs::read_to_string(file).expect("a file with rows"))
+}
+
 /// An OpenAPI schema, of a member of an object, since not all of them can be a whole object's.
 fn schema(text: &Value) -> Arc<Schema> {
     let whole = serde_json::json!({"type": "object", "properties": {"it": text}}).to_string();

@@ -15,10 +15,7 @@ const SHOWN: usize = 20;
 
 #[test]
 fn rows() {
-    let text = std::env::var("CEL_ROWS").map_or_else(
-        |_| include_str!("../data/check.jsonl").to_owned(),
-        |file| std::fs::read_to_string(file).expect("a file with rows"),
-    );
+    let text = cases::rows(include_str!("../data/check.jsonl"));
     let compare = move || {
         let mut settings = cases::Settings::default();
         let rows = text.lines().map(|line| serde_json::from_str(line).expect("a row"));
