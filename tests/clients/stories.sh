@@ -46,8 +46,8 @@ install_fabric8() {
     dependency:copy-dependencies -DoutputDirectory="$PWD/jars"
 }
 tell_fabric8() { java -cp "$kept/jars/*" "$here/fabric8/Story.java" "$@"; }
-# One after the other: what one has compiled, the next need not.
-go_build() { flock "$target/clients" go build "$@"; }
+# One after the other: what one has compiled, the next need not. Each stands in a folder of its own beside the others.
+go_build() { flock .. go build "$@"; }
 # Built from its published module, as a tool of a module of ours that says which versions.
 install_helm() { go_build -C "$here/helm" -o "$PWD/helm" helm.sh/helm/v4/cmd/helm; }
 tell_helm() { "$here/helm/story.sh" "$kept/helm" "$@"; }
