@@ -21,6 +21,7 @@ pub const STORIES: &[(&str, &[&str])] = &[
     (then!("watch all all->14 marked: +13a +15c e15"), &[]),
     (then!("watch x all-now: +15c"), &[]),
     (then!("watch all now: hungup"), &[]),
+    ("put 11 a\nput 12 b\nwatch x now marked: b12\ndel 13 b", &[]),
     ("mark\nput 11 a\nput 12 b\nwatch all now early: +11a +12b", &[]),
     ("put 11 a\nmark\nput 12 b\nwatch all all-now early: +11a +12b", &[]),
     (then!("list all now: a@13 c@15"), &[]),
@@ -72,6 +73,7 @@ pub const STORIES: &[(&str, &[&str])] = &[
     (then!("watch all all-any marked: +13a e14 +15c e15"), &["InitialEventsComplete"]),
     (then!("watch all 14 marked: e14"), &["InitialEventsComplete"]),
     (then!("watch all now: ~13a"), &["InitialEventsComplete"]),
+    (then!("watch all now marked: b14"), &["InitialEventsComplete"]),
     // The dead.
     (then!("watch all 13: -14b\nput 16 b\nwatch all 15: +12b"), &["Ordered", "Resumable", "Bookmarkable"]),
     (then!("watch all 14: +15c -15b"), &["Unique", "Filtered"]),

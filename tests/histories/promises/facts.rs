@@ -119,7 +119,13 @@ impl<'a> Facts<'a> {
             AsOf::NotOlderThan(revision) | AsOf::Exactly(revision) => revision,
         };
         if watch.start == Start::Now {
-            let after = seen.first().map_or(latest, |(first, ..)| latest.min(first - 1));
+            let first = watch.seen.iter().find_map(|(_, sight)| match sight {
+                Sight::Event(_, object) => Some(object.revision - 1),
+                Sight::Bookmark { revision, .. } => Some(*revision),
+                Sight::Error(_) => None,
+            });
+            // That is the latest: what is deleted bears no stamp, and may have been asked for later than it seems.
+            let after = first.map_or(latest, |first| latest.min(first));
             return if after < earliest.min(latest) {
                 Err(format!("what happened after {after} is not from now on: it is {earliest} at least"))
             } else {
