@@ -86,7 +86,7 @@ pub async fn times(store: &Store, revisions: Vec<Revision>) -> Result<HashMap<Re
 
 /// When something happened by its world's clock, as far as the object's managers note it. The log has the machine's time, by which it is
 /// compacted.
-fn noted_time(kind: &Kind, event: &Event) -> Option<String> {
+pub fn noted_time(kind: &Kind, event: &Event) -> Option<String> {
     let object = |record: &Option<Record>| crate::stored::read(kind, record.as_ref()?.value()).ok();
     let times = |object: &Value| {
         let managers = Managers::read(edit::get(object, "managedFields").unwrap_or(&Value::Null)).unwrap_or_default();

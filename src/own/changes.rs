@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
+use coracle_kinds::Registry;
 use coracle_store::{Batch, Cursor, Event, HistoryError, Revision};
 use futures_util::stream;
 use schemars::SchemaGenerator;
@@ -160,11 +161,11 @@ impl Following {
             }
             events.extend(self.waiting.pop_front());
         }
-        let times = match self.times(&events).await {
+        let kinds = self.world.kinds.current();
+        let times = match self.times(&kinds, &events).await {
             Ok(times) => times,
             Err(error) => return self.end(&Failure::internal(error)),
         };
-        let kinds = self.world.kinds.current();
         let mut lines = Vec::new();
         for event in events {
             lines.extend(line(&change(&kinds, &event, times.get(&event.revision).cloned())));
@@ -173,14 +174,20 @@ impl Following {
     }
 
     /// When these happened.
-    async fn times(&self, events: &[Arc<Event>]) -> Result<HashMap<Revision, String>, HistoryError> {
-        let (past, present): (Vec<Revision>, Vec<Revision>) =
-            events.iter().map(|event| event.revision).partition(|revision| *revision <= self.began);
+    async fn times(&self, kinds: &Registry, events: &[Arc<Event>]) -> Result<HashMap<Revision, String>, HistoryError> {
+        let (past, present): (Vec<&Event>, Vec<&Event>) =
+            events.iter().map(|event| &**event).partition(|event| event.revision <= self.began);
         let now = self.world.clock.text();
-        let mut times: HashMap<_, _> = present.into_iter().map(|revision| (revision, now.clone())).collect();
+        let mut times: HashMap<_, _> = present.into_iter().map(|event| (event.revision, now.clone())).collect();
         // The log has the machine's time.
-        if !past.is_empty() && self.world.clock.is_machines() {
-            times.extend(history::times(&self.world.store, past).await?);
+        if self.world.clock.is_machines() {
+            let revisions: Vec<Revision> = past.into_iter().map(|event| event.revision).collect();
+            if !revisions.is_empty() {
+                times.extend(history::times(&self.world.store, revisions).await?);
+            }
+        } else {
+            let noted = |event: &Event| history::noted_time(kinds.stored_as(&event.key.resource)?, event);
+            times.extend(past.into_iter().filter_map(|event| Some((event.revision, noted(event)?))));
         }
         Ok(times)
     }

@@ -81,6 +81,12 @@ fn a_log_has_the_time_of_its_worlds_clock() {
     // Of a removal no object bears the time.
     assert_eq!(times("bare"), ["2000-01-01T00:00:00Z"]);
     assert_eq!(times("web"), ["2000-01-01T00:00:00Z", "2000-01-01T01:00:00Z", "2000-01-01T01:00:00Z", "-"]);
+    let mut changes = client.watch("/coracle/v1/changes?last=5");
+    let mut line = || changes.next().unwrap().unwrap();
+    assert!(line().get("type").is_none(), "where it begins");
+    let told: Vec<_> = (0..5).map(|_| line()["time"].as_str().unwrap_or("-").to_owned()).collect();
+    let [midnight, one] = ["2000-01-01T00:00:00Z", "2000-01-01T01:00:00Z"];
+    assert_eq!(told, [midnight, midnight, one, one, "-"]);
     client.put(CLOCK, r#"{"real":true}"#).expect(200);
     assert!(times("web").iter().all(|time| time.len() == 20 && !time.starts_with("2000")), "those of the log itself");
 }
