@@ -10,7 +10,7 @@ import { defineWidgets, widget, widgets } from "./widgets.js";
 
 const SCRIPT = `<script>alert(1)</script><img src=x onerror=alert(2)><a href="javascript:alert(3)">`;
 // Turns the direction of what follows, has no width, is no text, and ends a line where none should.
-const ODD = "a\u202eb\u200bc\u0007d\u2028e\ufefff\u0085g";
+const ODD = "a\u202eb\u200bc\u0007d\u2028e\ufefff\u0085g\u3164h\u115fi\u2800j\u00a0k\u3000l";
 
 let server;
 let browser;
@@ -72,8 +72,8 @@ test("scripts, and characters that cannot be seen, in values, annotations and na
     await by("legend-entry").filter({ hasText: "<script>alert(4)</script> (Apply)" }).waitFor();
     await by("legend-entry").filter({ hasText: "__proto__ (Update)" }).waitFor();
     const odd = line("example.com/odd").locator(".line-text");
-    for (const seen of [/U\+202E/, /U\+200B/, /\\L|U\+2028/, /\\uFEFF|U\+FEFF/, /\\a|U\+0007/]) assert.match(await odd.textContent(), seen);
-    assert.doesNotMatch(await odd.textContent(), /[\u202e\u200b\u2028\ufeff\u0007\u0085]/);
+    for (const seen of [/U\+202E/, /U\+200B/, /\\L|U\+2028/, /\\uFEFF|U\+FEFF/, /\\a|U\+0007/, /U\+3164/, /U\+115F/, /U\+2800/, /\\_|U\+00A0/, /U\+3000/]) assert.match(await odd.textContent(), seen);
+    assert.doesNotMatch(await odd.textContent(), /[\u202e\u200b\u2028\ufeff\u0007\u0085\u3164\u115f\u2800\u00a0\u3000]/);
     await line(SCRIPT).first().hover();
     await by("line-info").filter({ hasText: "<script>alert(4)</script>" }).waitFor();
 

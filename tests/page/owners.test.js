@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { allRows, newWorld, startBrowser, startServer, withPage } from "./harness.js";
+import { allRows, goTo, newWorld, startBrowser, startServer, withPage } from "./harness.js";
 import { keyOf, ownedLines } from "./owned.js";
 import { defineWidgets, widget, widgets } from "./widgets.js";
 
@@ -174,5 +174,27 @@ test("an owner that is pointed at has its lines before all others, by mouse and 
     await by("names").uncheck();
     await by("yaml", " .line-owner").first().waitFor({ state: "detached" });
     assert.equal(await line('b: "2"').getAttribute("data-owners"), "beta");
+  });
+});
+
+test("a manager keeps its colour when the page is loaded again, whoever is seen first", async () => {
+  const world = await newWorld(server);
+  const names = ["alpha", "beta", "gamma", "delta"];
+  for (const name of names) await world.apply(world.config(name), name, { ...config({ data: { a: "1" } }), metadata: { name } });
+  await withPage(browser, server, world.place("objects"), async (page, { by, line }) => {
+    const colours = async (order) => {
+      const found = {};
+      for (const name of order) {
+        await goTo(page, world.place(`objects/configmaps.v1/default/${name}`));
+        await page.reload();
+        await line('a: "1"').waitFor();
+        await by("legend-entry", `[data-manager="${name}"]`).waitFor();
+        found[name] = await by("legend-entry", " .square").first().evaluate((square) => square.className);
+      }
+      return found;
+    };
+    const first = await colours(names);
+    assert.equal(new Set(Object.values(first)).size, names.length);
+    assert.deepEqual(await colours(names.toReversed()), first);
   });
 });

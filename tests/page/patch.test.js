@@ -42,6 +42,8 @@ async function write(by, type, body) {
   await by("patch-body").fill(typeof body === "string" ? body : JSON.stringify(body));
 }
 
+const changes = async (by) => (await allRows(by("diff"), (row) => [row.dataset.sign, row.lastElementChild.textContent])).filter(([sign]) => "+-".includes(sign)).map(([sign, text]) => `${sign} ${text.trim()}`);
+
 const moved = async (by, sign) => new Set(await by("patch-owners", ` [data-sign="${sign}"]`).evaluateAll((items) => items.map((item) => `${item.closest("[data-manager]").dataset.manager} ${item.dataset.field}`)));
 
 for (const [type, patch] of Object.entries(PATCHES)) {
@@ -198,5 +200,64 @@ test("a custom resource has no strategic merge, and its status is patched by its
     await by("patch-apply").click();
     await by("patch-said").filter({ hasText: "Applied" }).waitFor();
     assert.equal((await world.send("GET", widgets("one"))).status.phase, "Ready");
+  });
+});
+
+test("numbers are compared as they are written, however large", async () => {
+  const world = await newWorld(server);
+  await defineWidgets(world);
+  const large = (n) => `{"apiVersion": "example.com/v1", "kind": "Widget", "metadata": {"name": "one"}, "spec": {"count": ${n}, "same": 9007199254740993, "part": 0.5}}`;
+  const path = `${widgets("one")}?fieldManager=alpha`;
+  await world.send("PATCH", path, large("9007199254740992"), "application/apply-patch+yaml");
+  await withPage(browser, server, world.place("objects/widgets.v1.example.com/default/one/patch"), async (page, { by, line }) => {
+    await write(by, "merge", '{"spec": {"count": 9007199254740993}}');
+    await by("patch-try").click();
+    await by("patch-said").waitFor();
+    assert.deepEqual(await changes(by), ["- generation: 1", "+ generation: 2", "- count: 9007199254740992", "+ count: 9007199254740993"]);
+    await by("patch-apply").click();
+    await by("patch-said").filter({ hasText: "Applied" }).waitFor();
+    assert.deepEqual(await changes(by), ["- generation: 1", "+ generation: 2", "- count: 9007199254740992", "+ count: 9007199254740993"]);
+    await by("tab-yaml").click();
+    await line("count: 9007199254740993").waitFor();
+  });
+});
+
+test("a scale is compared with the scale that was", async () => {
+  const world = await newWorld(server);
+  await defineWidgets(world, { subresources: { status: {}, scale: { specReplicasPath: ".spec.size", statusReplicasPath: ".status.size" } } });
+  await world.apply(widgets("one"), "alpha", widget("one", { spec: { size: 1 } }));
+  await withPage(browser, server, world.place("objects/widgets.v1.example.com/default/one/patch"), async (page, { by }) => {
+    await write(by, "merge", { spec: { replicas: 3 } });
+    await by("patch-part").selectOption("scale");
+    await by("patch-try").click();
+    await by("patch-said").waitFor();
+    assert.deepEqual((await changes(by)).filter((text) => /replicas/.test(text)), ["- replicas: 1", "+ replicas: 3"]);
+    await by("patch-owners").filter({ hasText: "The answer is a Scale, which does not tell who owns what." }).waitFor();
+    await by("patch-apply").click();
+    await by("patch-said").filter({ hasText: "Applied" }).waitFor();
+    assert.deepEqual((await changes(by)).filter((text) => /replicas/.test(text)), ["- replicas: 1", "+ replicas: 3"]);
+    assert.equal((await world.send("GET", widgets("one"))).spec.size, 3);
+  });
+});
+
+// Texts that YAML reads as something else without quotes, or only with them, and some that need none.
+const TEXTS = ["", "1", "1.5", "1e3", "-2", "0x1f", "1_000", "1:30", "10.0.0.1", "1.2.3", "v1", "yes", "Off", "y", "null", "~", "true", ".inf", "2026-12-01", "2026-12-01T00:00:00Z", "2026-12", "a: b", "a:b", "a #b", "a#b", "#a", "- a", "-a", "? a", "*a", "&a", "!a", "%a", "@a", "`a", "[a]", "{a}", "a, b", "it's", "'a", '"a"', "a ", " a", "a=b", "=", "<<", "http://example.com/a?b=c", "---", "ä", "a\tb", "two\nlines\n", "a\\b"];
+
+test("a text has the quotes in a difference that it has in the object", async () => {
+  const world = await newWorld(server);
+  const data = Object.fromEntries(TEXTS.map((text, at) => [`k${String(at).padStart(2, "0")}`, text]));
+  await world.send("POST", world.config(), { metadata: { name: "web" } });
+  await withPage(browser, server, world.place(PLACE), async (page, { by, line }) => {
+    await write(by, "merge", { data });
+    await by("patch-try").click();
+    await by("patch-said").waitFor();
+    const told = (await changes(by)).filter((text) => /^\+ (k\d\d:|two|lines)/.test(text)).map((text) => text.slice(2));
+    await by("patch-apply").click();
+    await by("patch-said").filter({ hasText: "Applied" }).waitFor();
+    await by("tab-yaml").click();
+    await line("k00:").waitFor();
+    const lines = (await allRows(by("yaml"), (row) => row.querySelector(".line-text").textContent.trim())).filter((text) => /^(k\d\d:|two|lines)/.test(text));
+    assert.equal(lines.length, TEXTS.length + 2);
+    assert.deepEqual(told, lines);
   });
 });

@@ -50,8 +50,14 @@ test("a link of coracle ui opens the page once; a reload goes on, another tab do
   await hooks(other).by("session-problem").filter({ hasText: "There is no session here." }).waitFor();
   // Within a page that is open, a link is another place of it, and no new page.
   await other.goto(link);
-  await hooks(other).by("session-problem").filter({ hasText: "Unauthorized" }).waitFor();
+  await hooks(other).by("session-problem").filter({ hasText: "This link is not, or no longer, good" }).waitFor();
   await other.goto(await own.link());
+  await hooks(other).by("nav").waitFor();
+  // It takes nothing from who is here already.
+  await goTo(other, "#/w/main/objects/namespaces.v1");
+  await hooks(other).row("list", "/default").waitFor();
+  await other.goto(link);
+  await hooks(other).by("said-problem").filter({ hasText: "This link is not, or no longer, good" }).waitFor();
   await hooks(other).by("nav").waitFor();
   await other.close();
 
@@ -66,7 +72,7 @@ test("a link of coracle ui opens the page once; a reload goes on, another tab do
   await by("session-problem").filter({ hasText: "This session has ended." }).waitFor();
   await by("link").fill("not a link");
   await page.keyboard.press("Enter");
-  await by("session-problem").filter({ hasText: "Unauthorized" }).waitFor();
+  await by("session-problem").filter({ hasText: "This link is not, or no longer, good" }).waitFor();
   await by("link").fill(await again.link());
   await page.keyboard.press("Enter");
   await hooks(page).row("list", "/default").waitFor();
@@ -178,20 +184,21 @@ test("what is not the page's own is refused, and answers have no more than they 
   assert.equal((await list({ Origin: "http://evil.example" })).status, 401);
 });
 
-test("the page asks nobody but its server, and keeps nothing but its session and theme", async () => {
+test("the page asks nobody but its server, and keeps nothing but its session, its theme and who has which colour", async () => {
   const page = await newPage(browser);
   const elsewhere = [];
   page.on("request", (request) => request.url().startsWith(server.url) || elsewhere.push(request.url()));
   await page.goto(await server.link());
   const { by } = hooks(page);
   await by("nav").waitFor();
+  await inWorld(server, "main").send("POST", `${inWorld(server, "main").config()}?fieldManager=me`, { metadata: { name: "coloured" }, data: { a: "1" } });
   for (const section of ["changes", "worlds", "snapshots", "faults", "requests", "objects"]) {
     await by(`nav-${section}`).click();
     await page.locator("h1").first().waitFor();
   }
   await by("theme").selectOption("dark");
-  const kept = await page.evaluate(() => [Object.keys(localStorage), Object.keys(sessionStorage), document.cookie]);
-  assert.deepEqual(kept, [["coracle-theme"], ["coracle-session"], ""]);
+  const kept = await page.evaluate(() => [Object.keys(localStorage), Object.keys(sessionStorage).sort(), document.cookie]);
+  assert.deepEqual(kept, [["coracle-theme"], ["coracle-colours", "coracle-session"], ""]);
   assert.deepEqual(elsewhere, []);
   assert.deepEqual(page.problems, []);
   await page.context().close();

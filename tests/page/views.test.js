@@ -159,7 +159,7 @@ test("the theme is the system's until another is chosen, and is kept", async () 
   await page.context().close();
 });
 
-for (const [size, options] of Object.entries({ "800 pixels wide": { viewport: { width: 800, height: 600 } }, "at twice the size": { viewport: { width: 640, height: 400 }, deviceScaleFactor: 2 } })) {
+for (const [size, options] of Object.entries({ "800 pixels wide": { viewport: { width: 800, height: 600 } }, "320 pixels wide": { viewport: { width: 320, height: 640 } }, "at twice the size": { viewport: { width: 640, height: 400 }, deviceScaleFactor: 2 } })) {
   test(`all is within reach ${size}`, async () => {
     const page = await openPage(browser, server, world.place("objects"), options);
     const found = [];

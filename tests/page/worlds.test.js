@@ -77,7 +77,7 @@ test("a world that is deleted elsewhere while it is shown says so, and the page 
     await row("list", "default/web").waitFor();
     await server.send("DELETE", `/coracle/v1/worlds/${world.name}`);
     await by("list-note").filter({ hasText: `"${world.name}" not found` }).waitFor();
-    await by("connection", "[data-state=refused]").waitFor();
+    await by("connection", "[data-state=missing]").waitFor();
     // One of the same name is another world, and is shown once it is asked for again.
     await server.send("POST", "/coracle/v1/worlds", { name: world.name, ephemeral: true });
     await world.send("POST", world.config(), { metadata: { name: "anew" } });
@@ -85,7 +85,7 @@ test("a world that is deleted elsewhere while it is shown says so, and the page 
     await row("list", "default/web").waitFor({ state: "detached" });
     await count("configmaps.v1", 1);
     await server.send("DELETE", `/coracle/v1/worlds/${world.name}`);
-    await by("connection", "[data-state=refused]").waitFor();
+    await by("connection", "[data-state=missing]").waitFor();
     await by("world-switcher").focus();
     await by("world-switcher").selectOption("main");
     await by("connection", "[data-state=live]").waitFor();

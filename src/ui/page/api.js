@@ -34,6 +34,7 @@ function end() {
 /** Makes a session of the code in the link that `coracle ui` prints; throws a Refusal where the code is not, or no longer, good. */
 export async function begin(launch) {
   const answer = await send("/ui/session", { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ launch }) });
+  if (answer.status === 401) throw new Refusal(401, null, "This link is not, or no longer, good: it opens one page, within five minutes. The command coracle ui prints another.");
   if (!answer.ok) throw await refused(answer);
   session = await answer.json();
   sessionStorage.setItem(KEY, JSON.stringify(session));
@@ -72,6 +73,12 @@ export async function request(path, { method = "GET", body, type = "application/
   if (answer.status === 401) end();
   if (!answer.ok) throw await refused(answer);
   return answer;
+}
+
+/** The value of a JSON text, with its numbers as they are written where a browser's own would be others. */
+export function exact(text) {
+  const as = (value, source) => (String(value) === source || !JSON.rawJSON ? value : JSON.rawJSON(source));
+  return JSON.parse(text, (name, value, context) => (typeof value === "number" && context?.source ? as(value, context.source) : value));
 }
 
 /** Asks for JSON, and gives it as a value. */

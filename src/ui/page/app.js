@@ -29,6 +29,7 @@ const STATES = {
   connecting: "connecting…",
   lost: "no connection, trying again…",
   resting: "resting while out of sight",
+  missing: "not there",
   refused: "not allowed to watch",
 };
 
@@ -224,7 +225,11 @@ async function enterPage() {
       show();
     } else ask("There is no session here.");
   } catch (error) {
-    ask(words(error));
+    // A link that is no good takes nothing from who is here already.
+    if (!current()) return ask(words(error));
+    if (!hub) frame();
+    show();
+    say(words(error), "problem");
   }
 }
 

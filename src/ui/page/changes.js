@@ -169,7 +169,7 @@ class Changes {
     const fields = (change.fields ?? []).map((field) => cut(field, 80)).join("  ");
     return [
       String(change.revision),
-      clockTime(change.time),
+      el("span", { title: change.time }, clockTime(change.time)),
       change.type,
       change.group ? `${change.resource}.${change.group}` : change.resource,
       el("a", { href: this.#href(change), tabindex: "-1" }, shown(cut(object))),

@@ -35,8 +35,8 @@ export function button(text, click, attributes = {}) {
   return el("button", { type: "button", on: { click }, ...attributes }, text);
 }
 
-// Control characters, and those that have no width or turn the direction of text.
-const ODD = /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|\udb40[\udc00-\udc7f]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
+// Control characters, those that have no width or turn the direction of text, and spaces other than the usual one.
+const ODD = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{DI}\u2800\ufff9-\ufffb]|(?! )\p{Zs}/gu;
 
 const name = (odd) => "U+" + odd.codePointAt(0).toString(16).toUpperCase().padStart(4, "0");
 
@@ -74,7 +74,7 @@ export function cut(text, most = 300) {
 export function say(text, kind = "") {
   const place = document.getElementById("said");
   if (!place) return;
-  fill(place, el("p", { class: `said ${kind}` }, shown(cut(text))));
+  fill(place, el("p", { class: `said ${kind}`, test: kind ? `said-${kind}` : "said" }, shown(cut(text))));
   clearTimeout(say.timer);
   say.timer = setTimeout(() => place.replaceChildren(), 6000);
 }
@@ -153,9 +153,18 @@ export function age(time, now = Date.now()) {
   return `${Math.floor(seconds / unit)}${name}${rest > 0 ? `${rest}${smallName}` : ""}`;
 }
 
+const two = (part) => String(part).padStart(2, "0");
+
 /** The time of day of an RFC 3339 time, as this machine's clock has it. */
 export function clockTime(time) {
   const date = new Date(time);
   if (Number.isNaN(date.getTime())) return "";
-  return [date.getHours(), date.getMinutes(), date.getSeconds()].map((part) => String(part).padStart(2, "0")).join(":");
+  return [date.getHours(), date.getMinutes(), date.getSeconds()].map(two).join(":");
+}
+
+/** The same behind its day, where that is not today. */
+export function dayTime(time, now = new Date()) {
+  const date = new Date(time);
+  if (Number.isNaN(date.getTime()) || date.toDateString() === now.toDateString()) return clockTime(time);
+  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())} ${clockTime(time)}`;
 }

@@ -1,7 +1,7 @@
 // The history of an object: its revisions as a list and on a slider, the object as of one of them, and what differs from another.
 
 import { json, objectQuery, own, words } from "./api.js";
-import { clockTime, cut, el, fill, later, plain, shown, shownLines } from "./dom.js";
+import { cut, dayTime, el, fill, later, plain, shown, shownLines } from "./dom.js";
 import { DiffView } from "./diff.js";
 import { ownersChanged, ownersList } from "./fields.js";
 import { Grid } from "./grid.js";
@@ -59,7 +59,7 @@ export class HistoryTab {
     const fields = entry.fields.map((field) => `${MARKS[field.change] ?? ""}${cut(field.path, 80)}`).join("  ");
     return [
       String(entry.revision),
-      [el("div", { class: "cut" }, el("b", {}, entry.verb), entry.by.length > 0 ? " by " : "", managers(entry.by)), el("div", { class: "cut muted", title: plain(fields) }, clockTime(entry.time), "  ", shown(fields), entry.moreFields ? " …" : "")],
+      [el("div", { class: "cut" }, el("b", {}, entry.verb), entry.by.length > 0 ? " by " : "", managers(entry.by)), el("div", { class: "cut muted", title: plain(fields) }, dayTime(entry.time), "  ", shown(fields), entry.moreFields ? " …" : "")],
     ];
   }
 

@@ -1,14 +1,29 @@
-// Who owns what, in colours: each manager has one of ten, the same wherever it is shown.
+// Who owns what, in colours: each of the first ten managers that a tab shows has one of its own, the same wherever it is shown and until the
+// tab is closed. Those behind them share these.
 
 import { button, el, shown } from "./dom.js";
 
 const COLOURS = 10;
-const known = new Map();
+const KEY = "coracle-colours";
+const taken = new Map(JSON.parse(sessionStorage.getItem(KEY) ?? "[]"));
+
+// The colour that a name would have: FNV-1a, so that it is the same in another tab, too, if it is free there.
+function wanted(manager) {
+  let hash = 0x811c9dc5;
+  for (let at = 0; at < manager.length; at += 1) hash = Math.imul(hash ^ manager.charCodeAt(at), 0x01000193);
+  return (hash >>> 0) % COLOURS;
+}
 
 /** The number of a manager's colour. */
 export function colourOf(manager) {
-  if (!known.has(manager)) known.set(manager, known.size % COLOURS);
-  return known.get(manager);
+  if (taken.has(manager)) return taken.get(manager);
+  let colour = wanted(manager);
+  if (taken.size >= COLOURS) return colour;
+  const others = new Set(taken.values());
+  while (others.has(colour)) colour = (colour + 1) % COLOURS;
+  taken.set(manager, colour);
+  sessionStorage.setItem(KEY, JSON.stringify([...taken]));
+  return colour;
 }
 
 /** What tells an owner from all others of an object. */

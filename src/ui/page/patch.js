@@ -1,6 +1,6 @@
 // A form that patches an object: tried first, with what it would change, who would gain or lose which fields, and what it conflicts with.
 
-import { inWorld, json, objectPath, request, warnings, words } from "./api.js";
+import { exact, inWorld, objectPath, request, warnings, words } from "./api.js";
 import { button, cut, el, fill, shown, shownLines } from "./dom.js";
 import { DiffView } from "./diff.js";
 import { field } from "./dialogs.js";
@@ -18,12 +18,12 @@ export class PatchTab {
   }
 
   #form() {
-    this.type = el("select", { test: "patch-type", on: { change: () => this.#begin() } }, Object.entries(TYPES).map(([type, { title }]) => el("option", { value: type }, title)));
+    this.type = el("select", { test: "patch-type", on: { change: () => this.#typed() } }, Object.entries(TYPES).map(([type, { title }]) => el("option", { value: type }, title)));
     this.part = el("select", { test: "patch-part", on: { change: () => this.#stale() } }, el("option", { value: "" }, "the object"), this.subject.kind.parts.map((part) => el("option", { value: part }, part)));
     this.manager = el("input", { type: "text", value: "coracle-ui", maxlength: 128, autocomplete: "off", spellcheck: "false", test: "patch-manager", on: { input: () => this.#stale() } });
     this.force = el("input", { type: "checkbox", test: "patch-force", on: { change: () => this.#stale() } });
     this.validation = el("select", { test: "patch-validation", on: { change: () => this.#stale() } }, ["Strict", "Warn", "Ignore"].map((value) => el("option", { value }, value)));
-    this.body = el("textarea", { class: "code", rows: 14, spellcheck: "false", test: "patch-body", on: { input: () => this.#stale() } });
+    this.body = el("textarea", { class: "code", rows: 14, readonly: true, spellcheck: "false", test: "patch-body", on: { input: () => this.#stale() } });
     this.try = el("button", { type: "submit", class: "main", test: "patch-try" }, "Try");
     this.apply = button("Apply for real", () => this.#apply(), { class: "danger", disabled: true, test: "patch-apply" });
     this.about = el("p", { class: "muted", test: "patch-about" });
@@ -44,25 +44,43 @@ export class PatchTab {
     return form;
   }
 
-  // A sensible body to begin with, unless somebody has written one.
+  // The object is looked at once, for what a body begins with; nobody writes one before that.
   async #begin() {
+    this.#typed();
+    try {
+      this.first = await this.#object();
+      if (!this.closed) this.#suggest();
+    } catch (error) {
+      if (!this.closed) this.#problem(error);
+    }
+    this.body.readOnly = false;
+  }
+
+  #typed() {
     const type = this.type.value;
     this.forced.hidden = type !== "apply";
     const unserved = type === "strategic" && this.subject.kind.custom;
     fill(this.about, unserved ? "Custom resources have no strategic merge: the server answers 415. Use a merge patch or an apply." : TYPES[type].about);
     this.#stale();
-    try {
-      const object = await this.#object();
-      if (this.closed || type !== this.type.value) return;
-      if (!this.body.value || this.body.value === this.begun) this.begun = this.body.value = beginning(type, this.subject.kind, object);
-    } catch (error) {
-      if (!this.closed) this.#problem(error);
-    }
+    if (this.first) this.#suggest();
   }
 
-  #object() {
+  // A sensible body to begin with, unless somebody has written one.
+  #suggest() {
+    if (!this.body.value || this.body.value === this.begun) this.begun = this.body.value = beginning(this.type.value, this.subject.kind, this.first);
+  }
+
+  // Large numbers are compared, too, and so they are read as they are written.
+  async #object(part) {
     const { world, kind, namespace, name } = this.subject;
-    return json(inWorld(world, objectPath(kind, namespace, name)));
+    return exact(await (await request(inWorld(world, objectPath(kind, namespace, name, part)))).text());
+  }
+
+  // The object before a patch; where what is patched is a part of another kind, such as scale, that part as well. Not every part can be read.
+  async #before({ part }) {
+    const read = part ? this.#object(part).catch((error) => ([404, 405].includes(error.code) ? null : Promise.reject(error))) : null;
+    const [object, before] = await Promise.all([this.#object(), read]);
+    return { version: object.metadata.resourceVersion, states: [object, before].filter(Boolean) };
   }
 
   #stale() {
@@ -79,7 +97,7 @@ export class PatchTab {
     const { world, kind, namespace, name } = this.subject;
     const parameters = { dryRun: dryRun ? "All" : undefined, fieldManager: asked.manager, fieldValidation: asked.validation, force: asked.force ? "true" : undefined };
     const answer = await request(inWorld(world, objectPath(kind, namespace, name, asked.part), parameters), { method: "PATCH", body, type: TYPES[asked.type].media });
-    return { object: await answer.json(), warnings: warnings(answer) };
+    return { object: exact(await answer.text()), warnings: warnings(answer) };
   }
 
   async #try() {
@@ -89,12 +107,11 @@ export class PatchTab {
     this.try.disabled = true;
     fill(this.result, el("p", { class: "nothing" }, "Asking…"));
     try {
-      const before = await this.#object();
-      const version = before.metadata.resourceVersion;
+      const { version, states } = await this.#before(asked);
       const { object, warnings: said } = await this.#send(asked, asked.body, true);
       if (this.closed) return;
       const hindrance = edits === this.edits ? this.#offer(asked, version) : "The form has changed since: try again before you apply.";
-      this.#shows(before, object, said, `Tried on revision ${version}. Nothing was changed.`, hindrance);
+      this.#shows(states, object, said, `Tried on revision ${version}. Nothing was changed.`, hindrance);
     } catch (error) {
       if (!this.closed) this.#problem(error);
     }
@@ -117,31 +134,30 @@ export class PatchTab {
     const { asked, body, version } = this.tried;
     this.#stale();
     try {
-      const before = await this.#object();
+      const { states } = await this.#before(asked);
       const { object, warnings: said } = await this.#send(asked, body, false);
       if (this.closed) return;
       const same = object.metadata.resourceVersion === version;
-      this.#shows(before, object, said, same ? "Applied: there was nothing to change." : `Applied: it is revision ${object.metadata.resourceVersion} now.`);
+      this.#shows(states, object, said, same ? "Applied: there was nothing to change." : `Applied: it is revision ${object.metadata.resourceVersion} now.`);
     } catch (error) {
       if (!this.closed) this.#problem(error);
     }
   }
 
-  #shows(before, object, said, text, hindrance = null) {
-    // A part such as scale is an object of another kind.
-    const comparable = before.kind === object.kind;
+  #shows(states, object, said, text, hindrance = null) {
+    const before = states.find((state) => state.kind === object.kind);
     const place = el("div", { class: "patch-diff" });
     fill(
       this.result,
       el("p", { class: "good", role: "status", test: "patch-said" }, text),
       hindrance ? el("p", { class: "warning", test: "patch-hindrance" }, shown(hindrance)) : null,
       said.map((warning) => el("p", { class: "warning", test: "patch-warning" }, "Warning: ", shown(cut(warning)))),
-      comparable ? this.#owners(before, object) : null,
-      el("h2", {}, comparable ? "What changes" : `The answer, ${object.kind}`),
+      before === states[0] ? this.#owners(before, object) : el("p", { class: "muted", test: "patch-owners" }, shown(`The answer is a ${object.kind}, which does not tell who owns what.`)),
+      el("h2", {}, before ? "What changes" : shown(`The answer, ${object.kind}`)),
       place,
     );
     fill(place, this.diff.node);
-    this.diff.show(comparable ? yaml(bare(before)) : "", yaml(bare(object)));
+    this.diff.show(before ? yaml(bare(before)) : "", yaml(bare(object)));
   }
 
   #owners(before, object) {

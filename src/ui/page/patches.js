@@ -1,5 +1,7 @@
 // The types of a patch: what each is called, what it begins with, and how it says which version it is for.
 
+import { exact } from "./api.js";
+
 export const TYPES = {
   json: { title: "JSON Patch", media: "application/json-patch+json", about: "A list of operations: add, remove, replace, move, copy, test." },
   merge: { title: "Merge patch", media: "application/merge-patch+json", about: "The fields to set; null removes one, and a list is replaced as a whole." },
@@ -23,10 +25,9 @@ function jsonPatch(object) {
   return [{ op: "add", path: "/metadata/labels", value: { tried: "true" } }];
 }
 
-// JSON with its numbers as they are written: a browser's own cannot hold large ones.
 function read(text) {
   try {
-    return JSON.parse(text, (name, value, context) => (typeof value === "number" && context?.source && JSON.rawJSON ? JSON.rawJSON(context.source) : value));
+    return exact(text);
   } catch (error) {
     throw new Error(`the body is not JSON: ${error.message}`);
   }

@@ -13,15 +13,15 @@ const TURN = 12;
 const open = new Set();
 const watchers = new Set();
 
-/** Calls back with the state of all streams together: `live`, `connecting`, `lost`, `resting` or `refused`. */
+/** Calls back with the state of all streams together: `live`, `connecting`, `lost`, `resting`, `missing` (what they follow is not there) or `refused`. */
 export function whenConnection(listener) {
   watchers.add(listener);
   listener(connection());
 }
 
 function connection() {
-  const states = new Set([...open].map((stream) => stream.state));
-  return ["lost", "connecting", "resting", "live", "refused"].find((state) => states.has(state)) ?? "live";
+  const states = new Set([...open].map(({ state, refusal }) => (state === "refused" && refusal.code === 404 ? "missing" : state)));
+  return ["lost", "connecting", "resting", "live", "missing", "refused"].find((state) => states.has(state)) ?? "live";
 }
 
 const pause = (milliseconds) => new Promise((done) => setTimeout(done, milliseconds));
@@ -110,7 +110,7 @@ export class Stream {
   }
 
   #set(state, error) {
-    this.state = state;
+    [this.state, this.refusal] = [state, error];
     this.options.changed?.(state, error);
     this.#tell();
   }

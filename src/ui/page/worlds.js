@@ -1,7 +1,7 @@
 // The worlds of the server: made, forked, reset, deleted, and gone to.
 
 import { json, own, sendJson } from "./api.js";
-import { button, clockTime, el, say, shown } from "./dom.js";
+import { button, dayTime, el, say, shown } from "./dom.js";
 import { confirm, field, form } from "./dialogs.js";
 import { go, link } from "./route.js";
 import { asView, TableView } from "./tables.js";
@@ -39,7 +39,7 @@ export function worldsView(context) {
       number(world.revision),
       from(world),
       world.ttl ? el("span", { title: `until ${world.expires} unless it is asked for something` }, world.ttl) : "",
-      el("span", { title: world.created }, clockTime(world.created)),
+      el("span", { title: world.created }, dayTime(world.created)),
     ],
     open: (world) => go(link(world.name, "objects")),
     about: (world) => about(world, actions),

@@ -1,12 +1,18 @@
-// A value as YAML, to be looked at: keys in order, as kubectl prints them.
+// A value as YAML, to be looked at: keys in order, and quotes where the server has them.
 
-// Texts that mean the same without quotes.
-const BARE = /^[A-Za-z_/][A-Za-z0-9_./-]*( [A-Za-z0-9_./-]+)*$/;
-const WORDS = /^(y|n|yes|no|on|off|true|false|null|nan|inf)$/i;
+// Texts that would be read as something else: words, numbers, numbers to the base of 60, times.
+const OTHER = /^(y|yes|on|true|n|no|off|false|null|~|[-+]?\.inf|\.nan|[-+]?(0x[0-9a-f_]+|0o?[0-7_]+|0b[01_]+|[0-9][0-9_]*(:[0-5]?[0-9])*(\.[0-9_]*)?|(\.[0-9]+|[0-9]+(\.[0-9]*)?)(e[-+]?[0-9]+)?)|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}([t\s].*)?)$/i;
+// Texts that do not stand without quotes, in a place where no flow has begun.
+const QUOTED = /^[#,[\]{}&*!|>'"%@`\s]|^[-?:](\s|$)|^(---|\.\.\.)|:(\s|$)|\s#|\s$/;
+// Characters that are written as their numbers, and ends of lines.
+const ESCAPED = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\ufeff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
+
+// Large numbers are kept as they are written: see `exact`.
+const isScalar = (value) => value === null || typeof value !== "object" || (JSON.isRawJSON?.(value) ?? false);
 
 function scalar(value) {
-  if (typeof value !== "string") return JSON.stringify(value);
-  return BARE.test(value) && !WORDS.test(value) ? value : JSON.stringify(value);
+  if (typeof value !== "string" || value === "" || OTHER.test(value) || ESCAPED.test(value)) return JSON.stringify(value);
+  return QUOTED.test(value) ? `'${value.replaceAll("'", "''")}'` : value;
 }
 
 const key = (name) => scalar(name);
@@ -21,7 +27,7 @@ const isBlock = (value) => typeof value === "string" && value.includes("\n") && 
 
 function after(value, indent) {
   if (isBlock(value)) return ` ${block(value, indent)}`;
-  if (value === null || typeof value !== "object") return ` ${scalar(value)}`;
+  if (isScalar(value)) return ` ${scalar(value)}`;
   if (Array.isArray(value)) return value.length === 0 ? " []" : `\n${lines(value, indent.slice(2)).join("\n")}`;
   return Object.keys(value).length === 0 ? " {}" : `\n${lines(value, indent).join("\n")}`;
 }
@@ -33,12 +39,12 @@ function lines(value, indent) {
 
 function entry(item, indent) {
   const deeper = `${indent}  `;
-  if (item === null || typeof item !== "object" || Object.keys(item).length === 0) return after(item, deeper);
+  if (isScalar(item) || Object.keys(item).length === 0) return after(item, deeper);
   return ` ${lines(item, deeper).join("\n").slice(deeper.length)}`;
 }
 
 /** The text of a value. */
 export function yaml(value) {
-  if (value === null || typeof value !== "object" || Object.keys(value).length === 0) return `${JSON.stringify(value)}\n`;
+  if (isScalar(value) || Object.keys(value).length === 0) return `${JSON.stringify(value)}\n`;
   return `${lines(value, "").join("\n")}\n`;
 }
