@@ -477,7 +477,7 @@ def find_program(program: str | None = None) -> str:
         return str(coracle_program.path())
     except (ImportError, OSError):
         raise Error(
-            "the program coracle is not on PATH: install it (pip install coracle), or name it: "
+            "the program coracle is not on PATH: install it from a release's files, or name it: "
             "CORACLE=/path/to/coracle, or pytest --coracle=/path/to/coracle"
         ) from None
 
