@@ -88,7 +88,13 @@ pub fn warning(field: &Path<'_>, text: &str) -> Option<String> {
     }
 }
 
-fn is_mapped(ip: IpAddr) -> bool {
+/// The address in any such spelling, of the family that it is written in, and how many bits one has.
+pub(crate) fn parse_of_family(text: &str) -> Option<(IpAddr, u32)> {
+    let v4 = || parse_v4(text).map(|octets| (IpAddr::V4(octets.into()), 32));
+    v4().or_else(|| parse_v6(text).map(|octets| (IpAddr::V6(octets.into()), 128)))
+}
+
+pub(crate) fn is_mapped(ip: IpAddr) -> bool {
     matches!(ip, IpAddr::V6(v6) if v6.to_ipv4_mapped().is_some())
 }
 
@@ -139,7 +145,7 @@ fn parse_v6(text: &str) -> Option<[u8; 16]> {
 /// A number without a sign.
 ///
 /// Quirk: the reference stops at ffffff, so that any number of zeros may lead (quirks/ipv6-zeros).
-fn number(digits: &str, radix: u32) -> Option<u32> {
+pub(crate) fn number(digits: &str, radix: u32) -> Option<u32> {
     if digits.is_empty() {
         return None;
     }

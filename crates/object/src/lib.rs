@@ -7,6 +7,7 @@
 #![warn(clippy::pedantic)]
 
 pub mod base64;
+pub mod cidr;
 pub mod decode;
 pub mod domains;
 pub mod edit;

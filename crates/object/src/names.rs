@@ -98,6 +98,21 @@ pub fn subdomain(text: &str) -> Reasons {
     subdomain_bytes(text.as_bytes(), Unit::Characters)
 }
 
+/// All names one level below a DNS name: `*.example.com`.
+// Upstream: apimachinery/pkg/util/validation/validation.go IsWildcardDNS1123Subdomain (v1.37.2)
+#[must_use]
+pub fn wildcard_subdomain(text: &str) -> Reasons {
+    const WORDS: &str = "a wildcard DNS-1123 subdomain must start with '*.', followed by a valid DNS subdomain, which must consist of lower case alphanumeric characters, '-' or '.' and end with an alphanumeric character";
+    let mut reasons = Reasons::new();
+    if text.len() > SUBDOMAIN_BYTES_MAX {
+        reasons.push(too_long(SUBDOMAIN_BYTES_MAX, Unit::Characters));
+    }
+    if !text.strip_prefix("*.").is_some_and(|rest| matches_subdomain(rest.as_bytes())) {
+        reasons.push(by_pattern(WORDS, &[r"\*\.", SUBDOMAIN_FORMAT].concat(), &["*.example.com"]));
+    }
+    reasons
+}
+
 /// A key of labels and annotations, also called a qualified name: `name` or `prefix/name`.
 // Upstream: apimachinery/pkg/api/validate/content/kube.go IsLabelKey (v1.37.2)
 #[must_use]
@@ -180,6 +195,50 @@ pub fn port_number(port: i64) -> Reasons {
     if (1..=65535).contains(&port) { vec![] } else { vec!["must be between 1 and 65535, inclusive".to_owned()] }
 }
 
+/// The name of a port.
+// Upstream: apimachinery/pkg/util/validation/validation.go IsValidPortName (v1.37.2)
+#[must_use]
+pub fn port_name(name: &str) -> Reasons {
+    let rules = [
+        (
+            name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-') && !name.is_empty(),
+            "must contain only alpha-numeric characters (a-z, 0-9), and hyphens (-)",
+        ),
+        (name.bytes().any(|b| b.is_ascii_lowercase()), "must contain at least one letter (a-z)"),
+        (!name.contains("--"), "must not contain consecutive hyphens"),
+        (!name.starts_with('-') && !name.ends_with('-'), "must not begin or end with a hyphen"),
+    ];
+    let long = (name.len() > PORT_NAME_BYTES_MAX).then(|| too_long(PORT_NAME_BYTES_MAX, Unit::Characters));
+    let broken = rules.into_iter().filter(|(holds, _)| !holds).map(|(_, reason)| reason.to_owned());
+    long.into_iter().chain(broken).collect()
+}
+
+/// A part of a hundred: `25%`.
+// Upstream: apimachinery/pkg/util/validation/validation.go IsValidPercent (v1.37.2)
+#[must_use]
+pub fn percent(text: &str) -> Reasons {
+    const WORDS: &str = "a valid percent string must be a numeric string followed by an ending '%'";
+    let digits = text.strip_suffix('%').unwrap_or_default();
+    let is_one = !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit());
+    if is_one { Reasons::new() } else { vec![by_pattern(WORDS, "[0-9]+%", &["1%", "93%"])] }
+}
+
+/// The reason of a condition.
+// Upstream: apimachinery/pkg/apis/meta/v1/validation/validation.go IsValidConditionReason (v1.37.2)
+#[must_use]
+pub fn condition_reason(text: &str) -> Reasons {
+    const WORDS: &str = "a condition reason must start with alphabetic character, optionally followed by a string of alphanumeric characters or '_,:', and must end with an alphanumeric character or '_'";
+    const FORMAT: &str = "[A-Za-z]([A-Za-z0-9_,:]*[A-Za-z0-9_])?";
+    const EXAMPLES: [&str; 5] = ["my_name", "MY_NAME", "MyName", "ReasonA,ReasonB", "ReasonA:ReasonB"];
+    let text = text.as_bytes();
+    let is_one = text.first().is_some_and(u8::is_ascii_alphabetic)
+        && text.last().is_some_and(|b| b.is_ascii_alphanumeric() || *b == b'_')
+        && text.iter().all(|b| b.is_ascii_alphanumeric() || b"_,:".contains(b));
+    if is_one { Reasons::new() } else { vec![by_pattern(WORDS, FORMAT, &EXAMPLES)] }
+}
+
+/// The longest name of a port, in bytes.
+const PORT_NAME_BYTES_MAX: usize = 15;
 /// So many letters are generated.
 const GENERATED_LETTERS: usize = 5;
 /// So many bytes of a `generateName` are kept before them.

@@ -52,6 +52,21 @@ impl Quantity {
         }
     }
 
+    /// How often 10 to this power is in it, a part of one counting as one; 0 where that is more than 64 bits.
+    // Upstream: apimachinery/pkg/api/resource/quantity.go ScaledValue (v1.37.2)
+    #[must_use]
+    pub fn scaled(&self, power: i32) -> i64 {
+        let Ok(digits) = std::str::from_utf8(&self.digits).unwrap_or_default().parse::<i128>() else { return 0 };
+        let by = self.exponent.saturating_sub(power);
+        let size = match 10_i128.checked_pow(by.unsigned_abs()) {
+            Some(factor) if by < 0 => Some(digits / factor + i128::from(digits % factor != 0)),
+            Some(factor) => digits.checked_mul(factor),
+            None => (by < 0).then_some(1),
+        };
+        let signed = size.map(|size| if self.negative { -size } else { size });
+        signed.and_then(|size| i64::try_from(size).ok()).unwrap_or(0)
+    }
+
     /// The float that is near it.
     // Upstream: apimachinery/pkg/api/resource/quantity.go AsApproximateFloat64 (v1.37.2)
     #[must_use]
