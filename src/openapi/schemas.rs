@@ -193,7 +193,11 @@ impl<'a> Schemas<'a> {
             property.extend(zero.filter(|_| value.get("$ref").is_none()).map(|zero| ("default".to_owned(), zero)));
         }
         if !field.values.is_empty() {
-            property.insert("enum", json!(field.values));
+            let of = match property.get_mut("items").and_then(Value::as_object_mut) {
+                Some(items) => items,
+                None => &mut property,
+            };
+            of.insert("enum", json!(field.values));
         }
         if !field.patch.merge_key.is_empty() {
             property.insert("x-kubernetes-patch-merge-key", field.patch.merge_key.into());

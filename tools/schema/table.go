@@ -15,6 +15,7 @@ import (
 	"strings"
 	"unicode"
 
+	networkingv1 "k8s.io/api/networking/v1"
 	apiextensionsv1 "k8s.io/apiextensions-apiserver/pkg/apis/apiextensions/v1"
 	definitionserver "k8s.io/apiextensions-apiserver/pkg/apiserver"
 	apiextensionsopenapi "k8s.io/apiextensions-apiserver/pkg/generated/openapi"
@@ -85,6 +86,8 @@ type definition struct {
 type structure struct {
 	module, name, text string
 	fields             int
+	// keeps: it makes a difference there whether a list or map is nil or empty.
+	keeps bool
 	// shared: named by another file.
 	shared bool
 	// uses: the modules of the structs that it names.
@@ -135,13 +138,30 @@ func (g *generator) structType(t reflect.Type) *structure {
 	return g.variant(t, known, pkg, known.MapType == "atomic", constant(t))
 }
 
+// keepEmpty are the types of which it makes a difference whether a list or map is nil or empty.
+var keepEmpty = []reflect.Type{
+	// Checks ask, errors show, and who owns versions depends on it.
+	reflect.TypeFor[apiextensionsv1.JSONSchemaProps](), reflect.TypeFor[apiextensionsv1.CustomResourceDefinitionVersion](),
+	// A NetworkPolicy's generation goes on by it.
+	reflect.TypeFor[networkingv1.NetworkPolicySpec](), reflect.TypeFor[networkingv1.NetworkPolicyIngressRule](),
+	reflect.TypeFor[networkingv1.NetworkPolicyEgressRule](), reflect.TypeFor[networkingv1.NetworkPolicyPeer](),
+	reflect.TypeFor[networkingv1.IPBlock](),
+}
+
+// keepWithin are those of which it does so within the former, and nowhere else.
+var keepWithin = []reflect.Type{reflect.TypeFor[metav1.LabelSelector](), reflect.TypeFor[metav1.LabelSelectorRequirement]()}
+
+// kept is behind the names of the latter.
+const kept = "_KEPT"
+
 func (g *generator) variant(t reflect.Type, known definition, pkg string, atomic bool, name string) *structure {
 	module := module(t.PkgPath())
 	key := module + "::" + name
 	if of, ok := g.known[key]; ok {
 		return of
 	}
-	of := &structure{module: module, name: name, uses: sets.New[string]()}
+	keeps := slices.Contains(keepEmpty, t) || strings.HasSuffix(name, kept)
+	of := &structure{module: module, name: name, keeps: keeps, uses: sets.New[string]()}
 	g.known[key] = of
 	g.structs = append(g.structs, of)
 	b := body{generator: g, of: of}
@@ -150,8 +170,7 @@ func (g *generator) variant(t reflect.Type, known definition, pkg string, atomic
 	if len(b.inline) > 0 {
 		more = fmt.Sprintf(" inline: &[%s],", strings.Join(b.inline, ", "))
 	}
-	if t == reflect.TypeFor[apiextensionsv1.JSONSchemaProps]() || t == reflect.TypeFor[apiextensionsv1.CustomResourceDefinitionVersion]() {
-		// Their checks ask, their errors show, and who owns versions depends on, whether a list or map is nil.
+	if keeps {
 		more += " keeps_empty: true,"
 	}
 	of.text = fmt.Sprintf("static %s: Struct = Struct { name: %q, package: %q, go_type: %q, atomic: %v,%s fields: &[\n%s], ..EMPTY };\n",
@@ -214,7 +233,9 @@ func (b *body) field(field reflect.StructField, tag []string, known definition, 
 	say(pointer, "pointer()")
 	say(omitted, "omitempty()")
 	say(required, "required()")
-	say(len(known.Enum) > 0, `values(&["%s"])`, strings.Join(known.Enum, `", "`))
+	// Of a list, those of what is in it.
+	values := append(known.Enum, part(known.Items).Enum...)
+	say(len(values) > 0, `values(&["%s"])`, strings.Join(values, `", "`))
 	// Of what is left out when empty, a zero default says that there is one.
 	said := omitted && !pointer && isScalarZero(known.Default)
 	say(said || !isZero(known.Default), "default(%q)", string(known.Default))
@@ -312,9 +333,12 @@ func part(known *definition) definition {
 
 // reached is the struct that a field holds. The field may say otherwise than the type how it is owned.
 func (b *body) reached(t reflect.Type, known definition) *structure {
-	of := b.structType(t)
 	pkg := "io.k8s." + strings.ReplaceAll(strings.TrimPrefix(t.PkgPath(), "k8s.io/"), "/", ".")
 	its := b.definitions[pkg+"."+t.Name()]
+	if b.of.keeps && slices.Contains(keepWithin, t) {
+		return b.variant(t, its, pkg, its.MapType == "atomic", constant(t)+kept)
+	}
+	of := b.structType(t)
 	if known.MapType == "" || (known.MapType == "atomic") == (its.MapType == "atomic") {
 		return of
 	}

@@ -82,7 +82,7 @@ pub struct Field {
     pub omitempty: bool,
     /// Whether `OpenAPI` says that it must be given.
     pub required: bool,
-    /// The texts that it may hold; none where it may hold any.
+    /// The texts that it may hold, or what is in it where it is a list; none where these may be any.
     pub values: &'static [&'static str],
     /// What is meant where nothing is said, as JSON; empty for Go's zero value, or nothing.
     pub default: &'static str,

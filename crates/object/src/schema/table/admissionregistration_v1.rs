@@ -42,7 +42,7 @@ static SERVICE_REFERENCE: Struct = Struct { name: "ServiceReference", package: "
 ], ..EMPTY };
 
 static RULE_WITH_OPERATIONS: Struct = Struct { name: "RuleWithOperations", package: "io.k8s.api.admissionregistration.v1", go_type: "v1.RuleWithOperations", atomic: false, inline: &[Inline { number: 2, go_name: "Rule", of: &RULE }], fields: &[
-    field("operations", "Operations", "[]v1.OperationType", Type::List(&List { of: Type::String, go_type: "v1.OperationType", topology: Topology::Atomic, declared: true, boxed: false })).omitempty().protobuf(1),
+    field("operations", "Operations", "[]v1.OperationType", Type::List(&List { of: Type::String, go_type: "v1.OperationType", topology: Topology::Atomic, declared: true, boxed: false })).omitempty().values(&["*", "CONNECT", "CREATE", "DELETE", "UPDATE"]).protobuf(1),
     field("apiGroups", "APIGroups", "[]string", Type::List(&List { of: Type::String, go_type: "string", topology: Topology::Atomic, declared: true, boxed: false })).embedded("Rule").omitempty(),
     field("apiVersions", "APIVersions", "[]string", Type::List(&List { of: Type::String, go_type: "string", topology: Topology::Atomic, declared: true, boxed: false })).embedded("Rule").omitempty(),
     field("resources", "Resources", "[]string", Type::List(&List { of: Type::String, go_type: "string", topology: Topology::Atomic, declared: true, boxed: false })).embedded("Rule").omitempty(),
@@ -103,7 +103,7 @@ static MATCH_RESOURCES: Struct = Struct { name: "MatchResources", package: "io.k
 
 static NAMED_RULE_WITH_OPERATIONS: Struct = Struct { name: "NamedRuleWithOperations", package: "io.k8s.api.admissionregistration.v1", go_type: "v1.NamedRuleWithOperations", atomic: true, inline: &[Inline { number: 2, go_name: "RuleWithOperations", of: &RULE_WITH_OPERATIONS }], fields: &[
     field("resourceNames", "ResourceNames", "[]string", Type::List(&List { of: Type::String, go_type: "string", topology: Topology::Atomic, declared: true, boxed: false })).omitempty().protobuf(1),
-    field("operations", "Operations", "[]v1.OperationType", Type::List(&List { of: Type::String, go_type: "v1.OperationType", topology: Topology::Atomic, declared: true, boxed: false })).embedded("RuleWithOperations").omitempty(),
+    field("operations", "Operations", "[]v1.OperationType", Type::List(&List { of: Type::String, go_type: "v1.OperationType", topology: Topology::Atomic, declared: true, boxed: false })).embedded("RuleWithOperations").omitempty().values(&["*", "CONNECT", "CREATE", "DELETE", "UPDATE"]),
     field("apiGroups", "APIGroups", "[]string", Type::List(&List { of: Type::String, go_type: "string", topology: Topology::Atomic, declared: true, boxed: false })).embedded("RuleWithOperations.Rule").omitempty(),
     field("apiVersions", "APIVersions", "[]string", Type::List(&List { of: Type::String, go_type: "string", topology: Topology::Atomic, declared: true, boxed: false })).embedded("RuleWithOperations.Rule").omitempty(),
     field("resources", "Resources", "[]string", Type::List(&List { of: Type::String, go_type: "string", topology: Topology::Atomic, declared: true, boxed: false })).embedded("RuleWithOperations.Rule").omitempty(),
@@ -162,7 +162,7 @@ static VALIDATING_ADMISSION_POLICY_BINDING_SPEC: Struct = Struct { name: "Valida
     field("policyName", "PolicyName", "string", Type::String).omitempty().required().protobuf(1),
     field("paramRef", "ParamRef", "v1.ParamRef", Type::Struct(&PARAM_REF)).pointer().omitempty().protobuf(2),
     field("matchResources", "MatchResources", "v1.MatchResources", Type::Struct(&MATCH_RESOURCES)).pointer().omitempty().protobuf(3),
-    field("validationActions", "ValidationActions", "[]v1.ValidationAction", Type::List(&List { of: Type::String, go_type: "v1.ValidationAction", topology: Topology::Set, declared: true, boxed: false })).omitempty().required().protobuf(4),
+    field("validationActions", "ValidationActions", "[]v1.ValidationAction", Type::List(&List { of: Type::String, go_type: "v1.ValidationAction", topology: Topology::Set, declared: true, boxed: false })).omitempty().required().values(&["Audit", "Deny", "Warn"]).protobuf(4),
 ], ..EMPTY };
 
 static PARAM_REF: Struct = Struct { name: "ParamRef", package: "io.k8s.api.admissionregistration.v1", go_type: "v1.ParamRef", atomic: true, fields: &[

@@ -388,7 +388,7 @@ pub static PERSISTENT_VOLUME_SPEC: Struct = Struct { name: "PersistentVolumeSpec
     field("local", "Local", "v1.LocalVolumeSource", Type::Struct(&LOCAL_VOLUME_SOURCE)).embedded("PersistentVolumeSource").pointer().omitempty(),
     field("storageos", "StorageOS", "v1.StorageOSPersistentVolumeSource", Type::Struct(&STORAGE_OS_PERSISTENT_VOLUME_SOURCE)).embedded("PersistentVolumeSource").pointer().omitempty(),
     field("csi", "CSI", "v1.CSIPersistentVolumeSource", Type::Struct(&CSI_PERSISTENT_VOLUME_SOURCE)).embedded("PersistentVolumeSource").pointer().omitempty(),
-    field("accessModes", "AccessModes", "[]v1.PersistentVolumeAccessMode", Type::List(&List { of: Type::String, go_type: "v1.PersistentVolumeAccessMode", topology: Topology::Atomic, declared: true, boxed: false })).omitempty().protobuf(3),
+    field("accessModes", "AccessModes", "[]v1.PersistentVolumeAccessMode", Type::List(&List { of: Type::String, go_type: "v1.PersistentVolumeAccessMode", topology: Topology::Atomic, declared: true, boxed: false })).omitempty().values(&["ReadOnlyMany", "ReadWriteMany", "ReadWriteOnce", "ReadWriteOncePod"]).protobuf(3),
     field("claimRef", "ClaimRef", "v1.ObjectReference", Type::Struct(&OBJECT_REFERENCE_GRANULAR)).pointer().omitempty().protobuf(4),
     field("persistentVolumeReclaimPolicy", "PersistentVolumeReclaimPolicy", "v1.PersistentVolumeReclaimPolicy", Type::String).omitempty().values(&["Delete", "Recycle", "Retain"]).protobuf(5),
     field("storageClassName", "StorageClassName", "string", Type::String).omitempty().protobuf(6),
@@ -658,7 +658,7 @@ pub static PERSISTENT_VOLUME_CLAIM: Struct = Struct { name: "PersistentVolumeCla
 ], ..EMPTY };
 
 static PERSISTENT_VOLUME_CLAIM_SPEC: Struct = Struct { name: "PersistentVolumeClaimSpec", package: "io.k8s.api.core.v1", go_type: "v1.PersistentVolumeClaimSpec", atomic: false, fields: &[
-    field("accessModes", "AccessModes", "[]v1.PersistentVolumeAccessMode", Type::List(&List { of: Type::String, go_type: "v1.PersistentVolumeAccessMode", topology: Topology::Atomic, declared: true, boxed: false })).omitempty().protobuf(1),
+    field("accessModes", "AccessModes", "[]v1.PersistentVolumeAccessMode", Type::List(&List { of: Type::String, go_type: "v1.PersistentVolumeAccessMode", topology: Topology::Atomic, declared: true, boxed: false })).omitempty().values(&["ReadOnlyMany", "ReadWriteMany", "ReadWriteOnce", "ReadWriteOncePod"]).protobuf(1),
     field("selector", "Selector", "v1.LabelSelector", Type::Struct(&meta_v1::LABEL_SELECTOR)).pointer().omitempty().protobuf(4),
     field("resources", "Resources", "v1.VolumeResourceRequirements", Type::Struct(&VOLUME_RESOURCE_REQUIREMENTS)).protobuf(2),
     field("volumeName", "VolumeName", "string", Type::String).omitempty().protobuf(3),
@@ -690,7 +690,7 @@ static TYPED_OBJECT_REFERENCE: Struct = Struct { name: "TypedObjectReference", p
 
 static PERSISTENT_VOLUME_CLAIM_STATUS: Struct = Struct { name: "PersistentVolumeClaimStatus", package: "io.k8s.api.core.v1", go_type: "v1.PersistentVolumeClaimStatus", atomic: false, fields: &[
     field("phase", "Phase", "v1.PersistentVolumeClaimPhase", Type::String).omitempty().values(&["Bound", "Lost", "Pending"]).protobuf(1),
-    field("accessModes", "AccessModes", "[]v1.PersistentVolumeAccessMode", Type::List(&List { of: Type::String, go_type: "v1.PersistentVolumeAccessMode", topology: Topology::Atomic, declared: true, boxed: false })).omitempty().protobuf(2),
+    field("accessModes", "AccessModes", "[]v1.PersistentVolumeAccessMode", Type::List(&List { of: Type::String, go_type: "v1.PersistentVolumeAccessMode", topology: Topology::Atomic, declared: true, boxed: false })).omitempty().values(&["ReadOnlyMany", "ReadWriteMany", "ReadWriteOnce", "ReadWriteOncePod"]).protobuf(2),
     field("capacity", "Capacity", "v1.ResourceList", Type::Map(&Map { of: Type::Quantity, atomic: false })).omitempty().protobuf(3),
     field("conditions", "Conditions", "[]v1.PersistentVolumeClaimCondition", Type::List(&List { of: Type::Struct(&PERSISTENT_VOLUME_CLAIM_CONDITION), go_type: "v1.PersistentVolumeClaimCondition", topology: Topology::Keyed(&["type"]), declared: true, boxed: false })).omitempty().protobuf(4).merge("type"),
     field("allocatedResources", "AllocatedResources", "v1.ResourceList", Type::Map(&Map { of: Type::Quantity, atomic: false })).omitempty().protobuf(5),
@@ -1744,7 +1744,7 @@ pub static RESOURCE_QUOTA: Struct = Struct { name: "ResourceQuota", package: "io
 
 static RESOURCE_QUOTA_SPEC: Struct = Struct { name: "ResourceQuotaSpec", package: "io.k8s.api.core.v1", go_type: "v1.ResourceQuotaSpec", atomic: false, fields: &[
     field("hard", "Hard", "v1.ResourceList", Type::Map(&Map { of: Type::Quantity, atomic: false })).omitempty().protobuf(1),
-    field("scopes", "Scopes", "[]v1.ResourceQuotaScope", Type::List(&List { of: Type::String, go_type: "v1.ResourceQuotaScope", topology: Topology::Atomic, declared: true, boxed: false })).omitempty().protobuf(2),
+    field("scopes", "Scopes", "[]v1.ResourceQuotaScope", Type::List(&List { of: Type::String, go_type: "v1.ResourceQuotaScope", topology: Topology::Atomic, declared: true, boxed: false })).omitempty().values(&["BestEffort", "CrossNamespacePodAffinity", "NotBestEffort", "NotTerminating", "PriorityClass", "Terminating", "VolumeAttributesClass"]).protobuf(2),
     field("scopeSelector", "ScopeSelector", "v1.ScopeSelector", Type::Struct(&SCOPE_SELECTOR)).pointer().omitempty().protobuf(3),
 ], ..EMPTY };
 
@@ -1795,7 +1795,7 @@ static SERVICE_SPEC: Struct = Struct { name: "ServiceSpec", package: "io.k8s.api
     field("healthCheckNodePort", "HealthCheckNodePort", "int32", Type::Int32).omitempty().protobuf(12),
     field("publishNotReadyAddresses", "PublishNotReadyAddresses", "bool", Type::Bool).omitempty().protobuf(13),
     field("sessionAffinityConfig", "SessionAffinityConfig", "v1.SessionAffinityConfig", Type::Struct(&SESSION_AFFINITY_CONFIG)).pointer().omitempty().protobuf(14),
-    field("ipFamilies", "IPFamilies", "[]v1.IPFamily", Type::List(&List { of: Type::String, go_type: "v1.IPFamily", topology: Topology::Atomic, declared: true, boxed: false })).omitempty().protobuf(19),
+    field("ipFamilies", "IPFamilies", "[]v1.IPFamily", Type::List(&List { of: Type::String, go_type: "v1.IPFamily", topology: Topology::Atomic, declared: true, boxed: false })).omitempty().values(&["", "IPv4", "IPv6"]).protobuf(19),
     field("ipFamilyPolicy", "IPFamilyPolicy", "v1.IPFamilyPolicy", Type::String).pointer().omitempty().values(&["PreferDualStack", "RequireDualStack", "SingleStack"]).protobuf(17),
     field("allocateLoadBalancerNodePorts", "AllocateLoadBalancerNodePorts", "bool", Type::Bool).pointer().omitempty().protobuf(20),
     field("loadBalancerClass", "LoadBalancerClass", "string", Type::String).pointer().omitempty().protobuf(21),

@@ -78,6 +78,18 @@ pub static CONDITION: Struct = Struct { name: "Condition", package: "io.k8s.apim
     field("message", "Message", "string", Type::String).required().protobuf(6),
 ], ..EMPTY };
 
+/// `LabelSelector`.
+pub static LABEL_SELECTOR_KEPT: Struct = Struct { name: "LabelSelector", package: "io.k8s.apimachinery.pkg.apis.meta.v1", go_type: "v1.LabelSelector", atomic: true, keeps_empty: true, fields: &[
+    field("matchLabels", "MatchLabels", "map[string]string", Type::Map(&Map { of: Type::String, atomic: false })).omitempty().protobuf(1),
+    field("matchExpressions", "MatchExpressions", "[]v1.LabelSelectorRequirement", Type::List(&List { of: Type::Struct(&LABEL_SELECTOR_REQUIREMENT_KEPT), go_type: "v1.LabelSelectorRequirement", topology: Topology::Atomic, declared: true, boxed: false })).omitempty().protobuf(2),
+], ..EMPTY };
+
+static LABEL_SELECTOR_REQUIREMENT_KEPT: Struct = Struct { name: "LabelSelectorRequirement", package: "io.k8s.apimachinery.pkg.apis.meta.v1", go_type: "v1.LabelSelectorRequirement", atomic: false, keeps_empty: true, fields: &[
+    field("key", "Key", "string", Type::String).required().protobuf(1),
+    field("operator", "Operator", "v1.LabelSelectorOperator", Type::String).required().protobuf(2),
+    field("values", "Values", "[]string", Type::List(&List { of: Type::String, go_type: "string", topology: Topology::Atomic, declared: true, boxed: false })).omitempty().protobuf(3),
+], ..EMPTY };
+
 /// `DeleteOptions`.
 pub static DELETE_OPTIONS: Struct = Struct { name: "DeleteOptions", package: "io.k8s.apimachinery.pkg.apis.meta.v1", go_type: "v1.DeleteOptions", atomic: false, fields: &[
     field("kind", "Kind", "string", Type::String).embedded("TypeMeta").omitempty(),

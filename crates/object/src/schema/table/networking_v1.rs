@@ -125,14 +125,14 @@ pub static NETWORK_POLICY: Struct = Struct { name: "NetworkPolicy", package: "io
     field("spec", "Spec", "v1.NetworkPolicySpec", Type::Struct(&NETWORK_POLICY_SPEC)).protobuf(2),
 ], ..EMPTY };
 
-static NETWORK_POLICY_SPEC: Struct = Struct { name: "NetworkPolicySpec", package: "io.k8s.api.networking.v1", go_type: "v1.NetworkPolicySpec", atomic: false, fields: &[
-    field("podSelector", "PodSelector", "v1.LabelSelector", Type::Struct(&meta_v1::LABEL_SELECTOR)).protobuf(1),
+static NETWORK_POLICY_SPEC: Struct = Struct { name: "NetworkPolicySpec", package: "io.k8s.api.networking.v1", go_type: "v1.NetworkPolicySpec", atomic: false, keeps_empty: true, fields: &[
+    field("podSelector", "PodSelector", "v1.LabelSelector", Type::Struct(&meta_v1::LABEL_SELECTOR_KEPT)).protobuf(1),
     field("ingress", "Ingress", "[]v1.NetworkPolicyIngressRule", Type::List(&List { of: Type::Struct(&NETWORK_POLICY_INGRESS_RULE), go_type: "v1.NetworkPolicyIngressRule", topology: Topology::Atomic, declared: true, boxed: false })).omitempty().protobuf(2),
     field("egress", "Egress", "[]v1.NetworkPolicyEgressRule", Type::List(&List { of: Type::Struct(&NETWORK_POLICY_EGRESS_RULE), go_type: "v1.NetworkPolicyEgressRule", topology: Topology::Atomic, declared: true, boxed: false })).omitempty().protobuf(3),
-    field("policyTypes", "PolicyTypes", "[]v1.PolicyType", Type::List(&List { of: Type::String, go_type: "v1.PolicyType", topology: Topology::Atomic, declared: true, boxed: false })).omitempty().protobuf(4),
+    field("policyTypes", "PolicyTypes", "[]v1.PolicyType", Type::List(&List { of: Type::String, go_type: "v1.PolicyType", topology: Topology::Atomic, declared: true, boxed: false })).omitempty().values(&["Egress", "Ingress"]).protobuf(4),
 ], ..EMPTY };
 
-static NETWORK_POLICY_INGRESS_RULE: Struct = Struct { name: "NetworkPolicyIngressRule", package: "io.k8s.api.networking.v1", go_type: "v1.NetworkPolicyIngressRule", atomic: false, fields: &[
+static NETWORK_POLICY_INGRESS_RULE: Struct = Struct { name: "NetworkPolicyIngressRule", package: "io.k8s.api.networking.v1", go_type: "v1.NetworkPolicyIngressRule", atomic: false, keeps_empty: true, fields: &[
     field("ports", "Ports", "[]v1.NetworkPolicyPort", Type::List(&List { of: Type::Struct(&NETWORK_POLICY_PORT), go_type: "v1.NetworkPolicyPort", topology: Topology::Atomic, declared: true, boxed: false })).omitempty().protobuf(1),
     field("from", "From", "[]v1.NetworkPolicyPeer", Type::List(&List { of: Type::Struct(&NETWORK_POLICY_PEER), go_type: "v1.NetworkPolicyPeer", topology: Topology::Atomic, declared: true, boxed: false })).omitempty().protobuf(2),
 ], ..EMPTY };
@@ -143,18 +143,18 @@ static NETWORK_POLICY_PORT: Struct = Struct { name: "NetworkPolicyPort", package
     field("endPort", "EndPort", "int32", Type::Int32).pointer().omitempty().protobuf(3),
 ], ..EMPTY };
 
-static NETWORK_POLICY_PEER: Struct = Struct { name: "NetworkPolicyPeer", package: "io.k8s.api.networking.v1", go_type: "v1.NetworkPolicyPeer", atomic: false, fields: &[
-    field("podSelector", "PodSelector", "v1.LabelSelector", Type::Struct(&meta_v1::LABEL_SELECTOR)).pointer().omitempty().protobuf(1),
-    field("namespaceSelector", "NamespaceSelector", "v1.LabelSelector", Type::Struct(&meta_v1::LABEL_SELECTOR)).pointer().omitempty().protobuf(2),
+static NETWORK_POLICY_PEER: Struct = Struct { name: "NetworkPolicyPeer", package: "io.k8s.api.networking.v1", go_type: "v1.NetworkPolicyPeer", atomic: false, keeps_empty: true, fields: &[
+    field("podSelector", "PodSelector", "v1.LabelSelector", Type::Struct(&meta_v1::LABEL_SELECTOR_KEPT)).pointer().omitempty().protobuf(1),
+    field("namespaceSelector", "NamespaceSelector", "v1.LabelSelector", Type::Struct(&meta_v1::LABEL_SELECTOR_KEPT)).pointer().omitempty().protobuf(2),
     field("ipBlock", "IPBlock", "v1.IPBlock", Type::Struct(&IP_BLOCK)).pointer().omitempty().protobuf(3),
 ], ..EMPTY };
 
-static IP_BLOCK: Struct = Struct { name: "IPBlock", package: "io.k8s.api.networking.v1", go_type: "v1.IPBlock", atomic: false, fields: &[
+static IP_BLOCK: Struct = Struct { name: "IPBlock", package: "io.k8s.api.networking.v1", go_type: "v1.IPBlock", atomic: false, keeps_empty: true, fields: &[
     field("cidr", "CIDR", "string", Type::String).required().protobuf(1),
     field("except", "Except", "[]string", Type::List(&List { of: Type::String, go_type: "string", topology: Topology::Atomic, declared: true, boxed: false })).omitempty().protobuf(2),
 ], ..EMPTY };
 
-static NETWORK_POLICY_EGRESS_RULE: Struct = Struct { name: "NetworkPolicyEgressRule", package: "io.k8s.api.networking.v1", go_type: "v1.NetworkPolicyEgressRule", atomic: false, fields: &[
+static NETWORK_POLICY_EGRESS_RULE: Struct = Struct { name: "NetworkPolicyEgressRule", package: "io.k8s.api.networking.v1", go_type: "v1.NetworkPolicyEgressRule", atomic: false, keeps_empty: true, fields: &[
     field("ports", "Ports", "[]v1.NetworkPolicyPort", Type::List(&List { of: Type::Struct(&NETWORK_POLICY_PORT), go_type: "v1.NetworkPolicyPort", topology: Topology::Atomic, declared: true, boxed: false })).omitempty().protobuf(1),
     field("to", "To", "[]v1.NetworkPolicyPeer", Type::List(&List { of: Type::Struct(&NETWORK_POLICY_PEER), go_type: "v1.NetworkPolicyPeer", topology: Topology::Atomic, declared: true, boxed: false })).omitempty().protobuf(2),
 ], ..EMPTY };
