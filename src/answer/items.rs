@@ -41,11 +41,11 @@ enum Syntax {
 }
 
 impl Items {
-    /// Of a list that says this of itself.
+    /// Of a list that says this of itself, and in whose table an object stands out.
     ///
     /// # Errors
     /// A list cannot be shown in the form that was asked for.
-    pub fn new(view: &View, meta: ListMeta) -> Result<Self, Failure> {
+    pub fn new(view: &View, meta: ListMeta, outstanding: Option<String>) -> Result<Self, Failure> {
         let meta = metadata(view, meta);
         let (form, list) = match &view.accepted.form {
             Form::Object => {
@@ -73,7 +73,7 @@ impl Items {
                 (ItemForm::Metadata(version.clone()), list)
             }
             Form::Table(version) => {
-                let table = Table::new(view, version)?;
+                let table = Table::new(view, version)?.with_outstanding(outstanding);
                 let heading = table.heading(meta);
                 (ItemForm::Row(table), heading)
             }
@@ -349,13 +349,13 @@ mod tests {
                     let accepted = Accepted { format, form: form.clone(), pretty };
                     let view = View { head: &head, accepted: &accepted, kind, self_links: false, clock: &Clock::default() };
                     let meta = || ListMeta { revision: 7, token: token.clone(), remaining: token.is_some().then_some(3) };
-                    let mut items = Items::new(&view, meta()).unwrap();
+                    let mut items = Items::new(&view, meta(), None).unwrap();
                     let whole = at_once(&items, objects.clone(), format, pretty);
                     let parts = one_by_one(&mut items, objects.clone());
                     prop_assert_eq!(parts, whole, "{:?} {:?}", form, format);
                     let records: Vec<Record> = objects.iter().map(record).collect();
                     let decoded = records.iter().map(|record| stored::object(kind, record).unwrap()).collect();
-                    let mut items = Items::new(&view, meta()).unwrap();
+                    let mut items = Items::new(&view, meta(), None).unwrap();
                     let whole = at_once(&items, decoded, format, pretty);
                     let mut parts = Vec::new();
                     records.iter().for_each(|record| items.push(Stored::new(record), &mut parts).unwrap());

@@ -5,6 +5,7 @@
 use std::sync::{Arc, Weak};
 
 use bytes::Bytes;
+use coracle_object::meta as metadata;
 use futures_util::stream;
 use tokio::sync::Mutex;
 use tokio::task::yield_now;
@@ -14,6 +15,7 @@ use super::maker::Maker;
 use super::slow::{LookedAfter, Looking};
 use super::unread::{Room, Unread};
 use super::{Cut, GZIP_BYTES_MIN, ListMeta, Pieces, Reader, Reply, Response, View};
+use crate::request::media::Form;
 use crate::status::Failure;
 use crate::stored::Objects;
 
@@ -42,7 +44,8 @@ pub async fn reply(
     reader: &Reader<'_>,
 ) -> Result<Reply, Failure> {
     let unread = reader.unread;
-    let mut maker = Maker::new(Items::new(view, meta)?, objects.select());
+    let outstanding = outstanding(view, &objects).await?;
+    let mut maker = Maker::new(Items::new(view, meta, outstanding)?, objects.select());
     let mut written = Vec::new();
     while written.len() <= WHOLE_BYTES_MAX {
         let records = objects.next(PART_BYTES).await?;
@@ -79,6 +82,28 @@ pub async fn reply(
         user: reader.user.clone(),
     };
     Ok(Reply::List(head, list.pieces()))
+}
+
+/// The name of the object that stands out in a table of these, where one does: all of them are looked at before the first row is made.
+async fn outstanding(view: &View<'_>, objects: &Objects) -> Result<Option<String>, Failure> {
+    let rules = &view.kind.rules;
+    if !matches!(view.accepted.form, Form::Table(_)) || rules.outstanding().is_none() {
+        return Ok(None);
+    }
+    let (mut objects, mut found) = (objects.clone(), None);
+    loop {
+        let records = objects.next(PART_BYTES).await?;
+        if records.is_empty() {
+            return Ok(found.map(|object| metadata::text(&object, "name").to_owned()));
+        }
+        for record in &records {
+            let Some(stored) = objects.select().show(record)? else { continue };
+            let object = stored.into_object(view.kind)?;
+            if rules.outranks(&object, found.as_ref()) {
+                found = Some(object);
+            }
+        }
+    }
 }
 
 /// A list of which something has been written and more is to come.

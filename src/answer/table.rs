@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use coracle_object::field::{FieldError, Path};
-use coracle_object::{Members, Value};
+use coracle_object::{Members, Value, meta};
 
 use super::{View, partial};
 use crate::request::media::Form;
@@ -16,6 +16,8 @@ pub struct Table {
     version: String,
     include: Include,
     now_seconds: i64,
+    /// The name of the object that stands out.
+    outstanding: Option<String>,
 }
 
 /// How much of its object a row carries.
@@ -44,7 +46,13 @@ impl Table {
     /// `includeObject` is none of the known words.
     pub fn new(view: &View, version: &str) -> Result<Self, Failure> {
         let (include, now_seconds) = (include(view)?, view.clock.now().timestamp());
-        Ok(Table { kind: view.kind.clone(), version: version.to_owned(), include, now_seconds })
+        let (kind, version) = (view.kind.clone(), version.to_owned());
+        Ok(Table { kind, version, include, now_seconds, outstanding: None })
+    }
+
+    /// The same, in which an object stands out.
+    pub fn with_outstanding(self, outstanding: Option<String>) -> Self {
+        Table { outstanding, ..self }
     }
 
     /// Its heading, and no rows yet.
@@ -61,7 +69,13 @@ impl Table {
     /// The row of an object.
     pub fn row(&self, item: Value) -> Value {
         let mut row = Members::new();
-        row.insert("cells", Value::Array(self.kind.cells(&item, self.now_seconds)));
+        let mut cells = self.kind.cells(&item, self.now_seconds);
+        if let (Some(name), Some(word)) = (&self.outstanding, self.kind.rules.outstanding())
+            && meta::text(&item, "name") == name
+        {
+            cells[0] = format!("{name}{word}").into();
+        }
+        row.insert("cells", Value::Array(cells));
         let object = match self.include {
             Include::Nothing => Value::Null,
             Include::Metadata => partial(&self.kind, &item, &self.version),

@@ -60,6 +60,17 @@ impl Column {
         cell: Cell::Age,
     };
 
+    /// When the object was created.
+    // Upstream: apiserver/pkg/registry/rest/table.go NewDefaultTableConvertor (v1.37.2)
+    pub const CREATED: Column = Column {
+        name: Cow::Borrowed("Created At"),
+        description: Cow::Borrowed("When the server created the object."),
+        cell_type: Cow::Borrowed("date"),
+        format: Cow::Borrowed(""),
+        priority: 0,
+        cell: Cell::Of(|object| created(object).into()),
+    };
+
     /// A column of this type that is always shown.
     #[must_use]
     pub const fn new(
@@ -131,6 +142,14 @@ fn since(text: &str, now: i64) -> String {
             Ok(seconds) => human_duration(now.saturating_sub(seconds)),
             Err(_) => "<invalid>".to_owned(),
         },
+    }
+}
+
+/// When an object was created.
+pub(crate) fn created(object: &Value) -> &str {
+    match meta::text(object, "creationTimestamp") {
+        "" => "0001-01-01T00:00:00Z",
+        time => time,
     }
 }
 
