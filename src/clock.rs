@@ -146,6 +146,11 @@ impl Clock {
         self.told()?.next()
     }
 
+    /// A uid that nothing else has; numbered, where there are numbers.
+    pub fn uid(&self) -> String {
+        self.number().map_or_else(uid, numbered)
+    }
+
     /// Tells it something, and says what it was told by then.
     pub fn tell(&self, tell: impl FnOnce(&mut Told)) -> Told {
         let mut told = locked(self.0.get_or_init(Mutex::default));

@@ -39,13 +39,13 @@ mod tests {
         let rules = Rules::parse(
             "- users: [a]\n  role: admin\n- users: [b]\n  rules:\n  - verbs: [get]\n    resources: [endpoint, endpoints, \
              namespaces/status, namespaces/scale, uids, userextras/x, '*', '*/finalize', subjectaccessreviews]\n  - verbs: [get]\n    \
-             apiGroups: [apps, discovery]\n    resources: [deployments, '*']\n  - verbs: [get]\n    nonResourceURLs: [/metrics]\n",
+             apiGroups: [batch, discovery]\n    resources: [jobs, '*']\n  - verbs: [get]\n    nonResourceURLs: [/metrics]\n",
         );
         let expected = [
             "line 3: endpoint of the core group",
             "line 3: namespaces/scale of the core group",
-            "line 3: deployments of apps or discovery",
-            "line 3: * of apps or discovery",
+            "line 3: jobs of batch or discovery",
+            "line 3: * of batch or discovery",
         ];
         assert_eq!(unserved(&rules.unwrap(), &coracle_kinds::builtin()), expected);
     }

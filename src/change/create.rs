@@ -22,6 +22,7 @@ pub fn decide(
 ) -> Result<Decision, Failure> {
     let mut object = arriving(scope, proposed, warnings)?;
     scope.admit_create(facts, edit::text(&object, "name"))?;
+    scope.choose(facts, &mut object)?;
     merge_owners(&mut object, true, warnings);
     give_system_fields(scope, &mut object);
     edit::set_text(&mut object, "name", name);

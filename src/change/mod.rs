@@ -71,7 +71,7 @@ pub struct Facts {
     pub current: Option<Current>,
     /// Its namespace, where there is one.
     pub namespace: Option<Held>,
-    /// All objects of the kind, where its rules mind them.
+    /// All objects of the kind that its rules mind, where there is one.
     pub all: All,
 }
 
@@ -140,7 +140,11 @@ impl Scope {
 
     /// Records who owns what a create, an update or a patch leaves behind.
     fn own(&self, current: Option<&Value>, proposed: Value) -> Value {
-        coracle_merge::update(self.kind.schema(), current, proposed, &self.writer())
+        let update = |object| coracle_merge::update(self.kind.schema(), current, object, &self.writer());
+        let Some(bare) = self.kind.without_empty(&proposed) else { return update(proposed) };
+        let mut owned = proposed;
+        edit::copy(&mut owned, "managedFields", &update(bare));
+        owned
     }
 
     /// May an object be created in this namespace?
@@ -157,6 +161,19 @@ impl Scope {
             return Err(Failure::terminating(self.kind.group_resource(), name, &self.namespace));
         }
         Ok(())
+    }
+
+    /// Fills in what follows from other objects in a new one.
+    // Upstream: endpoints/handlers/create.go createHandler (v1.37.2)
+    fn choose(&self, facts: &Facts, object: &mut Value) -> Result<(), Failure> {
+        if self.kind.rules.minds().is_none() {
+            return Ok(());
+        }
+        let mut unread = Ok(());
+        let mut all = facts.all.iter().map_while(|object| object.map_err(|failure| unread = Err(failure)).ok());
+        self.kind.rules.choose(object, &mut all);
+        drop(all);
+        unread
     }
 
     /// May an object that passed its checks be stored beside the others of its kind? It is new, or takes the current one's place.

@@ -73,6 +73,7 @@ pub fn decide(
     let mut proposed = proposal.propose(scope, facts.current.as_ref(), warnings)?;
     if facts.current.is_none() {
         scope.admit_create(facts, &scope.name)?;
+        scope.choose(facts, &mut proposed)?;
     }
     merge_owners(&mut proposed, true, warnings);
     let version = options::resource_version(edit::text(&proposed, "resourceVersion")).map_err(Failure::unexplained)?;

@@ -26,6 +26,8 @@ pub async fn run(call: &Call<'_>, warnings: &mut Vec<String>) -> Result<Answer, 
     let given = edit::text(&document, "name");
     let prefix = edit::text(&document, "generateName");
     let generates = given.is_empty() && !prefix.is_empty();
+    let by_itself = (given.is_empty() && !generates && call.kind.names_itself).then(|| call.world.clock.uid());
+    let given = by_itself.as_deref().unwrap_or(given);
     let mut attempt = 0;
     loop {
         attempt += 1;

@@ -98,9 +98,9 @@ pub async fn run<F>(
 where
     F: Fn(&Scope, &Facts, &mut Vec<String>) -> Result<Decision, Failure> + Send + 'static,
 {
-    let all_of = call.kind.rules.minds_others().then(|| (*call.kind.stored_as).into());
-    let asked = Asked { keys: keys(call, name), all_of };
-    make(call, asked, call.scope(name, field_manager, dry_run), warnings, decide).await
+    let minded = call.kind.rules.minds().map(|resource| minded(call, resource)).transpose()?;
+    let asked = Asked { keys: keys(call, name), all_of: minded.as_ref().map(|kind| (*kind.stored_as).into()) };
+    make(call, asked, minded, call.scope(name, field_manager, dry_run), warnings, decide).await
 }
 
 /// Decides what becomes of an object that is to go: of that alone, whatever else there is of its kind.
@@ -112,7 +112,13 @@ where
     F: Fn(&Scope, &Facts, &mut Vec<String>) -> Result<Decision, Failure> + Send + 'static,
 {
     let scope = call.scope(call.name, "", dry_run);
-    make(call, keys(call, call.name).into(), scope, &mut Vec::new(), decide).await
+    make(call, keys(call, call.name).into(), None, scope, &mut Vec::new(), decide).await
+}
+
+/// The kind of the objects that matter to a change.
+fn minded(call: &Call<'_>, resource: &str) -> Result<Arc<Kind>, Failure> {
+    let unknown = || Failure::internal(format!("there is no kind {resource}"));
+    call.world.kinds.current().stored_as(resource).cloned().ok_or_else(unknown)
 }
 
 /// The object, and the namespace that it is in.
@@ -124,6 +130,7 @@ fn keys(call: &Call<'_>, name: &str) -> Vec<Key> {
 async fn make<F>(
     call: &Call<'_>,
     asked: Asked,
+    minded: Option<Arc<Kind>>,
     mut scope: Scope,
     warnings: &mut Vec<String>,
     decide: F,
@@ -142,6 +149,7 @@ where
     let mut deciding = Deciding {
         // One that is only tried cannot lose, and has no need of the writer.
         is_long: call.weight.is_bulky() || scope.dry_run,
+        minded,
         scope,
         frees: call.frees,
         key: asked.keys[0].clone(),
@@ -172,6 +180,8 @@ where
 /// A decision of the write path in the store's terms.
 struct Deciding<F> {
     scope: Scope,
+    /// The kind of the objects that matter to it.
+    minded: Option<Arc<Kind>>,
     /// Is it made however little room there is?
     frees: bool,
     key: Key,
@@ -228,7 +238,8 @@ impl<F> Deciding<F> {
         let record = |i: usize| facts.records.get(i).and_then(Option::as_ref);
         let current = record(0).map(|record| current(&self.scope.kind, record)).transpose()?;
         let namespace = record(1).cloned().map(Held);
-        Ok(Facts { current, namespace, all: All::new(self.scope.kind.clone(), facts.all.to_vec()) })
+        let minded = self.minded.as_ref().unwrap_or(&self.scope.kind);
+        Ok(Facts { current, namespace, all: All::new(minded.clone(), facts.all.to_vec()) })
     }
 
     fn write(&self, decision: &Decision, current: Option<Sized<'_>>) -> Result<Option<Write>, Failure> {

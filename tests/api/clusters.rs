@@ -171,10 +171,15 @@ fn what_may_not_be_read_is_told_and_left_there() {
     );
     let refused: Vec<&String> = said["forbidden"].as_object().unwrap().keys().collect();
     let expected = [
+        "csistoragecapacities.storage.k8s.io",
         "customresourcedefinitions.apiextensions.k8s.io",
         "endpoints",
         "endpointslices.discovery.k8s.io",
+        "ingresses.networking.k8s.io",
         "leases.coordination.k8s.io",
+        "limitranges",
+        "networkpolicies.networking.k8s.io",
+        "poddisruptionbudgets.policy",
         "secrets",
     ];
     assert_eq!(refused, expected);

@@ -148,6 +148,8 @@ fn all_resources_are_listed_at_once_for_who_asks() {
              "singularResource": "configmap", "shortNames": ["cm"], "verbs": every_verb},
             {"resource": "endpoints", "responseKind": {"group": "", "version": "", "kind": "Endpoints"}, "scope": "Namespaced",
              "singularResource": "endpoints", "shortNames": ["ep"], "verbs": every_verb},
+            {"resource": "limitranges", "responseKind": {"group": "", "version": "", "kind": "LimitRange"}, "scope": "Namespaced",
+             "singularResource": "limitrange", "shortNames": ["limits"], "verbs": every_verb},
             {"resource": "namespaces", "responseKind": namespace, "scope": "Cluster",
              "singularResource": "namespace", "shortNames": ["ns"],
              "verbs": ["create", "delete", "get", "list", "patch", "update", "watch"],

@@ -31,6 +31,7 @@ mod history;
 mod impersonation;
 mod imports;
 mod in_memory;
+mod ingresses;
 mod isolation;
 mod kept_worlds;
 mod left_worlds;

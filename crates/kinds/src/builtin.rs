@@ -2,22 +2,32 @@
 
 use crate::kind::Kind;
 use crate::registry::Registry;
-use crate::{apiextensions, authentication, authorization, coordination, core, discovery, networking, scheduling};
+use crate::{apiextensions, authentication, authorization, coordination, core, discovery};
+use crate::{networking, policy, scheduling, storage};
 
 /// The kinds that are served from the start.
 #[must_use]
 pub fn builtin() -> Registry {
-    let stored: [fn() -> Kind; 10] = [
+    let stored: [fn() -> Kind; 19] = [
         core::config_map::kind,
         core::endpoints::kind,
+        core::limit_range::kind,
         core::namespace::kind,
         core::secret::kind,
         core::service_account::kind,
         apiextensions::definition::kind,
         coordination::lease::kind,
         discovery::endpoint_slice::kind,
+        networking::ingress::kind,
         networking::ingress_class::kind,
+        networking::network_policy::kind,
+        policy::pod_disruption_budget::kind,
         scheduling::priority_class::kind,
+        storage::csi_driver::kind,
+        storage::csi_node::kind,
+        storage::csi_storage_capacity::kind,
+        storage::storage_class::kind,
+        storage::volume_attributes_class::kind,
     ];
     let reviews = authentication::kinds().into_iter().chain(authorization::kinds());
     Registry::new(stored.map(|kind| kind()).into_iter().chain(reviews))

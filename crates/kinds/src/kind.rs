@@ -10,7 +10,7 @@ use base64::prelude::BASE64_STANDARD;
 use coracle_object::field::{FieldError, without_repeats};
 use coracle_object::meta::{self, Scope};
 use coracle_object::names::name_is_path_segment;
-use coracle_object::stored::leave_out_nothing;
+use coracle_object::stored::{leave_out_empty, leave_out_nothing};
 use coracle_object::structural::Structural;
 use coracle_object::{Schema, Value, schema};
 use sha2::{Digest, Sha256};
@@ -98,6 +98,8 @@ pub struct Kind {
     pub deprecation: Option<Text>,
     /// Does an update of an object that is not there create it?
     pub create_on_update: bool,
+    /// Is a new object that comes without a name called by a uid of its own?
+    pub names_itself: bool,
     /// Does a deletion answer with the object, rather than with a Status?
     // Upstream: apiserver/pkg/registry/generic/registry/store.go Store.ReturnDeletedObject (v1.37.2)
     pub returns_deleted: bool,
@@ -111,6 +113,9 @@ pub struct Kind {
     pub tells_repeats: bool,
     /// Its objects are stored as JSON, although they are of a type of Go's: where that keeps them, empty lists and maps are there until then.
     pub keeps_empty: bool,
+    /// Is a list or a map that was sent empty another thing than none to its rules? Where its type keeps them, they are there until an object
+    /// has passed these; nobody owns them, and none is stored.
+    pub tells_empty: bool,
     /// The members of an object that a write by this path leaves as they are, whoever claims them.
     pub reset_fields: &'static [&'static str],
     /// The objects that there are from the start, as a client would create them.
@@ -205,11 +210,13 @@ impl Kind {
             columns: vec![Column::NAME, Column::AGE],
             deprecation: None,
             create_on_update: false,
+            names_itself: false,
             returns_deleted: false,
             unconditional_update: true,
             deletes_unread: true,
             tells_repeats: false,
             keeps_empty: false,
+            tells_empty: false,
             reset_fields: &[],
             first: Vec::new(),
             closed: None,
@@ -316,8 +323,22 @@ impl Kind {
                 leave_out_nothing(object, ty);
                 false
             }
+            (false, Some(ty)) if self.tells_empty => {
+                leave_out_empty(object, ty);
+                self.schema.forget_empty(object)
+            }
             _ => self.schema.forget_empty(object),
         }
+    }
+
+    /// An object as its owners see it, where that is another than its rules do.
+    // Upstream: structured-merge-diff/value/fields.go CanOmit (v6.4.2)
+    #[must_use]
+    pub fn without_empty(&self, object: &Value) -> Option<Value> {
+        let ty = self.schema.go().filter(|_| self.tells_empty)?;
+        let mut bare = object.clone();
+        leave_out_empty(&mut bare, ty);
+        Some(bare)
     }
 
     /// The same, of a kind with several versions, as one of that in which it is stored: for who looks at its metadata alone.

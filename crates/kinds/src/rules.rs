@@ -43,13 +43,17 @@ pub trait Rules: Send + Sync {
         false
     }
 
-    /// Does it matter what else there is of the kind? Then [`Self::check_among`] is asked.
-    fn minds_others(&self) -> bool {
-        false
+    /// The kind whose objects matter to a change of one, as it is stored: `priorityclasses.scheduling.k8s.io`. It may be the kind itself.
+    /// All that there are of it are then given to [`Self::choose`] and [`Self::check_among`], and are still so when the change is made.
+    fn minds(&self) -> Option<&'static str> {
+        None
     }
 
-    /// Why an object that has passed its own checks may not be stored where there are all these of its kind, the current one among
-    /// them; `current` is none for a create. Only what is looked at is read.
+    /// Fills in what follows from those in a new object, before that is checked. Only what is looked at is read.
+    fn choose(&self, _object: &mut Value, _all: &mut dyn Iterator<Item = Value>) {}
+
+    /// Why an object that has passed its own checks may not be stored where there are all these; `current`, which may be among them, is
+    /// none for a create. Only what is looked at is read.
     fn check_among(
         &self,
         _object: &Value,
@@ -77,6 +81,17 @@ pub trait Rules: Send + Sync {
     /// Why the object with this name cannot be deleted by its path, whether it is there or not.
     fn kept(&self, _name: &str) -> Option<&'static str> {
         None
+    }
+
+    /// What a table of several has behind the name of the one that stands out among them, where one may. Who that is,
+    /// [`Self::outranks`] says. For kinds whose objects are in no namespaces.
+    fn outstanding(&self) -> Option<&'static str> {
+        None
+    }
+
+    /// Does this object stand out, rather than the one that did among those before it?
+    fn outranks(&self, _object: &Value, _before: Option<&Value>) -> bool {
+        false
     }
 
     /// What a deletion does.

@@ -73,7 +73,7 @@ fn columns() -> Vec<Column> {
         Column::NAME,
         Column::text("Scope", "Whether its objects are in namespaces.", |object| text(&object["spec"], "scope").into()),
         Column::text("Versions", "The versions that are served.", |object| versions(object).into()),
-        Column::new("Created At", "When the definition was created.", "date", |object| created(object).into()),
+        Column::CREATED,
         wide(Column::text("Group", "The group of its kind.", |object| text(&object["spec"], "group").into())),
         wide(Column::text("Kind", "What an object of it is.", |object| text(names(object), "kind").into())),
         wide(Column::text("ShortNames", "What a client may say for short.", |object| short_names(object).into())),
@@ -246,13 +246,6 @@ fn schemas(object: &mut Value) -> impl Iterator<Item = &mut Value> {
 
 fn names(object: &Value) -> &Value {
     &object["spec"]["names"]
-}
-
-fn created(object: &Value) -> &str {
-    match meta::text(object, "creationTimestamp") {
-        "" => "0001-01-01T00:00:00Z",
-        time => time,
-    }
 }
 
 /// The versions that are served, in the order of their names, with a word behind the one that objects are stored in.

@@ -124,8 +124,13 @@ fn validate_place(scope: &str, namespace: Option<&str>, path: &Path) -> Vec<Fiel
 /// The name, with a word where ingresses without a class belong to this one.
 // Upstream: pkg/printers/internalversion/printers.go printIngressClass (v1.37.2)
 fn name(object: &Value) -> String {
-    let is_default = object["metadata"]["annotations"]["ingressclass.kubernetes.io/is-default-class"] == "true";
-    format!("{}{}", meta::text(object, "name"), if is_default { " (default)" } else { "" })
+    format!("{}{}", meta::text(object, "name"), if is_default(object) { " (default)" } else { "" })
+}
+
+/// Do ingresses without a class belong to this one?
+// Upstream: pkg/apis/networking/util/helpers.go HasDefaultAnnotation (v1.37.2)
+pub(super) fn is_default(object: &Value) -> bool {
+    object["metadata"]["annotations"]["ingressclass.kubernetes.io/is-default-class"] == "true"
 }
 
 /// The parameters' kind, group and name.

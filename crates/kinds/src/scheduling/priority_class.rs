@@ -97,8 +97,8 @@ impl Rules for PriorityClasses {
         errors
     }
 
-    fn minds_others(&self) -> bool {
-        true
+    fn minds(&self) -> Option<&'static str> {
+        Some("priorityclasses.scheduling.k8s.io")
     }
 
     // Upstream: plugin/pkg/admission/priority/admission.go validatePriorityClass, getDefaultPriorityClass (v1.37.2)
