@@ -1,13 +1,13 @@
 # What there is, and what is said of it. Read by ../kubectl.sh.
 
 # What is served here of all that the reference serves.
-served='(configmaps|endpoints|namespaces|secrets|serviceaccounts|leases|endpointslices|ingressclasses|priorityclasses|[a-z]+reviews) '
+served='(configmaps|endpoints|namespaces|secrets|serviceaccounts|leases|endpointslices|ingressclasses|priorityclasses|limitranges|ingresses|networkpolicies|poddisruptionbudgets|csidrivers|csinodes|csistoragecapacities|storageclasses|volumeattributesclasses|[a-z]+reviews) '
 
 echo "## what there is"
-run api-versions | grep -E '^([$=!]|v1$|(authentication|authorization|coordination|discovery|networking|scheduling)\.k8s\.io/v1$)'
+run api-versions | grep -E '^([$=!]|v1$|(authentication|authorization|coordination|discovery|networking|scheduling|storage)\.k8s\.io/v1$|policy/v1$)'
 run api-resources -o wide | grep -E "^([$=!]|NAME|$served)" | sed -E 's/ +/ /g'
 run api-resources --api-group=discovery.k8s.io --no-headers | sed -E 's/ +/ /g'
-run api-resources --namespaced=false --verbs=list,watch -o name | grep -E "^([$=!]|namespaces|ingressclasses\.|priorityclasses\.)"
+run api-resources --namespaced=false --verbs=list,watch -o name | grep -E "^([$=!]|namespaces|ingressclasses\.|priorityclasses\.|csi|storageclasses\.|volumeattributesclasses\.)"
 run api-resources --categories=all -o name --api-group=coordination.k8s.io
 run api-resources --api-group=nothing
 
@@ -21,7 +21,8 @@ explained() {
     field != "" && /[a-z]/ && !/^ *enum: / && !/<no description>/ { said = 1 }
     END { if (field != "" && !said) print "nothing is said of " field }'
 }
-for kind in configmaps secrets serviceaccounts leases endpointslices ingressclasses priorityclasses; do
+for kind in configmaps secrets serviceaccounts leases endpointslices ingressclasses priorityclasses limitranges ingresses networkpolicies \
+  poddisruptionbudgets csidrivers csinodes csistoragecapacities storageclasses volumeattributesclasses; do
   explain "$kind" --recursive
   explained "$kind"
 done
