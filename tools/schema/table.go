@@ -142,6 +142,8 @@ func (g *generator) structType(t reflect.Type) *structure {
 var keepEmpty = []reflect.Type{
 	// Checks ask, errors show, and who owns versions depends on it.
 	reflect.TypeFor[apiextensionsv1.JSONSchemaProps](), reflect.TypeFor[apiextensionsv1.CustomResourceDefinitionVersion](),
+	// An error shows it.
+	reflect.TypeFor[networkingv1.IngressSpec](),
 	// A NetworkPolicy's generation goes on by it.
 	reflect.TypeFor[networkingv1.NetworkPolicySpec](), reflect.TypeFor[networkingv1.NetworkPolicyIngressRule](),
 	reflect.TypeFor[networkingv1.NetworkPolicyEgressRule](), reflect.TypeFor[networkingv1.NetworkPolicyPeer](),

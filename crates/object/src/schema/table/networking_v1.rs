@@ -43,7 +43,7 @@ pub static INGRESS: Struct = Struct { name: "Ingress", package: "io.k8s.api.netw
     field("status", "Status", "v1.IngressStatus", Type::Struct(&INGRESS_STATUS)).protobuf(3),
 ], ..EMPTY };
 
-static INGRESS_SPEC: Struct = Struct { name: "IngressSpec", package: "io.k8s.api.networking.v1", go_type: "v1.IngressSpec", atomic: false, fields: &[
+static INGRESS_SPEC: Struct = Struct { name: "IngressSpec", package: "io.k8s.api.networking.v1", go_type: "v1.IngressSpec", atomic: false, keeps_empty: true, fields: &[
     field("ingressClassName", "IngressClassName", "string", Type::String).pointer().omitempty().protobuf(4),
     field("defaultBackend", "DefaultBackend", "v1.IngressBackend", Type::Struct(&INGRESS_BACKEND)).pointer().omitempty().protobuf(1),
     field("tls", "TLS", "[]v1.IngressTLS", Type::List(&List { of: Type::Struct(&INGRESS_TLS), go_type: "v1.IngressTLS", topology: Topology::Atomic, declared: true, boxed: false })).omitempty().protobuf(2),
