@@ -19,6 +19,7 @@ pub(crate) fn next(object: &mut Value, current: &Value) {
 pub(crate) fn is_other(object: &Value, current: &Value, ty: &Struct) -> bool {
     let spec = |of: &Value| {
         let mut spec = json!({"spec": of["spec"]});
+        stored::leave_out_empty(&mut spec, ty);
         stored::forget_empty(&mut spec, ty);
         spec
     };

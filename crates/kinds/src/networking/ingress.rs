@@ -54,6 +54,10 @@ fn by(rules: Ingresses) -> Kind {
             Ingresses::Whole => &["status"],
             Ingresses::Status => &["spec"],
         },
+        // Upstream: pkg/kubeapiserver/default_storage_factory_builder.go SpecialDefaultResourcePrefixes (v1.37.2)
+        storage_prefix: "ingress".into(),
+        // An error shows it.
+        tells_empty: true,
         rules: Arc::new(rules),
         ..Kind::new(Identity::new("networking.k8s.io", "v1", "Ingress", "ingresses"), &schema::INGRESS)
     }
@@ -399,6 +403,7 @@ mod tests {
     fn there_is_somebody_to_answer() {
         let none = "spec: Invalid value: null: either `defaultBackend` or `rules` must be specified";
         assert_eq!(told(&json!({})), [none]);
+        assert_eq!(told(&json!({"rules": []})), [none.replace("null", "[]")]);
         let path = "spec.defaultBackend";
         let of = |backend: Value| told(&json!({"defaultBackend": backend}));
         assert_eq!(of(json!({})), [format!(r#"{path}: Invalid value: "": resource or service backend is required"#)]);
