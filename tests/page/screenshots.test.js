@@ -10,7 +10,7 @@ import { fileURLToPath } from "node:url";
 import { hooks, inWorld, openPage, startBrowser, startServer } from "./harness.js";
 
 const folder = process.env.IMAGES ?? fileURLToPath(new URL("results", import.meta.url));
-const LARGEST = 150_000;
+const LARGEST = 200_000;
 const CHECKOUT = "/api/v1/namespaces/shop/configmaps/checkout";
 
 let server;
