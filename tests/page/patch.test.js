@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { allRows, newWorld, startBrowser, startServer, withPage } from "./harness.js";
+import { allRows, goTo, newWorld, startBrowser, startServer, withPage } from "./harness.js";
 import { movedFields } from "./owned.js";
 import { defineWidgets, widget, widgets } from "./widgets.js";
 
@@ -205,11 +205,11 @@ test("a custom resource has no strategic merge, and its status is patched by its
 
 test("numbers are compared as they are written, however large", async () => {
   const world = await newWorld(server);
-  await defineWidgets(world);
+  await defineWidgets(world, { additionalPrinterColumns: [{ name: "Count", type: "integer", jsonPath: ".spec.count" }] });
   const large = (n) => `{"apiVersion": "example.com/v1", "kind": "Widget", "metadata": {"name": "one"}, "spec": {"count": ${n}, "same": 9007199254740993, "part": 0.5}}`;
   const path = `${widgets("one")}?fieldManager=alpha`;
   await world.send("PATCH", path, large("9007199254740992"), "application/apply-patch+yaml");
-  await withPage(browser, server, world.place("objects/widgets.v1.example.com/default/one/patch"), async (page, { by, line }) => {
+  await withPage(browser, server, world.place("objects/widgets.v1.example.com/default/one/patch"), async (page, { by, line, row }) => {
     await write(by, "merge", '{"spec": {"count": 9007199254740993}}');
     await by("patch-try").click();
     await by("patch-said").waitFor();
@@ -219,6 +219,8 @@ test("numbers are compared as they are written, however large", async () => {
     assert.deepEqual(await changes(by), ["- generation: 1", "+ generation: 2", "- count: 9007199254740992", "+ count: 9007199254740993"]);
     await by("tab-yaml").click();
     await line("count: 9007199254740993").waitFor();
+    await goTo(page, world.place("objects/widgets.v1.example.com"));
+    await row("list", "default/one").filter({ hasText: "9007199254740993" }).waitFor();
   });
 });
 
@@ -241,7 +243,7 @@ test("a scale is compared with the scale that was", async () => {
 });
 
 // Texts that YAML reads as something else without quotes, or only with them, and some that need none.
-const TEXTS = ["", "1", "1.5", "1e3", "-2", "0x1f", "1_000", "1:30", "10.0.0.1", "1.2.3", "v1", "yes", "Off", "y", "null", "~", "true", ".inf", "2026-12-01", "2026-12-01T00:00:00Z", "2026-12", "a: b", "a:b", "a #b", "a#b", "#a", "- a", "-a", "? a", "*a", "&a", "!a", "%a", "@a", "`a", "[a]", "{a}", "a, b", "it's", "'a", '"a"', "a ", " a", "a=b", "=", "<<", "http://example.com/a?b=c", "---", "ä", "a\tb", "two\nlines\n", "a\\b"];
+const TEXTS = ["", "1", "1.5", "1e3", "-2", "0x1f", "1_000", "1:30", "10.0.0.1", "1.2.3", "v1", "yes", "Off", "y", "null", "~", "true", ".inf", "2026-12-01", "2026-12-01T00:00:00Z", "2026-12", "a: b", "a:b", "a #b", "a#b", "#a", "- a", "-a", "? a", "*a", "&a", "!a", "%a", "@a", "`a", "[a]", "{a}", "a, b", "it's", "'a", '"a"', "a ", " a", "a=b", "=", "<<", "http://example.com/a?b=c", "---", "ä", "a\tb", "two\nlines\n", "two\n\nlines", "\nlines", " two\nlines\n\n", "a\\b"];
 
 test("a text has the quotes in a difference that it has in the object", async () => {
   const world = await newWorld(server);
@@ -257,7 +259,19 @@ test("a text has the quotes in a difference that it has in the object", async ()
     await by("tab-yaml").click();
     await line("k00:").waitFor();
     const lines = (await allRows(by("yaml"), (row) => row.querySelector(".line-text").textContent.trim())).filter((text) => /^(k\d\d:|two|lines)/.test(text));
-    assert.equal(lines.length, TEXTS.length + 2);
+    assert.ok(lines.length > TEXTS.length + 2);
     assert.deepEqual(told, lines);
+  });
+});
+
+test("a change of a line of a text with empty lines is the change of that line", async () => {
+  const world = await newWorld(server);
+  const text = (b) => `[one]\na = 1\nb = ${b}\n\n[two]\nc = 3\n`;
+  await world.send("POST", world.config(), { metadata: { name: "web" }, data: { "app.conf": text(1) } });
+  await withPage(browser, server, world.place(PLACE), async (page, { by }) => {
+    await write(by, "merge", { data: { "app.conf": text(2) } });
+    await by("patch-try").click();
+    await by("patch-said").waitFor();
+    assert.deepEqual(await changes(by), ["- b = 1", "+ b = 2"]);
   });
 });

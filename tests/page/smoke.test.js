@@ -33,7 +33,7 @@ test("kinds have counts, and objects come live", at("#/w/main/objects/configmaps
   await page.locator("[data-test='kind-configmaps.v1'] .count", { hasText: /^2$/ }).waitFor();
   await server.send("DELETE", "/api/v1/namespaces/default/configmaps/later");
   await page.locator("[data-test='kind-configmaps.v1'] .count", { hasText: /^1$/ }).waitFor();
-  assert.equal(await page.locator("[data-name='default/later']").count(), 0);
+  await page.locator("[data-name='default/later']").waitFor({ state: "detached" });
 }));
 
 test("each line of an object has its owner, and a change shows", at("#/w/main/objects/configmaps.v1/default/web", async (page) => {

@@ -210,14 +210,15 @@ async function open(code, world) {
 }
 
 // The address is another one: another place, or a new link, for which a browser does not load the page anew.
-function arrive() {
-  if (launchOf(location.hash).launch) enterPage();
+function arrive(event) {
+  if (launchOf(location.hash).launch) enterPage(new URL(event.oldURL).hash);
   else show();
 }
 
-async function enterPage() {
+// The page, at this place where the address has a link.
+async function enterPage(place = "") {
   const { launch, world } = launchOf(location.hash);
-  if (launch) history.replaceState(null, "", location.pathname);
+  if (launch) history.replaceState(null, "", location.pathname + place);
   try {
     if (launch) await open(launch, world);
     else if (current()) {
@@ -227,8 +228,10 @@ async function enterPage() {
   } catch (error) {
     // A link that is no good takes nothing from who is here already.
     if (!current()) return ask(words(error));
-    if (!hub) frame();
-    show();
+    if (!hub) {
+      frame();
+      show();
+    }
     say(words(error), "problem");
   }
 }

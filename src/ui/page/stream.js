@@ -35,6 +35,12 @@ const turn = () => new Promise((done) => {
   channel.port2.postMessage(null);
 });
 
+// A line as a value; whole numbers that a browser cannot hold are the texts that they are written as. Few lines have any digits that many.
+function parsed(line) {
+  const isTooLarge = (value) => Number.isInteger(value) && !Number.isSafeInteger(value);
+  return /[0-9]{16}/.test(line) ? JSON.parse(line, (name, value, context) => (isTooLarge(value) && context?.source ? context.source : value)) : JSON.parse(line);
+}
+
 async function* lines(answer) {
   const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
   let rest = "";
@@ -47,7 +53,7 @@ async function* lines(answer) {
       parts[0] = rest + parts[0];
       rest = parts.pop();
       for (const part of parts) {
-        if (part !== "") yield JSON.parse(part);
+        if (part !== "") yield parsed(part);
         if (performance.now() > until) {
           await turn();
           until = performance.now() + TURN;

@@ -17,13 +17,15 @@ function scalar(value) {
 
 const key = (name) => scalar(name);
 
+// What stands behind `|` says how far in the first line is, where it begins with a space or an empty line, and how many ends of lines are at the end.
 function block(text, indent) {
-  const end = text.endsWith("\n") ? "|" : "|-";
-  return `${end}\n${text.replace(/\n$/, "").split("\n").map((line) => (line === "" ? "" : indent + line)).join("\n")}`;
+  const first = /^[ \n]/.test(text) ? "2" : "";
+  const last = !text.endsWith("\n") ? "-" : /(^|\n)\n$/.test(text) ? "+" : "";
+  return `|${first}${last}\n${text.replace(/\n$/, "").split("\n").map((line) => (line === "" ? "" : indent + line)).join("\n")}`;
 }
 
 // Whether a text can stand as a block of lines.
-const isBlock = (value) => typeof value === "string" && value.includes("\n") && !/^\s|\s\n|\n\n$|[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/.test(value);
+const isBlock = (value) => typeof value === "string" && value.includes("\n") && !/ (\n|$)|[^\n\u0020-\u007e\u00a0-\ufefe\uff00-\ufffd]|[\ud800-\udfff]/.test(value);
 
 function after(value, indent) {
   if (isBlock(value)) return ` ${block(value, indent)}`;
