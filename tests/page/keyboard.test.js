@@ -137,7 +137,7 @@ test("each section has its number, ? shows the keys, and Escape goes up", async 
     for (const [index, section] of ["objects", "changes", "worlds", "snapshots", "faults", "requests"].entries()) {
       await page.keyboard.press(String(index + 1));
       await page.waitForURL(new RegExp(`/${section}$`));
-      assert.equal(await by(`nav-${section}`).getAttribute("aria-current"), "page");
+      await by(`nav-${section}`, "[aria-current=page]").waitFor();
     }
     await page.keyboard.press("?");
     await by("keys").waitFor();
