@@ -79,9 +79,19 @@ impl All {
         All { kind, records }
     }
 
-    /// The objects; an error is one that cannot be read.
-    pub fn iter(&self) -> impl Iterator<Item = Result<Value, Failure>> {
-        self.records.iter().map(|record| object(&self.kind, record))
+    /// What is made of the objects.
+    ///
+    /// # Errors
+    /// One that was looked at cannot be read.
+    pub fn read<T>(&self, make: impl FnOnce(&mut dyn Iterator<Item = Value>) -> T) -> Result<T, Failure> {
+        let mut unread = Ok(());
+        let mut all = self
+            .records
+            .iter()
+            .map_while(|record| object(&self.kind, record).map_err(|failure| unread = Err(failure)).ok());
+        let made = make(&mut all);
+        drop(all);
+        unread.map(|()| made)
     }
 }
 

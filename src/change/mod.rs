@@ -166,14 +166,7 @@ impl Scope {
     /// Fills in what follows from other objects in a new one.
     // Upstream: endpoints/handlers/create.go createHandler (v1.37.2)
     fn choose(&self, facts: &Facts, object: &mut Value) -> Result<(), Failure> {
-        if self.kind.rules.minds().is_none() {
-            return Ok(());
-        }
-        let mut unread = Ok(());
-        let mut all = facts.all.iter().map_while(|object| object.map_err(|failure| unread = Err(failure)).ok());
-        self.kind.rules.choose(object, &mut all);
-        drop(all);
-        unread
+        facts.all.read(|all| self.kind.rules.choose(object, all))
     }
 
     /// May an object that passed its checks be stored beside the others of its kind? It is new, or takes the current one's place.
@@ -183,11 +176,7 @@ impl Scope {
             return Err(Failure::forbidden(self.kind.group_resource(), edit::text(object, "name"), why));
         }
         let current = current.map(|current| &current.object);
-        let mut unread = Ok(());
-        let mut all = facts.all.iter().map_while(|object| object.map_err(|failure| unread = Err(failure)).ok());
-        let refused = self.kind.rules.check_among(object, current, &mut all);
-        drop(all);
-        unread?;
+        let refused = facts.all.read(|all| self.kind.rules.check_among(object, current, all))?;
         let refuse = |why: String| Failure::forbidden(self.kind.group_resource(), edit::text(object, "name"), &why);
         refused.map_or(Ok(()), |why| Err(refuse(why)))
     }
